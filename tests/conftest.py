@@ -1,0 +1,52 @@
+"""What every test may ask for: the real figures and workbooks beside the project, and the programs that prove things."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+IN_CI = os.environ.get("CI", "") not in ("", "0", "false")
+
+
+def shared(name: str) -> Path:
+    """A folder of real figures or workbooks; the test skips where a clone has none."""
+    folder = SHARED / name
+    if not folder.is_dir():
+        pytest.skip(f"needs the folder shared/{name} beside the project, which this clone does not have")
+    return folder
+
+
+def program(name: str, package: str) -> str:
+    """The path of a program; its absence fails in CI and skips elsewhere."""
+    found = shutil.which(name)
+    if found is None:
+        message = f"needs the program {name} ({package})"
+        pytest.fail(message) if IN_CI else pytest.skip(message)
+    return found
+
+
+@pytest.fixture
+def data() -> Path:
+    """Real published figures."""
+    return shared("data")
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """Workbooks saved by Excel itself."""
+    return shared("corpus")
+
+
+@pytest.fixture
+def hostile() -> Path:
+    """Malformed and hostile workbooks."""
+    return shared("hostile")
+
+
+@pytest.fixture
+def soffice() -> str:
+    return program("soffice", "libreoffice-calc")

@@ -1,0 +1,1 @@
+"""xlmarket: market figures as worksheet functions, finished Excel reports and batch exports."""

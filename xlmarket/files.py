@@ -1,0 +1,117 @@
+"""The one way to write a file, and the one way to name it; everything that writes to disk calls this module.
+
+A file is written under a temporary name in its own folder, synced, read back, renamed over the old one, and the
+folder synced: whatever kills us, the reader finds the old file or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Container
+from contextlib import suppress
+from pathlib import Path
+
+from xlmarket.errors import EnvironmentFault, InputError, Place
+
+_PREFIX = ".xlmarket-"
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, all of it or nothing; `EnvironmentFault` names what stood in the way."""
+    folder = path.parent
+    temporary: str | None = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())
+        if Path(temporary).read_bytes() != content:
+            raise EnvironmentFault("the disk did not keep what was written", where=Place(file=str(path)))
+        os.replace(temporary, path)
+        temporary = None
+        _sync_folder(folder)
+    except OSError as fault:
+        raise _fault(fault, path) from fault
+    finally:
+        if temporary is not None:
+            with suppress(OSError):
+                os.unlink(temporary)
+
+
+def sweep(folder: Path) -> int:
+    """Remove what dead runs left in `folder`; answers how many files that were."""
+    swept = 0
+    for left in folder.glob(f"{_PREFIX}*-*"):
+        owner = left.name.removeprefix(_PREFIX).split("-")[0]
+        if owner.isdigit() and not _alive(int(owner)):
+            with suppress(OSError):
+                left.unlink()
+                swept += 1
+    return swept
+
+
+def file_name(text: str, taken: Container[str] = ()) -> str:
+    """A safe, portable file name (without ending) for `text`, whose lower case is not in `taken`."""
+    name = _UNSAFE.sub("-", unicodedata.normalize("NFC", text)).strip(" .-")[:100].rstrip(" .-")
+    if not name:
+        raise InputError("this gives no file name", found=text)
+    if name.split(".")[0].casefold() in _RESERVED:
+        name = f"{name}-"
+    candidate, number = name, 2
+    while candidate.casefold() in taken:
+        candidate, number = f"{name} ({number})", number + 1
+    return candidate
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _alive(pid: int) -> bool:
+    if os.name == "nt":
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+_REMEDIES = {
+    errno.ENOSPC: ("the disk is full", "free some room and run it again"),
+    errno.EACCES: ("no permission to write here, or the file is open in another program", "close it, or choose -o"),
+    errno.EPERM: ("no permission to write here", "choose another folder with -o"),
+    errno.EROFS: ("the folder is read-only", "choose another folder with -o"),
+    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name or folder"),
+    errno.EISDIR: ("there is a folder of this name", "choose another name"),
+    errno.ENOTDIR: ("a part of the path is a file, not a folder", "choose another folder with -o"),
+    errno.EEXIST: ("a part of the path is a file, not a folder", "choose another folder with -o"),
+}
+
+
+def _fault(fault: OSError, path: Path) -> EnvironmentFault:
+    what, remedy = _REMEDIES.get(fault.errno or 0, (f"could not be written: {fault.strerror}", ""))
+    return EnvironmentFault(what, where=Place(file=str(path)), remedy=remedy)

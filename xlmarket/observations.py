@@ -1,0 +1,131 @@
+"""The one tidy table: what `sources` hand to the `store` and the `store` hands to `functions`.
+
+An observation is keyed by market, metric and period; two sources that disagree are two observations. Markets are
+keys of `xlmarket.markets` (`BRA`, `EU`, `OTHERS`, or the cleaned name of a market the data brings itself).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from xlmarket.errors import InputError
+from xlmarket.periods import Frequency, Period
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Status(StrEnum):
+    """Where a figure comes from, and how far to trust it."""
+
+    PUBLISHED = "published"
+    DERIVED = "derived"
+    ESTIMATED = "estimated"
+    ILLUSTRATIVE = "illustrative"
+    DOUBTFUL = "doubtful"
+
+
+class Qualifier(StrEnum):
+    """How the value relates to the truth: equal, a lower bound, an upper bound, about."""
+
+    EXACT = "="
+    ABOVE = ">"
+    BELOW = "<"
+    ABOUT = "~"
+
+    @property
+    def is_bound(self) -> bool:
+        """A bound is printed and never enters arithmetic; `~` does enter it."""
+        return self in (Qualifier.ABOVE, Qualifier.BELOW)
+
+
+class Kind(StrEnum):
+    """How a metric adds up over time: flows sum, stocks take the last, ratios are recomputed and never summed."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+    RATIO = "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One figure; `value` is finite, `unit` is free text (`USD million`, `percent`, `persons`)."""
+
+    market: str
+    metric: str
+    period: Period
+    value: float
+    unit: str = ""
+    qualifier: Qualifier = Qualifier.EXACT
+    status: Status = Status.PUBLISHED
+    source: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not math.isfinite(self.value):
+            raise InputError("a figure must be a finite number", found=self.value)
+
+
+COLUMNS = tuple(field.name for field in fields(Observation))
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What is measured. One metric of a dataset may be its default, the one meant when a call names none."""
+
+    name: str
+    unit: str = ""
+    kind: Kind = Kind.FLOW
+    frequency: Frequency = Frequency.QUARTER
+    default: bool = False
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """A tidy table with the metrics it speaks of and the days it covers.
+
+    `covered` are the first and last day the data reach, where the source knows them: a period that sticks out is
+    partial, and has no growth.
+    """
+
+    rows: tuple[Observation, ...]
+    metrics: tuple[Metric, ...]
+    covered: tuple[date, date] | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[Observation]:
+        return iter(self.rows)
+
+    def columns(self) -> dict[str, list[object]]:
+        """The table as plain columns, periods as labels: what CSV, pandas and Arrow take."""
+        table: dict[str, list[object]] = {name: [getattr(row, name) for row in self.rows] for name in COLUMNS}
+        table["period"] = [row.period.label for row in self.rows]
+        return table
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table as a pandas data frame, one row per observation."""
+        import pandas as pd
+
+        return pd.DataFrame(self.columns(), columns=list(COLUMNS))
+
+
+def joined(tables: Iterable[Observations]) -> Observations:
+    """Several tables as one; a metric that two of them define differently is an `InputError`."""
+    rows: list[Observation] = []
+    metrics: dict[str, Metric] = {}
+    days: list[date] = []
+    for table in tables:
+        rows.extend(table.rows)
+        for metric in table.metrics:
+            if metrics.setdefault(metric.name, metric) != metric:
+                raise InputError(f'the metric "{metric.name}" is defined twice, differently', found=metric)
+        days.extend(table.covered or ())
+    return Observations(tuple(rows), tuple(metrics.values()), (min(days), max(days)) if days else None)
