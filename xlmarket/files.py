@@ -11,8 +11,8 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Container
-from contextlib import suppress
+from collections.abc import Container, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from xlmarket.errors import EnvironmentFault, InputError, Place
@@ -24,27 +24,29 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put `content` at `path`, all of it or nothing; `EnvironmentFault` names what stood in the way."""
-    folder = path.parent
-    temporary: str | None = None
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        if Path(temporary).read_bytes() != content:
-            raise EnvironmentFault("the disk did not keep what was written", where=Place(file=str(path)))
-        os.replace(temporary, path)
-        temporary = None
-        _sync_folder(folder)
-    except OSError as fault:
-        raise _fault(fault, path) from fault
-    finally:
-        if temporary is not None:
+    with faults_named(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=path.parent)
+        try:
+            _write_synced(handle, content)
+            Path(temporary).chmod(0o666 & ~_umask())
+            if Path(temporary).read_bytes() != content:
+                raise EnvironmentFault("the disk did not keep what was written", where=Place(file=str(path)))
+            os.replace(temporary, path)
+        except BaseException:
             with suppress(OSError):
                 os.unlink(temporary)
+            raise
+        _sync_folder(path.parent)
+
+
+@contextmanager
+def faults_named(path: Path) -> Iterator[None]:
+    """Turn what the operating system says about `path` into an `EnvironmentFault` with a remedy."""
+    try:
+        yield
+    except OSError as fault:
+        raise _fault(fault, path) from fault
 
 
 def sweep(folder: Path) -> int:
@@ -70,6 +72,13 @@ def file_name(text: str, taken: Container[str] = ()) -> str:
     while candidate.casefold() in taken:
         candidate, number = f"{name} ({number})", number + 1
     return candidate
+
+
+def _write_synced(handle: int, content: bytes) -> None:
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _umask() -> int:

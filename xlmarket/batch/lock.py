@@ -1,0 +1,43 @@
+"""One run per output folder: a lock the operating system drops when its holder dies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from xlmarket.errors import Busy, Place
+from xlmarket.files import faults_named, sweep
+
+NAME = ".xlmarket.lock"
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold `folder` for this process, sweeping what dead runs left in it; `Busy` if another run holds it."""
+    with faults_named(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        if not _lock(handle):
+            raise Busy("another run writes to this folder", where=Place(file=str(folder)), remedy="wait for it to end")
+        sweep(folder)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,72 @@
+"""The manifest of an output folder: one line per finished file, appended and synced as each is done.
+
+A second run reads it to redo only what changed; a killed run leaves at worst a torn last line, which is ignored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from xlmarket.files import faults_named, write_whole
+
+NAME = "manifest.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file made, or one that failed (then `error` says why and there is no hash)."""
+
+    target: str
+    fingerprint: str
+    sha256: str = ""
+    error: str = ""
+
+
+class Manifest:
+    """The entries of one folder by target, the last line winning."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / NAME
+        self.entries = _read(self.path)
+
+    def is_current(self, target: str, fingerprint: str) -> bool:
+        """Whether `target` was made from the same inputs and is still the file that was written."""
+        entry = self.entries.get(target)
+        if entry is None or entry.error or entry.fingerprint != fingerprint:
+            return False
+        path = self.folder / target
+        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == entry.sha256
+
+    def record(self, entry: Entry) -> None:
+        """Add a line and see it on the disk before the next job is taken."""
+        self.entries[entry.target] = entry
+        with faults_named(self.path), self.path.open("ab") as file:
+            file.write(_line(entry))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def compact(self) -> None:
+        """Write one line per file, in the order of the names."""
+        write_whole(self.path, b"".join(_line(self.entries[name]) for name in sorted(self.entries)))
+
+
+def _line(entry: Entry) -> bytes:
+    return json.dumps(asdict(entry), ensure_ascii=False).encode() + b"\n"
+
+
+def _read(path: Path) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    if not path.exists():
+        return entries
+    for line in path.read_bytes().splitlines():
+        try:
+            entry = Entry(**json.loads(line))
+        except (ValueError, TypeError):
+            continue
+        entries[entry.target] = entry
+    return entries

@@ -1,0 +1,120 @@
+"""Running a batch on all cores: every job in a process of its own pool place, none able to take the others down.
+
+A worker that dies or overruns its time limit costs its own job; that job is named in the outcome and the manifest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from xlmarket.batch.formats import content
+from xlmarket.batch.jobs import Figures, Job
+from xlmarket.batch.lock import held
+from xlmarket.batch.manifest import Entry, Manifest
+from xlmarket.errors import XlmarketError
+from xlmarket.files import write_whole
+from xlmarket.functions.snapshot import Snapshot
+
+TIME_LIMIT = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one job: written, unchanged, or failed with the error's words."""
+
+    job: Job
+    state: str
+    error: str = ""
+
+
+def run(
+    jobs: Sequence[Job],
+    figures: Figures,
+    folder: Path,
+    *,
+    workers: int = 0,
+    time_limit: float = TIME_LIMIT,
+    progress: Callable[[Outcome], None] = lambda _: None,
+) -> tuple[Outcome, ...]:
+    """Make every job's file in `folder` that is not there yet from the same inputs; answers one outcome per job.
+
+    `workers` of 0 means one per core. `Busy` when another run holds the folder.
+    """
+    with held(folder):
+        manifest = Manifest(folder)
+        manifest.compact()
+        prints = _fingerprints(jobs, figures)
+        due = [job for job in jobs if not manifest.is_current(job.target, prints[job])]
+        outcomes = {job: Outcome(job, "unchanged") for job in jobs if job not in set(due)}
+        for outcome in outcomes.values():
+            progress(outcome)
+        for job, sha256, error in _made(due, figures, folder, workers or os.cpu_count() or 1, time_limit):
+            manifest.record(Entry(job.target, prints[job], sha256, error))
+            outcomes[job] = Outcome(job, "failed" if error else "written", error)
+            progress(outcomes[job])
+        manifest.compact()
+    return tuple(outcomes[job] for job in jobs)
+
+
+def _fingerprints(jobs: Iterable[Job], figures: Figures) -> dict[Job, str]:
+    inputs = _snapshot(figures).fingerprint
+    return {job: job.fingerprint(inputs) for job in jobs}
+
+
+def _made(
+    jobs: Sequence[Job], figures: Figures, folder: Path, workers: int, time_limit: float
+) -> Iterator[tuple[Job, str, str]]:
+    """Each job with the hash of its file, or the words of what went wrong, as they finish."""
+    if not jobs:
+        return
+    import multiprocessing
+
+    from pebble import ProcessPool
+
+    spawning = multiprocessing.get_context("spawn")
+    pool = ProcessPool(max_workers=min(workers, len(jobs)), context=spawning)
+    try:
+        futures = {pool.schedule(_make, args=(job, figures, folder), timeout=time_limit): job for job in jobs}
+        for future in as_completed(futures):
+            job = futures[future]
+            fault = future.exception()
+            if fault is None:
+                yield job, future.result(), ""
+            else:
+                yield job, "", _words(fault, time_limit)
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def _words(fault: BaseException, time_limit: float) -> str:
+    if isinstance(fault, XlmarketError):
+        return str(fault)
+    if isinstance(fault, TimeoutError):
+        return f"took longer than {time_limit:g} seconds and was stopped"
+    if type(fault).__name__ == "ProcessExpired":
+        return "its worker process died"
+    return f"a fault of ours: {type(fault).__name__}: {fault}"
+
+
+def _make(job: Job, figures: Figures, folder: Path) -> str:
+    """In a worker: build the file, write it whole, answer its hash."""
+    data = content(job, _snapshot(figures))
+    write_whole(folder / job.target, data)
+    return hashlib.sha256(data).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _snapshot(figures: Figures) -> Snapshot:
+    """The figures, opened once per process."""
+    from xlmarket.config import load_config
+    from xlmarket.functions import open_snapshot
+
+    config = load_config(figures.config)
+    return open_snapshot(figures.dataset, store=figures.store, as_of=figures.as_of, config=config)
