@@ -1,0 +1,5 @@
+"""`python -m xlmarket.cli`."""
+
+from xlmarket.cli import main
+
+main()
