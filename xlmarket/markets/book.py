@@ -1,0 +1,220 @@
+"""The book of market names: what `resolve` reads, which markets there are, and how to print them.
+
+A name is looked up as a code (in capitals only), then among the user's aliases, the English names, the markets the
+data brings, and last the names in other languages. The nearest name is offered, never taken.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from xlmarket.errors import NameAmbiguous, NameUnknown
+from xlmarket.markets.groups import Groups, Membership
+from xlmarket.markets.names import cleaned, foreign, key_of
+from xlmarket.periods import Period
+
+_HERE = Path(__file__).parent
+_AMBIGUOUS = {
+    "congo": ("COG", "COD"),
+    "korea": ("KOR", "PRK"),
+    "america": ("USA", "AMERICAS", "NORTH_AMERICA", "LATIN_AMERICA"),
+    "virgin islands": ("VIR", "VGB"),
+    "samoa islands": ("WSM", "ASM"),
+    "guinea coast": ("GIN", "GNB", "GNQ"),
+    "sudans": ("SDN", "SSD"),
+    "saint martin island": ("MAF", "SXM"),
+}
+_SHORTEST_GUESS = 4
+_NEAR = 0.7
+
+
+class MarketKind(StrEnum):
+    """What a market is: only countries and custom markets are ranked; a residual is in the total and nowhere else."""
+
+    COUNTRY = "country"
+    GROUP = "group"
+    WORLD = "world"
+    RESIDUAL = "residual"
+    CUSTOM = "custom"
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """One market; `key` is ISO 3166-1 alpha-3 for a country, capitals for a group, the cleaned name for a custom one."""
+
+    key: str
+    name: str
+    kind: MarketKind = MarketKind.CUSTOM
+    iso2: str = ""
+    iso3: str = ""
+    official: str = ""
+
+    @property
+    def is_aggregate(self) -> bool:
+        """Whether its figure holds those of other markets."""
+        return self.kind in (MarketKind.GROUP, MarketKind.WORLD)
+
+
+@dataclass(frozen=True)
+class Markets:
+    """An immutable book of markets, groups and names."""
+
+    by_key: Mapping[str, Market]
+    names: Mapping[str, str]
+    capitals: Mapping[str, str]
+    groups: Groups
+
+    @classmethod
+    def standard(cls) -> Markets:
+        """Countries, groups and residuals everybody knows."""
+        return _standard()
+
+    def __iter__(self) -> Iterator[Market]:
+        return iter(self.by_key.values())
+
+    def __getitem__(self, key: str) -> Market:
+        return self.by_key[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.by_key
+
+    def including(self, names: Iterable[str], aliases: Mapping[str, str] | None = None) -> Markets:
+        """With the markets a data set brings (those nobody knows yet) and the user's own names for markets."""
+        own = {name: cleaned(name) for name in names}
+        new = {key: Market(key, key) for key in own.values() if key not in self.by_key}
+        book = replace(self, by_key={**self.by_key, **new}, names={**{key_of(key): key for key in new}, **self.names})
+        said = {key_of(alias): book.resolve(meant).key for alias, meant in (aliases or {}).items()}
+        return replace(book, names={**book.names, **said})
+
+    def with_regions(self, regions: Mapping[str, Sequence[str]]) -> Markets:
+        """With the user's own regions; their members must be known markets."""
+        keys = {cleaned(name): [self.resolve(member).key for member in members] for name, members in regions.items()}
+        new = {key: Market(key, key, MarketKind.GROUP) for key in keys}
+        names = {**self.names, **{key_of(key): key for key in keys}}
+        return replace(self, by_key={**self.by_key, **new}, names=names, groups=self.groups.including(keys))
+
+    def resolve(self, text: str) -> Market:
+        """The market a text means; `NameUnknown` offers the nearest, `NameAmbiguous` lists the choices."""
+        plain = cleaned(text)
+        if plain in self.capitals:
+            return self.by_key[self.capitals[plain]]
+        if plain in self.by_key:
+            return self.by_key[plain]
+        key = key_of(plain)
+        if key in self.names:
+            return self.by_key[self.names[key]]
+        choices = _AMBIGUOUS.get(key) or foreign().get(key, ())
+        if len(choices) > 1:
+            allowed = [self.by_key[choice].name for choice in choices]
+            raise NameAmbiguous("this name means several markets", found=text, allowed=allowed)
+        if choices:
+            return self.by_key[choices[0]]
+        raise NameUnknown("nobody knows this market", found=text, nearest=self._offered(key))
+
+    def find(self, text: str, limit: int = 5) -> tuple[Market, ...]:
+        """The markets whose names are nearest to a text, nearest first."""
+        key = key_of(text)
+        if not key:
+            return ()
+        found = dict.fromkeys(self._near(key)) if len(key) >= _SHORTEST_GUESS else {}
+        found.update(dict.fromkeys(self.names[name] for name in sorted(self.names) if _begins(name, key)))
+        return tuple(self.by_key[market] for market in list(found)[:limit])
+
+    def _offered(self, key: str) -> list[str]:
+        near = self._near(key) if len(key) >= _SHORTEST_GUESS else []
+        return [self.by_key[market].name for market in dict.fromkeys(near)][:3]
+
+    def _near(self, key: str) -> list[str]:
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        pool = [name for name in self.names if len(name) >= _SHORTEST_GUESS]
+        hits = process.extract(key, pool, scorer=OSA.normalized_similarity, score_cutoff=_NEAR, limit=20)
+        return [self.names[name] for name, _, _ in hits]
+
+    def members(self, key: str, on: Period | date) -> tuple[str, ...]:
+        """Keys of a group's members on a day (a period: its last); every country for the world; none for a country."""
+        if self.by_key[key].kind is MarketKind.WORLD:
+            return tuple(market.key for market in self if market.kind is MarketKind.COUNTRY)
+        return self.groups.members(key, on)
+
+    def groups_of(self, key: str, on: Period | date) -> tuple[str, ...]:
+        """Keys of the groups a market belongs to on a day."""
+        return self.groups.of(key, on)
+
+    def overlap(self, a: str, b: str, on: Period | date) -> bool:
+        """Whether two markets are the same, one lies in the other, or they share a member."""
+        return bool({a, *self.members(a, on)} & {b, *self.members(b, on)}) or MarketKind.WORLD in (
+            self.by_key[a].kind,
+            self.by_key[b].kind,
+        )
+
+    def display(self, key: str, scheme: str = "short") -> str:
+        """A market's name by scheme: short, official, iso2, iso3, or a language tag such as `de` or `pt-BR`."""
+        market = self.by_key[key]
+        match scheme:
+            case "short":
+                return market.name
+            case "official":
+                return market.official or market.name
+            case "iso2" | "iso3":
+                return market.iso2 if scheme == "iso2" else market.iso3
+        return _in_language(market, scheme)
+
+
+def _begins(name: str, key: str) -> bool:
+    return name.startswith(key) or f" {key}" in name
+
+
+def _in_language(market: Market, tag: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        raise NameUnknown(
+            "this is no scheme of names", found=tag, allowed=("short", "official", "iso2", "iso3", "a language: de")
+        ) from None
+    return str(locale.territories.get(market.iso2, market.name)) if market.iso2 else market.name
+
+
+@cache
+def _standard() -> Markets:
+    countries = _table("countries.csv")
+    markets = {row["key"]: _country(row) for row in countries}
+    names: dict[str, str] = {}
+    capitals = {
+        code: row["key"] for row in countries for code in (row["iso2"], row["key"], *row["capitals"].split("|"))
+    }
+    by_subregion: dict[str, list[str]] = {}
+    for row in countries:
+        names.update({key_of(name): row["key"] for name in (row["name"], row["official"], *row["aliases"].split("|"))})
+        by_subregion.setdefault(row["subregion"], []).append(row["key"])
+    members: dict[str, tuple[Membership, ...]] = {}
+    for row in _table("groups.csv"):
+        key = row["key"]
+        markets[key] = Market(key, row["name"], MarketKind(row["kind"]))
+        names.update({key_of(name): key for name in (row["name"], *row["aliases"].split("|"))})
+        capitals |= {name: key for name in row["aliases"].split("|") if name.isupper() and name.isascii()}
+        parts = [part for part in row["subregions"].split("+") if part]
+        members[key] = tuple(Membership(market) for part in parts for market in by_subregion[part])
+    for row in _table("members.csv"):
+        members[row["group"]] += (Membership.read(row["market"], row["from"], row["to"]),)
+    names.pop("", None)
+    capitals.pop("", None)
+    return Markets(markets, names, capitals, Groups({key: who for key, who in members.items() if who}))
+
+
+def _country(row: Mapping[str, str]) -> Market:
+    return Market(row["key"], row["name"], MarketKind.COUNTRY, row["iso2"], row["key"], row["official"])
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    with (_HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
