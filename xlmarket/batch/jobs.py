@@ -68,5 +68,7 @@ def plan(
                 stem = file_name(" ".join(part for part in (template.stem, region, period) if part), taken)
                 taken.add(stem.casefold())
                 ending = {"xlsx": template.suffix.lower()}
-                jobs += [Job(template, region, period, kind, f"{stem}{ending.get(kind, f'.{kind}')}") for kind in formats]
+                jobs += [
+                    Job(template, region, period, kind, f"{stem}{ending.get(kind, f'.{kind}')}") for kind in formats
+                ]
     return tuple(jobs)

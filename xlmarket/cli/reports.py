@@ -1,0 +1,150 @@
+"""`xlmarket report`, `xlmarket export` and `xlmarket template`: finished workbooks, one or hundreds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xlmarket.cli.settings import Command, Settings, console, read_date, settings
+from xlmarket.errors import BatchFailed, InputError, UsageError
+
+if TYPE_CHECKING:
+    from xlmarket.batch.run import Outcome
+
+AsOf = Annotated[str | None, typer.Option(help="The figures as they stood on this day: 2025-01-31.")]
+PERIOD = "A period: 2015Q4, or latest."
+
+
+def register(app: typer.Typer) -> None:
+    app.command("report", cls=Command)(report)
+    app.command("export", cls=Command)(export)
+    room = typer.Typer(help="The report templates.", no_args_is_help=True, rich_markup_mode=None)
+    room.command("list", cls=Command)(list_templates)
+    room.command("check", cls=Command)(check_templates)
+    app.add_typer(room, name="template")
+
+
+def report(
+    context: typer.Context,
+    template: Annotated[str, typer.Argument(help="A template: a name (xlmarket template list) or an .xlsx file.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The workbook to write.")],
+    region: Annotated[str | None, typer.Option(help="The region, if the template asks for one.")] = None,
+    period: Annotated[str, typer.Option(help=PERIOD)] = "latest",
+    as_of: AsOf = None,
+) -> None:
+    """Write one report."""
+    from xlmarket.files import write_whole
+    from xlmarket.report import build
+
+    told = settings(context)
+    if output.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise UsageError("a report is an Excel workbook", found=output.name, allowed=("name.xlsx", "name.xlsm"))
+    snapshot = told.open_snapshot(read_date(as_of, "--as-of"))
+    write_whole(output, build(template, snapshot=snapshot, region=region, period=period))
+    told.answer(str(output), {"file": str(output)})
+
+
+def export(
+    context: typer.Context,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")],
+    template: Annotated[list[str] | None, typer.Option("--template", "-t", help="A template; may be repeated.")] = None,
+    region: Annotated[list[str] | None, typer.Option(help="A region; may be repeated.")] = None,
+    all_regions: Annotated[bool, typer.Option("--all-regions", help="Every region that has figures.")] = False,
+    period: Annotated[str, typer.Option(help=f"{PERIOD} A range writes one report each: 2015Q1:2015Q4.")] = "latest",
+    formats: Annotated[str, typer.Option("--format", "-f", help="Any of xlsx, csv, with commas.")] = "xlsx",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes at once; 0 means one per core.")] = 0,
+    time_limit: Annotated[float, typer.Option(min=1, help="Seconds a report may take.")] = 300.0,
+    as_of: AsOf = None,
+) -> None:
+    """Write reports for many regions and periods at once; a second run redoes only what changed."""
+    from xlmarket.batch import Figures, plan, run
+    from xlmarket.report import find_template, needs_region, regions_with_figures
+
+    told = settings(context)
+    day = read_date(as_of, "--as-of")
+    snapshot = told.open_snapshot(day)
+    paths = [find_template(name) for name in template or ["region-quarterly"]]
+    wanted = list(region or [])
+    if all_regions:
+        wanted += [name for name in regions_with_figures(snapshot) if name not in wanted]
+    work = plan(
+        [(path, needs_region(path)) for path in paths],
+        [snapshot.resolve(name).name for name in wanted],
+        snapshot.period_labels(period),
+        [part.strip().lower() for part in formats.split(",") if part.strip()],
+    )
+    figures = Figures(told.dataset, told.store, day, told.config)
+    with _progress(told, len(work)) as advance:
+        outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, progress=advance)
+    _summarise(told, outcomes, output)
+
+
+@contextmanager
+def _progress(told: Settings, total: int) -> Iterator[Callable[[Outcome], None]]:
+    """A bar on standard error, where a person is looking at it."""
+    if told.quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(), transient=True) as bar:
+        task = bar.add_task("reports", total=total)
+        yield lambda outcome: bar.update(task, advance=1, description=outcome.job.title[:40])
+
+
+def _summarise(told: Settings, outcomes: Sequence[Outcome], output: Path) -> None:
+    states = [outcome.state for outcome in outcomes]
+    counts = {state: states.count(state) for state in ("written", "unchanged", "failed")}
+    files = [
+        {"file": str(output / one.job.target), "state": one.state, **({"error": one.error} if one.error else {})}
+        for one in outcomes
+    ]
+    told.answer(
+        f"{output}: " + ", ".join(f"{count} {state}" for state, count in counts.items() if count or state == "written"),
+        {"folder": str(output), **counts, "files": files},
+    )
+    failed = [one for one in outcomes if one.state == "failed"]
+    if failed:
+        sys.stdout.flush()
+        for one in failed[1:]:
+            sys.stderr.write(f"xlmarket: {one.job.title}: {one.error}\n")
+        raise BatchFailed(f"{failed[0].job.title}: {failed[0].error}")
+
+
+def list_templates(context: typer.Context) -> None:
+    """The templates that come with xlmarket."""
+    from xlmarket.report import shipped_templates
+
+    told = settings(context)
+    rows = shipped_templates()
+    width = max(len(row.name) for row in rows)
+    plain = "\n".join(f"{row.name:<{width}}  {row.title}" for row in rows)
+    told.answer(plain, [{"name": row.name, "title": row.title, "file": str(row.path)} for row in rows])
+
+
+def check_templates(
+    context: typer.Context, files: Annotated[list[str], typer.Argument(help="Templates: names or .xlsx files.")]
+) -> None:
+    """List all problems of templates, each with its file, sheet and cell."""
+    from xlmarket.report import compile_template, find_template
+
+    told = settings(context)
+    problems: list[InputError] = []
+    for name in files:
+        try:
+            compile_template(find_template(name))
+        except InputError as error:
+            problems.append(error)
+            sys.stderr.write(f"xlmarket: {error}\n" if not told.json else "")
+    told.answer(
+        f"{len(files) - len(problems)} of {len(files)} without problems", [problem.fields() for problem in problems]
+    )
+    if problems:
+        sys.stdout.flush()
+        raise typer.Exit(3)

@@ -1,0 +1,66 @@
+"""The tables of the store. Rows are only ever added; an undone vintage keeps its rows and is marked."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, DateTime, Float, ForeignKey, Integer, MetaData, String, Table, Text
+
+LAYOUT = 1
+"""Goes up when the tables change."""
+
+metadata = MetaData()
+
+datasets = Table(
+    "datasets",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("licence", Text, nullable=False),
+)
+
+vintages = Table(
+    "vintages",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("dataset", ForeignKey("datasets.name"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("published", DateTime, nullable=False),
+    Column("imported", DateTime, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("checksum", String(64), nullable=False),
+    Column("covered_first", Date),
+    Column("covered_last", Date),
+    Column("undone", Boolean, nullable=False, default=False),
+)
+
+metrics = Table(
+    "metrics",
+    metadata,
+    Column("vintage", ForeignKey("vintages.id"), primary_key=True),
+    Column("name", String(200), primary_key=True),
+    Column("unit", Text, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("frequency", String(1), nullable=False),
+    Column("default", Boolean, nullable=False),
+    Column("title", Text, nullable=False),
+)
+
+observations = Table(
+    "observations",
+    metadata,
+    Column("vintage", ForeignKey("vintages.id"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("market", Text, nullable=False),
+    Column("metric", String(200), nullable=False),
+    Column("frequency", String(1), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("value", Float(53), nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("qualifier", String(1), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)

@@ -1,0 +1,241 @@
+"""The store: data sets as append-only vintages, each import one transaction, read as they stood on any day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from xlmarket.errors import InputError, NotAvailable, Place, StoreDamaged
+from xlmarket.files import write_whole
+from xlmarket.observations import Kind, Metric, Observation, Observations, Qualifier, Status
+from xlmarket.periods import Frequency, Period
+from xlmarket.store import catalog
+from xlmarket.store.engine import opened, reading, writing
+from xlmarket.store.holdings import Dataset, Holding, Vintage
+from xlmarket.store.place import sqlite_file
+from xlmarket.store.shipped import DATASETS
+
+
+class Store:
+    """One database of vintages; every method is a transaction of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._engine = opened(url)
+        with writing(self._engine) as connection:
+            catalog.metadata.create_all(connection)
+
+    def add(
+        self,
+        dataset: str,
+        table: Observations,
+        *,
+        fingerprint: str,
+        file: str,
+        published: datetime | None = None,
+        about: Dataset | None = None,
+    ) -> Vintage | None:
+        """Import a table as the next vintage of a data set; nothing if this very import is already in.
+
+        `published` (UTC; default now) decides `as_of`. A backup of a SQLite store is made first.
+        """
+        if dataset in DATASETS:
+            raise InputError("this name belongs to a data set that comes with xlmarket", found=dataset)
+        self._back_up()
+        now = datetime.now(UTC)
+        with writing(self._engine) as connection:
+            if self._has(connection, dataset, fingerprint):
+                return None
+            _name(connection, about or Dataset(dataset, dataset), dataset)
+            number = _next_number(connection, dataset)
+            vintage = Vintage(dataset, number, published or now, now, file, fingerprint, len(table))
+            _insert(connection, vintage, table)
+        return vintage
+
+    def datasets(self) -> tuple[Dataset, ...]:
+        """The data sets that have a vintage, by name."""
+        live = select(catalog.vintages.c.dataset).where(catalog.vintages.c.undone.is_(False))
+        query = select(catalog.datasets).where(catalog.datasets.c.name.in_(live)).order_by(catalog.datasets.c.name)
+        with reading(self._engine) as connection:
+            return tuple(Dataset(**row._mapping) for row in connection.execute(query))
+
+    def history(self, dataset: str) -> tuple[Vintage, ...]:
+        """The vintages of a data set that were not undone, oldest first."""
+        with reading(self._engine) as connection:
+            return tuple(_vintage(row) for row in _live(connection, dataset))
+
+    def undo(self, dataset: str) -> Vintage:
+        """Take the last vintage back; its rows stay in the store, marked."""
+        with writing(self._engine) as connection:
+            live = _live(connection, dataset)
+            if not live:
+                raise NotAvailable("there is no import to undo", found=dataset)
+            last = max(live, key=lambda row: int(row.number))
+            mark = update(catalog.vintages).where(catalog.vintages.c.id == last.id).values(undone=True)
+            connection.execute(mark)
+        return _vintage(last)
+
+    def read(self, dataset: str, as_of: date | None = None) -> Holding:
+        """A data set as it stood at the end of a day (default: all of it); later vintages lie over earlier ones."""
+        with reading(self._engine) as connection:
+            live = [row for row in _live(connection, dataset) if as_of is None or row.published.date() <= as_of]
+            if not live:
+                raise NotAvailable("the data set has no vintage of that time", found=as_of or dataset)
+            live.sort(key=lambda row: (row.published, row.number), reverse=True)
+            about = connection.execute(select(catalog.datasets).where(catalog.datasets.c.name == dataset)).one()
+            rows = _overlaid(_rows(connection, row.id) for row in live)
+            metrics = {m.name: m for row in reversed(live) for m in _metrics(connection, row.id)}
+        days = [day for row in live for day in (row.covered_first, row.covered_last) if day is not None]
+        covered = (min(days), max(days)) if days else None
+        table = Observations(tuple(rows), tuple(metrics.values()), covered)
+        return Holding(Dataset(**about._mapping), _vintage(live[0]), table)
+
+    def check(self) -> tuple[str, ...]:
+        """Read every vintage against its checksum, and let the database check itself; answers what is sound.
+
+        Raises `StoreDamaged` naming the first import that is not what was written.
+        """
+        with reading(self._engine) as connection:
+            if (
+                sqlite_file(self.url)
+                and (said := connection.exec_driver_sql("PRAGMA integrity_check").scalar()) != "ok"
+            ):
+                raise StoreDamaged(f"the store is damaged: {said}", where=self._place)
+            sound = []
+            for row in connection.execute(select(catalog.vintages)).all():
+                if _checksum(_rows(connection, row.id)) != row.checksum:
+                    raise StoreDamaged(
+                        f"{_vintage(row).label} is not what was imported",
+                        where=self._place,
+                        remedy="put the backup beside it (.backup) in its place, or undo and import again",
+                    )
+                sound.append(_vintage(row).label)
+        return tuple(sound)
+
+    @property
+    def _place(self) -> Place:
+        return Place(file=str(sqlite_file(self.url) or self.url))
+
+    def _back_up(self) -> None:
+        """Keep the state before an import beside a SQLite file, as `NAME.backup`."""
+        file = sqlite_file(self.url)
+        if file is None:
+            return
+        with reading(self._engine) as connection:
+            raw = connection.connection.driver_connection
+            content = raw.serialize()  # type: ignore[union-attr]
+        write_whole(file.with_name(f"{file.name}.backup"), content)
+
+    @staticmethod
+    def _has(connection: Connection, dataset: str, fingerprint: str) -> bool:
+        return any(row.fingerprint == fingerprint for row in _live(connection, dataset))
+
+
+def _name(connection: Connection, about: Dataset, name: str) -> None:
+    known = connection.execute(select(catalog.datasets.c.name).where(catalog.datasets.c.name == name)).first()
+    if known is None:
+        values = {"title": about.title, "status": about.status, "source": about.source, "licence": about.licence}
+        connection.execute(insert(catalog.datasets).values(name=name, **values))
+
+
+def _next_number(connection: Connection, dataset: str) -> int:
+    newest = select(func.max(catalog.vintages.c.number)).where(catalog.vintages.c.dataset == dataset)
+    return int(connection.execute(newest).scalar() or 0) + 1
+
+
+def _live(connection: Connection, dataset: str) -> list[Row[Any]]:
+    query = select(catalog.vintages).where(catalog.vintages.c.dataset == dataset)
+    return list(
+        connection.execute(query.where(catalog.vintages.c.undone.is_(False)).order_by(catalog.vintages.c.number))
+    )
+
+
+def _vintage(row: Row[Any]) -> Vintage:
+    published, imported = (moment.replace(tzinfo=UTC) for moment in (row.published, row.imported))
+    return Vintage(row.dataset, row.number, published, imported, row.file, row.fingerprint, row.rows)
+
+
+def _insert(connection: Connection, vintage: Vintage, table: Observations) -> None:
+    first, last = table.covered or (None, None)
+    values = {
+        "dataset": vintage.dataset,
+        "number": vintage.number,
+        "published": vintage.published.astimezone(UTC).replace(tzinfo=None),
+        "imported": vintage.imported.replace(tzinfo=None),
+        "file": vintage.file,
+        "fingerprint": vintage.fingerprint,
+        "rows": vintage.rows,
+        "checksum": _checksum(table.rows),
+        "covered_first": first,
+        "covered_last": last,
+        "undone": False,
+    }
+    key = connection.execute(insert(catalog.vintages).values(values)).inserted_primary_key
+    assert key is not None  # noqa: S101 - an insert of one row has a key
+    if table.metrics:
+        connection.execute(insert(catalog.metrics), [_metric_values(metric, key[0]) for metric in table.metrics])
+    if table.rows:
+        rows = [_row_values(row, number, key[0]) for number, row in enumerate(table.rows)]
+        connection.execute(insert(catalog.observations), rows)
+
+
+def _metric_values(metric: Metric, vintage: int) -> dict[str, object]:
+    kept = {"name": metric.name, "unit": metric.unit, "default": metric.default, "title": metric.title}
+    return {"vintage": vintage, "kind": metric.kind.value, "frequency": metric.frequency.value, **kept}
+
+
+def _row_values(row: Observation, number: int, vintage: int) -> dict[str, object]:
+    texts = {"market": row.market, "metric": row.metric, "unit": row.unit, "source": row.source, "note": row.note}
+    when = {"frequency": row.period.frequency.value, "ordinal": row.period.ordinal}
+    quality = {"qualifier": row.qualifier.value, "status": row.status.value}
+    return {"vintage": vintage, "row": number, "value": row.value, **texts, **when, **quality}
+
+
+def _rows(connection: Connection, vintage: int) -> list[Observation]:
+    table = catalog.observations
+    query = select(table).where(table.c.vintage == vintage).order_by(table.c.row)
+    return [
+        Observation(
+            row.market,
+            row.metric,
+            Period(Frequency(row.frequency), row.ordinal),
+            row.value,
+            row.unit,
+            Qualifier(row.qualifier),
+            Status(row.status),
+            row.source,
+            row.note,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _metrics(connection: Connection, vintage: int) -> list[Metric]:
+    query = select(catalog.metrics).where(catalog.metrics.c.vintage == vintage)
+    return [
+        Metric(row.name, row.unit, Kind(row.kind), Frequency(row.frequency), row.default, row.title)
+        for row in connection.execute(query)
+    ]
+
+
+def _overlaid(newest_first: Iterable[Sequence[Observation]]) -> list[Observation]:
+    """The rows of several vintages, those of a later one in place of an earlier one's with the same key."""
+    kept: dict[tuple[str, str, Period, str], Observation] = {}
+    for rows in newest_first:
+        for row in rows:
+            kept.setdefault((row.market, row.metric, row.period, row.source), row)
+    return list(kept.values())
+
+
+def _checksum(rows: Iterable[Observation]) -> str:
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(
+            repr((row.market, row.metric, row.period.label, row.value, row.unit, row.qualifier.value)).encode()
+        )
+        digest.update(repr((row.status.value, row.source, row.note)).encode())
+    return digest.hexdigest()

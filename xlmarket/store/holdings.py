@@ -1,0 +1,58 @@
+"""What a reader of the store gets: a data set as it stood at a vintage, with everything that stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from xlmarket.observations import Observations
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A named set of figures; `status` is that of most of its figures."""
+
+    name: str
+    title: str = ""
+    status: str = "published"
+    source: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One import: `published` (UTC) decides `as_of`, `imported` says when it came in, `fingerprint` what it was."""
+
+    dataset: str
+    number: int
+    published: datetime
+    imported: datetime
+    file: str
+    fingerprint: str
+    rows: int
+
+    @property
+    def label(self) -> str:
+        """How reports and `--json` name it."""
+        return f"{self.dataset} vintage {self.number} of {self.published:%Y-%m-%d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """A judgement of a source that is no figure: the outlook of a region, a factor, a barrier."""
+
+    market: str
+    kind: str
+    value: str
+    source: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A data set at a vintage; of two rows with one key the later vintage's comes first."""
+
+    dataset: Dataset
+    vintage: Vintage
+    observations: Observations
+    assertions: tuple[Assertion, ...] = ()

@@ -1,0 +1,118 @@
+"""The two data sets that come with xlmarket, read from files of the package: no import, no database."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from xlmarket.observations import Kind, Metric, Observation, Observations, Qualifier, Status
+from xlmarket.periods import Frequency, Period
+from xlmarket.store.holdings import Assertion, Dataset, Holding, Vintage
+
+FOLDER = Path(__file__).with_name("shipped")
+DEFAULT_DATASET = "cross-border-2015"
+
+DATASETS = {
+    DEFAULT_DATASET: Dataset(
+        DEFAULT_DATASET,
+        "Destinations of China's cross-border e-commerce, 2015",
+        "published",
+        "Brief on China's cross-border e-commerce",
+        "facts, quoted with their source",
+    ),
+    "sample-quarterly": Dataset(
+        "sample-quarterly",
+        "Cross-border e-commerce by market, 2013 to 2015 (illustrative)",
+        "illustrative",
+        "xlmarket sample generator; the shares of 2015 equal those of cross-border-2015",
+        "MIT",
+    ),
+}
+_PUBLISHED = {
+    DEFAULT_DATASET: datetime(2016, 1, 1, tzinfo=UTC),
+    "sample-quarterly": datetime(2016, 1, 31, tzinfo=UTC),
+}
+
+
+def _annual(name: str, unit: str, kind: Kind, title: str, *, default: bool = False) -> Metric:
+    return Metric(name, unit, kind, Frequency.YEAR, default, title)
+
+
+_METRICS = {
+    DEFAULT_DATASET: (
+        _annual("destination_share", "percent", Kind.FLOW, "Share of destinations", default=True),
+        _annual("markets", "countries and regions", Kind.STOCK, "Markets reached"),
+        _annual("parcel_share", "percent", Kind.FLOW, "Share of parcels"),
+        _annual("online_buyer_share", "percent", Kind.STOCK, "Share of the world's cross-border online buyers"),
+        _annual("online_shoppers", "persons", Kind.STOCK, "Online shoppers"),
+        _annual("ecommerce_to_gdp", "percent of GDP", Kind.RATIO, "E-commerce in GDP"),
+        _annual("ecommerce_sales", "EUR billion", Kind.FLOW, "E-commerce sales"),
+        _annual("ecommerce_growth", "percent per year", Kind.RATIO, "Growth of e-commerce"),
+        _annual("ecommerce_to_gnp", "percent of GNP", Kind.RATIO, "E-commerce in GNP"),
+        _annual("b2c_websites", "sites", Kind.STOCK, "B2C websites"),
+        _annual("b2c_website_growth", "percent per year", Kind.RATIO, "Growth of B2C websites"),
+    ),
+    "sample-quarterly": (
+        Metric("sales", "USD million", Kind.FLOW, Frequency.QUARTER, True, "Cross-border e-commerce sales"),
+        Metric("parcels", "thousand", Kind.FLOW, Frequency.QUARTER, False, "Cross-border parcels"),
+        _annual("population", "thousand persons", Kind.STOCK, "Population"),
+        _annual("gdp", "USD million", Kind.FLOW, "Gross domestic product"),
+        _annual("internet_users", "thousand persons", Kind.STOCK, "Internet users"),
+        _annual("online_buyers", "thousand persons", Kind.STOCK, "Online buyers"),
+        _annual("consumption_per_head", "USD", Kind.RATIO, "Household consumption per head"),
+        _annual("logistics_index", "score 1 to 5", Kind.RATIO, "Reach of logistics"),
+        _annual("payment_index", "score 0 to 100", Kind.RATIO, "Ease of payment"),
+        _annual("customs_index", "score 1 to 5", Kind.RATIO, "Ease of customs clearance"),
+        _annual("law_index", "score 0 to 100", Kind.RATIO, "Rule of law"),
+    ),
+}
+
+
+@cache
+def holding(name: str) -> Holding:
+    """A shipped data set by its name."""
+    dataset = DATASETS[name]
+    content = (FOLDER / f"{name}.csv").read_bytes()
+    observations = Observations(_rows(dataset, content.decode()), _METRICS[name])
+    when = _PUBLISHED[name]
+    vintage = Vintage(name, 1, when, when, f"{name}.csv", hashlib.sha256(content).hexdigest(), len(observations))
+    return Holding(dataset, vintage, observations, _assertions())
+
+
+def _rows(dataset: Dataset, text: str) -> tuple[Observation, ...]:
+    periods: dict[str, Period] = {}
+    qualifiers = {one.value: one for one in Qualifier}
+    statuses = {one.value: one for one in Status}
+    return tuple(_row(row, dataset, periods, qualifiers, statuses) for row in csv.DictReader(text.splitlines()))
+
+
+def _row(
+    row: Mapping[str, str],
+    dataset: Dataset,
+    periods: dict[str, Period],
+    qualifiers: Mapping[str, Qualifier],
+    statuses: Mapping[str, Status],
+) -> Observation:
+    label = row["period"]
+    period = periods.get(label) or periods.setdefault(label, Period.parse(label))
+    return Observation(
+        row["market"],
+        row["metric"],
+        period,
+        float(row["value"]),
+        row["unit"],
+        qualifiers[row.get("qualifier") or "="],
+        statuses[row.get("status") or dataset.status],
+        row.get("source") or dataset.source,
+        row.get("note") or "",
+    )
+
+
+@cache
+def _assertions() -> tuple[Assertion, ...]:
+    with (FOLDER / "assertions.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(Assertion(**row) for row in csv.DictReader(file))
