@@ -107,7 +107,8 @@ class Store:
                 raise StoreDamaged(f"the store is damaged: {said}", where=self._place)
             sound = []
             for row in connection.execute(select(catalog.vintages)).all():
-                if _checksum(_rows(connection, row.id)) != row.checksum:
+                found = _checksum(_vintage(row), _metrics(connection, row.id), _rows(connection, row.id))
+                if found != row.checksum:
                     raise StoreDamaged(
                         f"{_vintage(row).label} is not what was imported",
                         where=self._place,
@@ -169,7 +170,7 @@ def _insert(connection: Connection, vintage: Vintage, table: Observations) -> No
         "file": vintage.file,
         "fingerprint": vintage.fingerprint,
         "rows": vintage.rows,
-        "checksum": _checksum(table.rows),
+        "checksum": _checksum(vintage, table.metrics, table.rows),
         "covered_first": first,
         "covered_last": last,
         "undone": False,
@@ -231,11 +232,12 @@ def _overlaid(newest_first: Iterable[Sequence[Observation]]) -> list[Observation
     return list(kept.values())
 
 
-def _checksum(rows: Iterable[Observation]) -> str:
-    digest = hashlib.sha256()
+def _checksum(vintage: Vintage, metrics: Iterable[Metric], rows: Iterable[Observation]) -> str:
+    """A hash of all that an import wrote, the same whatever database it was read from."""
+    digest = hashlib.sha256(repr((vintage.dataset, vintage.number, f"{vintage.published:%F %T.%f}")).encode())
+    digest.update(repr((vintage.file, vintage.fingerprint, vintage.rows)).encode())
+    for metric in sorted(metrics, key=lambda metric: metric.name):
+        digest.update(repr(sorted(_metric_values(metric, 0).items())).encode())
     for row in rows:
-        digest.update(
-            repr((row.market, row.metric, row.period.label, row.value, row.unit, row.qualifier.value)).encode()
-        )
-        digest.update(repr((row.status.value, row.source, row.note)).encode())
+        digest.update(repr(list(_row_values(row, 0, 0).values())).encode())
     return digest.hexdigest()

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
-from xlmarket.errors import Busy, EnvironmentFault, Place, StoreDamaged, XlmarketError
+from xlmarket.errors import Busy, EnvironmentFault, InputError, Place, StoreDamaged, XlmarketError
 from xlmarket.files import faults_named
 from xlmarket.store.place import sqlite_file
 
@@ -68,6 +68,8 @@ def told(url: str) -> Iterator[None]:
         yield
     except SQLAlchemyError as fault:
         raise _error(fault, url) from fault
+    except (ValueError, InputError) as fault:
+        raise _damaged(str(fault), Place(file=str(sqlite_file(url) or url))) from fault
 
 
 def _error(fault: SQLAlchemyError, url: str) -> XlmarketError:
@@ -76,11 +78,14 @@ def _error(fault: SQLAlchemyError, url: str) -> XlmarketError:
     if "locked" in words or "busy" in words:
         return Busy("another run writes to the store", where=place, remedy="wait for it to end")
     if any(sign in words for sign in ("malformed", "not a database", "corrupt", "disk image")):
-        return StoreDamaged(
-            f"the store is damaged: {words}", where=place, remedy="put the backup beside it (.backup) in its place"
-        )
+        return _damaged(words, place)
     if isinstance(fault, OperationalError):
         return EnvironmentFault(f"the store cannot be used: {words}", where=place)
     if isinstance(fault, DatabaseError):
-        return StoreDamaged(f"the store does not hold what it should: {words}", where=place)
+        return _damaged(words, place)
     return EnvironmentFault(f"the store cannot be opened: {words}", where=place)
+
+
+def _damaged(words: str, place: Place) -> StoreDamaged:
+    remedy = "put the backup beside it (.backup) in its place"
+    return StoreDamaged(f"the store is damaged: {words}", where=place, remedy=remedy)
