@@ -1,0 +1,117 @@
+"""Figures: numbers with, beside each, the reason why it is none; what every formula takes and gives.
+
+The law of this room: where a value is NaN there is a reason other than OK, and where there is such a reason the value
+is NaN, so that a missing figure can never be added, divided or shown as a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from types import EllipsisType
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from xlmarket.errors import Reason
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+Index = int | slice | EllipsisType | NDArray[np.intp] | Flags | Sequence[int] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """Values (float64) and reasons (uint8 codes of `Reason`), broadcast to one shape; read-only by convention.
+
+    A NaN without a reason gets MISSING, an infinity UNDEFINED, and any other reason than OK makes the value NaN.
+    """
+
+    values: Floats
+    reasons: Codes = field(default_factory=lambda: np.zeros((), np.uint8))
+
+    def __post_init__(self) -> None:
+        values, reasons = np.broadcast_arrays(
+            np.asarray(self.values, dtype=np.float64), np.asarray(self.reasons, dtype=np.uint8)
+        )
+        unsaid = reasons == Reason.OK
+        reasons = np.where(unsaid & np.isnan(values), np.uint8(Reason.MISSING), reasons)
+        reasons = np.where(unsaid & np.isinf(values), np.uint8(Reason.UNDEFINED), reasons)
+        object.__setattr__(self, "values", np.where(reasons == Reason.OK, values, np.nan))
+        object.__setattr__(self, "reasons", reasons)
+
+    @classmethod
+    def none(cls, shape: int | tuple[int, ...], reason: Reason = Reason.MISSING) -> Figures:
+        """No figures at all, for one reason."""
+        return cls(np.full(shape, np.nan), np.full(shape, reason, dtype=np.uint8))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.values.shape
+
+    @property
+    def present(self) -> Flags:
+        """Where there is a number."""
+        return np.asarray(self.reasons == Reason.OK)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, index: Index | tuple[Index, ...]) -> Figures:
+        return Figures(self.values[index], self.reasons[index])
+
+    def item(self) -> tuple[float, Reason]:
+        """The only figure of a one-cell array, and its reason."""
+        return float(self.values.item()), Reason(int(self.reasons.item()))
+
+    def where(self, keep: ArrayLike, reason: Reason) -> Figures:
+        """The same figures; those not to keep have `reason` instead, unless they had one already."""
+        drop = ~np.asarray(keep, dtype=np.bool_) & (self.reasons == Reason.OK)
+        return Figures(self.values, np.where(drop, np.uint8(reason), self.reasons))
+
+    def filled(self, other: Figures) -> Figures:
+        """These figures, and those of `other` where these have none."""
+        return Figures(
+            np.where(self.present, self.values, other.values), np.where(self.present, self.reasons, other.reasons)
+        )
+
+
+def combined(*reasons: ArrayLike) -> Codes:
+    """The reasons of a formula's inputs as one: the first that is not OK, in the order given."""
+    found: Codes = np.asarray(reasons[0], dtype=np.uint8)
+    for other in reasons[1:]:
+        found = np.where(found == Reason.OK, np.asarray(other, dtype=np.uint8), found)
+    return found
+
+
+def along(figures: Figures, axis: int) -> Codes:
+    """The first reason that is not OK along an axis; an empty axis is MISSING."""
+    if figures.shape[axis] == 0:
+        return np.full(np.delete(figures.shape, axis), Reason.MISSING, dtype=np.uint8)
+    first = np.expand_dims((figures.reasons != Reason.OK).argmax(axis=axis), axis)
+    return np.asarray(np.take_along_axis(figures.reasons, first, axis=axis).squeeze(axis))
+
+
+def ratio(above: Figures, below: Figures) -> Figures:
+    """Above / below. A zero denominator is ZERO_BASE, a negative one NOT_MEANINGFUL."""
+    reasons = combined(
+        above.reasons,
+        below.reasons,
+        np.where(below.values == 0, np.uint8(Reason.ZERO_BASE), np.uint8(Reason.OK)),
+        np.where(below.values < 0, np.uint8(Reason.NOT_MEANINGFUL), np.uint8(Reason.OK)),
+    )
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return Figures(above.values / below.values, reasons)
+
+
+def difference(later: Figures, earlier: Figures) -> Figures:
+    """Later − earlier, where both are there."""
+    with np.errstate(over="ignore"):
+        return Figures(later.values - earlier.values, combined(later.reasons, earlier.reasons))
+
+
+def total(figures: Figures, axis: int = 0) -> Figures:
+    """The sum along an axis, only where every part is there; an empty sum is MISSING."""
+    with np.errstate(over="ignore"):
+        return Figures(figures.values.sum(axis=axis), along(figures, axis))

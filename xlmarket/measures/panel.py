@@ -1,0 +1,131 @@
+"""The panel: one metric as a dense array, markets down and periods across; what a snapshot holds and formulas read.
+
+Values stay as the source gave them even where a reason keeps them out of arithmetic (a bound, a doubtful figure, a
+partial period), so that they can be printed; `figures` and `take` give only what may be calculated with.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xlmarket.errors import Reason
+from xlmarket.measures.figures import Codes, Figures, Floats
+from xlmarket.observations import Metric, Observation, Status
+from xlmarket.periods import Frequency, Period, through
+
+Covered = tuple[date, date]
+NOTHING = (math.nan, int(Reason.MISSING))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Panel:
+    """One metric: `values` float64 and `reasons` uint8, both [market, period]; periods ascending without gaps."""
+
+    metric: Metric
+    markets: tuple[str, ...]
+    periods: tuple[Period, ...]
+    values: Floats
+    reasons: Codes
+    row: Mapping[str, int] = field(init=False, repr=False)
+    column: Mapping[int, int] = field(init=False, repr=False)
+    frequency: Frequency | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.values.shape != (len(self.markets), len(self.periods)) or self.reasons.shape != self.values.shape:
+            raise ValueError(f"a panel of {self.values.shape} for {len(self.markets)} × {len(self.periods)} cells")
+        if any(later.ordinal - one.ordinal != 1 for one, later in zip(self.periods, self.periods[1:], strict=False)):
+            raise ValueError("the periods of a panel ascend without gaps")
+        object.__setattr__(self, "row", {market: i for i, market in enumerate(self.markets)})
+        object.__setattr__(self, "column", {period.ordinal: j for j, period in enumerate(self.periods)})
+        object.__setattr__(self, "frequency", self.periods[0].frequency if self.periods else None)
+
+    @classmethod
+    def build(cls, metric: Metric, observations: Iterable[Observation], covered: Covered | None = None) -> Panel:
+        """The panel of the rows of `metric` at its frequency; other rows are left out.
+
+        Of several rows for one cell (two sources) the first that may enter arithmetic counts, else the first.
+        """
+        rows = [row for row in observations if row.metric == metric.name and row.period.frequency is metric.frequency]
+        markets = tuple(dict.fromkeys(row.market for row in rows))
+        ordinals = [row.period.ordinal for row in rows]
+        periods = () if not rows else _span(metric.frequency, min(ordinals), max(ordinals))
+        values = np.full((len(markets), len(periods)), np.nan)
+        reasons = np.full(values.shape, Reason.MISSING, dtype=np.uint8)
+        place = {market: i for i, market in enumerate(markets)}
+        partial = _partial(periods, covered)
+        for row in rows:
+            i, j = place[row.market], row.period.ordinal - periods[0].ordinal
+            reason = _reason(row, partial[j])
+            if reasons[i, j] == Reason.MISSING or (reason is Reason.OK and reasons[i, j] != Reason.OK):
+                values[i, j], reasons[i, j] = row.value, reason
+        return cls(metric, markets, periods, values, reasons)
+
+    def at(self, market: str, period: Period) -> tuple[float, int]:
+        """One cell: value and code of `Reason`; the fast way for a scalar call. Raw: a bound comes with its value."""
+        i, j = self.row.get(market), self.column.get(period.ordinal)
+        if i is None or j is None or period.frequency is not self.frequency:
+            return NOTHING
+        return self.values.item(i, j), self.reasons.item(i, j)
+
+    @property
+    def figures(self) -> Figures:
+        """All cells, NaN wherever a reason keeps the value out of arithmetic."""
+        return Figures(self.values, self.reasons)
+
+    def take(self, markets: Sequence[str], periods: Sequence[Period]) -> Figures:
+        """The cells of some markets and periods, [market, period]; what the panel does not hold is MISSING."""
+        rows = np.array([self.row.get(market, -1) for market in markets], dtype=np.intp)
+        return self.take_rows(rows, periods)
+
+    def take_rows(self, rows: NDArray[np.intp], periods: Sequence[Period]) -> Figures:
+        """Like `take`, for row numbers already looked up (−1: not held)."""
+        known = (period.frequency is self.frequency for period in periods)
+        columns = np.array(
+            [self.column.get(p.ordinal, -1) if ok else -1 for p, ok in zip(periods, known, strict=True)], dtype=np.intp
+        )
+        if not self.values.size:
+            return Figures.none((len(rows), len(columns)))
+        held = (rows >= 0)[:, None] & (columns >= 0)[None, :]
+        cells = np.ix_(rows, columns)
+        return Figures(
+            np.where(held, self.values[cells], np.nan), np.where(held, self.reasons[cells], np.uint8(Reason.MISSING))
+        )
+
+    def accepting(self, *reasons: Reason) -> Panel:
+        """The same panel with cells of these reasons let into arithmetic (`quality=any`: DOUBTFUL)."""
+        allowed = np.isin(self.reasons, [int(reason) for reason in reasons]) & np.isfinite(self.values)
+        return Panel(
+            self.metric,
+            self.markets,
+            self.periods,
+            self.values,
+            np.where(allowed, np.uint8(Reason.OK), self.reasons),
+        )
+
+    def replaced(self, figures: Figures) -> Panel:
+        """The same markets and periods with other figures (converted to another currency)."""
+        return Panel(self.metric, self.markets, self.periods, figures.values, figures.reasons)
+
+
+def _span(frequency: Frequency, first: int, last: int) -> tuple[Period, ...]:
+    return through(Period(frequency, first), Period(frequency, last))
+
+
+def _partial(periods: Sequence[Period], covered: Covered | None) -> list[bool]:
+    if covered is None:
+        return [False] * len(periods)
+    return [period.start < covered[0] or period.end > covered[1] for period in periods]
+
+
+def _reason(row: Observation, partial: bool) -> Reason:
+    if row.qualifier.is_bound:
+        return Reason.BOUND
+    if row.status is Status.DOUBTFUL:
+        return Reason.DOUBTFUL
+    return Reason.PARTIAL if partial else Reason.OK

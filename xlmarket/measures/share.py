@@ -1,0 +1,61 @@
+"""Shares: of a total, their change in points, relative to the largest competitor, and penetration; members on axis 0."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from xlmarket.errors import Reason
+from xlmarket.measures.figures import Figures, Flags, difference, ratio, total
+
+
+def share(part: Figures, whole: Figures) -> Figures:
+    """Part / whole as a fraction (0.022 for 2.2 %). Shapes broadcast.
+
+    A whole of zero is ZERO_BASE, a negative whole NOT_MEANINGFUL; a negative part (net of returns) keeps its sign.
+    """
+    return ratio(part, whole)
+
+
+def share_change(later: Figures, earlier: Figures) -> Figures:
+    """Change of a share in share points: later − earlier, a difference of fractions (0.003 is 0.3 points)."""
+    return difference(later, earlier)
+
+
+def relative_share(values: Figures, residual: Flags | None = None) -> Figures:
+    """Each member over the largest *other* member, [member, …]; the leader is above 1, joint leaders are at 1.
+
+    `residual` [member] marks those that are no competitor (Others, Unspecified): they are never the largest and have
+    no relative share of their own. Missing members are no competitor either. Without any other member the answer is
+    NOT_MEANINGFUL. Source: Boston Consulting Group's growth–share matrix (Henderson, 1970).
+    """
+    named = _named(values, residual)
+    candidates = np.where(values.present & named, values.values, -np.inf)
+    ordered = np.sort(candidates, axis=0)[::-1]
+    first = ordered[:1] if len(ordered) else ordered
+    second = ordered[1:2] if len(ordered) > 1 else np.full_like(first, -np.inf)
+    leaders = (candidates == first).sum(axis=0, keepdims=True)
+    largest_other = np.where((candidates == first) & (leaders == 1), second, first)
+    nobody = np.isneginf(largest_other)
+    rivals = Figures(np.where(nobody, np.nan, largest_other), np.where(nobody, Reason.NOT_MEANINGFUL, Reason.OK))
+    return ratio(values.where(named, Reason.NOT_MEANINGFUL), rivals)
+
+
+def penetration(value: Figures, base: Figures) -> Figures:
+    """Value / base (persons, gross domestic product, internet users, buyers), in the units of both."""
+    return ratio(value, base)
+
+
+def shares_of(named: Figures, residual: Figures | None = None) -> Figures:
+    """The shares of named members [member, …] in the sum of themselves and the residual […]; all must be there."""
+    whole = total(named)
+    if residual is not None:
+        whole = total(Figures(np.stack([whole.values, residual.values]), np.stack([whole.reasons, residual.reasons])))
+    return ratio(named, whole[None])
+
+
+def _named(values: Figures, residual: Flags | None) -> Flags:
+    if residual is None:
+        return np.ones(values.shape, dtype=np.bool_)
+    flags = np.asarray(residual, dtype=np.bool_)
+    flags = flags.reshape(flags.shape + (1,) * (values.values.ndim - flags.ndim))
+    return np.broadcast_to(~flags, values.shape)

@@ -1,0 +1,30 @@
+"""Volatility: how much growth varies from period to period."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from xlmarket.errors import Reason
+from xlmarket.measures.figures import Figures
+
+FEWEST = 2
+
+
+def volatility(series: Figures, per_year: float) -> Figures:
+    """Standard deviation (n − 1) of log growth per period × √periods per year, [market, period] to [market].
+
+    A gap breaks the chain: only neighbours that are both there and positive give a rate. Fewer than two rates are
+    TOO_SHORT. Source: Hull, Options, Futures and Other Derivatives, "estimating volatility from historical data".
+    """
+    usable = series.present & (series.values > 0)
+    pairs = usable[..., 1:] & usable[..., :-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rates = np.where(pairs, np.diff(np.log(np.where(usable, series.values, 1.0)), axis=-1), 0.0)
+    count = pairs.sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = rates.sum(axis=-1) / count
+        spread = (np.where(pairs, rates - mean[..., None], 0.0) ** 2).sum(axis=-1) / (count - 1)
+        values = np.sqrt(spread) * math.sqrt(per_year)
+    return Figures(values, np.where(count < FEWEST, np.uint8(Reason.TOO_SHORT), np.uint8(Reason.OK)))
