@@ -60,6 +60,11 @@ class Market:
         """Whether its figure holds those of other markets."""
         return self.kind in (MarketKind.GROUP, MarketKind.WORLD)
 
+    @property
+    def is_residual(self) -> bool:
+        """Whether it stands for an unknown number of others."""
+        return self.kind is MarketKind.RESIDUAL
+
 
 @dataclass(frozen=True)
 class Markets:
@@ -69,6 +74,7 @@ class Markets:
     names: Mapping[str, str]
     capitals: Mapping[str, str]
     groups: Groups
+    closed: frozenset[str] = frozenset()
 
     @classmethod
     def standard(cls) -> Markets:
@@ -144,6 +150,10 @@ class Markets:
             return tuple(market.key for market in self if market.kind is MarketKind.COUNTRY)
         return self.groups.members(key, on)
 
+    def is_closed(self, key: str) -> bool:
+        """Whether a group is a treaty's: its figure is nothing without every member. Geographic regions are open."""
+        return key in self.closed
+
     def groups_of(self, key: str, on: Period | date) -> tuple[str, ...]:
         """Keys of the groups a market belongs to on a day."""
         return self.groups.of(key, on)
@@ -197,8 +207,10 @@ def _standard() -> Markets:
         names.update({key_of(name): row["key"] for name in (row["name"], row["official"], *row["aliases"].split("|"))})
         by_subregion.setdefault(row["subregion"], []).append(row["key"])
     members: dict[str, tuple[Membership, ...]] = {}
+    closed: list[str] = []
     for row in _table("groups.csv"):
         key = row["key"]
+        closed += [key] if row["closed"] else []
         markets[key] = Market(key, row["name"], MarketKind(row["kind"]))
         names.update({key_of(name): key for name in (row["name"], *row["aliases"].split("|"))})
         capitals |= {name: key for name in row["aliases"].split("|") if name.isupper() and name.isascii()}
@@ -208,7 +220,8 @@ def _standard() -> Markets:
         members[row["group"]] += (Membership.read(row["market"], row["from"], row["to"]),)
     names.pop("", None)
     capitals.pop("", None)
-    return Markets(markets, names, capitals, Groups({key: who for key, who in members.items() if who}))
+    groups = Groups({key: who for key, who in members.items() if who})
+    return Markets(markets, names, capitals, groups, frozenset(closed))
 
 
 def _country(row: Mapping[str, str]) -> Market:

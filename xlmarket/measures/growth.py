@@ -46,7 +46,7 @@ def spans(kind: GrowthKind, parts: Parts) -> tuple[Parts, Parts]:
     return parts, tuple(part.years_ago() for part in parts)
 
 
-def growth(current: Figures, base: Figures, kind: GrowthKind = GrowthKind.YOY, per_year: float = 1.0) -> Figures:
+def growth(current: Figures, base: Figures, kind: GrowthKind = GrowthKind.YOY, per_year: ArrayLike = 1.0) -> Figures:
     """The growth of `kind` from base to current as a fraction; shapes broadcast.
 
     ANN annualises with `per_year` spans of this length in a year; LOG is ln(current / base); the others are
@@ -67,10 +67,10 @@ def rate(current: Figures, base: Figures) -> Figures:
         return Figures((current.values - base.values) / base.values, _reasons(current, base))
 
 
-def annualised(current: Figures, base: Figures, per_year: float) -> Figures:
+def annualised(current: Figures, base: Figures, per_year: ArrayLike) -> Figures:
     """(current / base) ** per_year − 1: a period-on-period rate as if it went on for a year."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return Figures((current.values / base.values) ** per_year - 1.0, _reasons(current, base))
+        return Figures((current.values / base.values) ** np.asarray(per_year) - 1.0, _reasons(current, base))
 
 
 def log_growth(current: Figures, base: Figures) -> Figures:

@@ -1,0 +1,201 @@
+"""Growth, its sources and its spread."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import numpy as np
+
+from xlmarket.errors import Reason
+from xlmarket.functions.ask import Ask, stacked
+from xlmarket.functions.currency import converted
+from xlmarket.functions.registry import function
+from xlmarket.functions.spec import FIRST, OMITTED, End, Many, MetricName, Options, Periods, Start, Takes, Within
+from xlmarket.measures import growth as formulas
+from xlmarket.measures.aggregation import over_time
+from xlmarket.measures.decomposition import shift_share
+from xlmarket.measures.figures import Figures
+from xlmarket.measures.growth import GrowthKind, spans
+from xlmarket.measures.volatility import volatility
+from xlmarket.periods import Bucket, Period, through
+
+Kind = Annotated[
+    str, Takes("choice", "YOY (default), POP, LTM, YTD, ANN, LOG or CC", tuple(kind.value for kind in GrowthKind))
+]
+
+
+@function("Growth", "percent")
+def market_growth(
+    ask: Ask,
+    market: Many,
+    period: Periods = OMITTED,
+    kind: Kind = "YOY",
+    metric: MetricName = OMITTED,
+    options: Options = OMITTED,
+) -> Figures:
+    """The growth rate, periods matched by calendar.
+
+    YOY on the same period a year before; POP on the period before; LTM the last twelve months on the twelve before;
+    YTD the year so far on the same part of the year before; ANN the period-on-period rate compounded to a year; LOG
+    ln(current / base); CC constant currency: both periods at the base period's average rate (with currency=).
+    Where only the rate is published (a metric of the same name ending in _growth), that rate is used. A period the
+    data cover only partly is #N/A; partial=likeforlike compares the parts that are covered in both.
+
+    Examples:
+        =MARKET_GROWTH("Brazil", "2015Q4") → 11.7%
+        =MARKET_GROWTH("Brazil") → #N/A (cross-border-2015)
+        =MARKET_GROWTH("India", "2015Q4", "POP") → 36.8%
+    """
+    which = GrowthKind(kind)
+    pairs = [_pair(ask, bucket, which) for bucket in period]
+    if len(ask.panel(levels=True).periods) == 1:
+        ask.notes.append("one period has no growth")
+    if which is GrowthKind.CC and ask.options.get("currency"):
+        current, base = _constant_currency(ask, market, pairs)
+    else:
+        current = ask.values(market, [now for now, _ in pairs], levels=False)
+        base = ask.values(market, [before for _, before in pairs], levels=False)
+    per_year = np.array([now.last.frequency.per_year / len(now.parts) for now, _ in pairs])
+    rates = formulas.growth(current, base, which, per_year)
+    return _or_published(ask, rates, market, period) if which is GrowthKind.YOY else rates
+
+
+@function("Growth", "percent")
+def market_cagr(
+    ask: Ask, market: Many, from_: Start, to: End = OMITTED, metric: MetricName = OMITTED, options: Options = OMITTED
+) -> Figures:
+    """Compound annual growth rate; the years are the distance of the periods.
+
+    Source: (end / start) ^ (1 / years) − 1.
+
+    Example:
+        =MARKET_CAGR("India", 2013, 2015) → 47.6%
+    """
+    both = ask.values(market, [from_, to], levels=False)
+    return formulas.cagr(both[:, :1], both[:, 1:], from_.last.distance(to.last))
+
+
+@function("Growth", "percent")
+def market_contribution(
+    ask: Ask,
+    market: Many,
+    period: Periods = OMITTED,
+    within: Within = OMITTED,
+    kind: Kind = "YOY",
+    metric: MetricName = OMITTED,
+    options: Options = OMITTED,
+) -> Figures:
+    """What a market contributes to the growth of the whole; members and residual add up to that growth exactly.
+
+    Source: (current − base) / base of the whole.
+
+    Example:
+        =MARKET_CONTRIBUTION("United States", 2015) → 2.7%
+    """
+    pairs = [_pair(ask, bucket, GrowthKind(kind)) for bucket in period]
+    before = [base for _, base in pairs]
+    current, base = (
+        ask.values(market, [now for now, _ in pairs], levels=False),
+        ask.values(market, before, levels=False),
+    )
+    return formulas.contribution(current, base, ask.total(within, before, levels=False))
+
+
+@function("Growth", "number")
+def market_decomp(
+    ask: Ask,
+    market: Many,
+    from_: Start,
+    to: End = OMITTED,
+    within: Within = OMITTED,
+    metric: MetricName = OMITTED,
+    options: Options = OMITTED,
+) -> Figures:
+    r"""Two cells: how much of the change the whole market brought, and how much the market's own share.
+
+    The two add up to the change (midpoint shift-share). method=classic weighs with the first period and adds a third
+    cell, the interaction. Source: Marshall-Edgeworth weights; classic: Dunn (1960).
+
+    Example:
+        =MARKET_DECOMP("India", 2014, 2015) → 185.84\t244.19
+    """
+    values, whole = ask.values(market, [from_, to], levels=False), ask.total(within, [from_, to], levels=False)
+    classic = ask.options.get("method") == "classic"
+    effects = shift_share(values[:, 0], values[:, 1], whole[:, 0], whole[:, 1], classic=classic)
+    parts = [effects.market, effects.share] + ([effects.interaction] if effects.interaction else [])
+    return stacked(parts, axis=1)
+
+
+@function("Growth", "index")
+def market_index(
+    ask: Ask,
+    market: Many,
+    period: Periods = OMITTED,
+    base: Annotated[Bucket, Takes("period", "the period that is 100; default: the first")] = FIRST,
+    metric: MetricName = OMITTED,
+    options: Options = OMITTED,
+) -> Figures:
+    """The figure as an index: the base period is 100.
+
+    Example:
+        =MARKET_INDEX("Brazil", 2015, 2013) → 133.4
+    """
+    return formulas.index(ask.values(market, period, levels=False), ask.values(market, [base], levels=False))
+
+
+@function("Growth", "percent")
+def market_volatility(
+    ask: Ask,
+    market: Many,
+    from_: Annotated[Bucket, Takes("period", "the first period; default: the first there is")] = FIRST,
+    to: End = OMITTED,
+    metric: MetricName = OMITTED,
+    options: Options = OMITTED,
+) -> Figures:
+    """The standard deviation of log growth from period to period, per year; gaps break the chain.
+
+    Source: n − 1 standard deviation of ln(v / previous v), times the square root of the periods in a year.
+
+    Example:
+        =MARKET_VOLATILITY("Brazil") → 35.8%
+    """
+    first, last = from_.parts[0], to.last
+    buckets = [Bucket(one.label, (one,)) for one in through(first, last)]
+    return volatility(ask.values(market, buckets, levels=False), first.frequency.per_year)[:, None]
+
+
+def _pair(ask: Ask, bucket: Bucket, kind: GrowthKind) -> tuple[Bucket, Bucket]:
+    """The buckets to compare; like for like, only parts the data cover in both."""
+    now, before = spans(kind, bucket.parts)
+    covered = ask.snapshot.holding.observations.covered
+    if ask.options.get("partial") == "likeforlike" and covered:
+        whole = [(a, b) for a, b in zip(now, before, strict=True) if _inside(a, covered) and _inside(b, covered)]
+        now, before = (tuple(side) for side in zip(*whole, strict=True)) if whole else (now, before)
+    return Bucket(bucket.label, now), Bucket(bucket.label, before)
+
+
+def _inside(period: Period, covered: tuple[date, date]) -> bool:
+    return covered[0] <= period.start and period.end <= covered[1]
+
+
+def _or_published(ask: Ask, rates: Figures, market: Many, period: Periods) -> Figures:
+    """Rates that could not be computed, taken from a published metric of rates where there is one."""
+    name = f"{ask.metric.name}_growth"
+    if name not in ask.snapshot.metrics or rates.present.all():
+        return rates
+    published = ask.values(market, period, metric=name)
+    parts = 100.0 if ask.snapshot.metrics[name].unit.startswith("percent") else 1.0
+    kept = Figures(published.values / parts, published.reasons)
+    missing = rates.reasons == Reason.MISSING
+    said = missing & (published.reasons != Reason.MISSING)
+    return Figures(np.where(said, kept.values, rates.values), np.where(said, kept.reasons, rates.reasons))
+
+
+def _constant_currency(ask: Ask, market: Many, pairs: list[tuple[Bucket, Bucket]]) -> tuple[Figures, Figures]:
+    """Current figures at the rates of a year before, base figures at their own."""
+    own = ask.snapshot.panel_accepting(ask.metric.name, ())
+    year_before = tuple(period.years_ago() for period in own.periods)
+    at_base = converted(ask, own, ask.options.get("currency"), year_before)
+    current = [over_time(at_base.take([one.key for one in market], now.parts), own.metric.kind) for now, _ in pairs]
+    return stacked(current, axis=1), ask.values(market, [before for _, before in pairs], levels=False)

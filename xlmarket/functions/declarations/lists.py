@@ -1,0 +1,141 @@
+"""Spilled lists and tables."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from xlmarket.errors import ArgumentError
+from xlmarket.functions.ask import Ask, headed
+from xlmarket.functions.cells import Cell, Rows
+from xlmarket.functions.registry import call, find_function, function
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.functions.spec import FIRST, OMITTED, End, Many, MetricName, Options, Takes, Within
+from xlmarket.markets import Market, MarketKind
+from xlmarket.measures.figures import Figures
+from xlmarket.periods import Bucket, read_period, resolve, through
+
+Top = Annotated[Any, Takes("any", "how many rows, largest first; default: all")]
+COLUMNS = {
+    "value": "MARKET_VALUE",
+    "share": "MARKET_SHARE",
+    "growth": "MARKET_GROWTH",
+    "contribution": "MARKET_CONTRIBUTION",
+    "rank": "MARKET_RANK",
+}
+"""What a table can show, and the function that fills it."""
+
+
+@function("Lists", "number")
+def market_series(
+    ask: Ask,
+    markets: Many,
+    from_: Annotated[Bucket, Takes("period", "the first period; default: the first there is")] = FIRST,
+    to: End = OMITTED,
+    metric: MetricName = OMITTED,
+    options: Options = OMITTED,
+) -> Rows:
+    r"""A series per market: periods down, markets across, with a header row (headers=0: none).
+
+    Example:
+        =MARKET_SERIES("Brazil", "2015Q3", "2015Q4") → Period\tBrazil\n2015Q3\t536.05\n2015Q4\t684.45
+    """
+    buckets = [Bucket(one.label, (one,)) for one in through(from_.parts[0], to.last)]
+    figures = ask.values(markets, buckets)
+    rows = tuple((bucket.label, *ask.cells(figures[:, n], markets, bucket)) for n, bucket in enumerate(buckets))
+    return headed(ask, ("Period", *(one.name for one in markets)), rows)
+
+
+@function("Lists", "number")
+def market_table(
+    ask: Ask,
+    within: Within = OMITTED,
+    period: Annotated[Bucket, Takes("period", "one period; default: the latest")] = OMITTED,
+    top: Top = None,
+    columns: Annotated[
+        Any, Takes("any", f"names with commas out of {', '.join(COLUMNS)}; default: value,share")
+    ] = OMITTED,
+    metric: MetricName = OMITTED,
+    options: Options = OMITTED,
+) -> Rows:
+    r"""The members of a whole with their figures, largest first, residuals last; with a header row (headers=0: none).
+
+    Example:
+        =MARKET_TABLE(,, 2) → Market\tValue\tShare\nUnited States\t16.5\t0.165\nEuropean Union\t15.8\t0.158 (cross-border-2015)
+    """
+    wanted = [one.strip().lower() for one in str(columns or "value,share").split(",") if one.strip()]
+    unknown = [one for one in wanted if one not in COLUMNS]
+    if unknown:
+        raise ArgumentError("a table has no such column", found=unknown[0], allowed=list(COLUMNS))
+    members = largest_first(ask, ask.members(within, period.last.end), period)
+    if top is not None:
+        members = [one for one in members if not one.is_residual][: _whole(top)]
+    names = tuple(one.name for one in members)
+    filled = [_column(ask, one, names, period, within) for one in wanted]
+    rows = tuple((name, *(column[n] for column in filled)) for n, name in enumerate(names))
+    return headed(ask, ("Market", *(one.capitalize() for one in wanted)), rows)
+
+
+@function("Lists", "text", plain=True)
+def market_members(
+    snapshot: Snapshot,
+    group: Annotated[Any, Takes("any", "a group or region")],
+    period: Annotated[Any, Takes("any", "when; default: the latest")] = OMITTED,
+) -> Any:
+    r"""The members of a group at the end of a period, one below the other. A country has itself.
+
+    Example:
+        =MARKET_MEMBERS("USMCA", 2021) → Canada\nMexico\nUnited States
+    """
+    found = snapshot.resolve(str(group))
+    bucket = (
+        resolve(read_period(period), snapshot.panel().periods)[-1] if period is None else _any_period(snapshot, period)
+    )
+    keys = snapshot.markets.members(found.key, bucket.last.end) or (found.key,)
+    return tuple((name,) for name in sorted(snapshot.markets[key].name for key in keys))
+
+
+@function("Lists", "text", plain=True)
+def market_find(snapshot: Snapshot, text: Annotated[Any, Takes("any", "a part of a name, or a misspelt one")]) -> Any:
+    r"""The markets whose names are nearest to a text, nearest first, as name and code.
+
+    Example:
+        =MARKET_FIND("Brzail") → Brazil\tBRA
+    """
+    found = snapshot.markets.find(str(text))
+    return tuple((market.name, market.key) for market in found) or (("no market found", ""),)
+
+
+def largest_first(ask: Ask, members: list[Market], period: Bucket) -> list[Market]:
+    """Members by their figure, those without one and residuals last."""
+    figures: Figures = ask.values(members, [period])[:, 0]
+    sizes = dict(zip(members, zip(figures.present, figures.values, strict=True), strict=True))
+    return sorted(
+        members, key=lambda one: (one.is_residual, not sizes[one][0], -sizes[one][1] if sizes[one][0] else 0, one.name)
+    )
+
+
+def _column(ask: Ask, name: str, markets: tuple[str, ...], period: Bucket, within: Market | None) -> list[Cell]:
+    said = {
+        "market": [[one] for one in markets],
+        "period": period.label,
+        "within": within.key if within and within.kind is not MarketKind.WORLD else None,
+        "metric": ask.metric.name,
+        "options": "; ".join(f"{key}={value}" for key, value in ask.options.without("headers").given),
+    }
+    spec = find_function(COLUMNS[name])
+    answer = call(ask.snapshot, spec.cell_name, *(said.get(parameter.name) for parameter in spec.parameters))
+    return [row[0] for row in answer.rows]
+
+
+def _whole(top: Any) -> int:
+    if isinstance(top, bool) or not isinstance(top, (int, float)) or top != int(top) or top < 1:
+        raise ArgumentError("top takes a whole number from 1", found=top)
+    return int(top)
+
+
+def _any_period(snapshot: Snapshot, period: Any) -> Bucket:
+    """A period of any frequency: membership does not need figures."""
+    expression = read_period(period)
+    if hasattr(expression, "period"):
+        return Bucket(expression.period.label, (expression.period,))
+    return resolve(expression, snapshot.panel().periods)[-1]

@@ -1,0 +1,159 @@
+"""Values and shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import numpy as np
+
+from xlmarket.errors import Reason
+from xlmarket.functions.ask import Ask, stacked
+from xlmarket.functions.declarations.units import magnitude, numerator
+from xlmarket.functions.registry import function
+from xlmarket.functions.spec import OMITTED, End, Many, MetricName, Options, Periods, Start, Takes, Within
+from xlmarket.markets import Market
+from xlmarket.measures import share as formulas
+from xlmarket.measures.figures import Figures, Flags
+from xlmarket.observations import Kind
+from xlmarket.periods import Bucket
+
+PER = {"POP": "population", "GDP": "gdp", "INTERNET": "internet_users", "BUYERS": "online_buyers"}
+Formula = Callable[[Figures, Flags], Figures]
+Per = Annotated[str, Takes("choice", "POP, GDP, INTERNET or BUYERS", tuple(PER))]
+
+
+@function("Values and shares", "number")
+def market_value(
+    ask: Ask, market: Many, period: Periods = OMITTED, metric: MetricName = OMITTED, options: Options = OMITTED
+) -> Figures:
+    """The figure itself, in the unit of the metric.
+
+    A group's figure is the published one, else the sum of its members. With currency=USD it is converted at the
+    average rate of the period (rate=end: its last); a missing rate is #N/A. scale=k, m or bn divides it.
+
+    Example:
+        =MARKET_VALUE("Brazil", "2015Q4") → 684.45
+    """
+    return ask.values(market, period)
+
+
+@function("Values and shares", "percent")
+def market_share(
+    ask: Ask,
+    market: Many,
+    period: Periods = OMITTED,
+    within: Within = OMITTED,
+    metric: MetricName = OMITTED,
+    options: Options = OMITTED,
+) -> Figures:
+    """The share of a market in a whole, as a fraction: 0.022 for 2.2 %.
+
+    The whole is the published total if there is one, else the sum of its disjoint members with the residual. A market
+    that does not lie in `within` has no share of it (#N/A).
+
+    Example:
+        =MARKET_SHARE("Brazil") → 2.2% (cross-border-2015)
+        =MARKET_SHARE("Brazil", 2015) → 2.2%
+    """
+    return _share(ask, market, period, within, levels=True)
+
+
+@function("Values and shares", "points")
+def market_share_change(
+    ask: Ask,
+    market: Many,
+    from_: Start,
+    to: End = OMITTED,
+    within: Within = OMITTED,
+    metric: MetricName = OMITTED,
+    options: Options = OMITTED,
+) -> Figures:
+    """The change of a share between two periods, in share points: 0.003 is 0.3 points. Never a percentage.
+
+    Example:
+        =MARKET_SHARE_CHANGE("India", 2014, 2015) → +0.3 pts
+    """
+    shares = _share(ask, market, [from_, to], within, levels=False)
+    return formulas.share_change(shares[:, 1:], shares[:, :1])
+
+
+@function("Values and shares", "number")
+def market_relative_share(
+    ask: Ask,
+    market: Many,
+    period: Periods = OMITTED,
+    within: Within = OMITTED,
+    metric: MetricName = OMITTED,
+    options: Options = OMITTED,
+) -> Figures:
+    """The share over that of the largest other member; the leader is above 1. Residuals are no competitor.
+
+    Source: Henderson (1970), the growth-share matrix.
+
+    Example:
+        =MARKET_RELATIVE_SHARE("United States", 2015) → 2.5
+    """
+    return by_member(ask, market, within, period, formulas.relative_share)
+
+
+@function("Values and shares", "number")
+def market_penetration(
+    ask: Ask,
+    market: Many,
+    period: Periods = OMITTED,
+    per: Per = "POP",
+    metric: MetricName = OMITTED,
+    options: Options = OMITTED,
+) -> Figures:
+    """The figure over population, gross domestic product, internet users or buyers.
+
+    Both are taken in whole units (dollars, persons), so that sales over buyers are dollars per buyer; over GDP it is a
+    fraction. A quarter or month is set against the whole year it lies in, as the base is annual.
+
+    Example:
+        =MARKET_PENETRATION("Japan", 2015, "BUYERS") → 88.01
+    """
+    base = ask.snapshot.metric(PER[per])
+    years = [_year_of(bucket, base.frequency) for bucket in period]
+    value, over = ask.values(market, period), ask.values(market, years, metric=base.name)
+    ratio = formulas.penetration(value, over)
+    if per == "GDP":
+        ask.format = "percent"
+    ask.unit = f"{numerator(ask.metric.unit)} per {numerator(base.unit).rstrip('s')}"
+    return Figures(ratio.values * magnitude(ask.metric.unit) / magnitude(base.unit), ratio.reasons)
+
+
+def _year_of(bucket: Bucket, frequency: str) -> Bucket:
+    last = bucket.last
+    return Bucket(bucket.label, (last.inside(frequency) if last.frequency != frequency else last,))
+
+
+def _share(ask: Ask, market: Many, period: Periods, within: Within, *, levels: bool) -> Figures:
+    if ask.metric.kind is Kind.RATIO:
+        ask.notes.append("a ratio does not add up, so it has no shares")
+        return Figures.none((len(market), len(period)), Reason.NOT_MEANINGFUL)
+    shares = formulas.share(ask.values(market, period, levels=levels), ask.total(within, period, levels=levels))
+    return shares.where(lying_inside(ask, market, within, period), Reason.NOT_MEANINGFUL)
+
+
+def lying_inside(ask: Ask, market: Many, within: Within, period: Periods) -> Flags:
+    """Which markets lie in the whole, [market, period]."""
+    return np.array([[ask.inside(one, within, bucket.last.end) for bucket in period] for one in market]).reshape(
+        len(market), len(period)
+    )
+
+
+def by_member(ask: Ask, market: Many, within: Within, period: Periods, formula: Formula) -> Figures:
+    """A formula over all members of the whole, read off for the markets asked, [market, period]."""
+    return stacked([_of_bucket(ask, market, within, bucket, formula) for bucket in period], axis=1)
+
+
+def _of_bucket(ask: Ask, market: Many, within: Within, bucket: Bucket, formula: Formula) -> Figures:
+    members: list[Market] = ask.members(within, bucket.last.end)
+    row = {member.key: number for number, member in enumerate(members)}
+    found = formula(ask.values(members, [bucket]), np.array([member.is_residual for member in members]))[:, 0]
+    places = np.array([row.get(one.key, -1) for one in market], dtype=np.intp)
+    if not len(members):
+        return Figures.none(len(market))
+    return found[places].where(places >= 0, Reason.NOT_MEANINGFUL)

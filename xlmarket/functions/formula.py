@@ -1,0 +1,313 @@
+"""Formulas as a cell takes them: our functions with numbers, texts, arrays and operators, read and answered.
+
+Precedence is Excel's: a sign binds tighter than ^, then %, ^, * and /, + and -, &, comparisons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from xlmarket.errors import FormulaError
+from xlmarket.functions.cells import Answer, Cell, CellError, Rows, as_rows, is_array
+from xlmarket.functions.registry import call, find_function
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.periods import Period
+
+LONGEST = 8192
+DEEPEST = 64
+_TOKEN = re.compile(
+    r"""\s*(?:
+    (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))
+  | (?P<text>"(?:[^"]|"")*")
+  | (?P<error>\#(?:N/A|VALUE!|DIV/0!|NUM!|REF!|NAME\?|NULL!|SPILL!|CALC!))
+  | (?P<name>[A-Za-z_][\w.]*)
+  | (?P<sign><>|<=|>=|[-+*/^&=<>(){},;%])
+    )""",
+    re.VERBOSE,
+)
+_BINARY = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
+
+Value = Cell | Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: str
+    text: str
+    at: int
+
+
+def evaluate(snapshot: Snapshot, formula: str) -> Answer:
+    """Answer a formula. What cannot be read is a `FormulaError`; errors of functions come back as cells."""
+    return _Reader(snapshot, _tokens(formula)).answer()
+
+
+def _tokens(formula: str) -> list[Token]:
+    if len(formula) > LONGEST:
+        raise FormulaError(f"a formula has at most {LONGEST:,} characters", found=f"{len(formula):,}")
+    text = formula.strip().removeprefix("=")
+    tokens, at = [], 0
+    while text[at:].strip():
+        found = _TOKEN.match(text, at)
+        if found is None:
+            raise FormulaError(
+                f"this is not understood at character {at + 1}", found=text[at:], remedy=_remedy(text[at:])
+            )
+        tokens.append(Token(str(found.lastgroup), found[str(found.lastgroup)], found.start(str(found.lastgroup)) + 1))
+        at = found.end()
+    return [*tokens, Token("end", "", len(text) + 1)]
+
+
+def _remedy(rest: str) -> str:
+    word = re.match(r"\s*([\w:-]+)", rest)
+    return f'write a period as text: "{word[1]}"' if word and word[1][0].isdigit() else ""
+
+
+@dataclass
+class _Reader:
+    """Reads and answers in one pass; `last` is the answer of the last function called, for its format and source."""
+
+    snapshot: Snapshot
+    tokens: list[Token]
+    at: int = 0
+    depth: int = 0
+    calls: list[Answer] = field(default_factory=list)
+    operators: int = 0
+
+    def answer(self) -> Answer:
+        value = self.expression(0)
+        if self.here.kind != "end":
+            raise self.unexpected()
+        if len(self.calls) == 1 and not self.operators:
+            return self.calls[0]
+        value = value[0][0] if isinstance(value, tuple) and len(value) == 1 and len(value[0]) == 1 else value
+        vintage = self.snapshot.vintage
+        if len(self.calls) == 0:
+            return Answer(value, "number")
+        formats = {one.format for one in self.calls} if self.operators else {self.calls[-1].format}
+        kept = formats.pop() if len(formats) == 1 else "number"
+        return replace(self.calls[-1], value=value, format="number" if kept == "rank" else kept, vintage=vintage)
+
+    @property
+    def here(self) -> Token:
+        return self.tokens[self.at]
+
+    def take(self, text: str) -> bool:
+        if self.here.kind == "sign" and self.here.text == text:
+            self.at += 1
+            return True
+        return False
+
+    def want(self, text: str) -> None:
+        if not self.take(text):
+            raise self.unexpected(allowed=text)
+
+    def unexpected(self, allowed: str = "") -> FormulaError:
+        token = self.here
+        if token.kind == "end":
+            return FormulaError("the formula ends too early", allowed=allowed or ())
+        return FormulaError(f"this does not belong at character {token.at}", found=token.text, allowed=allowed or ())
+
+    def expression(self, binding: int) -> Any:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise FormulaError(f"a formula nests at most {DEEPEST} deep")
+        left = self.signed()
+        while self.here.kind == "sign" and _BINARY.get(self.here.text, 0) > binding:
+            operator = self.here.text
+            self.at += 1
+            self.operators += 1
+            left = _spread(_OPERATIONS[operator], left, self.expression(_BINARY[operator]))
+        self.depth -= 1
+        return left
+
+    def signed(self) -> Any:
+        """A leading sign binds tighter than ^: -2^2 is 4, as in Excel."""
+        if self.take("-"):
+            self.operators += 1
+            return _spread(_OPERATIONS["*"], -1.0, self.signed_deeper())
+        if self.take("+"):
+            return self.signed_deeper()
+        value = self.operand()
+        while self.take("%"):
+            self.operators += 1
+            value = _spread(_OPERATIONS["/"], value, 100.0)
+        return value
+
+    def signed_deeper(self) -> Any:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise FormulaError(f"a formula nests at most {DEEPEST} deep")
+        value = self.signed()
+        self.depth -= 1
+        return value
+
+    def operand(self) -> Any:
+        token = self.here
+        self.at += 1
+        match token.kind:
+            case "number":
+                return float(token.text) if not token.text.isdigit() else int(token.text)
+            case "text":
+                return token.text[1:-1].replace('""', '"')
+            case "error":
+                return CellError(token.text, "an error value given as an argument")
+            case "name":
+                return self.named(token)
+        if token.text == "(":
+            value = self.expression(0)
+            self.want(")")
+            return value
+        if token.text == "{":
+            return self.array()
+        self.at -= 1
+        raise self.unexpected()
+
+    def named(self, token: Token) -> Any:
+        if token.text.upper() in ("TRUE", "FALSE") and not (self.here.kind == "sign" and self.here.text == "("):
+            return token.text.upper() == "TRUE"
+        if not (self.here.kind == "sign" and self.here.text == "("):
+            remedy = f'write a text in quotes: "{token.text}"'
+            raise FormulaError(f"a name at character {token.at} is not understood", found=token.text, remedy=remedy)
+        spec = find_function(token.text)
+        self.at += 1
+        answer = call(self.snapshot, spec.cell_name, *self.arguments())
+        self.calls.append(answer)
+        return answer.value
+
+    def arguments(self) -> list[Any]:
+        given: list[Any] = []
+        if self.take(")"):
+            return given
+        while True:
+            empty = self.here.kind == "sign" and self.here.text in (",", ";", ")")
+            given.append(None if empty else self.expression(0))
+            if self.take(")"):
+                return given
+            if not self.take(",") and not self.take(";"):
+                raise self.unexpected(allowed="a comma or )")
+
+    def array(self) -> Rows:
+        rows: list[tuple[Any, ...]] = []
+        row: list[Any] = []
+        while True:
+            row.append(self.constant())
+            if self.take(","):
+                continue
+            rows.append(tuple(row))
+            row = []
+            if self.take("}"):
+                break
+            self.want(";")
+        if len({len(one) for one in rows}) != 1:
+            raise FormulaError("the rows of an array have one length", found=f"rows of {[len(one) for one in rows]}")
+        return tuple(rows)
+
+    def constant(self) -> Any:
+        sign = -1 if self.take("-") else 1
+        token = self.here
+        if token.kind in ("number", "text", "error") or token.text.upper() in ("TRUE", "FALSE"):
+            value = self.operand()
+            return value * sign if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+        raise self.unexpected(allowed="a number, text, TRUE or FALSE")
+
+
+def _spread(operation: Callable[[Any, Any], Cell], left: Any, right: Any) -> Any:
+    """An operation on cells or, cell by cell, on arrays; one row or column stretches over the other's."""
+    if not is_array(left) and not is_array(right):
+        return operation(left, right)
+    a, b = as_rows(left), as_rows(right)
+    height, width = max(len(a), len(b)), max(len(a[0]), len(b[0]))
+
+    def cell(rows: tuple[tuple[Any, ...], ...], i: int, j: int) -> Any:
+        row = 0 if len(rows) == 1 else i
+        column = 0 if len(rows[0]) == 1 else j
+        there = row < len(rows) and column < len(rows[0])
+        return rows[row][column] if there else CellError("#N/A", "the arrays differ in size")
+
+    return tuple(tuple(operation(cell(a, i, j), cell(b, i, j)) for j in range(width)) for i in range(height))
+
+
+def _number(value: Any) -> float | CellError:
+    if isinstance(value, CellError):
+        return value
+    if value is None:
+        return 0.0
+    if isinstance(value, (bool, int, float)):
+        return float(value)
+    try:
+        return float(str(value).replace(",", ""))
+    except ValueError:
+        return CellError("#VALUE!", f'"{value}" is no number')
+
+
+def _arithmetic(compute: Callable[[float, float], float]) -> Callable[[Any, Any], Cell]:
+    def operation(left: Any, right: Any) -> Cell:
+        a, b = _number(left), _number(right)
+        if isinstance(a, CellError) or isinstance(b, CellError):
+            return a if isinstance(a, CellError) else b
+        try:
+            found = compute(a, b)
+        except ZeroDivisionError:
+            return CellError("#DIV/0!", "division by zero")
+        except OverflowError:
+            return CellError("#NUM!", "the number is too large")
+        if isinstance(found, complex) or found in (float("inf"), float("-inf")) or found != found:
+            return CellError("#NUM!", "this is mathematically undefined")
+        return found
+
+    return operation
+
+
+def _joined(left: Any, right: Any) -> Cell:
+    for side in (left, right):
+        if isinstance(side, CellError):
+            return side
+    return "".join(_as_text(side) for side in (left, right))
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _compared(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Cell]:
+    """Excel's order: numbers before texts before truth values; texts without regard to case."""
+
+    def operation(left: Any, right: Any) -> Cell:
+        for side in (left, right):
+            if isinstance(side, CellError):
+                return side
+        return holds(_order(left), _order(right))
+
+    return operation
+
+
+def _order(value: Any) -> tuple[int, Any]:
+    if isinstance(value, bool):
+        return (2, value)
+    if isinstance(value, (str, Period)):
+        return (1, str(value).casefold())
+    return (0, float(value or 0))
+
+
+_OPERATIONS: dict[str, Callable[[Any, Any], Cell]] = {
+    "+": _arithmetic(lambda a, b: a + b),
+    "-": _arithmetic(lambda a, b: a - b),
+    "*": _arithmetic(lambda a, b: a * b),
+    "/": _arithmetic(lambda a, b: a / b),
+    "^": _arithmetic(lambda a, b: a**b),
+    "&": _joined,
+    "=": _compared(lambda a, b: a == b),
+    "<>": _compared(lambda a, b: a != b),
+    "<": _compared(lambda a, b: a < b),
+    ">": _compared(lambda a, b: a > b),
+    "<=": _compared(lambda a, b: a <= b),
+    ">=": _compared(lambda a, b: a >= b),
+}

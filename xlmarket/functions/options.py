@@ -1,0 +1,110 @@
+"""The last argument of every function, one text: `"currency=USD; quality=any"`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from xlmarket.errors import ArgumentError
+
+SCALES = {"1": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
+UNITS = {"fraction": 1.0, "percent": 100.0, "pp": 100.0, "bp": 10_000.0}
+
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "scale": tuple(SCALES),
+    "as": tuple(UNITS),
+    "quality": ("sound", "any"),
+    "bounds": ("low", "high"),
+    "partial": ("no", "any", "likeforlike"),
+    "missing": ("error", "skip"),
+    "method": ("midpoint", "classic"),
+    "rate": ("average", "end"),
+    "headers": ("1", "0", "2"),
+}
+"""Options with their values, the default first."""
+
+FREE = {
+    "currency": "a currency code: USD",
+    "fill": "what to show in place of a missing figure",
+    "as_of": "a day: 2025-01-31",
+    "dataset": "a data set",
+    "level": "a probability: 0.95",
+    "weights": "weights by factor: population:2,law:1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the text says; a value that was not given is that of `CHOICES`, or nothing."""
+
+    given: tuple[tuple[str, str], ...] = ()
+
+    def get(self, key: str) -> str:
+        """The value of an option, its default where it was not given."""
+        return dict(self.given).get(key) or (CHOICES[key][0] if key in CHOICES else "")
+
+    @property
+    def factor(self) -> float:
+        """What a ratio is multiplied by (`as=percent`: 100)."""
+        return UNITS[self.get("as")]
+
+    @property
+    def divisor(self) -> float:
+        """What an amount is divided by (`scale=m`: a million)."""
+        return SCALES[self.get("scale")]
+
+    @property
+    def as_of(self) -> date | None:
+        text = self.get("as_of")
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            raise ArgumentError("as_of takes a day", found=text, allowed="2025-01-31") from None
+
+    @property
+    def level(self) -> float | None:
+        text = self.get("level")
+        if not text:
+            return None
+        try:
+            level = float(text)
+        except ValueError:
+            level = 0.0
+        if not 0 < level < 1:
+            raise ArgumentError("level takes a probability between 0 and 1", found=text, allowed="0.95")
+        return level
+
+    def without(self, *keys: str) -> Options:
+        return replace(self, given=tuple(pair for pair in self.given if pair[0] not in keys))
+
+
+@lru_cache(maxsize=1024)
+def read_options(text: str) -> Options:
+    """Read the text; an unknown key or value is an `ArgumentError` that names the nearest."""
+    given = []
+    for part in text.split(";"):
+        if not part.strip():
+            continue
+        key, equals, value = (piece.strip() for piece in part.partition("="))
+        key = key.lower()
+        if not equals or not value:
+            raise ArgumentError("an option is written key=value", found=part.strip(), allowed="quality=any")
+        known = [*CHOICES, *FREE]
+        if key not in known:
+            raise ArgumentError("there is no such option", found=key, allowed=known, nearest=_near(key, known))
+        value = value.lower() if key in CHOICES else value
+        if value not in CHOICES.get(key, (value,)):
+            allowed = CHOICES[key]
+            raise ArgumentError(
+                f"the option {key} has other values", found=value, allowed=allowed, nearest=_near(value, allowed)
+            )
+        given.append((key, value))
+    return Options(tuple(given))
+
+
+def _near(text: str, known: list[str] | tuple[str, ...]) -> list[str]:
+    from rapidfuzz import process
+
+    return [hit[0] for hit in process.extract(text, known, score_cutoff=60, limit=2)]

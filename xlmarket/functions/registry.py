@@ -1,0 +1,321 @@
+"""The registry of worksheet functions, and `call`: arguments in, an answer out, the same for every host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlmarket.errors import ArgumentError, FormulaError, NotAvailable, Reason, XlmarketError
+from xlmarket.functions.ask import Ask
+from xlmarket.functions.cells import Answer, Cell, CellError, Rows, flat, is_array, is_empty
+from xlmarket.functions.options import Options, read_options
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.functions.spec import Function, Parameter, declared
+from xlmarket.markets import Market
+from xlmarket.measures.figures import Figures
+from xlmarket.periods import Bucket
+
+_REGISTRY: dict[str, Function] = {}
+_MEMO_SIZE = 200_000
+MOST_CELLS = 10_000_000
+
+Body = Callable[..., Any]
+
+
+def function(family: str, answers: str, *, plain: bool = False) -> Callable[[Body], Body]:
+    """Declare a worksheet function; name, parameters and help come from the Python function itself."""
+
+    def register(body: Body) -> Body:
+        found = declared(body, family, answers, plain=plain)
+        _REGISTRY[found.cell_name] = found
+        return body
+
+    return register
+
+
+def registry() -> Mapping[str, Function]:
+    """Every worksheet function by its cell name."""
+    if not _REGISTRY:
+        from xlmarket.functions import declarations
+
+        declarations.load()
+    return _REGISTRY
+
+
+def find_function(name: str) -> Function:
+    """A function by name in any case; `FormulaError` offers the nearest."""
+    found = registry().get(name.strip().upper())
+    if found is None:
+        from rapidfuzz import process
+
+        near = [hit[0] for hit in process.extract(name.upper(), list(registry()), score_cutoff=60, limit=3)]
+        raise FormulaError("there is no such function", found=name, nearest=near)
+    return found
+
+
+def call(snapshot: Snapshot, name: str, *arguments: Any) -> Answer:
+    """Call a function by name. A user's mistake comes back as an error value with its sentence, as in a cell."""
+    try:
+        return snapshot.memo[name, arguments]
+    except (KeyError, TypeError):
+        pass
+    try:
+        answer = call_strictly(snapshot, name, *arguments)
+    except XlmarketError as error:
+        answer = Answer(CellError.of(error), vintage=snapshot.vintage)
+    if len(snapshot.memo) < _MEMO_SIZE and not any(is_array(argument) for argument in arguments):
+        _remember(snapshot, (name, arguments), answer)
+    return answer
+
+
+def _remember(snapshot: Snapshot, key: object, answer: Answer) -> None:
+    """Only texts and plain numbers are remembered: 1, 1.0 and TRUE are one key and not one argument."""
+    if all(type(argument) in (str, type(None)) for argument in key[1]):  # type: ignore[index]
+        snapshot.memo[key] = answer
+
+
+def call_strictly(snapshot: Snapshot, name: str, *arguments: Any) -> Answer:
+    """Call a function by name; a mistake in a whole argument is raised."""
+    spec = find_function(name)
+    given = _bound(spec, arguments)
+    for value in given.values():
+        if isinstance(value, CellError):
+            return Answer(value, vintage=snapshot.vintage)
+    options = _options(given)
+    if options.get("dataset") or options.as_of:
+        snapshot = snapshot.reopened(options.get("dataset") or None, options.as_of)
+    if spec.plain:
+        result = spec.body(snapshot, *given.values())
+        return result if isinstance(result, Answer) else Answer(_one(result), spec.format, vintage=snapshot.vintage)
+    return _Call(spec, given, snapshot, options).answer()
+
+
+def _bound(spec: Function, arguments: Sequence[Any]) -> dict[str, Any]:
+    """Arguments by parameter, in the order of the parameters; empty ones are nothing."""
+    most = len(spec.parameters)
+    if len(arguments) > most:
+        raise ArgumentError(
+            f"{spec.cell_name} takes at most {most} arguments", found=len(arguments), allowed=spec.signature
+        )
+    padded = [*arguments, *[None] * (most - len(arguments))]
+    given = {p.name: None if is_empty(v) else _single(v) for p, v in zip(spec.parameters, padded, strict=True)}
+    for parameter in spec.parameters:
+        if given[parameter.name] is None and not parameter.optional:
+            raise ArgumentError(f"{spec.cell_name} needs {parameter.name}", allowed=spec.signature)
+    return given
+
+
+def _single(value: Any) -> Any:
+    """An array of one cell is that cell."""
+    if is_array(value) and len(cells := flat(value)) == 1:
+        return None if is_empty(cells[0]) else cells[0]
+    return value
+
+
+def _options(given: Mapping[str, Any]) -> Options:
+    text = given.get("options")
+    if text is not None and not isinstance(text, str):
+        raise ArgumentError("options are one text", found=text, allowed="quality=any; currency=USD")
+    return read_options(text or "")
+
+
+def _one(result: Any) -> Any:
+    """Rows of one cell are that cell."""
+    return result[0][0] if isinstance(result, tuple) and len(result) == 1 and len(result[0]) == 1 else result
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What an array argument asked for: the distinct things that mean something, and where each cell finds its own."""
+
+    distinct: tuple[Any, ...]
+    places: tuple[int | CellError, ...]
+
+    @property
+    def index(self) -> list[int]:
+        return [place if isinstance(place, int) else 0 for place in self.places]
+
+
+@dataclass
+class _Call:
+    """A call of a function on figures: arguments read, body run, figures turned into cells."""
+
+    spec: Function
+    given: dict[str, Any]
+    snapshot: Snapshot
+    options: Options
+    ask: Ask = field(init=False)
+    down: Axis | None = None
+    across: Axis | None = None
+
+    def __post_init__(self) -> None:
+        name = self.given.get("metric")
+        if name is not None and not isinstance(name, str):
+            raise ArgumentError("a metric is a text", found=name, allowed=list(self.snapshot.metrics))
+        self.ask = Ask(self.snapshot, self.snapshot.metric(name), self.options, self.spec.format)
+
+    def answer(self) -> Answer:
+        arguments = [self._read(parameter) for parameter in self.spec.parameters]
+        for axis in (self.down, self.across):
+            if axis is not None and len(axis.places) == 1 and isinstance(axis.places[0], CellError):
+                return Answer(axis.places[0], self.spec.format, vintage=self.snapshot.vintage)
+        result = self.spec.body(self.ask, *arguments)
+        if isinstance(result, Answer):
+            return result
+        value = self._cells(result) if isinstance(result, Figures) else _one(result)
+        return self._answer(value)
+
+    def _answer(self, value: Cell | Rows) -> Answer:
+        market = self.down.distinct[0] if self.down and len(self.down.distinct) == 1 else None
+        period = self.across.distinct[0] if self.across and len(self.across.distinct) == 1 else None
+        row = _behind(self.snapshot, self.ask.metric.name, market, period)
+        return Answer(
+            value,
+            self.ask.format,
+            self._unit(),
+            self.ask.source or (row.source if row else self.snapshot.holding.dataset.source),
+            row.status.value if row else self.snapshot.holding.dataset.status,
+            self.snapshot.vintage,
+            period.label if isinstance(period, Bucket) else "",
+        )
+
+    def _unit(self) -> str:
+        if self.ask.unit:
+            return self.ask.unit
+        if self.ask.format == "percent":
+            return {"fraction": "fraction", "percent": "percent", "pp": "percentage points", "bp": "basis points"}[
+                self.options.get("as")
+            ]
+        units = {"points": "share points", "index": "index", "rank": "rank", "text": ""}
+        return units.get(self.ask.format, self.options.get("currency") or self.ask.metric.unit)
+
+    def _read(self, parameter: Parameter) -> Any:
+        value, kind = self.given[parameter.name], parameter.takes.kind
+        match kind:
+            case "markets":
+                self.down = self._axis(value, self._market)
+                return self.down.distinct
+            case "periods":
+                self.across = self._periods(value)
+                return self.across.distinct
+            case "period":
+                return self._one_period(parameter.default if value is None else value)
+            case "within":
+                return None if value is None else self.snapshot.resolve(_text(value, "within"))
+            case "metric" | "options":
+                return value
+            case "choice":
+                return _choice(parameter, value)
+        return parameter.default if value is None else value
+
+    def _market(self, value: Any) -> Market:
+        return self.snapshot.resolve(_text(value, "market"))
+
+    def _axis(self, value: Any, read: Callable[[Any], Any]) -> Axis:
+        """One thing per cell of a row or column; the same text is read once."""
+        distinct: dict[Any, int] = {}
+        seen: dict[Any, int | CellError] = {}
+        places: list[int | CellError] = []
+        for cell in _line(value):
+            key = (type(cell), cell)
+            if key not in seen:
+                seen[key] = self._place(cell, read, distinct)
+            places.append(seen[key])
+        return Axis(tuple(distinct), tuple(places))
+
+    @staticmethod
+    def _place(cell: Any, read: Callable[[Any], Any], distinct: dict[Any, int]) -> int | CellError:
+        if isinstance(cell, CellError):
+            return cell
+        try:
+            found = read(cell)
+        except XlmarketError as error:
+            return CellError.of(error)
+        return distinct.setdefault(found, len(distinct))
+
+    def _periods(self, value: Any) -> Axis:
+        """Buckets per cell; a range of periods in one cell gives several."""
+        if is_array(value):
+            return self._axis(value, self._one_period)
+        buckets = self.snapshot.buckets(value, self.ask.metric.name)
+        return Axis(buckets, tuple(range(len(buckets))))
+
+    def _one_period(self, value: Any) -> Bucket:
+        buckets = self.snapshot.buckets(value, self.ask.metric.name)
+        if len(buckets) != 1:
+            raise ArgumentError("one period is wanted here, not a range", found=value)
+        return buckets[0]
+
+    def _cells(self, figures: Figures) -> Cell | Rows:
+        """Figures [market, period] of the distinct ones as the rows that were asked for."""
+        down = self.down or Axis((None,), (0,))
+        wide = figures.shape[1]
+        across = self.across or Axis((None,) * wide, tuple(range(wide)))
+        if len(down.places) * len(across.places) > MOST_CELLS:
+            raise ArgumentError("this asks for too many cells", found=len(down.places) * len(across.places))
+        grid = [self._line_of(figures, row, down, across) for row in range(figures.shape[0])]
+        rows: list[tuple[Cell, ...]] = []
+        for place in down.places:
+            if isinstance(place, CellError):
+                rows.append((place,) * len(across.places))
+            else:
+                rows.append(grid[place])
+        return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else tuple(rows)
+
+    def _line_of(self, figures: Figures, row: int, down: Axis, across: Axis) -> tuple[Cell, ...]:
+        values, reasons = figures.values[row].tolist(), figures.reasons[row].tolist()
+        market = down.distinct[row] if row < len(down.distinct) else None
+        cells: list[Cell] = [
+            self._number(value) if reason == 0 else self.ask.missing(Reason(reason), market, across.distinct[column])
+            for column, (value, reason) in enumerate(zip(values, reasons, strict=True))
+        ]
+        return tuple(place if isinstance(place, CellError) else cells[place] for place in across.places)
+
+    def _number(self, value: float) -> Cell:
+        match self.ask.format:
+            case "rank":
+                return int(value)
+            case "percent" | "points":
+                return value * self.options.factor
+            case "number":
+                return value / self.options.divisor
+        return value
+
+
+def _behind(snapshot: Snapshot, metric: str, market: Any, period: Any) -> Any:
+    """The observation behind a cell, if it is a single one."""
+    if not isinstance(market, Market) or not isinstance(period, Bucket):
+        return None
+    rows = snapshot.observations_of(metric, market.key)
+    return next((row for row in rows if row.period == period.last), None)
+
+
+def _line(value: Any) -> Sequence[Any]:
+    """The cells of a scalar, row or column; a block of several rows and columns has no order we could keep."""
+    if not is_array(value):
+        return [value]
+    rows = [row if is_array(row) else [row] for row in value]
+    if len(rows) > 1 and any(len(row) > 1 for row in rows):
+        raise ArgumentError("a list of names or periods is one row or one column", found=f"{len(rows)} rows")
+    return [cell for row in rows for cell in row]
+
+
+def _text(value: Any, what: str) -> str:
+    if is_empty(value):
+        raise NotAvailable(f"the {what} is empty")
+    if isinstance(value, str):
+        return value
+    raise ArgumentError(f"a {what} is a text", found=value)
+
+
+def _choice(parameter: Parameter, value: Any) -> str:
+    """One of a few words; the default where nothing is said."""
+    choices = parameter.takes.choices
+    word = str(parameter.default if value is None else value).strip().upper()
+    if word in choices:
+        return word
+    from rapidfuzz import process
+
+    near = [hit[0] for hit in process.extract(word, choices, score_cutoff=50, limit=2)]
+    raise ArgumentError(f"{parameter.name} means nothing", found=value, allowed=choices, nearest=near)

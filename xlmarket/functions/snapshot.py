@@ -1,0 +1,187 @@
+"""A snapshot: one data set at one vintage, opened once, immutable; every answer is a function of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from xlmarket.errors import NameUnknown, NotAvailable, Reason, XlmarketError
+from xlmarket.functions.cells import Answer
+from xlmarket.markets import Market, MarketKind, Markets
+from xlmarket.measures.panel import Panel
+from xlmarket.observations import Metric, Observation
+from xlmarket.periods import Bucket, Period, read_period, resolve
+from xlmarket.store import Holding, read_dataset
+
+Regions = Mapping[str, Sequence[str]]
+
+
+def open_snapshot_of(
+    dataset: str | None, store: str | None, as_of: date | None, regions: Regions, aliases: Mapping[str, str]
+) -> Snapshot:
+    """Read a data set and make its snapshot."""
+    return Snapshot(read_dataset(dataset, store, as_of), store, as_of, dict(regions), dict(aliases))
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The figures every function answers from; open one with `open_snapshot`."""
+
+    holding: Holding
+    store: str | None = None
+    as_of: date | None = None
+    regions: Regions = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    memo: dict[object, Answer] = field(default_factory=dict, repr=False)
+    _resolved: dict[str, Market | XlmarketError] = field(default_factory=dict, repr=False)
+    _panels: dict[object, Panel] = field(default_factory=dict, repr=False)
+    _partitions: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict, repr=False)
+    _reopened: dict[object, Snapshot] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def markets(self) -> Markets:
+        """The book of names: everybody's, those the data bring, and the user's regions."""
+        keys = dict.fromkeys(row.market for row in self.holding.observations)
+        standard = Markets.standard()
+        own = [key for key in keys if key not in standard]
+        return standard.including(own, self.aliases).with_regions(self.regions)
+
+    @cached_property
+    def metrics(self) -> dict[str, Metric]:
+        return {metric.name: metric for metric in self.holding.observations.metrics}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What the figures are: same fingerprint, same answers."""
+        text = repr(
+            (self.holding.vintage.fingerprint, self.holding.vintage.number, self.as_of, self.regions, self.aliases)
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def reopened(self, dataset: str | None, as_of: date | None) -> Snapshot:
+        """Another data set or another day, with the same regions."""
+        name = dataset or self.holding.dataset.name
+        key = (name, as_of or self.as_of)
+        if key not in self._reopened:
+            self._reopened[key] = open_snapshot_of(name, self.store, key[1], self.regions, self.aliases)
+        return self._reopened[key]
+
+    def resolve(self, text: str) -> Market:
+        """The market a text means."""
+        found = self._resolved.get(text)
+        if found is None:
+            try:
+                found = self.markets.resolve(text)
+            except XlmarketError as error:
+                found = error
+            self._resolved[text] = found
+        if isinstance(found, XlmarketError):
+            raise found
+        return found
+
+    def metric(self, name: str | None = None) -> Metric:
+        """A metric by name, or the default one."""
+        if name is None:
+            defaults = [metric for metric in self.metrics.values() if metric.default] or list(self.metrics.values())
+            if not defaults:
+                raise NotAvailable("the data set holds no metric", found=self.holding.dataset.name)
+            return defaults[0]
+        key = name.strip().lower().replace(" ", "_")
+        for known in self.metrics.values():
+            if key in (known.name.lower().replace(" ", "_"), known.title.lower().replace(" ", "_")):
+                return known
+        from rapidfuzz import process
+
+        near = [hit[0] for hit in process.extract(name, list(self.metrics), score_cutoff=60, limit=2)]
+        raise NameUnknown("the data set has no such metric", found=name, allowed=list(self.metrics), nearest=near)
+
+    def panel(self, name: str | None = None) -> Panel:
+        """The dense array of a metric."""
+        metric = self.metric(name)
+        if metric.name not in self._panels:
+            rows = self._rows_by_metric.get(metric.name, [])
+            self._panels[metric.name] = Panel.build(metric, rows, self.holding.observations.covered)
+        return self._panels[metric.name]
+
+    def panel_accepting(self, name: str, reasons: tuple[Reason, ...]) -> Panel:
+        """A metric's panel with some reasons let into arithmetic."""
+        key = (name, reasons)
+        if key not in self._panels:
+            self._panels[key] = self.panel(name).accepting(*reasons)
+        return self._panels[key]
+
+    @cached_property
+    def _rows_by_metric(self) -> dict[str, list[Observation]]:
+        rows: dict[str, list[Observation]] = {}
+        for row in self.holding.observations:
+            rows.setdefault(row.metric, []).append(row)
+        return rows
+
+    def observations_of(self, metric: str, market: str) -> list[Observation]:
+        """The rows behind a market's figures, those of the latest vintage first."""
+        return self._rows_by_cell.get((metric, market), [])
+
+    @cached_property
+    def _rows_by_cell(self) -> dict[tuple[str, str], list[Observation]]:
+        rows: dict[tuple[str, str], list[Observation]] = {}
+        for row in self.holding.observations:
+            rows.setdefault((row.metric, row.market), []).append(row)
+        return rows
+
+    def buckets(self, period: object, metric: str | None = None) -> tuple[Bucket, ...]:
+        """What a period expression means for a metric."""
+        return resolve(read_period(period), self.panel(metric).periods)
+
+    def period_labels(self, period: object) -> tuple[str, ...]:
+        """The labels of the periods an expression means for the default metric."""
+        return tuple(bucket.label for bucket in self.buckets(period))
+
+    def partition(self, metric: str, day: date) -> tuple[str, ...]:
+        """Markets of a metric that do not overlap and together make up its total, residuals included.
+
+        A published group stands for its members unless all of these are there themselves; a group whose members
+        nobody knows is never counted.
+        """
+        key = (metric, day)
+        if key not in self._partitions:
+            self._partitions[key] = self._parted(self.panel(metric), day)
+        return self._partitions[key]
+
+    def _parted(self, panel: Panel, day: date) -> tuple[str, ...]:
+        held = [market for market in panel.markets if self._counts(panel, market)]
+        groups = [key for key in held if self.markets[key].kind is MarketKind.GROUP]
+        leaves = dict.fromkeys(key for key in held if not self.markets[key].is_aggregate)
+        chosen: list[str] = []
+        for group in sorted(groups, key=lambda key: -len(self.markets.members(key, day))):
+            members = set(self.markets.members(group, day))
+            if not members or members <= leaves.keys() or any(self.markets.overlap(group, one, day) for one in chosen):
+                continue
+            chosen.append(group)
+            leaves = dict.fromkeys(key for key in leaves if key not in members)
+        return (*[key for key in held if key in leaves or key in chosen],)
+
+    @staticmethod
+    def _counts(panel: Panel, market: str) -> bool:
+        """Whether a market has any figure that is not a bound."""
+        return bool(np.isin(panel.reasons[panel.row[market]], (Reason.MISSING, Reason.BOUND), invert=True).any())
+
+    def carried(self, metric: str, group: str, day: date) -> tuple[str, ...]:
+        """The members of a group that a metric has figures for."""
+        panel = self.panel(metric)
+        return tuple(key for key in self.markets.members(group, day) if key in panel.row)
+
+    @property
+    def vintage(self) -> str:
+        return self.holding.vintage.label
+
+    def latest(self, metric: str | None = None) -> Period:
+        """The last period of a metric."""
+        periods = self.panel(metric).periods
+        if not periods:
+            raise NotAvailable("there are no figures at all", found=self.metric(metric).name)
+        return periods[-1]

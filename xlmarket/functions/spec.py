@@ -1,0 +1,123 @@
+"""What a declared function is: its name, parameters and help, all read from its signature and docstring."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from xlmarket.markets import Market
+from xlmarket.periods import Bucket
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """How an argument is read: `kind` names the reader, `help` is what the manual says, `choices` what is allowed."""
+
+    kind: str
+    help: str
+    choices: tuple[str, ...] = ()
+
+
+MARKET_HELP = "a country, group, region or any market the data bring; several spill down"
+PERIOD_HELP = "2015, 2015Q4, 2015-11, latest-4, LTM 2015Q4, 2010:2015 …; several spill across; default: the latest"
+
+OMITTED: Any = None
+"""The default of an argument that is left out, empty text or an empty cell; the call finds what it means."""
+
+FIRST: Any = "first"
+"""The default of a period that is the first one with figures."""
+
+Many = Annotated[Sequence[Market], Takes("markets", MARKET_HELP)]
+Periods = Annotated[Sequence[Bucket], Takes("periods", PERIOD_HELP)]
+Start = Annotated[Bucket, Takes("period", "the earlier period")]
+End = Annotated[Bucket, Takes("period", "the later period; default: the latest")]
+Within = Annotated[Market | None, Takes("within", "the whole: a group or region; default: the total of the data set")]
+MetricName = Annotated[str, Takes("metric", "what is measured; default: the data set's default metric")]
+Options = Annotated[str, Takes("options", "one text, key=value; key=value")]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter as hosts and manual show it."""
+
+    name: str
+    takes: Takes
+    optional: bool
+    default: object = None
+
+    @property
+    def shown(self) -> str:
+        return f"[{self.name}]" if self.optional else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A formula of the docstring and what a cell shows, on a shipped data set."""
+
+    formula: str
+    shown: str
+    dataset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A worksheet function."""
+
+    name: str
+    family: str
+    format: str
+    body: Callable[..., Any]
+    parameters: tuple[Parameter, ...]
+    summary: str
+    description: str
+    examples: tuple[Example, ...]
+    plain: bool
+
+    @property
+    def cell_name(self) -> str:
+        """The one rule of names: market_share, MARKET_SHARE, #market-share."""
+        return self.name.upper()
+
+    @property
+    def anchor(self) -> str:
+        return self.name.replace("_", "-")
+
+    @property
+    def signature(self) -> str:
+        return f"{self.cell_name}({', '.join(parameter.shown for parameter in self.parameters)})"
+
+
+_EXAMPLE = re.compile(r"^ *(=.+?) +→ +(.+?)(?: +\(([\w-]+)\))?$", re.MULTILINE)
+DEFAULT_EXAMPLE_DATASET = "sample-quarterly"
+
+
+def declared(body: Callable[..., Any], family: str, answers: str, *, plain: bool = False) -> Function:
+    """The function a Python function declares. `plain` functions read no metric: they get raw arguments."""
+    text = inspect.getdoc(body) or ""
+    examples = tuple(
+        Example(formula, shown.replace(r"\n", "\n").replace(r"\t", "\t"), dataset or DEFAULT_EXAMPLE_DATASET)
+        for formula, shown, dataset in _EXAMPLE.findall(text)
+    )
+    prose = _EXAMPLE.sub("", text).replace("Examples:", "").replace("Example:", "").strip()
+    summary, _, rest = prose.partition("\n")
+    return Function(body.__name__, family, answers, body, _parameters(body), summary, rest.strip(), examples, plain)
+
+
+def _parameters(body: Callable[..., Any]) -> tuple[Parameter, ...]:
+    hints = get_type_hints(body, include_extras=True)
+    signature = inspect.signature(body)
+    found = []
+    for name, parameter in list(signature.parameters.items())[1:]:
+        optional = parameter.default is not inspect.Parameter.empty
+        takes = _takes(hints[name])
+        found.append(Parameter(name.rstrip("_"), takes, optional, parameter.default if optional else None))
+    return tuple(found)
+
+
+def _takes(hint: Any) -> Takes:
+    if get_origin(hint) is Annotated:
+        return next(extra for extra in get_args(hint)[1:][::-1] if isinstance(extra, Takes))
+    raise TypeError(f"a parameter of a worksheet function says how it is read: {hint}")
