@@ -1,0 +1,153 @@
+"""The gate every workbook from outside passes before any parser: what it truly is, and whether it is safe to unpack.
+
+Sources read figures behind it and reports read templates behind it; it opens nothing but the zip directory, the heads
+of the XML parts and the relations of the workbook.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import stat
+import zipfile
+import zlib
+from collections import Counter
+from dataclasses import dataclass
+
+from xlmarket.errors import InputError, Place
+
+MOST_ENTRIES = 10_000
+MOST_BYTES = 2 << 30
+MOST_RATIO = 150
+RATIO_COUNTS_FROM = 8 << 20
+_HEAD = 4096
+_WORKBOOKS = ("xl/workbook.xml",)
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
+_ATTRIBUTE = re.compile(rb"(\w+)\s*=\s*[\"']([^\"']*)[\"']")
+
+_SIGNATURES = (
+    (b"\xd0\xcf\x11\xe0", "an old .xls workbook or one with a password", "save it as .xlsx without a password"),
+    (b"Rar!", "a RAR archive", "unpack it first"),
+    (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it first"),
+    (b"\x1f\x8b", "a gzip file", "unpack it first"),
+    (b"%PDF", "a PDF", ""),
+    (b"PAR1", "a Parquet file", "name it .parquet"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A workbook that passed: its bytes and its zip directory."""
+
+    name: str
+    data: bytes
+
+    def open(self) -> zipfile.ZipFile:
+        return zipfile.ZipFile(io.BytesIO(self.data))
+
+
+def check_package(data: bytes, name: str) -> Package:
+    """Let a workbook through, or raise `InputError` that says what the file really is or what is wrong with it."""
+    _check_type(data, name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_entries(archive, name)
+            _check_heads(archive, name)
+            _check_relations(archive, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as fault:
+        raise _refused(f"the workbook is damaged or cut off: {fault}", name) from None
+    return Package(name, data)
+
+
+def _refused(what: str, name: str, remedy: str = "", *, part: str = "", found: object = None) -> InputError:
+    place = Place(file=name, sheet=part or None)
+    return InputError(what, where=place, found=found, remedy=remedy)
+
+
+def _check_type(data: bytes, name: str) -> None:
+    if not data:
+        raise _refused("the file is empty", name)
+    if data.startswith(b"PK\x03\x04"):
+        return
+    for signature, what, remedy in _SIGNATURES:
+        if data.startswith(signature):
+            raise _refused(f"this is {what}, not an Excel workbook", name, remedy)
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<html", b"<!doctype", b"<table", b"<meta")):
+        raise _refused("this is an HTML page, not an Excel workbook", name, "open it in Excel and save it as .xlsx")
+    if b"\0" not in head and re.search(rb"[,;\t]", head):
+        raise _refused("this is a CSV text, not an Excel workbook", name, "name it .csv")
+    raise _refused("this is not an Excel workbook", name)
+
+
+def _check_entries(archive: zipfile.ZipFile, name: str) -> None:
+    entries = archive.infolist()
+    if len(entries) > MOST_ENTRIES:
+        raise _refused("the workbook has too many parts", name, found=len(entries))
+    twice = [part for part, count in Counter(entry.filename for entry in entries).items() if count > 1]
+    if twice:
+        raise _refused("a part is there twice", name, part=twice[0])
+    for entry in entries:
+        _check_entry(entry, name)
+    if sum(entry.file_size for entry in entries) > MOST_BYTES:
+        raise _refused("the workbook unpacks to too much", name, found=sum(entry.file_size for entry in entries))
+    _check_overlap(entries, name)
+
+
+def _check_entry(entry: zipfile.ZipInfo, name: str) -> None:
+    part = entry.filename
+    if part.startswith(("/", "\\")) or ":" in part or "\\" in part or ".." in part.split("/"):
+        raise _refused("a part has a name that leads outside the workbook", name, found=part)
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise _refused("a part is a link", name, part=part)
+    if entry.flag_bits & 1:
+        raise _refused("a part is encrypted", name, "save it without a password", part=part)
+    ratio = entry.file_size / max(entry.compress_size, 1)
+    if entry.file_size > RATIO_COUNTS_FROM and ratio > MOST_RATIO:
+        raise _refused("a part unpacks to far more than a workbook's would", name, part=part, found=f"{ratio:,.0f} : 1")
+
+
+def _check_overlap(entries: list[zipfile.ZipInfo], name: str) -> None:
+    """Parts that share bytes: a few kilobytes that unpack to gigabytes."""
+    end = 0
+    for entry in sorted(entries, key=lambda entry: entry.header_offset):
+        if entry.header_offset < end:
+            raise _refused("parts of the workbook overlap", name, part=entry.filename)
+        end = entry.header_offset + 30 + len(entry.filename.encode()) + entry.compress_size
+
+
+def _check_heads(archive: zipfile.ZipFile, name: str) -> None:
+    for part in archive.namelist():
+        if not part.endswith((".xml", ".rels", ".vml")):
+            continue
+        with archive.open(part) as file:
+            head = file.read(_HEAD).replace(b"\0", b"")
+        if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+            raise _refused("a part has a document type definition, which no workbook has", name, part=part)
+        if part in _WORKBOOKS and b"purl.oclc.org/ooxml" in head:
+            raise _refused("this is a Strict Open XML workbook", name, "save it as Excel Workbook (.xlsx)")
+
+
+def _check_relations(archive: zipfile.ZipFile, name: str) -> None:
+    parts = set(archive.namelist())
+    if "[Content_Types].xml" not in parts or not parts & set(_WORKBOOKS):
+        raise _refused("this zip file holds no Excel workbook", name)
+    sheets = 0
+    for relation in _RELATION.finditer(archive.read("xl/_rels/workbook.xml.rels").replace(b"\0", b"")):
+        said = {key.decode(): value.decode() for key, value in _ATTRIBUTE.findall(relation[1])}
+        kind = said.get("Type", "").rsplit("/", 1)[-1]
+        sheets += kind in ("worksheet", "chartsheet")
+        if kind == "worksheet":
+            _check_sheet(said, parts, name)
+    if not sheets:
+        raise _refused("the workbook has no sheet", name)
+
+
+def _check_sheet(said: dict[str, str], parts: set[str], name: str) -> None:
+    target = said.get("Target", "")
+    if said.get("TargetMode") == "External":
+        raise _refused("a sheet lies outside the workbook", name, found=target)
+    path = posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target))
+    if path.startswith("..") or path not in parts:
+        raise _refused("a sheet is not in the workbook", name, found=target)
