@@ -1,0 +1,25 @@
+"""Draws the report templates: `python templates/draw.py [FOLDER]` writes them beside this file, or to FOLDER.
+
+The workbooks depend on nothing but this code; a test redraws them and compares part by part.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from drawing import region_quarterly  # noqa: E402
+
+TEMPLATES = {"region-quarterly": region_quarterly.draw}
+
+
+def main(folder: Path = HERE) -> None:
+    for name, draw in TEMPLATES.items():
+        draw(str(folder / f"{name}.xlsx"))
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:2]))

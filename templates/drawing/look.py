@@ -1,0 +1,102 @@
+"""The one look of all templates: palette, font and cell formats; every drawing module takes its formats from here."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+FONT = "Calibri"
+INK = "#14323F"
+TEXT = "#263A42"
+ACCENT = "#1F6F78"
+WARM = "#C8553D"
+WARM_TINT = "#FBEDE6"
+GREY = "#6B7A82"
+RULE = "#C9D3D7"
+TINT = "#F3F7F8"
+SERIES = ("#12455A", "#2E8B96", "#8CC3C4", "#E0A458", "#B5563B", "#6C7A89", "#C9D1D6")
+"""Chart series, told apart by lightness as well as by hue; the last is what is left over."""
+
+NUMBER = "[>=100]#,##0;[>=0]#,##0.0;-#,##0.0"
+PERCENT = "0.0%"
+RATE = "+0.0%;-0.0%;0.0%"
+POINTS = "+0.0;-0.0;0.0"
+INDEX = "#,##0"
+PLAIN = "0"
+
+
+class Look:
+    """The formats of one workbook, each made once."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self.book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def of(self, **properties: Any) -> Format:
+        """A format in the house font; the same properties give the same format."""
+        full = {"font_name": FONT, "font_size": 10, "font_color": TEXT, "valign": "vcenter"} | properties
+        key = tuple(sorted(full.items()))
+        if key not in self._made:
+            self._made[key] = self.book.add_format(full)
+        return self._made[key]
+
+    @cached_property
+    def kicker(self) -> Format:
+        return self.of(font_size=9, bold=True, font_color=ACCENT)
+
+    @cached_property
+    def title(self) -> Format:
+        return self.of(font_size=22, bold=True, font_color=INK)
+
+    @cached_property
+    def subtitle(self) -> Format:
+        return self.of(font_size=11, font_color=GREY)
+
+    @cached_property
+    def section(self) -> Format:
+        return self.of(font_size=9, bold=True, font_color=ACCENT, bottom=1, bottom_color=ACCENT, valign="bottom")
+
+    @cached_property
+    def lead(self) -> Format:
+        return self.of(font_size=11, text_wrap=True, valign="top")
+
+    @cached_property
+    def note(self) -> Format:
+        return self.of(font_size=8, font_color=GREY, text_wrap=True, valign="top")
+
+    @cached_property
+    def tag(self) -> Format:
+        """Rows that hold only a tag and vanish."""
+        return self.of(font_size=8, font_color="#A9B4B9", italic=True)
+
+    @cached_property
+    def warning(self) -> Format:
+        return self.of(font_size=9, bold=True, font_color=WARM, bg_color=WARM_TINT, text_wrap=True, indent=1)
+
+    def head(self, align: str = "right") -> Format:
+        return self.of(
+            font_size=9, bold=True, font_color=INK, text_wrap=True, align=align, valign="bottom",
+            bottom=1, bottom_color=INK,
+        )  # fmt: skip
+
+    def cell(self, number: str = "General", align: str = "right", **more: Any) -> Format:
+        return self.of(font_size=9.5, num_format=number, align=align, bottom=4, bottom_color=RULE, **more)
+
+    def total(self, number: str = "General", align: str = "right") -> Format:
+        return self.of(
+            font_size=9.5, bold=True, font_color=INK, num_format=number, align=align,
+            top=1, top_color=INK, bottom=1, bottom_color=INK,
+        )  # fmt: skip
+
+    def card(self, part: str, number: str = "General") -> Format:
+        """One of the three lines of a headline figure: label, figure, remark."""
+        ground: dict[str, Any] = {"bg_color": TINT, "indent": 1, "left": 1, "left_color": "#FFFFFF"}
+        match part:
+            case "label":
+                return self.of(font_size=8.5, font_color=GREY, top=5, top_color=ACCENT, valign="bottom", **ground)
+            case "figure":
+                return self.of(font_size=20, bold=True, font_color=INK, num_format=number, align="left", **ground)
+        return self.of(font_size=8, font_color=GREY, valign="top", **ground)

@@ -1,0 +1,216 @@
+"""The pages of a template: title block, headline figures, tables with a repeated row, sections, print set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from drawing.look import WARM, Look
+
+A4 = 9
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a repeated table; `total` is `sum` or a cell's text, empty for none."""
+
+    head: str
+    cell: str
+    number: str = "General"
+    total: str = ""
+    align: str = "right"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A headline figure over the columns `first` to `last`."""
+
+    first: str
+    last: str
+    label: str
+    figure: str
+    number: str
+    remark: str
+
+
+class Page:
+    """A sheet being drawn from top to bottom; `row` is the next free row, counted from 1."""
+
+    def __init__(self, look: Look, name: str, widths: Sequence[float], tab: str | None = None) -> None:
+        self.look = look
+        self.sheet: Worksheet = look.book.add_worksheet(name)
+        self.sheet.hide_gridlines(2)
+        self.last = chr(ord("A") + len(widths) - 1)
+        for number, width in enumerate(widths):
+            self.sheet.set_column(number, number, width, look.of())
+        if tab:
+            self.sheet.set_tab_color(tab)
+        self.row = 1
+
+    def skip(self, height: float = 8) -> None:
+        self.sheet.set_row(self.row - 1, height)
+        self.row += 1
+
+    def line(self, text: str, style: object, height: float, *, first: str = "B", last: str | None = None) -> None:
+        """One text over the columns from `first` to `last`."""
+        self.sheet.set_row(self.row - 1, height)
+        self.across(first, last or self.last, text, style)
+        self.row += 1
+
+    def across(self, first: str, last: str, text: str, style: object) -> None:
+        if first == last:
+            self.sheet.write_string(f"{first}{self.row}", text, style)
+        else:
+            self.sheet.merge_range(f"{first}{self.row}:{last}{self.row}", text, style)
+
+    def tag(self, text: str) -> None:
+        """A row that holds only a tag."""
+        self.sheet.write_string(f"B{self.row}", text, self.look.tag)
+        self.row += 1
+
+    def heading(self, kicker: str, title: str, subtitle: str) -> None:
+        self.skip(10)
+        self.line(kicker, self.look.kicker, 15)
+        self.line(title, self.look.title, 32)
+        self.line(subtitle, self.look.subtitle, 18)
+        self.sheet.freeze_panes(self.row - 1, 0)
+        self.skip(8)
+
+    def illustrative(self) -> None:
+        """The loud line that only illustrative figures get."""
+        self.tag("{%row if dataset.illustrative %}")
+        self.line(
+            "ILLUSTRATIVE FIGURES. Generated for demonstration, not observed. Do not quote.", self.look.warning, 20
+        )
+        self.skip(8)
+        self.tag("{%row endif %}")
+
+    def section(self, text: str, height: float = 24, first: str = "B", last: str | None = None) -> None:
+        self.sheet.set_row(self.row - 1, height)
+        for column in range(ord(first), ord(last or self.last) + 1):
+            self.sheet.write_blank(f"{chr(column)}{self.row}", None, self.look.section)
+        self.sheet.write_string(f"{first}{self.row}", text.upper(), self.look.section)
+        self.row += 1
+
+    def cards(self, cards: Sequence[Card]) -> None:
+        for part, height in (("label", 18), ("figure", 30), ("remark", 17)):
+            self.sheet.set_row(self.row - 1, height)
+            for card in cards:
+                style = self.look.card(part, card.number)
+                self.across(card.first, card.last, getattr(card, part), style)
+            self.row += 1
+
+    def table(
+        self, loop: str, columns: Sequence[Column], *, first: str = "B", total: bool = False, height: float = 30
+    ) -> int:
+        """A header, a row repeated by `loop` (`m in region.members`) and perhaps a total; gives the repeated row."""
+        letters = [chr(ord(first) + number) for number in range(len(columns))]
+        self.sheet.set_row(self.row - 1, height)
+        for letter, column in zip(letters, columns, strict=True):
+            self.sheet.write_string(f"{letter}{self.row}", column.head, self.look.head(column.align))
+        self.row += 1
+        self.tag(f"{{%row for {loop} %}}")
+        repeated = self.row
+        self.sheet.set_row(repeated - 1, 16)
+        for letter, column in zip(letters, columns, strict=True):
+            self.sheet.write_string(f"{letter}{repeated}", column.cell, self.look.cell(column.number, column.align))
+        self.row += 1
+        self.tag("{%row endfor %}")
+        if total:
+            self._total(letters, columns, repeated)
+        return repeated
+
+    def _total(self, letters: Sequence[str], columns: Sequence[Column], repeated: int) -> None:
+        self.sheet.set_row(self.row - 1, 18)
+        for letter, column in zip(letters, columns, strict=True):
+            style = self.look.total(column.number, column.align)
+            place = f"{letter}{self.row}"
+            if column.total == "sum":
+                self.sheet.write_formula(place, f"=SUM({letter}{repeated}:{letter}{repeated})", style)
+            else:
+                self.sheet.write_string(place, column.total, style)
+        self.row += 1
+
+    def warn_below_zero(self, cells: str) -> None:
+        """Numbers below zero in the warm colour."""
+        style = self.look.book.add_format({"font_color": WARM})
+        self.sheet.conditional_format(cells, {"type": "cell", "criteria": "<", "value": 0, "format": style})
+
+    def print_setup(self, title: str, *, repeat: int | None = None, landscape: bool = False) -> None:
+        """One page wide on A4 and on Letter, centred, with page numbers."""
+        sheet = self.sheet
+        sheet.set_paper(A4)
+        if landscape:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.55, right=0.55, top=0.7, bottom=0.75)
+        sheet.center_horizontally()
+        sheet.print_area(f"A1:{self.last}{self.row - 1}")
+        if repeat:
+            sheet.repeat_rows(repeat - 1)
+        grey = "&8&K6B7A82"
+        sheet.set_header(f"&L{grey}{title}&R{grey}&A", {"margin": 0.35})
+        sheet.set_footer(f"&L{grey}Sources and status: see the sheet Sources&R{grey}Page &P of &N", {"margin": 0.35})
+
+
+def sources(look: Look, title: str) -> None:
+    """The sheet that says where the figures come from and how far to trust them."""
+    page = Page(look, "Sources", (1.5, 22, 62, 14, 12))
+    page.heading("SOURCES AND STATUS", "Where the figures come from", title)
+    page.illustrative()
+    page.section("Data set")
+    for label, text in (
+        ("Data set", "{{ dataset.title }} ({{ dataset.name }})"),
+        ("Vintage", "{{ dataset.vintage }}"),
+        ("Status", "{{ dataset.status }}"),
+        ("Licence", "{{ dataset.licence }}"),
+        ("Measure", "{{ metric.title }}, {{ metric.unit }}"),
+        ("Period", "{{ period.name }} ({{ period.label }})"),
+    ):
+        page.sheet.set_row(page.row - 1, 16)
+        page.sheet.write_string(f"B{page.row}", label, look.cell(align="left", bold=True))
+        page.across("C", page.last, text, look.cell(align="left"))
+        page.row += 1
+    page.skip()
+    page.section("Sources")
+    page.table(
+        "s in dataset.sources",
+        (
+            Column("", "{{ s.number }}", "0", align="left"),
+            Column("Source", "{{ s.name }}", align="left"),
+            Column("Status", "{{ s.status }}", align="left"),
+            Column("Figures", "{{ s.count }}", "#,##0"),
+        ),
+        height=18,
+    )
+    page.skip()
+    page.section("Notes")
+    page.tag("{%row for note in notes %}")
+    page.sheet.set_row(page.row - 1, 27)
+    page.across("B", page.last, "{{ note }}", look.of(font_size=9.5, text_wrap=True))
+    page.row += 1
+    page.tag("{%row endfor %}")
+    page.print_setup(title)
+
+
+def opened(path: str, title: str, subject: str) -> xlsxwriter.Workbook:
+    """A new workbook whose bytes depend on nothing but what is drawn."""
+    from datetime import UTC, datetime
+
+    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties(
+        {
+            "title": title,
+            "subject": subject,
+            "author": "xlmarket",
+            "company": "",
+            "created": datetime(2026, 1, 1, tzinfo=UTC),
+        }
+    )
+    book.formats[0].set_font_name("Calibri")
+    book.formats[0].set_font_size(10)
+    book.set_calc_mode("auto")
+    return book

@@ -1,0 +1,118 @@
+"""The native charts of the templates: quiet gridlines, one palette, titles at the upper left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.chart import Chart
+
+from drawing.look import ACCENT, FONT, GREY, INK, RULE, SERIES, WARM
+
+SMALL: dict[str, Any] = {"name": FONT, "size": 8, "color": GREY}
+Reference = str
+
+
+def _base(book: xlsxwriter.Workbook, kind: str, title: str, subtype: str | None = None) -> Chart:
+    chart = book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
+    chart.set_title(
+        {
+            "name": title,
+            "name_font": {"name": FONT, "size": 10, "bold": True, "color": INK},
+            "overlay": True,
+            "layout": {"x": 0.015, "y": 0.02},
+        }
+    )
+    chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
+    chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.1, "y": 0.16, "width": 0.88, "height": 0.7}})
+    chart.set_legend({"none": True})
+    chart.show_blanks_as("gap")
+    return chart
+
+
+def _axes(chart: Chart, number: str, *, tick: int | None = None) -> None:
+    x_axis: dict[str, Any] = {
+        "num_font": SMALL, "line": {"color": RULE}, "major_tick_mark": "none", "label_position": "low",
+    }  # fmt: skip
+    chart.set_x_axis(x_axis | ({"interval_unit": tick} if tick else {}))
+    chart.set_y_axis(
+        {
+            "num_font": SMALL,
+            "num_format": number,
+            "line": {"none": True},
+            "major_tick_mark": "none",
+            "major_gridlines": {"visible": True, "line": {"color": "#E3E9EB", "width": 0.5}},
+        }
+    )
+
+
+def stacked(
+    book: xlsxwriter.Workbook, title: str, names: Sequence[Reference], labels: Reference, values: Sequence[Reference]
+) -> Chart:
+    """Columns stacked in the order of the series, the largest at the foot; its key stands in cells below it."""
+    chart = _base(book, "column", title, "stacked")
+    for name, cells, colour in zip(names, values, SERIES, strict=True):
+        chart.add_series({"name": name, "categories": labels, "values": cells, "fill": {"color": colour}, "gap": 45})
+    _axes(chart, "#,##0")
+    return chart
+
+
+def columns(book: xlsxwriter.Workbook, title: str, name: Reference, labels: Reference, values: Reference) -> Chart:
+    chart = _base(book, "column", title)
+    chart.add_series({"name": name, "categories": labels, "values": values, "fill": {"color": SERIES[0]}, "gap": 45})
+    _axes(chart, "#,##0")
+    return chart
+
+
+def ranked(
+    book: xlsxwriter.Workbook, title: str, name: Reference, labels: Reference, values: Reference, number: str = "0%"
+) -> Chart:
+    """Horizontal bars, the largest at the top, each with its figure beside it and no axis."""
+    chart = _base(book, "bar", title)
+    chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.3, "y": 0.13, "width": 0.6, "height": 0.83}})
+    chart.add_series(
+        {
+            "name": name,
+            "categories": labels,
+            "values": values,
+            "fill": {"color": SERIES[1]},
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": number, "font": SMALL, "position": "outside_end"},
+        }
+    )
+    chart.set_y_axis(
+        {"reverse": True, "num_font": SMALL, "line": {"color": RULE}, "major_tick_mark": "none", "crossing": "min"}
+    )
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    return chart
+
+
+def lines(
+    book: xlsxwriter.Workbook,
+    title: str,
+    series: Sequence[tuple[Reference, Reference]],
+    labels: Reference,
+    number: str = "0%",
+    *,
+    colours: Sequence[str] = (ACCENT, GREY, WARM, RULE),
+    dashes: Sequence[str] = ("solid", "dash", "solid", "solid"),
+) -> Chart:
+    """Lines over the periods with a small key at the upper right."""
+    chart = _base(book, "line", title)
+    chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.055, "y": 0.2, "width": 0.935, "height": 0.62}})
+    for (name, cells), colour, dash in zip(series, colours, dashes, strict=False):
+        chart.add_series(
+            {
+                "name": name,
+                "categories": labels,
+                "values": cells,
+                "line": {"color": colour, "width": 2.25, "dash_type": dash},
+                "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
+            }
+        )
+    _axes(chart, number)
+    chart.set_legend(
+        {"position": "top", "font": SMALL, "layout": {"x": 0.62, "y": 0.02, "width": 0.37, "height": 0.12}}
+    )
+    return chart

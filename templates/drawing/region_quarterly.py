@@ -1,0 +1,164 @@
+"""`region-quarterly`: one region in one quarter, its members, and how they moved over twelve quarters."""
+
+from __future__ import annotations
+
+from drawing import plots
+from drawing.look import INDEX, NUMBER, PERCENT, PLAIN, POINTS, RATE, SERIES, Look
+from drawing.page import Card, Column, Page, opened, sources
+
+TITLE = "Regional market report"
+WIDTHS = (1.5, 24, 12, 10, 10, 10, 11, 11, 8, 15)
+NA = ' | default("n/a")'
+CARDS = (
+    Card(
+        "B", "B", "{{ metric.title }}", "{{ region.value" + NA + " }}", NUMBER, "{{ metric.unit }}, {{ period.name }}"
+    ),
+    Card("C", "D", "Growth", "{{ region.growth" + NA + " }}", RATE, "on the same period a year earlier"),
+    Card(
+        "E",
+        "F",
+        "Share of world",
+        "{{ region.world_share" + NA + " }}",
+        PERCENT,
+        "rank {{ region.rank" + NA + " }} of regions",
+    ),
+    Card("G", "H", "Change of share", "{{ (region.share_change * 100)" + NA + " }}", POINTS, "share points in a year"),
+    Card("I", "J", "Concentration", "{{ region.hhi" + NA + " }}", INDEX, "HHI of 10,000; {{ region.count }} markets"),
+)
+MEMBERS = (
+    Column("Market", "{{ m.name }}", total="{{ region.total_label }}", align="left"),
+    Column("Value\n{{ metric.unit }}", "{{ m.value" + NA + " }}", NUMBER, "sum"),
+    Column("Share of\nregion, %", "{{ m.share" + NA + " }}", PERCENT, "sum"),
+    Column("Share of\nworld, %", "{{ m.world_share" + NA + " }}", PERCENT, "sum"),
+    Column("Growth\nYoY, %", "{{ m.growth" + NA + " }}", RATE, "{{ region.growth" + NA + " }}"),
+    Column("Contribution\npts", "{{ (m.contribution * 100)" + NA + " }}", POINTS, "sum"),
+    Column("World share\nchange, pts", "{{ (m.share_change * 100)" + NA + " }}", POINTS, "{{ (region.share_change * 100)" + NA + " }}"),
+    Column("Rank", "{{ m.rank" + NA + " }}", PLAIN),
+    Column("Outlook", "{{ m.outlook }}", align="left"),
+)  # fmt: skip
+
+
+def draw(path: str) -> None:
+    book = opened(path, TITLE, "Sales, shares, growth and ranks of the markets of a region")
+    look = Look(book)
+    page = Page(look, "Report", WIDTHS, tab="#1F6F78")
+    sources(look, TITLE)
+    data = Page(look, "Data", (1.5, 12, *(14,) * 10))
+    blocks = _data(data)
+    page.heading(
+        "CROSS-BORDER MARKETS  ·  REGIONAL REPORT", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}"
+    )
+    page.illustrative()
+    page.cards(CARDS)
+    page.skip(10)
+    page.line("{{ region.summary }}", look.lead, 33)
+    page.skip(6)
+    _charts(page, blocks)
+    header = _members(page)
+    page.print_setup(TITLE, repeat=header)
+    book.close()
+
+
+def _data(page: Page) -> dict[str, int]:
+    """The figures behind the charts; gives the row of each block that is repeated."""
+    page.heading("DATA", "Figures behind the charts", "{{ region.name }}  ·  {{ metric.title }}, {{ metric.unit }}")
+    page.section("By period")
+    parts = [Column(f"{{{{ region.series[{n}] }}}}", f"{{{{ h.parts[{n}] }}}}", NUMBER) for n in range(7)]
+    whole = [
+        Column("Region", "{{ h.value }}", NUMBER),
+        Column("World", "{{ h.world_value }}", NUMBER),
+        Column("Share of world", "{{ h.share }}", PERCENT),
+    ]
+    blocks = {
+        "history": page.table("h in region.history", [Column("Period", "{{ h.label }}", align="left"), *parts, *whole])
+    }
+    page.skip()
+    page.section("Growth on the same period a year earlier")
+    growth = [Column("Period", "{{ h.label }}", align="left"), Column("{{ region.name }}", "{{ h.growth }}", RATE)]
+    blocks["growth"] = page.table(
+        "h in region.growth_history", [*growth, Column("World", "{{ h.world_growth }}", RATE)]
+    )
+    page.skip()
+    page.section("Largest markets")
+    top = [Column("Market", "{{ m.name }}", align="left"), Column("Share of region", "{{ m.share }}", PERCENT)]
+    blocks["top"] = page.table("m in region.top", top)
+    page.print_setup(TITLE, landscape=True)
+    return blocks
+
+
+def _charts(page: Page, blocks: dict[str, int]) -> None:
+    """Stacked columns with their key in cells, ranked bars beside them, growth lines below."""
+    book, sheet = page.look.book, page.sheet
+    history, growth, top = blocks["history"], blocks["growth"], blocks["top"]
+    letters = "CDEFGHI"
+    stack = plots.stacked(
+        book,
+        "Value by market",
+        [f"=Data!${letter}${history - 2}" for letter in letters],
+        f"=Data!$B${history}:$B${history}",
+        [f"=Data!${letter}${history}:${letter}${history}" for letter in letters],
+    )
+    bars = plots.ranked(
+        book, "Share of region", f"=Data!$C${top - 2}", f"=Data!$B${top}:$B${top}", f"=Data!$C${top}:$C${top}"
+    )
+    line = plots.lines(
+        book,
+        "Growth on a year earlier",
+        [(f"=Data!${letter}${growth - 2}", f"=Data!${letter}${growth}:${letter}${growth}") for letter in "CD"],
+        f"=Data!$B${growth}:$B${growth}",
+    )
+    for chart, place, width, height in ((stack, f"B{page.row}", 405, 212), (bars, f"F{page.row}", 400, 268)):
+        chart.set_size({"width": width, "height": height})
+        sheet.insert_chart(place, chart, {"object_position": 1})
+    for _ in range(10):
+        page.skip(16)
+    _key(page)
+    page.skip(6)
+    line.set_size({"width": 812, "height": 165})
+    sheet.insert_chart(f"B{page.row}", line, {"object_position": 1})
+    for _ in range(8):
+        page.skip(16)
+
+
+def _key(page: Page) -> None:
+    """The names of the stacked series in their colours; a region with few members shows few."""
+    slots = [("B", "B"), ("C", "E")]
+    for number, colour in enumerate(SERIES):
+        first, last = slots[number % 2]
+        text = f'{{{{ "■  " ~ region.series[{number}] if region.series[{number}] else "" }}}}'
+        page.sheet.set_row(page.row - 1, 12)
+        page.across(
+            first, last, text, page.look.of(font_size=8, font_color=colour if number < 6 else "#8E999E", indent=1)
+        )
+        page.row += number % 2
+    page.row += 1
+
+
+def _members(page: Page) -> int:
+    """The table of members; gives the row of its header."""
+    page.section("Markets of the region")
+    header = page.row
+    repeated = page.table("m in region.members", MEMBERS, total=True)
+    page.tag("{%row if region.published %}")
+    look = page.look
+    texts = (
+        "{{ region.name }}, as published",
+        "{{ region.value" + NA + " }}",
+        "",
+        "{{ region.world_share" + NA + " }}",
+    )
+    for letter, text, number in zip("BCDE", texts, ("", NUMBER, "", PERCENT), strict=True):
+        page.sheet.write_string(
+            f"{letter}{page.row}", text, look.cell(number or "General", "left" if letter == "B" else "right")
+        )
+    page.row += 1
+    page.tag("{%row endif %}")
+    page.warn_below_zero(f"F{repeated}:H{repeated}")
+    page.skip(6)
+    page.line(
+        "{{ region.basis }} Contribution: points of the region's growth. n/a: no figure, or one without meaning.",
+        look.note,
+        24,
+    )
+    page.line("Source: {{ dataset.title }}; {{ dataset.vintage }}; status: {{ dataset.status }}.", look.note, 24)
+    return header

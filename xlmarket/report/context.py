@@ -1,0 +1,144 @@
+"""What a template sees of a snapshot: `context_of` gives the vocabulary by name; `build` and the tests call it.
+
+Members of a region are those the data set has figures for, largest first. A geographic region is the published figure
+or the sum of these members, and says so in its `basis`; a group by treaty needs all its members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from xlmarket.errors import InputError
+from xlmarket.functions.registry import call, registry
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.markets import Market
+from xlmarket.report import wording
+from xlmarket.report.profiles import market_view
+from xlmarket.report.questions import Questions, is_number, reason_of
+from xlmarket.report.regions import carried, region_view, regions_with_figures, rows_of
+from xlmarket.report.vocabulary import DatasetView, MetricView, RegionView, Row, SourceView
+from xlmarket.report.world import world_view
+
+BY_REGION = frozenset({"region", "market"})
+
+
+def context_of(
+    snapshot: Snapshot, *, region: str | None, period: object = "latest", names: frozenset[str] | None = None
+) -> dict[str, object]:
+    """The vocabulary as a mapping; `names` are those the template uses (none: all), others are not worked out."""
+    questions = Questions.about(snapshot, period)
+    market = None if region is None else snapshot.resolve(region)
+    made: dict[str, Callable[[], object]] = {
+        "region": lambda: _region(questions, market),
+        "market": lambda: market_view(questions, _wanted(market, "market")),
+        "world": lambda: world_view(questions),
+        "regions": lambda: region_rows(questions),
+    }
+    context = {name: make() for name, make in made.items() if _asked(name, names, market)}
+    context |= {
+        "period": questions.period,
+        "periods": questions.labels,
+        "metric": metric_view(snapshot),
+        "dataset": dataset_view(questions, market),
+        "generated_from": snapshot.vintage,
+    }
+    return context | {"notes": notes(context)} | functions_of(snapshot)
+
+
+def _asked(name: str, names: frozenset[str] | None, market: Market | None) -> bool:
+    return name in names if names is not None else market is not None or name not in BY_REGION
+
+
+def _wanted(market: Market | None, what: str) -> Market:
+    if market is None:
+        raise InputError(f"this template asks for a {what}", remedy="give --region NAME")
+    return market
+
+
+def _region(questions: Questions, market: Market | None) -> RegionView:
+    return region_view(questions, _wanted(market, "region"))
+
+
+def region_rows(questions: Questions) -> tuple[Row, ...]:
+    """Every region with figures as a row of the world, in the order of the list."""
+    return rows_of(
+        questions, [questions.snapshot.resolve(name).key for name in regions_with_figures(questions.snapshot)]
+    )
+
+
+def metric_view(snapshot: Snapshot) -> MetricView:
+    metric = snapshot.metric()
+    return MetricView(metric.name, metric.title or metric.name.replace("_", " ").capitalize(), metric.unit)
+
+
+def dataset_view(questions: Questions, market: Market | None) -> DatasetView:
+    """The data set, with the sources of the figures of the period's metric (of the region, where there is one)."""
+    holding = questions.snapshot.holding
+    metric = questions.snapshot.metric().name
+    keys = None if market is None else {market.key, *carried(questions, market)}
+    counts: dict[tuple[str, str], int] = {}
+    for row in holding.observations:
+        if row.metric == metric and (keys is None or row.market in keys):
+            place = (row.source or holding.dataset.source, row.status.value)
+            counts[place] = counts.get(place, 0) + 1
+    sources = tuple(SourceView(n, *place, count) for n, (place, count) in enumerate(counts.items(), 1))
+    status = holding.dataset.status
+    illustrative = status == "illustrative" or any(source.status == "illustrative" for source in sources)
+    title = holding.dataset.title or holding.dataset.name
+    licence = holding.dataset.licence or "not stated"
+    return DatasetView(holding.dataset.name, title, status, licence, questions.snapshot.vintage, illustrative, sources)
+
+
+def notes(context: Mapping[str, object]) -> tuple[str, ...]:
+    """What to know about the figures of this report, one sentence or two each."""
+    found: list[str] = []
+    dataset = context["dataset"]
+    if isinstance(dataset, DatasetView) and dataset.illustrative:
+        found.append(
+            "The figures of this report are illustrative: they come from a documented generator, not from observation."
+        )
+    for name in ("region", "market", "world"):
+        found += _notes_of(context.get(name))
+    found.append(
+        "n/a: there is no figure, or none with a meaning. A missing figure is never counted as zero, guessed or filled."
+    )
+    found.append(
+        "Shares are of the published total where there is one, else of the sum of all markets that do not overlap,"
+        " with what no market is named for. Changes of share and contributions are in percentage points."
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _notes_of(view: object) -> list[str]:
+    found = [
+        getattr(view, "basis", ""),
+        wording.concentration(getattr(view, "hhi", None), getattr(view, "hhi_high", None)),
+    ]
+    found += [getattr(view, "forecast_note", "")]
+    for what in ("value", "growth", "world_share"):
+        figure = getattr(view, what, None)
+        if view is not None and not is_number(figure) and reason_of(figure):
+            found.append(f"Why n/a: {reason_of(figure)}.")
+    return [text for text in found if text]
+
+
+def functions_of(snapshot: Snapshot) -> dict[str, Callable[..., object]]:
+    """Every worksheet function under its name in lower case: `market_share("Brazil", period)`."""
+    return {name.lower(): _bound(snapshot, name) for name in registry()}
+
+
+def _bound(snapshot: Snapshot, name: str) -> Callable[..., object]:
+    def asked(*arguments: object) -> object:
+        return call(snapshot, name, *(_plain(argument) for argument in arguments)).value
+
+    asked.__name__ = name.lower()
+    return asked
+
+
+def _plain(argument: object) -> object:
+    """Rows, regions and periods are meant by their names."""
+    if argument is None or isinstance(argument, (str, int, float)):
+        return argument
+    if isinstance(argument, Sequence):
+        return [_plain(one) for one in argument]
+    return getattr(argument, "code", None) or str(argument)

@@ -1,0 +1,159 @@
+"""What a report asks of the functions: one period, columns of answers by one call each, so that reports equal cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+
+from xlmarket.errors import PeriodError
+from xlmarket.functions.cells import Answer, Cell, CellError
+from xlmarket.functions.registry import call
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.periods import Bucket, Frequency, Period
+from xlmarket.report.vocabulary import Moment, PeriodView
+
+HISTORY = 12
+
+
+@dataclass(frozen=True)
+class Questions:
+    """A snapshot and the period of a report."""
+
+    snapshot: Snapshot
+    bucket: Bucket
+    labels: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", self._labels())
+
+    @classmethod
+    def about(cls, snapshot: Snapshot, period: object) -> Questions:
+        """The questions of one period; a range of periods is a `PeriodError`."""
+        buckets = snapshot.buckets(period)
+        if len(buckets) != 1:
+            raise PeriodError("a report is about one period, not a range", found=period, allowed="2015Q4")
+        return cls(snapshot, buckets[0])
+
+    @property
+    def label(self) -> str:
+        return self.bucket.label
+
+    @property
+    def day(self) -> date:
+        return self.bucket.last.end
+
+    @property
+    def period(self) -> PeriodView:
+        return PeriodView(self.label, spoken(self.label), self.bucket.last.year)
+
+    @property
+    def a_year_ago(self) -> str:
+        """The label of the same period of the year before."""
+        words = self.label.split()
+        before = Period.parse(words[-1]).years_ago().label
+        return " ".join([*words[:-1], before])
+
+    def _labels(self) -> tuple[str, ...]:
+        """The periods of the report's history, its own last: twelve, or as many as the figures reach back."""
+        periods = self.snapshot.panel().periods
+        last = self.bucket.last
+        with suppress(PeriodError):
+            last = Period.parse(self.label)
+        found = [last.shift(-back) for back in range(HISTORY)]
+        return tuple(one.label for one in reversed(found) if one.start >= periods[0].start)
+
+    def one(self, function: str, *arguments: object) -> Cell:
+        """A single figure."""
+        value = call(self.snapshot, function, *arguments).value
+        return value[0][0] if isinstance(value, tuple) else value
+
+    def answer(self, function: str, *arguments: object) -> Answer:
+        return call(self.snapshot, function, *arguments)
+
+    def column(self, function: str, keys: Sequence[str], *arguments: object) -> list[Cell]:
+        """One figure per market, by one call."""
+        if not keys:
+            return []
+        value = call(self.snapshot, function, list(keys), *arguments).value
+        return [row[0] for row in value] if isinstance(value, tuple) else [value] * len(keys)
+
+    def grid(self, function: str, keys: Sequence[str], *arguments: object) -> list[tuple[Cell, ...]]:
+        """The history of each market, by one call."""
+        if not keys:
+            return []
+        value = call(self.snapshot, function, [[key] for key in keys], [list(self.labels)], *arguments).value
+        if isinstance(value, tuple):
+            return list(value)
+        return [(value,) * len(self.labels)] * len(keys)
+
+    def history(self, key: str | None, parts: Sequence[Sequence[Cell]] = (), rank: bool = False) -> tuple[Moment, ...]:
+        """Value, growth and share of a market (none: the world) over the periods, with the world's beside them."""
+        keys = ["WORLD"] if key is None else [key, "WORLD"]
+        values, growth = self.grid("MARKET_VALUE", keys), self.grid("MARKET_GROWTH", keys)
+        shares = self.grid("MARKET_SHARE", keys)
+        ranks = self.grid("MARKET_RANK", keys[:1])[0] if rank else (None,) * len(self.labels)
+        return tuple(
+            Moment(
+                label,
+                spoken(label),
+                values[0][n],
+                growth[0][n],
+                shares[0][n],
+                ranks[n],
+                values[-1][n],
+                growth[-1][n],
+                tuple(part[n] if part else None for part in parts),
+            )
+            for n, label in enumerate(self.labels)
+        )
+
+
+def with_growth(history: Sequence[Moment]) -> tuple[Moment, ...]:
+    """The part of a history that has growth rates; at least its last period, so that a chart has one."""
+    return tuple(one for one in history if is_number(one.growth) or is_number(one.world_growth)) or tuple(history[-1:])
+
+
+def is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def summed(values: Sequence[Cell]) -> Cell:
+    """The sum of figures, or the first that is none: a missing figure is never zero."""
+    missing = next((value for value in values if not is_number(value)), None)
+    if missing is not None:
+        return missing
+    return sum(float(value) for value in values if isinstance(value, (int, float)))
+
+
+def size(value: Cell) -> tuple[bool, float]:
+    """Sorts figures from the largest, those that are missing last."""
+    return (not is_number(value), -float(value) if isinstance(value, (int, float)) else 0.0)
+
+
+def reason_of(value: object) -> str:
+    """The reason behind a missing figure in two clauses at most, empty for a figure."""
+    return "; ".join(value.sentence.split("; ")[:2]) if isinstance(value, CellError) else ""
+
+
+_MONTHS = "- January February March April May June July August September October November December".split()  # noqa: SIM905
+
+
+def spoken(label: str) -> str:
+    """A period as a reader says it: Q4 2015, November 2015, LTM Q4 2015."""
+    *window, last = label.split()
+    try:
+        period = Period.parse(last)
+    except PeriodError:
+        return label
+    match period.frequency:
+        case Frequency.MONTH:
+            name = f"{_MONTHS[period.number]} {period.year}"
+        case Frequency.YEAR:
+            name = str(period.year)
+        case Frequency.WEEK:
+            name = f"week {period.number} of {period.year}"
+        case _:
+            name = f"{period.frequency}{period.number} {period.year}"
+    return " ".join([*window, name])

@@ -1,0 +1,202 @@
+"""A region as a report sees it: its members as rows, its history by largest members, its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlmarket.functions.cells import Cell
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.markets import Market, MarketKind
+from xlmarket.report import wording
+from xlmarket.report.questions import Questions, is_number, size, summed, with_growth
+from xlmarket.report.vocabulary import RegionView, Row
+
+PARTS = 7
+TOP = 10
+OTHER = "Other markets"
+STANDARD = (
+    "NORTH_AMERICA",
+    "LATIN_AMERICA",
+    "EU",
+    "EASTERN_EUROPE",
+    "EUROPE",
+    "MIDDLE_EAST",
+    "AFRICA",
+    "EAST_ASIA",
+    "SOUTHEAST_ASIA",
+    "ASEAN",
+    "SOUTH_ASIA",
+    "OCEANIA",
+)
+"""The regions a report is made for unless the user names others; those of xlmarket.toml come after them."""
+
+
+def regions_with_figures(snapshot: Snapshot) -> tuple[str, ...]:
+    """Names of the regions that have a figure of their own or a member with one, the user's own regions last.
+
+    Of two regions with the same members (Southeast Asia and ASEAN) the first in the list stands for both.
+    """
+    questions = Questions.about(snapshot, "latest")
+    found: dict[tuple[str, ...], str] = {}
+    for key in dict.fromkeys((*STANDARD, *snapshot.regions)):
+        market = snapshot.resolve(key)
+        members = carried(questions, market)
+        if members or market.key in snapshot.panel().row:
+            found.setdefault(members or (market.key,), market.name)
+    return tuple(found.values())
+
+
+def carried(questions: Questions, market: Market) -> tuple[str, ...]:
+    """The members that the data set has figures for; of the world its disjoint markets without residuals."""
+    snapshot = questions.snapshot
+    metric = snapshot.metric().name
+    if market.kind is MarketKind.WORLD:
+        keys = snapshot.partition(metric, questions.day)
+        return tuple(key for key in keys if snapshot.markets[key].kind is not MarketKind.RESIDUAL)
+    if market.kind is MarketKind.GROUP:
+        return tuple(sorted(snapshot.carried(metric, market.key, questions.day)))
+    return (market.key,) if market.key in snapshot.panel().row else ()
+
+
+def rows_of(questions: Questions, keys: Sequence[str], within: str | None = None) -> tuple[Row, ...]:
+    """Rows in the order of `keys`; shares, contributions and ranks are those within `within` (none: the world)."""
+    label, before = questions.label, questions.a_year_ago
+    columns = (
+        questions.column("MARKET_VALUE", keys, label),
+        questions.column("MARKET_SHARE", keys, label, within),
+        questions.column("MARKET_SHARE", keys, label),
+        questions.column("MARKET_GROWTH", keys, label),
+        questions.column("MARKET_CONTRIBUTION", keys, label, within),
+        questions.column("MARKET_SHARE_CHANGE", keys, before, label),
+        questions.column("MARKET_RANK", keys, label, within),
+    )
+    return tuple(_row(questions, key, figures) for key, figures in zip(keys, zip(*columns, strict=True), strict=True))
+
+
+Figures = tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell]
+
+
+def _row(questions: Questions, key: str, figures: Figures) -> Row:
+    market = questions.snapshot.markets[key]
+    metric = questions.snapshot.metric().name
+    behind = [
+        one
+        for one in questions.snapshot.observations_of(metric, key)
+        if one.period.ordinal == questions.bucket.last.ordinal
+    ]
+    status = behind[0].status.value if behind else "derived"
+    source = behind[0].source if behind else "sum of members"
+    return Row(market.name, key, *figures, outlook_of(questions, key), status, source, len(carried(questions, market)))
+
+
+def outlook_of(questions: Questions, key: str) -> Cell:
+    """The outlook as a word, empty where nobody gave one."""
+    found = questions.one("MARKET_OUTLOOK", key)
+    return found if isinstance(found, str) else ""
+
+
+def region_view(questions: Questions, market: Market) -> RegionView:
+    label, key = questions.label, market.key
+    members = tuple(sorted(rows_of(questions, carried(questions, market), key), key=lambda row: size(row.value)))
+    (own,) = rows_of(questions, [key])
+    series, parts = series_of(questions, [row.code for row in members], [row.name for row in members])
+    history = questions.history(key, parts)
+    metric = questions.snapshot.metric()
+    return RegionView(
+        market.name,
+        key,
+        own.value,
+        own.growth,
+        own.world_share,
+        own.share_change,
+        own.contribution,
+        own.outlook,
+        members,
+        sum(is_number(row.value) for row in members),
+        is_published(questions, market),
+        basis(questions, market, members),
+        f"{market.name}, sum" if len(members) > 1 else market.name,
+        wording.summary(
+            metric.title or metric.name,
+            metric.unit,
+            questions.period.name,
+            own.value,
+            own.growth,
+            own.world_share,
+            own.share_change,
+            _leader(members),
+        ),
+        questions.one("MARKET_CONCENTRATION", key, label, "HHI"),
+        questions.one("MARKET_CONCENTRATION", key, label, "HHI", None, "bounds=high"),
+        questions.one("MARKET_CONCENTRATION", key, label, "CR4"),
+        questions.one("MARKET_CONCENTRATION", key, label, "EFFECTIVE"),
+        series,
+        history,
+        with_growth(history),
+        members[:TOP] or (own,),
+    )
+
+
+def is_published(questions: Questions, market: Market) -> bool:
+    """Whether the region has a figure of its own beside those of its members."""
+    return market.is_aggregate and market.key in questions.snapshot.panel().row
+
+
+def series_of(
+    questions: Questions, keys: Sequence[str], names: Sequence[str]
+) -> tuple[tuple[str, ...], list[Sequence[Cell]]]:
+    """Names and histories of the largest markets and of the rest taken together, always seven, empty where there are fewer."""
+    grid = questions.grid("MARKET_VALUE", keys)
+    if len(keys) <= PARTS:
+        empty = PARTS - len(keys)
+        return (*names, *[""] * empty), [*grid, *[()] * empty]
+    rest = [summed([row[n] for row in grid[PARTS - 1 :]]) for n in range(len(questions.labels))]
+    return (*names[: PARTS - 1], OTHER), [*grid[: PARTS - 1], rest]
+
+
+def basis(questions: Questions, market: Market, members: Sequence[Row]) -> str:
+    """What the region's figure is: published, or the sum of which markets, and what it leaves out."""
+    if not market.is_aggregate:
+        return ""
+    if is_published(questions, market):
+        return f"The figure of {market.name} is the one its source published."
+    count, names = len(members), [row.name for row in members]
+    everyone = questions.snapshot.markets.members(market.key, questions.day)
+    text = (
+        f"{market.name} is the sum of the {count} markets with figures"
+        if count != 1
+        else f"{market.name} is {names[0]} alone, its one market with figures"
+    )
+    if 1 < count <= 4:
+        text += f" ({wording.listed(names)})"
+    if len(everyone) > count:
+        text += f"; for {len(everyone) - count} of its {len(everyone)} members the data set has none"
+    apart = _apart(questions, market, {row.code for row in members})
+    if apart:
+        text += f". Not in it, because published only as a whole: {wording.listed(apart)}"
+    return text + "."
+
+
+def _apart(questions: Questions, market: Market, members: set[str]) -> list[str]:
+    """Published groups that hold members of this region which have no figures of their own."""
+    snapshot, day = questions.snapshot, questions.day
+    own = set(snapshot.markets.members(market.key, day)) - members
+    groups = [key for key in snapshot.panel().markets if snapshot.markets[key].kind is MarketKind.GROUP]
+    return [
+        snapshot.markets[key].name
+        for key in groups
+        if key != market.key and own & set(snapshot.markets.members(key, day))
+    ]
+
+
+def _leader(members: Sequence[Row]) -> str:
+    if len(members) < 2 or not is_number(members[0].value):
+        return ""
+    first = members[0]
+    share = f", with {wording.percent(first.share)} of the region" if is_number(first.share) else ""
+    rates = [(row.growth, row) for row in members if isinstance(row.growth, float)]
+    fastest = max(rates, key=lambda pair: pair[0])[1] if rates else None
+    text = f"The largest market is {first.name}{share}"
+    if fastest is not None and fastest is not first:
+        text += f"; {fastest.name} grew fastest ({wording.signed(fastest.growth)})"
+    return text + "."

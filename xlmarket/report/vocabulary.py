@@ -1,0 +1,212 @@
+"""What report templates see: plain frozen data, made by `context` and read by the expressions of a template.
+
+Figures are `float` or, where there is none, a `CellError` (false, prints as `#N/A`, `default("n/a")` replaces it);
+shares, growth, contributions and changes of share are fractions: 0.022 is 2.2 % or 2.2 points. `None` is an empty cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlmarket.functions.cells import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodView:
+    """The period of the report: `label` is `2015Q4`, `name` is `Q4 2015`."""
+
+    label: str
+    name: str
+    year: int
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class MetricView:
+    """What is measured, and in what unit."""
+
+    name: str
+    title: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One source of the figures: how many observations it gave, and their status."""
+
+    number: int
+    name: str
+    status: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetView:
+    """What the figures come from; `illustrative` figures are not observed and must be marked so."""
+
+    name: str
+    title: str
+    status: str
+    licence: str
+    vintage: str
+    illustrative: bool
+    sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One period of a history; `parts` are the values of `series`, and `world_…` those of the world."""
+
+    label: str
+    name: str
+    value: Cell
+    growth: Cell
+    share: Cell
+    rank: Cell = None
+    world_value: Cell = None
+    world_growth: Cell = None
+    parts: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One market in a table; `share` is that of the region it stands in, `world_share` that of the total."""
+
+    name: str
+    code: str
+    value: Cell
+    share: Cell
+    world_share: Cell
+    growth: Cell
+    contribution: Cell
+    share_change: Cell
+    rank: Cell
+    outlook: Cell
+    status: str
+    source: str
+    count: int = 0
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class RegionView:
+    """A region with its members, largest first; `series` names the parts of its history, seven with empty texts.
+
+    `count` is the number of members with figures; `published` says that the region's figure is the source's own, not
+    the sum of the members; `basis` says so in words.
+    """
+
+    name: str
+    code: str
+    value: Cell
+    growth: Cell
+    world_share: Cell
+    share_change: Cell
+    contribution: Cell
+    outlook: Cell
+    members: tuple[Row, ...]
+    count: int
+    published: bool
+    basis: str
+    total_label: str
+    summary: str
+    hhi: Cell
+    hhi_high: Cell
+    cr4: Cell
+    effective: Cell
+    series: tuple[str, ...]
+    history: tuple[Moment, ...]
+    growth_history: tuple[Moment, ...]
+    top: tuple[Row, ...]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A forecast for one period, with the bounds it lies between at the stated level."""
+
+    label: str
+    name: str
+    value: Cell
+    low: Cell
+    high: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a chart that runs from figures into the forecast."""
+
+    label: str
+    figure: Cell
+    forecast: Cell
+    low: Cell
+    high: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One thing that helps or hinders a market: its figure, its place among all markets, and the place as a score 0…1."""
+
+    name: str
+    group: str
+    value: Cell
+    unit: str
+    rank: Cell
+    among: int
+    score: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class MarketView:
+    """One market in depth."""
+
+    name: str
+    code: str
+    value: Cell
+    growth: Cell
+    world_share: Cell
+    share_change: Cell
+    rank: Cell
+    among: int
+    outlook: Cell
+    score: Cell
+    cagr: Cell
+    volatility: Cell
+    groups: str
+    summary: str
+    history: tuple[Moment, ...]
+    growth_history: tuple[Moment, ...]
+    forecast: tuple[Outcome, ...]
+    forecast_note: str
+    path: tuple[Point, ...]
+    factors: tuple[Factor, ...]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class WorldView:
+    """The whole: its total, its concentration, its largest markets; `residual` is what no market is named for."""
+
+    value: Cell
+    growth: Cell
+    count: int
+    hhi: Cell
+    hhi_high: Cell
+    cr4: Cell
+    effective: Cell
+    effective_low: Cell
+    summary: str
+    largest: tuple[Row, ...]
+    rest: Row
+    residual: Row
+    history: tuple[Moment, ...]
+    growth_history: tuple[Moment, ...]
+    series: tuple[str, ...]

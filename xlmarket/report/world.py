@@ -1,0 +1,80 @@
+"""The world as a report sees it: the total, its concentration and its largest markets."""
+
+from __future__ import annotations
+
+from xlmarket.functions.cells import Cell
+from xlmarket.markets import MarketKind
+from xlmarket.report import wording
+from xlmarket.report.questions import Questions, is_number, size, summed, with_growth
+from xlmarket.report.regions import carried, rows_of, series_of
+from xlmarket.report.vocabulary import Row, WorldView
+
+WORLD = "WORLD"
+LARGEST = 20
+
+
+def world_view(questions: Questions) -> WorldView:
+    label = questions.label
+    keys = carried(questions, questions.snapshot.markets[WORLD])
+    ranked = sorted(rows_of(questions, keys), key=lambda row: size(row.value))
+    residual = rows_of(questions, _residuals(questions))
+    (own,) = rows_of(questions, [WORLD])
+    series, parts = series_of(questions, [row.code for row in ranked], [row.name for row in ranked])
+    history = questions.history(None, parts)
+    return WorldView(
+        own.value,
+        own.growth,
+        sum(is_number(row.value) for row in ranked),
+        questions.one("MARKET_CONCENTRATION", None, label, "HHI"),
+        questions.one("MARKET_CONCENTRATION", None, label, "HHI", None, "bounds=high"),
+        questions.one("MARKET_CONCENTRATION", None, label, "CR4"),
+        questions.one("MARKET_CONCENTRATION", None, label, "EFFECTIVE"),
+        questions.one("MARKET_CONCENTRATION", None, label, "EFFECTIVE", None, "bounds=high"),
+        _summary(questions, own, ranked),
+        tuple(ranked[:LARGEST]),
+        taken_together("Other named markets", tuple(ranked[LARGEST:])),
+        taken_together("No market named", residual),
+        history,
+        with_growth(history),
+        series,
+    )
+
+
+def _residuals(questions: Questions) -> list[str]:
+    snapshot = questions.snapshot
+    keys = snapshot.partition(snapshot.metric().name, questions.day)
+    return [key for key in keys if snapshot.markets[key].kind is MarketKind.RESIDUAL]
+
+
+def taken_together(name: str, rows: tuple[Row, ...]) -> Row:
+    """Several rows as one: figures that add up are added, the others are left empty."""
+
+    def total(values: list[Cell]) -> Cell:
+        return summed(values) if values else None
+
+    return Row(
+        name,
+        "",
+        total([row.value for row in rows]),
+        total([row.share for row in rows]),
+        total([row.world_share for row in rows]),
+        rows[0].growth if len(rows) == 1 else None,
+        total([row.contribution for row in rows]),
+        total([row.share_change for row in rows]),
+        None,
+        "",
+        "",
+        "",
+        len(rows),
+    )
+
+
+def _summary(questions: Questions, own: Row, ranked: list[Row]) -> str:
+    metric = questions.snapshot.metric()
+    title = metric.title or metric.name
+    first = f"{title}: {wording.amount(own.value, metric.unit)} in {questions.period.name}{wording.change(own.growth)}."
+    if not ranked or not is_number(ranked[0].value):
+        return first
+    four = wording.percent(summed([row.share for row in ranked[:4]]))
+    names = wording.listed([row.name for row in ranked[:4]])
+    return f"{first} The largest markets, {names}, hold {four} of it."
