@@ -1,0 +1,82 @@
+"""Figures in: files of any of the usual kinds become observations, or a list of what is wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from xlmarket.config import Facts, Mapping
+from xlmarket.errors import EnvironmentFault, Place, SourceError
+from xlmarket.markets import Markets
+from xlmarket.sources.reading import Reading, Reject, plausible, write_rejects
+from xlmarket.sources.tables import RawTable
+
+__all__ = ["Reading", "Reject", "read", "read_facts", "write_rejects"]
+
+KINDS = (".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
+
+
+def read(path: Path, mapping: Mapping | None = None, markets: Markets | None = None) -> Reading:
+    """Read a file of figures; raises only where nothing of it can be read (`SourceError`)."""
+    from xlmarket.sources.tidy import Tidying
+
+    mapping = mapping or Mapping()
+    data = _bytes(path)
+    work = Tidying(_table(path, data, mapping), mapping, markets or Markets.standard())
+    observations = work.observations()
+    if not observations.rows and not work.rejects:
+        raise SourceError("the file holds no figures", where=Place(file=path.name))
+    fingerprint = hashlib.sha256(data + repr(mapping).encode()).hexdigest()
+    return Reading(observations, tuple(work.rejects), work.new_names, plausible(observations), path.name, fingerprint)
+
+
+def read_facts(path: Path, facts: Facts) -> Reading:
+    """Group a file of facts into figures."""
+    from xlmarket.sources.facts import aggregate
+
+    observations = aggregate(path, facts)
+    fingerprint = hashlib.sha256(_bytes(path) + repr(facts).encode()).hexdigest()
+    return Reading(observations, (), {}, (), path.name, fingerprint)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise SourceError("there is no such file", where=Place(file=str(path)), nearest=_neighbours(path)) from None
+    except IsADirectoryError:
+        raise SourceError("this is a folder, not a file", where=Place(file=str(path))) from None
+    except OSError as fault:
+        raise EnvironmentFault(f"the file cannot be read: {fault.strerror}", where=Place(file=str(path))) from None
+
+
+def _neighbours(path: Path) -> list[str]:
+    from rapidfuzz import process
+
+    if not path.parent.is_dir():
+        return []
+    names = [one.name for one in path.parent.iterdir() if one.is_file()]
+    return [hit[0] for hit in process.extract(path.name, names, score_cutoff=70, limit=2)]
+
+
+def _table(path: Path, data: bytes, mapping: Mapping) -> RawTable:
+    match path.suffix.lower():
+        case ".xlsx" | ".xlsm":
+            from xlmarket.sources.workbook import read_workbook
+
+            return read_workbook(data, path.name, mapping)
+        case ".parquet":
+            from xlmarket.sources.engines import read_parquet
+
+            return read_parquet(path)
+        case ".jsonl" | ".ndjson":
+            from xlmarket.sources.engines import read_json_lines
+
+            return read_json_lines(data, path.name)
+        case ".csv" | ".tsv" | ".txt" | ".gz":
+            from xlmarket.sources.delimited import read_delimited
+
+            return read_delimited(data, path.name, mapping)
+    raise SourceError(
+        "figures are not read from this kind of file", where=Place(file=path.name), found=path.suffix, allowed=KINDS
+    )

@@ -1,0 +1,109 @@
+"""Large facts (order lines, parcels) grouped where they lie: Ibis pushes the grouping down to the engine that holds them.
+
+DuckDB embedded by default; a connection URL names another engine (Postgres, Trino, Spark, BigQuery), unchanged.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from xlmarket.config import Facts
+from xlmarket.errors import EnvironmentFault, NameAmbiguous, NameUnknown, Place, SourceError
+from xlmarket.markets import Markets
+from xlmarket.markets.names import cleaned
+from xlmarket.observations import Kind, Metric, Observation, Observations, Status
+from xlmarket.periods import Frequency, Period
+
+HOW = ("sum", "count", "nunique")
+_ENDINGS = {".parquet": "read_parquet", ".csv": "read_csv", ".gz": "read_csv", ".tsv": "read_csv"}
+
+
+def aggregate(path: str | Path, facts: Facts) -> Observations:
+    """Facts grouped by market and period: the sum of an expression, the count of rows, or of distinct values.
+
+    `value` and `where` are SQL expressions of the engine. `covered` are the first and last day of the facts. A market
+    and period without facts had none: an observation of zero, derived.
+    """
+    if facts.how not in HOW:
+        raise SourceError("facts cannot be grouped like this", found=facts.how, allowed=HOW)
+    rows, first, last = _grouped(str(path), facts)
+    frequency = Frequency(facts.frequency)
+    keys = _keys({row["market"] for row in rows}, facts)
+    metric = Metric(facts.metric, facts.unit, Kind.FLOW, frequency)
+    sums: dict[tuple[str, Period], float] = {}
+    for row in rows:
+        place = (keys[row["market"]], Period.holding(_day(row["period"]), frequency))
+        sums[place] = sums.get(place, 0.0) + float(row["value"] or 0)
+    periods = sorted({period for _, period in sums}, key=lambda period: period.ordinal)
+    found = tuple(
+        Observation(
+            market,
+            facts.metric,
+            period,
+            sums.get((market, period), 0.0),
+            facts.unit,
+            status=Status.DERIVED,
+            source=Path(path).name,
+        )
+        for market in dict.fromkeys(keys.values())
+        for period in periods
+    )
+    return Observations(found, (metric,), (first, last))
+
+
+def _grouped(path: str, facts: Facts) -> tuple[list[dict[str, Any]], Any, Any]:
+    try:
+        import ibis
+    except ImportError:
+        raise EnvironmentFault("grouping facts needs Ibis", remedy='pip install "xlmarket[facts]"') from None
+    engine = ibis.connect(facts.connection or "duckdb://")
+    try:
+        return _query(engine, path, facts)
+    except Exception as fault:  # noqa: BLE001 - every engine has its own
+        raise SourceError(
+            f"the facts cannot be grouped: {str(fault).splitlines()[0]}", where=Place(file=path)
+        ) from None
+    finally:
+        engine.disconnect()
+
+
+def _query(engine: Any, path: str, facts: Facts) -> tuple[list[dict[str, Any]], Any, Any]:
+    reader = _ENDINGS.get(Path(path).suffix.lower())
+    table = getattr(engine, reader)(path) if reader else engine.table(path)
+    day, market = _quoted(facts.date), _quoted(facts.market)
+    value = {"count": "COUNT(*)", "nunique": f"COUNT(DISTINCT {facts.value})"}.get(facts.how, f"SUM({facts.value})")
+    unit = {"A": "year", "H": "quarter", "Q": "quarter", "M": "month", "W": "week"}[facts.frequency]
+    kept = f" WHERE {facts.where}" if facts.where else ""
+    query = table.sql(
+        f"SELECT {market} AS market, CAST(date_trunc('{unit}', {day}) AS DATE) AS period, {value} AS value "  # noqa: S608
+        f"FROM {table.get_name()}{kept} GROUP BY 1, 2"
+    )
+    span = table.sql(f"SELECT CAST(MIN({day}) AS DATE) AS a, CAST(MAX({day}) AS DATE) AS b FROM {table.get_name()}")  # noqa: S608
+    grouped = query.execute().to_dict("records")
+    ends = span.execute().to_dict("records")[0]
+    return grouped, _day(ends["a"]), _day(ends["b"])
+
+
+def _day(value: Any) -> date:
+    return value.date() if hasattr(value, "date") else value
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _keys(names: set[str], facts: Facts) -> dict[str, str]:
+    """The market of each name in the facts; unknown ones are the facts' own."""
+    book = Markets.standard()
+    keys = {}
+    for name in sorted(names):
+        said = facts.names.get(name, name)
+        try:
+            keys[name] = book.resolve(said).key
+        except NameAmbiguous:
+            raise
+        except NameUnknown:
+            keys[name] = cleaned(said)
+    return keys

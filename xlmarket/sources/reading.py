@@ -1,0 +1,70 @@
+"""What reading a file comes to: the observations that are right, every row that is not, and what looks odd."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlmarket.errors import Place
+from xlmarket.files import write_whole
+from xlmarket.observations import Kind, Observations
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row or cell that is not imported: where, what was found, why, and what is near or allowed."""
+
+    place: Place
+    found: str
+    why: str
+    offered: Sequence[str] = ()
+
+    def __str__(self) -> str:
+        offered = f"; did you mean {', '.join(self.offered[:4])}?" if self.offered else ""
+        return f'{self.place}: {self.why}; found "{self.found}"{offered}'
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The outcome of one file. `new_names` are markets nobody knew, each with the nearest known name or nothing."""
+
+    observations: Observations
+    rejects: tuple[Reject, ...]
+    new_names: dict[str, str]
+    findings: tuple[str, ...]
+    file: str
+    fingerprint: str
+
+
+def write_rejects(reading: Reading, path: Path) -> None:
+    """Write the rejected rows as CSV: file, sheet, cell, row, column, found, why."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(("file", "sheet", "cell", "row", "column", "found", "why"))
+    for reject in reading.rejects:
+        place = reject.place
+        writer.writerow((place.file, place.sheet, place.cell, place.row, place.column, reject.found, reject.why))
+    write_whole(path, text.getvalue().encode())
+
+
+def plausible(table: Observations) -> tuple[str, ...]:
+    """What looks odd: parts that do not sum to their published world, shares beyond the whole. Nothing is changed."""
+    found = []
+    for metric in table.metrics:
+        rows = [row for row in table.rows if row.metric == metric.name]
+        if metric.unit == "percent" and metric.kind is Kind.FLOW:
+            found += [f"{r.market} {r.period}: a share of {r.value:g} %" for r in rows if not 0 <= r.value <= 100]
+        sums: dict[str, float] = {}
+        world = {row.period.label: row.value for row in rows if row.market == "WORLD"}
+        for row in rows:
+            if row.market != "WORLD":
+                sums[row.period.label] = sums.get(row.period.label, 0.0) + row.value
+        found += [
+            f"{metric.name} {label}: the parts sum to {sums[label]:g}, the world is {whole:g}"
+            for label, whole in world.items()
+            if label in sums and sums[label] < whole * 0.995
+        ]
+    return tuple(found[:50])

@@ -1,0 +1,57 @@
+"""What every kind of file becomes first: a header and rows of raw cells, each row knowing where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xlmarket.errors import Place, SourceError
+
+Raw = str | float | int | bool | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number in the file (from 1) and its cells, texts as they stand."""
+
+    number: int
+    cells: Sequence[Raw]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A header and the rows under it; `columns` are the letters of the columns where the file has such."""
+
+    file: str
+    header: tuple[str, ...]
+    rows: Iterable[Row]
+    sheet: str = ""
+    columns: tuple[str, ...] = ()
+
+    def place(self, row: int | None = None, column: int | None = None) -> Place:
+        """Where a row or a cell of it stands."""
+        name = self.header[column] if column is not None and column < len(self.header) else None
+        cell = f"{self.columns[column]}{row}" if self.columns and column is not None and row is not None else None
+        return Place(file=self.file, sheet=self.sheet or None, cell=cell, row=None if cell else row, column=name)
+
+    def find(self, name: str) -> int | None:
+        """The place of a column by its name, without regard to case and spaces around it."""
+        wanted = name.strip().casefold()
+        found = [n for n, header in enumerate(self.header) if header.strip().casefold() == wanted]
+        if len(found) > 1:
+            raise SourceError("two columns have this name", where=self.place(), found=name)
+        return found[0] if found else None
+
+    def column(self, name: str, what: str) -> int:
+        """The place of a column that must be there; the error offers the nearest."""
+        found = self.find(name)
+        if found is None:
+            from rapidfuzz import process
+
+            near = [hit[0] for hit in process.extract(name, self.header, score_cutoff=60, limit=2)]
+            allowed = [header for header in self.header if header][:12]
+            raise SourceError(
+                f"there is no column for the {what}", where=self.place(), found=name, allowed=allowed, nearest=near
+            )
+        return found
