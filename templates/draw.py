@@ -11,9 +11,13 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from drawing import region_quarterly  # noqa: E402
+from drawing import market_profile, region_quarterly, world_overview  # noqa: E402
 
-TEMPLATES = {"region-quarterly": region_quarterly.draw}
+TEMPLATES = {
+    "region-quarterly": region_quarterly.draw,
+    "market-profile": market_profile.draw,
+    "world-overview": world_overview.draw,
+}
 
 
 def main(folder: Path = HERE) -> None:

@@ -17,13 +17,15 @@ WARM_TINT = "#FBEDE6"
 GREY = "#6B7A82"
 RULE = "#C9D3D7"
 TINT = "#F3F7F8"
-SERIES = ("#12455A", "#2E8B96", "#8CC3C4", "#E0A458", "#B5563B", "#6C7A89", "#C9D1D6")
+SERIES = ("#12455A", "#2E8B96", "#7DBBBE", "#DB9A48", "#B5563B", "#6C7A89", "#C9D1D6")
 """Chart series, told apart by lightness as well as by hue; the last is what is left over."""
 
-NUMBER = "[>=100]#,##0;[>=0]#,##0.0;-#,##0.0"
+NUMBER = "#,##0.0"
+HEADLINE = "[>=1000]#,##0;#,##0.0"
 PERCENT = "0.0%"
 RATE = "+0.0%;-0.0%;0.0%"
 POINTS = "+0.0;-0.0;0.0"
+FINE_POINTS = "+0.00;-0.00;0.00"
 INDEX = "#,##0"
 PLAIN = "0"
 
@@ -76,8 +78,9 @@ class Look:
     def warning(self) -> Format:
         return self.of(font_size=9, bold=True, font_color=WARM, bg_color=WARM_TINT, text_wrap=True, indent=1)
 
-    def head(self, align: str = "right") -> Format:
+    def head(self, align: str = "right", indent: int = 0) -> Format:
         return self.of(
+            indent=indent,
             font_size=9, bold=True, font_color=INK, text_wrap=True, align=align, valign="bottom",
             bottom=1, bottom_color=INK,
         )  # fmt: skip
@@ -96,7 +99,16 @@ class Look:
         ground: dict[str, Any] = {"bg_color": TINT, "indent": 1, "left": 1, "left_color": "#FFFFFF"}
         match part:
             case "label":
-                return self.of(font_size=8.5, font_color=GREY, top=5, top_color=ACCENT, valign="bottom", **ground)
+                return self.of(
+                    font_size=8.5,
+                    font_color=GREY,
+                    top=5,
+                    top_color=ACCENT,
+                    align="left",
+                    valign="bottom",
+                    shrink=True,
+                    **ground,
+                )
             case "figure":
                 return self.of(font_size=20, bold=True, font_color=INK, num_format=number, align="left", **ground)
-        return self.of(font_size=8, font_color=GREY, valign="top", **ground)
+        return self.of(font_size=8, font_color=GREY, align="left", valign="top", shrink=True, **ground)

@@ -22,6 +22,7 @@ class Column:
     number: str = "General"
     total: str = ""
     align: str = "right"
+    indent: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,14 @@ class Page:
         letters = [chr(ord(first) + number) for number in range(len(columns))]
         self.sheet.set_row(self.row - 1, height)
         for letter, column in zip(letters, columns, strict=True):
-            self.sheet.write_string(f"{letter}{self.row}", column.head, self.look.head(column.align))
+            self.sheet.write_string(f"{letter}{self.row}", column.head, self.look.head(column.align, column.indent))
         self.row += 1
         self.tag(f"{{%row for {loop} %}}")
         repeated = self.row
         self.sheet.set_row(repeated - 1, 16)
         for letter, column in zip(letters, columns, strict=True):
-            self.sheet.write_string(f"{letter}{repeated}", column.cell, self.look.cell(column.number, column.align))
+            style = self.look.cell(column.number, column.align, indent=column.indent)
+            self.sheet.write_string(f"{letter}{repeated}", column.cell, style)
         self.row += 1
         self.tag("{%row endfor %}")
         if total:
@@ -129,7 +131,7 @@ class Page:
             style = self.look.total(column.number, column.align)
             place = f"{letter}{self.row}"
             if column.total == "sum":
-                self.sheet.write_formula(place, f"=SUM({letter}{repeated}:{letter}{repeated})", style)
+                self.sheet.write_formula(place, f"=SUM({letter}{repeated}:{letter}{repeated})", style, "")
             else:
                 self.sheet.write_string(place, column.total, style)
         self.row += 1
@@ -181,7 +183,7 @@ def sources(look: Look, title: str) -> None:
         (
             Column("", "{{ s.number }}", "0", align="left"),
             Column("Source", "{{ s.name }}", align="left"),
-            Column("Status", "{{ s.status }}", align="left"),
+            Column("Status", "{{ s.status }}", align="left", indent=1),
             Column("Figures", "{{ s.count }}", "#,##0"),
         ),
         height=18,

@@ -31,11 +31,12 @@ def _base(book: xlsxwriter.Workbook, kind: str, title: str, subtype: str | None 
     return chart
 
 
-def _axes(chart: Chart, number: str, *, tick: int | None = None) -> None:
+def _axes(chart: Chart, number: str, *, tilted: bool = False) -> None:
+    font = SMALL | {"size": 7, "rotation": -45} if tilted else SMALL
     x_axis: dict[str, Any] = {
-        "num_font": SMALL, "line": {"color": RULE}, "major_tick_mark": "none", "label_position": "low",
+        "num_font": font, "line": {"color": RULE}, "major_tick_mark": "none", "label_position": "low",
     }  # fmt: skip
-    chart.set_x_axis(x_axis | ({"interval_unit": tick} if tick else {}))
+    chart.set_x_axis(x_axis)
     chart.set_y_axis(
         {
             "num_font": SMALL,
@@ -54,14 +55,8 @@ def stacked(
     chart = _base(book, "column", title, "stacked")
     for name, cells, colour in zip(names, values, SERIES, strict=True):
         chart.add_series({"name": name, "categories": labels, "values": cells, "fill": {"color": colour}, "gap": 45})
-    _axes(chart, "#,##0")
-    return chart
-
-
-def columns(book: xlsxwriter.Workbook, title: str, name: Reference, labels: Reference, values: Reference) -> Chart:
-    chart = _base(book, "column", title)
-    chart.add_series({"name": name, "categories": labels, "values": values, "fill": {"color": SERIES[0]}, "gap": 45})
-    _axes(chart, "#,##0")
+    chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.1, "y": 0.15, "width": 0.88, "height": 0.65}})
+    _axes(chart, "#,##0", tilted=True)
     return chart
 
 
@@ -97,10 +92,13 @@ def lines(
     *,
     colours: Sequence[str] = (ACCENT, GREY, WARM, RULE),
     dashes: Sequence[str] = ("solid", "dash", "solid", "solid"),
+    key: float = 0.62,
+    left: float = 0.055,
+    tilted: bool = False,
 ) -> Chart:
-    """Lines over the periods with a small key at the upper right."""
+    """Lines over the periods with a small key that begins at `key` of the width."""
     chart = _base(book, "line", title)
-    chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.055, "y": 0.2, "width": 0.935, "height": 0.62}})
+    chart.set_plotarea({"fill": {"none": True}, "layout": {"x": left, "y": 0.2, "width": 0.99 - left, "height": 0.62}})
     for (name, cells), colour, dash in zip(series, colours, dashes, strict=False):
         chart.add_series(
             {
@@ -111,8 +109,8 @@ def lines(
                 "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
             }
         )
-    _axes(chart, number)
+    _axes(chart, number, tilted=tilted)
     chart.set_legend(
-        {"position": "top", "font": SMALL, "layout": {"x": 0.62, "y": 0.02, "width": 0.37, "height": 0.12}}
+        {"position": "top", "font": SMALL, "layout": {"x": key, "y": 0.02, "width": 0.99 - key, "height": 0.12}}
     )
     return chart

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from drawing import plots
-from drawing.look import INDEX, NUMBER, PERCENT, PLAIN, POINTS, RATE, SERIES, Look
+from drawing.look import FINE_POINTS, HEADLINE, INDEX, NUMBER, PERCENT, PLAIN, POINTS, RATE, SERIES, Look
 from drawing.page import Card, Column, Page, opened, sources
 
 TITLE = "Regional market report"
@@ -11,7 +13,7 @@ WIDTHS = (1.5, 24, 12, 10, 10, 10, 11, 11, 8, 15)
 NA = ' | default("n/a")'
 CARDS = (
     Card(
-        "B", "B", "{{ metric.title }}", "{{ region.value" + NA + " }}", NUMBER, "{{ metric.unit }}, {{ period.name }}"
+        "B", "B", "{{ metric.title }}", "{{ region.value" + NA + " }}", HEADLINE, "{{ metric.unit }}, {{ period.name }}"
     ),
     Card("C", "D", "Growth", "{{ region.growth" + NA + " }}", RATE, "on the same period a year earlier"),
     Card(
@@ -20,9 +22,16 @@ CARDS = (
         "Share of world",
         "{{ region.world_share" + NA + " }}",
         PERCENT,
-        "rank {{ region.rank" + NA + " }} of regions",
+        "of the total in {{ period.name }}",
     ),
-    Card("G", "H", "Change of share", "{{ (region.share_change * 100)" + NA + " }}", POINTS, "share points in a year"),
+    Card(
+        "G",
+        "H",
+        "Change of share",
+        "{{ (region.share_change * 100)" + NA + " }}",
+        FINE_POINTS,
+        "share points in a year",
+    ),
     Card("I", "J", "Concentration", "{{ region.hhi" + NA + " }}", INDEX, "HHI of 10,000; {{ region.count }} markets"),
 )
 MEMBERS = (
@@ -32,9 +41,9 @@ MEMBERS = (
     Column("Share of\nworld, %", "{{ m.world_share" + NA + " }}", PERCENT, "sum"),
     Column("Growth\nYoY, %", "{{ m.growth" + NA + " }}", RATE, "{{ region.growth" + NA + " }}"),
     Column("Contribution\npts", "{{ (m.contribution * 100)" + NA + " }}", POINTS, "sum"),
-    Column("World share\nchange, pts", "{{ (m.share_change * 100)" + NA + " }}", POINTS, "{{ (region.share_change * 100)" + NA + " }}"),
+    Column("World share\nchange, pts", "{{ (m.share_change * 100)" + NA + " }}", FINE_POINTS, "{{ (region.share_change * 100)" + NA + " }}"),
     Column("Rank", "{{ m.rank" + NA + " }}", PLAIN),
-    Column("Outlook", "{{ m.outlook }}", align="left"),
+    Column("Outlook", "{{ m.outlook }}", align="left", indent=1),
 )  # fmt: skip
 
 
@@ -112,7 +121,7 @@ def _charts(page: Page, blocks: dict[str, int]) -> None:
         sheet.insert_chart(place, chart, {"object_position": 1})
     for _ in range(10):
         page.skip(16)
-    _key(page)
+    key(page, "region", (("B", "B"), ("C", "E")))
     page.skip(6)
     line.set_size({"width": 812, "height": 165})
     sheet.insert_chart(f"B{page.row}", line, {"object_position": 1})
@@ -120,16 +129,14 @@ def _charts(page: Page, blocks: dict[str, int]) -> None:
         page.skip(16)
 
 
-def _key(page: Page) -> None:
+def key(page: Page, view: str, slots: Sequence[tuple[str, str]]) -> None:
     """The names of the stacked series in their colours; a region with few members shows few."""
-    slots = [("B", "B"), ("C", "E")]
     for number, colour in enumerate(SERIES):
         first, last = slots[number % 2]
-        text = f'{{{{ "■  " ~ region.series[{number}] if region.series[{number}] else "" }}}}'
+        text = f'{{{{ "■  " ~ {view}.series[{number}] if {view}.series[{number}] else "" }}}}'
         page.sheet.set_row(page.row - 1, 12)
-        page.across(
-            first, last, text, page.look.of(font_size=8, font_color=colour if number < 6 else "#8E999E", indent=1)
-        )
+        style = page.look.of(font_size=8, font_color=colour if number < 6 else "#8E999E", indent=1)
+        page.across(first, last, text, style)
         page.row += number % 2
     page.row += 1
 

@@ -14,7 +14,7 @@ from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market
 from xlmarket.report import wording
 from xlmarket.report.profiles import market_view
-from xlmarket.report.questions import Questions, is_number, reason_of
+from xlmarket.report.questions import Questions, is_number, reason_of, size
 from xlmarket.report.regions import carried, region_view, regions_with_figures, rows_of
 from xlmarket.report.vocabulary import DatasetView, MetricView, RegionView, Row, SourceView
 from xlmarket.report.world import world_view
@@ -60,10 +60,9 @@ def _region(questions: Questions, market: Market | None) -> RegionView:
 
 
 def region_rows(questions: Questions) -> tuple[Row, ...]:
-    """Every region with figures as a row of the world, in the order of the list."""
-    return rows_of(
-        questions, [questions.snapshot.resolve(name).key for name in regions_with_figures(questions.snapshot)]
-    )
+    """Every region with figures as a row of the world, largest first; they may overlap."""
+    keys = [questions.snapshot.resolve(name).key for name in regions_with_figures(questions.snapshot)]
+    return tuple(sorted(rows_of(questions, keys), key=lambda row: size(row.value)))
 
 
 def metric_view(snapshot: Snapshot) -> MetricView:
