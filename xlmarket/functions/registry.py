@@ -251,7 +251,9 @@ class _Call:
         """Figures [market, period] of the distinct ones as the rows that were asked for."""
         down = self.down or Axis((None,), (0,))
         wide = figures.shape[1]
-        across = self.across or Axis((None,) * wide, tuple(range(wide)))
+        across = self.across
+        if across is None or len(across.distinct) != wide:  # more columns than periods: value, low, high
+            across = Axis((None,) * wide, tuple(range(wide)))
         if len(down.places) * len(across.places) > MOST_CELLS:
             raise ArgumentError("this asks for too many cells", found=len(down.places) * len(across.places))
         grid = [self._line_of(figures, row, down, across) for row in range(figures.shape[0])]
