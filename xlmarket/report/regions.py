@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from xlmarket.functions.cells import Cell
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market, MarketKind
+from xlmarket.periods import Period
 from xlmarket.report import wording
-from xlmarket.report.questions import Questions, is_number, size, summed, with_growth
+from xlmarket.report.questions import Questions, is_number, size, spoken, summed, with_growth
 from xlmarket.report.vocabulary import RegionView, Row
 
 PARTS = 7
@@ -99,7 +100,7 @@ def region_view(questions: Questions, market: Market) -> RegionView:
     label, key = questions.label, market.key
     members = tuple(sorted(rows_of(questions, carried(questions, market), key), key=lambda row: size(row.value)))
     (own,) = rows_of(questions, [key])
-    series, parts = series_of(questions, [row.code for row in members], [row.name for row in members])
+    series, parts = series_of(questions, market, members)
     history = questions.history(key, parts)
     metric = questions.snapshot.metric()
     return RegionView(
@@ -142,16 +143,44 @@ def is_published(questions: Questions, market: Market) -> bool:
     return market.is_aggregate and market.key in questions.snapshot.panel().row
 
 
-def series_of(
-    questions: Questions, keys: Sequence[str], names: Sequence[str]
-) -> tuple[tuple[str, ...], list[Sequence[Cell]]]:
-    """Names and histories of the largest markets and of the rest taken together, always seven, empty where there are fewer."""
-    grid = questions.grid("MARKET_VALUE", keys)
-    if len(keys) <= PARTS:
-        empty = PARTS - len(keys)
+def series_of(questions: Questions, whole: Market, rows: Sequence[Row]) -> tuple[tuple[str, ...], list[Sequence[Cell]]]:
+    """Names and histories of the largest markets and of the rest taken together: always seven, empty where fewer.
+
+    A market is empty in the periods in which it was no member, so that the parts add up to the whole.
+    """
+    names, grid = [row.name for row in rows], _while_members(questions, whole, [row.code for row in rows])
+    if len(rows) <= PARTS:
+        empty = PARTS - len(rows)
         return (*names, *[""] * empty), [*grid, *[()] * empty]
-    rest = [summed([row[n] for row in grid[PARTS - 1 :]]) for n in range(len(questions.labels))]
-    return (*names[: PARTS - 1], OTHER), [*grid[: PARTS - 1], rest]
+    late = [[value for value in column if value is not None] for column in zip(*grid[PARTS - 1 :], strict=True)]
+    return (*names[: PARTS - 1], OTHER), [*grid[: PARTS - 1], [summed(values) for values in late]]
+
+
+def _while_members(questions: Questions, whole: Market, keys: Sequence[str]) -> list[Sequence[Cell]]:
+    grid = questions.grid("MARKET_VALUE", keys)
+    if whole.kind is not MarketKind.GROUP:
+        return list(grid)
+    inside = [members_at(questions, whole, label) for label in questions.labels]
+    return [
+        [value if key in then else None for value, then in zip(row, inside, strict=True)]
+        for key, row in zip(keys, grid, strict=True)
+    ]
+
+
+def members_at(questions: Questions, group: Market, label: str) -> frozenset[str]:
+    return frozenset(questions.snapshot.markets.members(group.key, Period.parse(label)))
+
+
+def _late_members(questions: Questions, group: Market, members: Sequence[Row]) -> str:
+    """A sentence on members that came in during the history of the report."""
+    found = []
+    for row in members:
+        inside = [row.code in members_at(questions, group, label) for label in questions.labels]
+        if inside.count(False):
+            found.append(f"{row.name} from {spoken(questions.labels[inside.index(True)])}")
+    if not found:
+        return ""
+    return f" Membership follows the date: {wording.listed(found)}; rates across that date compare different members."
 
 
 def basis(questions: Questions, market: Market, members: Sequence[Row]) -> str:
@@ -174,7 +203,7 @@ def basis(questions: Questions, market: Market, members: Sequence[Row]) -> str:
     apart = _apart(questions, market, {row.code for row in members})
     if apart:
         text += f". Not in it, because published only as a whole: {wording.listed(apart)}"
-    return text + "."
+    return text + "." + _late_members(questions, market, members)
 
 
 def _apart(questions: Questions, market: Market, members: set[str]) -> list[str]:

@@ -19,7 +19,7 @@ def world_view(questions: Questions) -> WorldView:
     ranked = sorted(rows_of(questions, keys), key=lambda row: size(row.value))
     residual = rows_of(questions, _residuals(questions))
     (own,) = rows_of(questions, [WORLD])
-    series, parts = series_of(questions, [row.code for row in ranked], [row.name for row in ranked])
+    series, parts = series_of(questions, questions.snapshot.markets[WORLD], ranked)
     history = questions.history(None, parts)
     return WorldView(
         own.value,

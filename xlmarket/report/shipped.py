@@ -1,0 +1,51 @@
+"""The templates that come with xlmarket, by name; any other name is the path of a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlmarket.errors import InputError, NameUnknown
+
+TITLES = {
+    "region-quarterly": "one region: headline figures, its markets, charts, sources",
+    "market-profile": "one market: history, rank, forecast, factors and barriers",
+    "world-overview": "all regions, concentration, the largest markets",
+}
+_PACKAGE = Path(__file__).resolve().parents[1]
+_FOLDERS = (_PACKAGE / "shipped_templates", _PACKAGE.parent / "templates")
+"""Where the templates stand: in an installed package, and in a checkout."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedTemplate:
+    name: str
+    title: str
+    path: Path
+
+
+def shipped_templates() -> tuple[ShippedTemplate, ...]:
+    """Every template that comes with xlmarket."""
+    return tuple(ShippedTemplate(name, title, _shipped(name)) for name, title in TITLES.items())
+
+
+def find_template(template: str | Path) -> Path:
+    """The file of a template: a shipped name, or a path; `NameUnknown` offers the nearest name."""
+    text = str(template)
+    if text in TITLES:
+        return _shipped(text)
+    path = Path(template)
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        if not path.is_file():
+            raise InputError("there is no such template file", found=text)
+        return path.resolve()
+    from rapidfuzz import process
+
+    near = [hit[0] for hit in process.extract(text, list(TITLES), score_cutoff=50, limit=2)]
+    raise NameUnknown(
+        "there is no such template", found=text, allowed=[*TITLES, "the path of an .xlsx or .xlsm file"], nearest=near
+    )
+
+
+def _shipped(name: str) -> Path:
+    return next(path for folder in _FOLDERS if (path := folder / f"{name}.xlsx").is_file())
