@@ -1,0 +1,19 @@
+"""Reports: a template drawn in Excel and a snapshot become a finished workbook."""
+
+from xlmarket.report.build import build, figures_table, needs_region
+from xlmarket.report.compile import compile_template, problems_of
+from xlmarket.report.regions import regions_with_figures
+from xlmarket.report.render import render
+from xlmarket.report.shipped import find_template, shipped_templates
+
+__all__ = [
+    "build",
+    "compile_template",
+    "figures_table",
+    "find_template",
+    "needs_region",
+    "problems_of",
+    "regions_with_figures",
+    "render",
+    "shipped_templates",
+]

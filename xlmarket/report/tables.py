@@ -1,64 +1,18 @@
-"""The figures of a report as plain rows with a header: what `export --format csv` writes."""
+"""Tables (ListObjects). A table over a repeated row grows with it; its columns and names stay."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from lxml import etree
 
-from xlmarket.report.vocabulary import MarketView, MetricView, Moment, PeriodView, RegionView, Row, WorldView
-
-ROW = (
-    "name",
-    "code",
-    "value",
-    "share",
-    "world_share",
-    "growth",
-    "contribution",
-    "share_change",
-    "rank",
-    "outlook",
-    "status",
-    "source",
-)
-MOMENT = ("label", "value", "share", "growth", "rank", "world_value", "world_growth")
-Table = list[list[object]]
+from xlmarket.report.layout import Layout
+from xlmarket.report.references import parse_area
 
 
-def table_of(context: Mapping[str, object]) -> Table:
-    """The main table of a context: a region's members, a market's history, or the regions and largest markets.
-
-    Shares, growth and changes are fractions; a missing figure is `None`.
-    """
-    period, metric = context["period"], context["metric"]
-    if not isinstance(period, PeriodView) or not isinstance(metric, MetricView):
-        raise TypeError("a context has a period and a metric")
-    region, market, world = (context.get(name) for name in ("region", "market", "world"))
-    if isinstance(region, RegionView):
-        return _rows("region", [(region.name, row) for row in region.members], period.label, metric)
-    if isinstance(market, MarketView):
-        return _moments(market.name, market.history, metric)
-    found: list[tuple[str, Row]] = []
-    regions = context.get("regions")
-    if isinstance(regions, tuple):
-        found += [("regions", row) for row in regions]
-    if isinstance(world, WorldView):
-        found += [("markets", row) for row in (*world.largest, world.rest, world.residual) if row.count]
-    return _rows("table", found, period.label, metric)
-
-
-def _rows(first: str, rows: Sequence[tuple[str, Row]], period: str, metric: MetricView) -> Table:
-    header: list[object] = [first, "period", "metric", "unit", *ROW]
-    body = [
-        [said, period, metric.name, metric.unit, *(_plain(getattr(row, name)) for name in ROW)] for said, row in rows
-    ]
-    return [header, *body]
-
-
-def _moments(name: str, history: Sequence[Moment], metric: MetricView) -> Table:
-    header: list[object] = ["market", "metric", "unit", "period", *MOMENT[1:]]
-    body = [[name, metric.name, metric.unit, *(_plain(getattr(one, key)) for key in MOMENT)] for one in history]
-    return [header, *body]
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, (str, int, float)) else None
+def follow(table: etree._Element, layout: Layout) -> None:
+    """Move and stretch a table's range, its filter and its sort."""
+    for element in table.iter():
+        if isinstance(element.tag, str) and element.get("ref") and etree.QName(element).localname != "tableColumn":
+            area = parse_area(str(element.get("ref")))
+            span = layout.span(area.first_row, area.last_row)
+            if span is not None:
+                element.set("ref", str(area.with_rows(*span)))

@@ -1,0 +1,171 @@
+"""Rows with their tags become a tree of blocks; what cannot be followed later is refused here, with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from xlmarket.errors import Place, TemplateError
+from xlmarket.report.expressions import Expression, compile_expression
+from xlmarket.report.grammar import Tag
+from xlmarket.report.package import MAIN
+from xlmarket.report.plan import For, Formula, If, Node, RowPlan
+from xlmarket.report.references import parse_area
+
+Placed = tuple[str, Tag]
+"""A tag with the cell it stands in."""
+
+_OPENING = ("for", "if")
+_CLOSING = {"endfor": "for", "endif": "if"}
+
+
+@dataclass
+class _Open:
+    """A block that is not closed yet."""
+
+    tag: Tag
+    cell: str
+    branches: list[tuple[Expression | None, list[Node]]]
+
+    @property
+    def body(self) -> list[Node]:
+        return self.branches[-1][1]
+
+
+@dataclass
+class Builder:
+    """Builds the tree of one sheet, row by row; problems are collected."""
+
+    place: Place
+    problems: list[TemplateError]
+    blocks: dict[int, tuple[int, int]] = field(default_factory=dict)
+    height: int = 0
+    has_tags: bool = False
+    _top: list[Node] = field(default_factory=list)
+    _open: list[_Open] = field(default_factory=list)
+
+    def gap_to(self, number: int) -> None:
+        """Rows the sheet has no element for."""
+        for empty in range(self.height + 1, number):
+            self._here.append(empty)
+        self.height = max(self.height, number - 1)
+
+    def row(self, number: int, tags: list[Placed], has_content: bool) -> None:
+        """A row: opening tags before it, the row unless it holds nothing but tags, closing tags after it."""
+        self.has_tags = self.has_tags or bool(tags)
+        self.height = number
+        if tags and not has_content:
+            for cell, tag in tags:
+                self._take(cell, tag)
+            return
+        for cell, tag in tags:
+            if tag.word in _OPENING:
+                self._take(cell, tag)
+        self._here.append(number)
+        for cell, tag in tags:
+            if tag.word not in _OPENING:
+                self._take(cell, tag)
+
+    def finished(self) -> tuple[Node, ...]:
+        for left in self._open:
+            self._problem(left.cell, f"the tag {left.tag.word} is never closed", left.tag.text, f"{{%row end{left.tag.word} %}}")
+        return tuple(self._top)
+
+    @property
+    def _here(self) -> list[Node]:
+        return self._open[-1].body if self._open else self._top
+
+    def _take(self, cell: str, tag: Tag) -> None:
+        if tag.word in _OPENING:
+            self._open.append(_Open(tag, cell, [(self._expression(cell, tag), [])]))
+        elif tag.word in _CLOSING:
+            self._close(cell, tag)
+        elif not self._open or self._open[-1].tag.word != "if" or self._open[-1].branches[-1][0] is None:
+            self._problem(cell, f"the tag {tag.word} stands outside an if", tag.text)
+        else:
+            condition = self._expression(cell, tag) if tag.word == "elif" else None
+            self._open[-1].branches.append((condition, []))
+
+    def _close(self, cell: str, tag: Tag) -> None:
+        wanted = _CLOSING[tag.word]
+        if not self._open or self._open[-1].tag.word != wanted:
+            what = f"the tag {tag.word} closes nothing"
+            if self._open:
+                what += f"; {self._open[-1].tag.word} in {self._open[-1].cell} is still open"
+            self._problem(cell, what, tag.text)
+            return
+        closed = self._open.pop()
+        self._here.append(self._for(closed) if wanted == "for" else self._if(closed))
+
+    def _for(self, closed: _Open) -> For:
+        items, body = closed.branches[0]
+        rows = _rows(body)
+        block = len(self.blocks)
+        first, last = (min(rows), max(rows)) if rows else (0, -1)
+        self.blocks[block] = (first, last)
+        assert items is not None  # noqa: S101 - a for always has an expression
+        return For(block, closed.tag.variables, items, tuple(body), first, last, closed.cell)
+
+    @staticmethod
+    def _if(closed: _Open) -> If:
+        return If(tuple((condition, tuple(body)) for condition, body in closed.branches), closed.cell)
+
+    def _expression(self, cell: str, tag: Tag) -> Expression:
+        try:
+            return compile_expression(tag.expression)
+        except TemplateError as error:
+            self.problems.append(error.at(replace(self.place, cell=cell)))  # type: ignore[arg-type]
+            return compile_expression("none")
+
+    def _problem(self, cell: str, what: str, found: str, allowed: str = "") -> None:
+        self.problems.append(TemplateError(what, where=replace(self.place, cell=cell), found=found, allowed=allowed or ()))
+
+
+def _rows(nodes: list[Node] | tuple[Node, ...]) -> list[int]:
+    found: list[int] = []
+    for node in nodes:
+        if isinstance(node, int):
+            found.append(node)
+        elif isinstance(node, For):
+            found += _rows(node.body)
+        else:
+            found += [row for _, body in node.branches for row in _rows(body)]
+    return found
+
+
+def refuse_crossings(
+    xml: etree._Element,
+    rows: dict[int, RowPlan],
+    blocks: dict[int, tuple[int, int]],
+    place: Place,
+    problems: list[TemplateError],
+    pivots: list[etree._Element],
+) -> None:
+    """Merged cells and pivots that cross a block's edge, and array formulas inside a block."""
+    for merged in xml.iter(f"{{{MAIN}}}mergeCell"):
+        reference = str(merged.get("ref"))
+        area = parse_area(reference)
+        if any(_crosses(area.first_row, area.last_row, block) for block in blocks.values()):
+            problems.append(_refused("a merged cell crosses the edge of a repeated block", place, reference))
+    for pivot in pivots:
+        location = pivot.find(f"{{{MAIN}}}location")
+        reference = str(location.get("ref")) if location is not None else "A1"
+        area = parse_area(reference)
+        if any(first <= area.last_row and area.first_row <= last for first, last in blocks.values()):
+            problems.append(_refused("a pivot table stands in a repeated block", place, reference))
+    for number, row in rows.items():
+        arrays = [cell for cell in row.cells if isinstance(cell, Formula) and cell.reference]
+        if arrays and any(first <= number <= last for first, last in blocks.values()):
+            problems.append(_refused("an array formula stands in a repeated block", place, f"{arrays[0].column}{number}"))
+
+
+def _crosses(first: int, last: int, block: tuple[int, int]) -> bool:
+    overlaps = first <= block[1] and block[0] <= last
+    inside = block[0] <= first and last <= block[1]
+    around = first <= block[0] and block[1] <= last and first != last
+    return overlaps and not inside and not around
+
+
+def _refused(what: str, place: Place, reference: str) -> TemplateError:
+    return TemplateError(what, where=replace(place, cell=reference.split(":")[0]), found=reference)

@@ -1,0 +1,31 @@
+"""Row breaks. Excel keeps a manual break under the row it was set under: under the last copy of that row."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from xlmarket.report.layout import Layout
+from xlmarket.report.package import MAIN
+
+
+def follow(sheet: etree._Element, layout: Layout) -> None:
+    """Move the manual breaks between rows; a break inside a block comes after each iteration."""
+    breaks = sheet.find(f"{{{MAIN}}}rowBreaks")
+    if breaks is None:
+        return
+    rows: dict[int, etree._Element] = {}
+    for one in breaks:
+        row = int(one.get("id") or 0)
+        rows |= {high: one for _, high, _ in layout.copies(row, row)}
+    if not rows:
+        sheet.remove(breaks)
+        return
+    breaks[:] = [_moved(one, row) for row, one in sorted(rows.items())]
+    for count in ("count", "manualBreakCount"):
+        breaks.set(count, str(len(rows)))
+
+
+def _moved(template: etree._Element, row: int) -> etree._Element:
+    found = etree.Element(template.tag, dict(template.attrib))
+    found.set("id", str(row))
+    return found

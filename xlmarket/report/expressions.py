@@ -1,0 +1,181 @@
+"""Expressions of templates: Jinja2 in its immutable sandbox; a plain path such as `m.share` costs no Jinja call.
+
+A figure that is not there (`CellError`, None) is replaced by the filter `default`; a name nobody gave is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from jinja2 import StrictUndefined, Undefined, meta
+from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from xlmarket.errors import TemplateError
+from xlmarket.functions.cells import CellError
+
+Scope = dict[str, Any]
+_PATH = re.compile(r"([A-Za-z]\w*)((?:\.[A-Za-z]\w*|\[\d+\])*)")
+_STEP = re.compile(r"\.([A-Za-z]\w*)|\[(\d+)\]")
+_DEFAULT = re.compile(r"(.+?)\s*\|\s*default\(\s*(?:\"([^\"]*)\"|'([^']*)')\s*\)", re.DOTALL)
+_LITERALS = {"true", "false", "none", "True", "False", "None"}
+_REMOVED = ("lipsum", "cycler", "joiner", "namespace")
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A variable and the attributes, keys or places to take from it."""
+
+    root: str
+    steps: tuple[str | int, ...]
+
+    def of(self, scope: Mapping[str, Any]) -> Any:
+        value = scope[self.root]
+        for step in self.steps:
+            if isinstance(step, str) and not isinstance(value, Mapping):
+                value = getattr(value, step)
+            else:
+                value = value[step]
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression; `path` and `default` are set where it is no more than that."""
+
+    source: str
+    names: frozenset[str]
+    evaluate: Callable[..., Any] = field(repr=False)
+    path: Path | None = None
+    default: str | None = None
+
+    def value(self, scope: Scope) -> Any:
+        """Its value; raises `TemplateError` without a place, which render fills in."""
+        if self.path is not None:
+            try:
+                found = self.path.of(scope)
+            except (KeyError, IndexError, AttributeError, TypeError):
+                pass
+            else:
+                missing = self.default is not None and (found is None or isinstance(found, CellError))
+                return self.default if missing else found
+        return _guarded(lambda: self.evaluate(**scope), self.source, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A cell of text with expressions inside."""
+
+    source: str
+    names: frozenset[str]
+    render: Callable[..., str] = field(repr=False)
+
+    def value(self, scope: Scope) -> str:
+        return str(_guarded(lambda: self.render(**scope), self.source, scope))
+
+
+def compile_expression(source: str) -> Expression:
+    """An expression as it stands between `{{` and `}}`; `TemplateError` says what is wrong with it."""
+    source = source.strip()
+    try:
+        run = environment().compile_expression(source, undefined_to_none=False)
+        names = meta.find_undeclared_variables(environment().parse("{{ " + source + " }}"))
+    except TemplateSyntaxError as fault:
+        raise TemplateError(f"the expression cannot be read: {fault.message}", found=source) from None
+    default = _DEFAULT.fullmatch(source)
+    path = _path(default[1] if default else source)
+    said = (default[2] if default[2] is not None else default[3]) if default else None
+    return Expression(source, frozenset(names), run, path, said if path else None)
+
+
+def compile_text(source: str) -> Text:
+    """A text with `{{ }}` and `{% %}` inside."""
+    try:
+        template = environment().from_string(source)
+        names = meta.find_undeclared_variables(environment().parse(source))
+    except TemplateSyntaxError as fault:
+        raise TemplateError(f"the text cannot be read: {fault.message}", found=source) from None
+    return Text(source, frozenset(names), template.render)
+
+
+def _path(source: str) -> Path | None:
+    found = _PATH.fullmatch(source.strip())
+    if found is None or found[1] in _LITERALS:
+        return None
+    steps = tuple(name or int(place) for name, place in _STEP.findall(found[2]))
+    return Path(found[1], steps)
+
+
+def _guarded(run: Callable[[], Any], source: str, scope: Scope) -> Any:
+    try:
+        found = run()
+        if isinstance(found, Undefined):
+            found._fail_with_undefined_error()
+    except UndefinedError as fault:
+        raise _unknown(str(fault.message), source, scope) from None
+    except SecurityError as fault:
+        raise TemplateError(f"this is not allowed in a template: {fault}", found=source) from None
+    except TemplateError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever an expression of the user's does
+        raise TemplateError(f"the expression fails: {type(fault).__name__}: {fault}", found=source) from None
+    return found
+
+
+def _unknown(message: str, source: str, scope: Scope) -> TemplateError:
+    from rapidfuzz import process
+
+    name = re.search(r"'(\w+)' is undefined", message)
+    owner = re.search(r"has no attribute '(\w+)'", message)
+    known = list(scope) if name else _attributes(source, scope)
+    word = (name or owner or ["", source])[1]
+    near = [hit[0] for hit in process.extract(word, known, score_cutoff=60, limit=2)]
+    return TemplateError(f"the template asks for something that is not there: {message}", found=source, nearest=near)
+
+
+def _attributes(source: str, scope: Scope) -> list[str]:
+    """What the variable an expression begins with has to give."""
+    root = _PATH.match(source)
+    value = scope.get(root[1]) if root else None
+    names = list(value) if isinstance(value, Mapping) else [name for name in dir(value) if not name.startswith("_")]
+    return [str(name) for name in names]
+
+
+@cache
+def environment() -> ImmutableSandboxedEnvironment:
+    """The sandbox templates run in."""
+    found = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    for name in _REMOVED:
+        found.globals.pop(name, None)
+    found.filters |= {"default": default, "d": default, "percent": percent, "points": points, "signed": signed}
+    found.finalize = lambda value: "" if value is None else value
+    return found
+
+
+def default(value: Any, instead: Any = "", boolean: bool = False) -> Any:
+    """The value, or something else where a figure or name is not there."""
+    missing = value is None or isinstance(value, (Undefined, CellError)) or (boolean and not value)
+    return instead if missing else value
+
+
+def percent(value: Any, decimals: int = 1) -> Any:
+    """A fraction as text: 0.022 is 2.2%."""
+    return value if _no_number(value) else f"{value * 100:,.{decimals}f}%"
+
+
+def points(value: Any, decimals: int = 1) -> Any:
+    """A difference of shares as text: 0.003 is +0.3."""
+    return value if _no_number(value) else f"{value * 100:+,.{decimals}f}"
+
+
+def signed(value: Any, decimals: int = 1) -> Any:
+    """A number with its sign."""
+    return value if _no_number(value) else f"{value:+,.{decimals}f}"
+
+
+def _no_number(value: Any) -> bool:
+    return isinstance(value, bool) or not isinstance(value, (int, float))

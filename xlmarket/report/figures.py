@@ -1,0 +1,64 @@
+"""The figures of a report as plain rows with a header: what `export --format csv` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from xlmarket.report.vocabulary import MarketView, MetricView, Moment, PeriodView, RegionView, Row, WorldView
+
+ROW = (
+    "name",
+    "code",
+    "value",
+    "share",
+    "world_share",
+    "growth",
+    "contribution",
+    "share_change",
+    "rank",
+    "outlook",
+    "status",
+    "source",
+)
+MOMENT = ("label", "value", "share", "growth", "rank", "world_value", "world_growth")
+Table = list[list[object]]
+
+
+def table_of(context: Mapping[str, object]) -> Table:
+    """The main table of a context: a region's members, a market's history, or the regions and largest markets.
+
+    Shares, growth and changes are fractions; a missing figure is `None`.
+    """
+    period, metric = context["period"], context["metric"]
+    if not isinstance(period, PeriodView) or not isinstance(metric, MetricView):
+        raise TypeError("a context has a period and a metric")
+    region, market, world = (context.get(name) for name in ("region", "market", "world"))
+    if isinstance(region, RegionView):
+        return _rows("region", [(region.name, row) for row in region.members], period.label, metric)
+    if isinstance(market, MarketView):
+        return _moments(market.name, market.history, metric)
+    found: list[tuple[str, Row]] = []
+    regions = context.get("regions")
+    if isinstance(regions, tuple):
+        found += [("regions", row) for row in regions]
+    if isinstance(world, WorldView):
+        found += [("markets", row) for row in (*world.largest, world.rest, world.residual) if row.count]
+    return _rows("table", found, period.label, metric)
+
+
+def _rows(first: str, rows: Sequence[tuple[str, Row]], period: str, metric: MetricView) -> Table:
+    header: list[object] = [first, "period", "metric", "unit", *ROW]
+    body = [
+        [said, period, metric.name, metric.unit, *(_plain(getattr(row, name)) for name in ROW)] for said, row in rows
+    ]
+    return [header, *body]
+
+
+def _moments(name: str, history: Sequence[Moment], metric: MetricView) -> Table:
+    header: list[object] = ["market", "metric", "unit", "period", *MOMENT[1:]]
+    body = [[name, metric.name, metric.unit, *(_plain(getattr(one, key)) for key in MOMENT)] for one in history]
+    return [header, *body]
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, (str, int, float)) else None

@@ -1,0 +1,282 @@
+"""Where the rows of one template sheet went when its blocks were repeated; made by render, asked by everything that follows.
+
+A block is a range of template rows that comes out once per item. Each finished row is one template row at one path, the
+path saying which iteration of which block it stands in. The copies of a template row are held as runs (first row, step,
+times), so a block of a hundred thousand iterations is one entry.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+MAX_ROW = 1_048_576
+MAX_COLUMN = 16_384
+
+Path = tuple[tuple[int, int], ...]
+Iterations = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRow:
+    """One row of the finished sheet: the template row it was made from, and (block id, iteration from 0) inwards."""
+
+    template: int
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Template rows `first`…`last` one below the other, and that `times` over.
+
+    The path is that of the first time; each further time is the next iteration of the path's innermost block.
+    """
+
+    first: int
+    last: int
+    path: Path = ()
+    times: int = 1
+
+
+class Copies:
+    """The copies of one template row in output order, as runs of equal distance."""
+
+    __slots__ = ("ids", "rows", "starts", "steps", "times")
+
+    def __init__(self, ids: tuple[int, ...]) -> None:
+        self.ids = ids
+        self.starts: list[Iterations] = []
+        self.rows: list[int] = []
+        self.steps: list[int] = []
+        self.times: list[int] = []
+
+    def add(self, start: Iterations, row: int, step: int, times: int) -> None:
+        if self.rows and self._continues(start, row, step, times):
+            self.steps[-1] = row - self.last(-1)
+            self.times[-1] += times
+            return
+        self.starts.append(start)
+        self.rows.append(row)
+        self.steps.append(step)
+        self.times.append(times)
+
+    def _continues(self, start: Iterations, row: int, step: int, times: int) -> bool:
+        before = self.starts[-1]
+        if not start or start[:-1] != before[:-1] or start[-1] != before[-1] + self.times[-1]:
+            return False
+        gap = row - self.last(-1)
+        return (self.times[-1] == 1 or self.steps[-1] == gap) and (times == 1 or step == gap)
+
+    def last(self, index: int) -> int:
+        return self.rows[index] + (self.times[index] - 1) * self.steps[index]
+
+    def shared(self, home: Path) -> Iterations:
+        """The iterations of the blocks that this row and a formula at `home` both stand in."""
+        count = 0
+        for (block, _), mine in zip(home, self.ids, strict=False):
+            if block != mine:
+                break
+            count += 1
+        return tuple(iteration for _, iteration in home[:count])
+
+    def within(self, prefix: Iterations) -> tuple[int, int] | None:
+        """First and last output row among the copies whose iterations begin with `prefix`."""
+        if not prefix:
+            return self.rows[0], self.last(-1)
+        if len(prefix) == len(self.ids):
+            row = self.at(prefix)
+            return None if row is None else (row, row)
+        low, high = self.slice(prefix)
+        return None if low == high else (self.rows[low], self.last(high - 1))
+
+    def at(self, iterations: Iterations) -> int | None:
+        """The output row of exactly this iteration."""
+        index = bisect_right(self.starts, iterations) - 1
+        if index < 0:
+            return None
+        start = self.starts[index]
+        further = iterations[-1] - start[-1]
+        if further >= self.times[index] or start[:-1] != iterations[:-1]:
+            return None
+        return self.rows[index] + further * self.steps[index]
+
+    def slice(self, prefix: Iterations) -> tuple[int, int]:
+        if not prefix:
+            return 0, len(self.rows)
+        return bisect_left(self.starts, prefix), bisect_left(self.starts, (*prefix[:-1], prefix[-1] + 1))
+
+    def all(self, prefix: Iterations) -> Iterator[int]:
+        """Every output row among the copies whose iterations begin with `prefix`."""
+        if prefix and len(prefix) == len(self.ids):
+            row = self.at(prefix)
+            yield from () if row is None else (row,)
+            return
+        for index in range(*self.slice(prefix)):
+            yield from range(self.rows[index], self.last(index) + 1, self.steps[index] or 1)
+
+    def instances(self, depth: int) -> Iterator[Iterations]:
+        """The iterations of the outermost `depth` blocks in which this row has a copy."""
+        for start, times in zip(self.starts, self.times, strict=True):
+            if depth < len(start):
+                yield start[:depth]
+            else:
+                yield from ((*start[:-1], start[-1] + further) for further in range(times))
+
+
+class Layout:
+    """Where the rows of one template sheet went; immutable once made."""
+
+    __slots__ = ("_blocks", "_copies", "_height", "_plain", "_plain_out", "_repeated", "_shift", "is_identity")
+
+    def __init__(self, copies: dict[int, Copies], blocks: Mapping[int, tuple[int, int]], height: int, out: int) -> None:
+        self._copies = copies
+        self._blocks = dict(blocks)
+        self._height = height
+        self._shift = out - height
+        self._repeated = sorted(row for row, found in copies.items() if found.ids)
+        self._plain = sorted(row for row, found in copies.items() if not found.ids)
+        self._plain_out = [copies[row].rows[0] for row in self._plain]
+        self.is_identity = out == height == len(copies) and all(
+            found.rows == [row] and found.times == [1] for row, found in copies.items()
+        )
+
+    @classmethod
+    def of(
+        cls, rows: Sequence[OutputRow], blocks: Mapping[int, tuple[int, int]], *, height: int | None = None
+    ) -> Layout:
+        """From the finished rows in order, the first of which is row 1.
+
+        `blocks` gives each block's first and last template row; `height` is the number of template rows that were
+        looked at, if the last of them were dropped (otherwise the highest row named in `rows` and `blocks`).
+        """
+        return cls.of_runs((Run(row.template, row.template, row.path) for row in rows), blocks, height=height)
+
+    @classmethod
+    def of_runs(
+        cls, runs: Iterable[Run], blocks: Mapping[int, tuple[int, int]], *, height: int | None = None
+    ) -> Layout:
+        """The same from runs, so that a long block is one entry."""
+        copies: dict[int, Copies] = {}
+        out = 0
+        for run in runs:
+            ids, start = tuple(block for block, _ in run.path), tuple(iteration for _, iteration in run.path)
+            step = run.last - run.first + 1
+            for row in range(run.first, run.last + 1):
+                found = copies.get(row)
+                if found is None:
+                    found = copies[row] = Copies(ids)
+                found.add(start, out + 1 + row - run.first, step, run.times)
+            out += step * run.times
+        highest = max([0, *copies, *(last for _, last in blocks.values())])
+        return cls(copies, blocks, max(height or 0, highest), out)
+
+    @classmethod
+    def identity(cls) -> Layout:
+        """Nothing moved."""
+        return cls({}, {}, 0, 0)
+
+    def span(self, first: int, last: int, home: Path = ()) -> tuple[int, int] | None:
+        """The output rows from the first to the last copy of template rows `first`…`last`, seen from a formula at `home`.
+
+        Only copies count that agree with `home` on the blocks they share. None: all those rows were dropped.
+        """
+        if self.is_identity:
+            return first, last
+        low, high = MAX_ROW + 1, 0
+        begin, end = bisect_left(self._plain, first), bisect_right(self._plain, last)
+        if begin < end:
+            low, high = self._plain_out[begin], self._plain_out[end - 1]
+        for row in self._repeated[bisect_left(self._repeated, first) : bisect_right(self._repeated, last)]:
+            copies = self._copies[row]
+            found = copies.within(copies.shared(home))
+            if found is not None:
+                low, high = min(low, found[0]), max(high, found[1])
+        if last > self._height:
+            low = min(low, max(first, self._height + 1) + self._shift)
+            high = MAX_ROW if last == MAX_ROW else min(last + self._shift, MAX_ROW)
+        return None if low > min(high, MAX_ROW) else (low, high)
+
+    def ranges(self, first: int, last: int, home: Path = ()) -> list[tuple[int, int]]:
+        """The output rows made from template rows `first`…`last` and from no other, as ranges without gaps."""
+        whole = self.span(first, last, home)
+        if whole is None:
+            return []
+        if self.is_identity or whole[1] - whole[0] + 1 == self._count(first, last, home):
+            return [whole]
+        rows = {self._copies[row].rows[0] for row in self._between(self._plain, first, last)}
+        for row in self._between(self._repeated, first, last):
+            rows.update(self._copies[row].all(self._copies[row].shared(home)))
+        found = _joined(sorted(rows))
+        if last > self._height:
+            below = (max(first, self._height + 1) + self._shift, whole[1])
+            if found and found[-1][1] + 1 == below[0]:
+                below = (found.pop()[0], below[1])
+            found.append(below)
+        return found
+
+    def _count(self, first: int, last: int, home: Path) -> int:
+        count = len(self._between(self._plain, first, last))
+        for row in self._between(self._repeated, first, last):
+            copies = self._copies[row]
+            prefix = copies.shared(home)
+            if prefix and len(prefix) == len(copies.ids):
+                count += copies.at(prefix) is not None
+            else:
+                count += sum(copies.times[slice(*copies.slice(prefix))])
+        return count + max(0, min(last + self._shift, MAX_ROW) - max(first - 1, self._height) - self._shift)
+
+    @staticmethod
+    def _between(rows: list[int], first: int, last: int) -> list[int]:
+        return rows[bisect_left(rows, first) : bisect_right(rows, last)]
+
+    def copies(self, first: int, last: int) -> list[tuple[int, int, Path]]:
+        """One (first, last output row, path) per iteration of the innermost block that wholly holds `first`…`last`.
+
+        A range that no block holds gives its one span at the path (); a range whose rows were all dropped gives nothing.
+        """
+        depth = self._depth(first, last)
+        if not depth:
+            span = self.span(first, last)
+            return [] if span is None else [(*span, ())]
+        rows = self._between(self._repeated, first, last)
+        instances = sorted({found for row in rows for found in self._copies[row].instances(depth)})
+        result = []
+        for instance in instances:
+            path = tuple(zip(self._copies[rows[0]].ids[:depth], instance, strict=True))
+            span = self.span(first, last, path)
+            if span is not None:
+                result.append((*span, path))
+        return result
+
+    def _depth(self, first: int, last: int) -> int:
+        """How many nested blocks hold all of these rows; 0 too if none of the rows is left."""
+        rows = self._between(self._repeated, first, last)
+        if not rows:
+            return 0
+        held = [
+            self._blocks[block][0] <= first and last <= self._blocks[block][1] for block in self._copies[rows[0]].ids
+        ]
+        return held.index(False) if False in held else len(held)
+
+    def first_path(self, first: int, last: int) -> Path:
+        """The path of the topmost output row made from template rows `first`…`last`."""
+        span = self.span(first, last)
+        if span is None or self.is_identity:
+            return ()
+        for row in self._between(self._repeated, first, last):
+            copies = self._copies[row]
+            if copies.rows[0] == span[0]:
+                return tuple(zip(copies.ids, copies.starts[0], strict=True))
+        return ()
+
+
+def _joined(rows: list[int]) -> list[tuple[int, int]]:
+    """Ascending rows as ranges without gaps."""
+    found: list[tuple[int, int]] = []
+    for row in rows:
+        if found and found[-1][1] + 1 == row:
+            found[-1] = (found[-1][0], row)
+        else:
+            found.append((row, row))
+    return found

@@ -1,0 +1,152 @@
+"""The workbook as a zip of parts: untouched members are copied as they stand, still compressed, others written anew.
+
+Everything is deterministic: members keep their order and dates, new ones bear 1980-01-01.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from lxml import etree
+
+from xlmarket.errors import EnvironmentFault, InputError, Place, TemplateError
+from xlmarket.gate import check_package
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+_LOCAL = struct.Struct("<4s2B4HL2L2H")
+_CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_UTF8 = 0x800
+
+
+def _deflater() -> Callable[[bytes], bytes]:
+    """Raw deflate at the fastest level that is at hand: isal where there is one, else zlib."""
+    try:
+        from isal import isal_zlib
+    except ImportError:
+        return lambda data: _finished(zlib.compressobj(6, zlib.DEFLATED, -15), data)
+    return lambda data: _finished(isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15), data)
+
+
+def _finished(compressor: zlib._Compress, data: bytes) -> bytes:
+    return compressor.compress(data) + compressor.flush()
+
+
+_deflate = _deflater()
+
+
+class Package:
+    """A template's parts, read when asked for; immutable."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.data = path.read_bytes()
+        except FileNotFoundError:
+            raise TemplateError("there is no such template", where=Place(file=str(path))) from None
+        except OSError as fault:
+            raise EnvironmentFault(f"the template cannot be read: {fault.strerror}", where=Place(file=str(path))) from None
+        try:
+            self._archive = check_package(self.data, path.name).open()
+        except InputError as error:
+            raise TemplateError(error.what, where=error.where, found=error.found, remedy=error.remedy) from None
+
+    @cached_property
+    def members(self) -> dict[str, zipfile.ZipInfo]:
+        """The zip entries by part name, in their order."""
+        return {info.filename: info for info in self._archive.infolist()}
+
+    def read(self, part: str) -> bytes:
+        try:
+            return self._archive.read(part)
+        except (zipfile.BadZipFile, zlib.error, EOFError) as fault:
+            raise TemplateError(f"the template is damaged: {fault}", where=Place(file=self.path.name, sheet=part)) from None
+
+    def parse(self, part: str) -> etree._Element:
+        """A part as XML."""
+        try:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
+            return etree.fromstring(self.read(part), parser)
+        except etree.XMLSyntaxError as fault:
+            raise TemplateError(f"a part is no XML: {fault.msg}", where=Place(file=self.path.name, sheet=part)) from None
+
+    def targets(self, part: str) -> dict[str, tuple[str, str]]:
+        """What a part points at inside the package: relation id to (kind, part name)."""
+        folder, file = posixpath.split(part)
+        relations = f"{folder}/_rels/{file}.rels"
+        if relations not in self.members:
+            return {}
+        found = {}
+        for one in self.parse(relations).iter(f"{{{RELATIONS}}}Relationship"):
+            if one.get("TargetMode") != "External":
+                target = str(one.get("Target"))
+                whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                found[str(one.get("Id"))] = (str(one.get("Type")).rsplit("/", 1)[-1], whole)
+        return found
+
+    def written(self, changed: Mapping[str, bytes | None]) -> bytes:
+        """The package with some parts changed (None: left out), all others copied still compressed."""
+        pieces: list[bytes] = []
+        directory: list[bytes] = []
+        at = 0
+        for name, info in self.members.items():
+            if name in changed and changed[name] is None:
+                continue
+            content = changed.get(name)
+            member = self._copied(info) if content is None else _Member.packed(content, info)
+            local, central = member.headers(name, at)
+            pieces += [local, member.data]
+            directory.append(central)
+            at += len(local) + len(member.data)
+        listing = b"".join(directory)
+        end = _END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), len(listing), at, 0)
+        return b"".join([*pieces, listing, end])
+
+    def _copied(self, info: zipfile.ZipInfo) -> _Member:
+        start = info.header_offset
+        name, extra = struct.unpack_from("<2H", self.data, start + 26)
+        begin = start + 30 + name + extra
+        data = self.data[begin : begin + info.compress_size]
+        return _Member(data, info.file_size, info.CRC, info.compress_type, info)
+
+
+class _Member:
+    """One zip member ready to be written."""
+
+    __slots__ = ("attributes", "crc", "data", "date", "kind", "size", "time")
+
+    def __init__(self, data: bytes, size: int, crc: int, kind: int, info: zipfile.ZipInfo) -> None:
+        self.data, self.size, self.crc, self.kind = data, size, crc, kind
+        year, month, day, hour, minute, second = info.date_time
+        self.date = (max(year, 1980) - 1980) << 9 | month << 5 | day
+        self.time = hour << 11 | minute << 5 | second // 2
+        self.attributes = info.external_attr
+
+    @classmethod
+    def packed(cls, content: bytes, info: zipfile.ZipInfo) -> _Member:
+        return cls(_deflate(content), len(content), zlib.crc32(content), zipfile.ZIP_DEFLATED, info)
+
+    def headers(self, name: str, offset: int) -> tuple[bytes, bytes]:
+        """The local header and the entry of the directory."""
+        raw = name.encode()
+        flags = 0 if name.isascii() else _UTF8
+        common = (flags, self.kind, self.time, self.date, self.crc, len(self.data), self.size, len(raw), 0)
+        local = _LOCAL.pack(b"PK\x03\x04", 20, 0, *common) + raw
+        central = _CENTRAL.pack(b"PK\x01\x02", 20, 0, 20, 0, *common, 0, 0, 0, self.attributes, offset) + raw
+        return local, central
+
+
+def serialised(element: etree._Element) -> bytes:
+    """A part's XML as Excel writes it: declared standalone, UTF-8."""
+    return DECLARATION + etree.tostring(element, encoding="UTF-8")

@@ -1,0 +1,203 @@
+"""Reading a template's rows: each cell becomes static XML, an expression or a formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+from openpyxl.formula.translate import Translator
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+
+from xlmarket.errors import Place, TemplateError
+from xlmarket.functions.cells import CellError
+from xlmarket.report.blocks import Placed
+from xlmarket.report.expressions import Expression, Text, compile_expression, compile_text
+from xlmarket.report.grammar import Content, holds_grammar, read_cell
+from xlmarket.report.package import MAIN, Package
+from xlmarket.report.plan import Cell, Dynamic, Formula, RowPlan, Static
+from xlmarket.report.references import compile_formula
+
+_V, _F, _IS, _T, _R = (f"{{{MAIN}}}{tag}" for tag in ("v", "f", "is", "t", "r"))
+_OWN = ("r", "s", "t")
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Which cell styles show a date."""
+
+    dates: frozenset[int]
+
+    @classmethod
+    def read(cls, package: Package) -> Styles:
+        if "xl/styles.xml" not in package.members:
+            return cls(frozenset())
+        styles = package.parse("xl/styles.xml")
+        own = {int(one.get("numFmtId") or 0): one.get("formatCode") for one in styles.iter(f"{{{MAIN}}}numFmt")}
+        cells = styles.find(f"{{{MAIN}}}cellXfs")
+        used = [int(one.get("numFmtId") or 0) for one in cells] if cells is not None else []
+        return cls(frozenset(n for n, code in enumerate(used) if is_date_format(own.get(code, BUILTIN_FORMATS.get(code)))))
+
+
+def shared_texts(package: Package) -> list[str]:
+    """The workbook's shared strings as plain text."""
+    if "xl/sharedStrings.xml" not in package.members:
+        return []
+    return [plain_text(item) for item in package.parse("xl/sharedStrings.xml").iterchildren(f"{{{MAIN}}}si")]
+
+
+def plain_text(item: etree._Element) -> str:
+    """The text of a plain or rich string, without its phonetic reading."""
+    parts = [one.text or "" if one.tag == _T else one.findtext(_T) or "" for one in item if one.tag in (_T, _R)]
+    return "".join(parts)
+
+
+@dataclass
+class RowReader:
+    """Reads the rows of one sheet in order; problems are collected with their place."""
+
+    xml: etree._Element
+    styles: Styles
+    texts: list[str]
+    place: Place
+    problems: list[TemplateError]
+    _shared: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _last: int = 0
+
+    def read(self, element: etree._Element) -> tuple[RowPlan, list[Placed], bool]:
+        """A row's plan, its tags with their cells, and whether it holds anything besides tags."""
+        number = int(element.get("r") or self._last + 1)
+        self._last = number
+        cells: list[Cell] = []
+        tags: list[Placed] = []
+        slots: list[Dynamic] = []
+        has_content = False
+        for cell in element.iterchildren(f"{{{MAIN}}}c"):
+            found, placed, full = self._cell(cell, number, len(slots))
+            tags += placed
+            has_content = has_content or full
+            cells.append(found)
+            if isinstance(found, Dynamic):
+                slots.append(found)
+        return RowPlan(number, self._attributes(element, ("r", "spans")), tuple(cells), tuple(slots)), tags, has_content
+
+    def _cell(self, cell: etree._Element, row: int, slot: int) -> tuple[Cell, list[Placed], bool]:
+        reference = str(cell.get("r"))
+        column = reference.rstrip("0123456789")
+        style = self._attributes(cell, ("r", "t"))
+        formula = cell.find(_F)
+        if formula is not None:
+            return self._formula(formula, column, style, reference), [], True
+        text = self._text(cell)
+        if text is None or not holds_grammar(text):
+            return self._static(cell, column, style, text), [], cell.find(_V) is not None or bool(text)
+        return self._grammar(text, column, style, reference, cell, slot)
+
+    def _grammar(
+        self, text: str, column: str, style: str, reference: str, cell: etree._Element, slot: int
+    ) -> tuple[Cell, list[Placed], bool]:
+        """A cell with tags, expressions or both."""
+        empty = Static(column, f'"{style}/>', None)
+        try:
+            tags, content = read_cell(text)
+            placed = [(reference, tag) for tag in tags]
+            if content.kind == "empty":
+                return empty, placed, False
+            if content.kind == "plain":
+                tail = f'"{style} t="inlineStr"><is>{text_element(content.text)}</is></c>'
+                return Static(column, tail, content.text), placed, True
+            made = _content(content)
+        except TemplateError as error:
+            self.problems.append(error.at(replace(self.place, cell=reference)))  # type: ignore[arg-type]
+            return empty, [], True
+        is_date = int(cell.get("s") or 0) in self.styles.dates
+        return Dynamic(column, style, made, is_date, slot), placed, True
+
+    def _text(self, cell: etree._Element) -> str | None:
+        """The text of a text cell, else nothing."""
+        match cell.get("t"):
+            case "s":
+                number = int(cell.findtext(_V) or -1)
+                return self.texts[number] if 0 <= number < len(self.texts) else ""
+            case "inlineStr":
+                inline = cell.find(_IS)
+                return plain_text(inline) if inline is not None else ""
+            case "str":
+                return cell.findtext(_V) or ""
+        return None
+
+    def _static(self, cell: etree._Element, column: str, style: str, text: str | None) -> Static:
+        kind, value = cell.get("t"), cell.findtext(_V)
+        typed = f" t={quoteattr(kind)}" if kind else ""
+        if kind == "inlineStr":
+            inner = f"<is>{self._raw(cell.find(_IS))}</is>"
+        else:
+            inner = f"<v>{escape(value)}</v>" if value is not None else ""
+        tail = f'"{style}{typed}>{inner}</c>' if inner else f'"{style}{typed}/>'
+        return Static(column, tail, text if text is not None else _seen(kind, value))
+
+    def _formula(self, formula: etree._Element, column: str, style: str, reference: str) -> Formula:
+        kind, text = formula.get("t"), formula.text or ""
+        if kind == "shared":
+            text = self._unshared(str(formula.get("si")), text, reference)
+        array = str(formula.get("ref")) if kind == "array" else ""
+        attributes = ' t="array"' if array else ""
+        if formula.get("ca"):
+            attributes += ' ca="1"'
+        return Formula(column, style, compile_formula(text), attributes, array)
+
+    def _unshared(self, group: str, text: str, reference: str) -> str:
+        """A formula that shares another's text, written out."""
+        if text:
+            self._shared[group] = (text, reference)
+            return text
+        if group not in self._shared:
+            return "#REF!"
+        master, origin = self._shared[group]
+        return str(Translator(f"={master}", origin=origin).translate_formula(reference))[1:]
+
+    def _attributes(self, element: etree._Element, without: tuple[str, ...]) -> str:
+        """The attributes of an element as XML, prefixes as the root declares them."""
+        return "".join(f" {self._name(str(key))}={quoteattr(str(value))}" for key, value in element.attrib.items() if key not in without)
+
+    def _name(self, key: str) -> str:
+        if not key.startswith("{"):
+            return key
+        space, _, local = key[1:].partition("}")
+        prefix = next((prefix for prefix, uri in self.xml.nsmap.items() if uri == space and prefix), "")
+        return f"{prefix}:{local}" if prefix else local
+
+    def _raw(self, inline: etree._Element | None) -> str:
+        """The XML inside an inline string; its namespaces are declared at the root."""
+        if inline is None:
+            return ""
+        text = "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in inline)
+        for uri in self.xml.nsmap.values():
+            text = text.replace(f' xmlns="{uri}"', "")
+        for prefix, uri in self.xml.nsmap.items():
+            text = text.replace(f' xmlns:{prefix}="{uri}"', "")
+        return text
+
+
+def text_element(text: str) -> str:
+    """A t element; spaces at the ends and line breaks are kept."""
+    kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    return f"<t{kept}>{escape(text)}</t>"
+
+
+def _content(content: Content) -> Expression | Text:
+    return compile_expression(content.text) if content.kind == "typed" else compile_text(content.text)
+
+
+def _seen(kind: str | None, value: str | None) -> object:
+    """What a chart sees of a static cell."""
+    if value is None:
+        return None
+    if kind == "b":
+        return value == "1"
+    if kind == "e":
+        return CellError(value)
+    try:
+        return float(value)
+    except ValueError:
+        return value

@@ -1,0 +1,36 @@
+"""Data validation, also that of Excel 2010 (x14). On a repeated row one rule stretches over all its copies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from xlmarket.report.conditional import X14, XM
+from xlmarket.report.layout import Layout
+from xlmarket.report.package import MAIN
+from xlmarket.report.spread import formula_at, spread
+
+
+def follow(sheet: etree._Element, name: str, layouts: Mapping[str, Layout]) -> None:
+    """Stretch the validations of a sheet and move their formulas; one on dropped rows goes."""
+    layout = layouts.get(name.casefold(), Layout.identity())
+    rules = sheet.find(f"{{{MAIN}}}dataValidations")
+    if rules is not None:
+        for one in list(rules):
+            areas = str(one.get("sqref"))
+            one.set("sqref", spread(areas, layout))
+            for formula in one:
+                formula.text = formula_at(formula.text or "", areas, name, layouts)
+            if not one.get("sqref"):
+                rules.remove(one)
+        rules.set("count", str(len(rules)))
+        if not len(rules):
+            sheet.remove(rules)
+    for one in sheet.iter(f"{{{X14}}}dataValidation"):
+        areas = one.find(f"{{{XM}}}sqref")
+        if areas is None or not areas.text:
+            continue
+        for formula in one.iter(f"{{{XM}}}f"):
+            formula.text = formula_at(formula.text or "", areas.text, name, layouts)
+        areas.text = spread(areas.text, layout) or areas.text
