@@ -61,7 +61,7 @@ def draw(path: str) -> None:
     page.skip(6)
     _charts(page, blocks)
     _tables(page)
-    page.print_setup(TITLE)
+    page.print_setup(TITLE, tall=1)
     book.close()
 
 
@@ -93,13 +93,13 @@ def _charts(page: Page, blocks: dict[str, int]) -> None:
 
     values = plots.lines(
         book,
-        "Value, and what is expected",
+        "Value and forecast",
         series(path, "CDEF"),
         f"=Data!$B${path}:$B${path}",
         "#,##0",
         colours=(INK, WARM, "#E0A48F", "#E0A48F"),
         dashes=("solid", "solid", "dash", "dash"),
-        key=0.5,
+        key=0.33,
         left=0.1,
         tilted=True,
     )
@@ -117,7 +117,8 @@ def _tables(page: Page) -> None:
     look = page.look
     page.section("History")
     repeated = page.table("h in market.history", HISTORY)
-    page.warn_below_zero(f"E{repeated}:G{repeated}")
+    page.warn_below(-0.0005, f"E{repeated}:F{repeated}")
+    page.warn_below(-0.05, f"G{repeated}:G{repeated}")
     page.skip(6)
     page.section("Forecast: calculated, not published")
     page.tag("{%row if market.forecast %}")

@@ -37,6 +37,11 @@ class Card:
     remark: str
 
 
+def complete_sum(cells: str) -> str:
+    """The sum of cells that all hold a figure: where one is missing there is no total."""
+    return f'=IF(COUNT({cells})=ROWS({cells}),SUM({cells}),"n/a")'
+
+
 class Page:
     """A sheet being drawn from top to bottom; `row` is the next free row, counted from 1."""
 
@@ -131,23 +136,23 @@ class Page:
             style = self.look.total(column.number, column.align)
             place = f"{letter}{self.row}"
             if column.total == "sum":
-                self.sheet.write_formula(place, f"=SUM({letter}{repeated}:{letter}{repeated})", style, "")
+                self.sheet.write_formula(place, complete_sum(f"{letter}{repeated}:{letter}{repeated}"), style, "")
             else:
                 self.sheet.write_string(place, column.total, style)
         self.row += 1
 
-    def warn_below_zero(self, cells: str) -> None:
-        """Numbers below zero in the warm colour."""
+    def warn_below(self, least: float, cells: str) -> None:
+        """Numbers that are shown as negative in the warm colour."""
         style = self.look.book.add_format({"font_color": WARM})
-        self.sheet.conditional_format(cells, {"type": "cell", "criteria": "<", "value": 0, "format": style})
+        self.sheet.conditional_format(cells, {"type": "cell", "criteria": "<", "value": least, "format": style})
 
-    def print_setup(self, title: str, *, repeat: int | None = None, landscape: bool = False) -> None:
-        """One page wide on A4 and on Letter, centred, with page numbers."""
+    def print_setup(self, title: str, *, repeat: int | None = None, landscape: bool = False, tall: int = 0) -> None:
+        """One page wide on A4 and on Letter, centred, with page numbers; `tall` pages high, 0 for as many as it takes."""
         sheet = self.sheet
         sheet.set_paper(A4)
         if landscape:
             sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, tall)
         sheet.set_margins(left=0.55, right=0.55, top=0.7, bottom=0.75)
         sheet.center_horizontally()
         sheet.print_area(f"A1:{self.last}{self.row - 1}")

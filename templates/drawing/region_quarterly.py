@@ -123,10 +123,12 @@ def _charts(page: Page, blocks: dict[str, int]) -> None:
         page.skip(16)
     key(page, "region", (("B", "B"), ("C", "E")))
     page.skip(6)
+    page.tag("{%row if region.growth_history[0].growth is number %}")
     line.set_size({"width": 812, "height": 165})
     sheet.insert_chart(f"B{page.row}", line, {"object_position": 1})
     for _ in range(8):
         page.skip(16)
+    page.tag("{%row endif %}")
 
 
 def key(page: Page, view: str, slots: Sequence[tuple[str, str]]) -> None:
@@ -160,7 +162,8 @@ def _members(page: Page) -> int:
         )
     page.row += 1
     page.tag("{%row endif %}")
-    page.warn_below_zero(f"F{repeated}:H{repeated}")
+    page.warn_below(-0.0005, f"F{repeated}:F{repeated}")
+    page.warn_below(-0.005, f"G{repeated}:H{repeated}")
     page.skip(6)
     page.line(
         "{{ region.basis }} Contribution: points of the region's growth. n/a: no figure, or one without meaning.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drawing import plots
 from drawing.look import ACCENT, FINE_POINTS, HEADLINE, INDEX, NUMBER, PERCENT, PLAIN, POINTS, RATE, Look
-from drawing.page import Card, Column, Page, opened, sources
+from drawing.page import Card, Column, Page, complete_sum, opened, sources
 from drawing.region_quarterly import NA, key
 
 TITLE = "World overview"
@@ -59,8 +59,8 @@ def draw(path: str) -> None:
     page.line("{{ world.summary }}", look.lead, 33)
     page.skip(6)
     _charts(page, blocks)
-    _tables(page)
-    page.print_setup(TITLE)
+    league = _tables(page)
+    page.print_setup(TITLE, repeat=league)
     book.close()
 
 
@@ -103,7 +103,8 @@ def _charts(page: Page, blocks: dict[str, int]) -> None:
     page.skip(6)
 
 
-def _tables(page: Page) -> None:
+def _tables(page: Page) -> int:
+    """Regions, the league table, and what concentration means; gives the header of the league table."""
     look = page.look
     page.section("Regions")
     regions = page.table("m in regions", REGIONS)
@@ -121,12 +122,15 @@ def _tables(page: Page) -> None:
         page.tag("{%row endif %}")
     _total(page, league)
     for row in (regions, league):
-        page.warn_below_zero(f"E{row}:G{row}")
+        page.warn_below(-0.0005, f"E{row}:E{row}")
+        page.warn_below(-0.005, f"F{row}:G{row}")
     page.skip(6)
     page.section("Concentration")
+    page.skip(4)
     for text in CONCENTRATION:
         page.line(text, look.note, 24)
     page.line("Source: {{ dataset.title }}; {{ dataset.vintage }}; status: {{ dataset.status }}.", look.note, 24)
+    return league - 2
 
 
 def _line(page: Page, name: str) -> None:
@@ -146,8 +150,10 @@ def _total(page: Page, league: int) -> None:
     look, sheet, row = page.look, page.sheet, page.row
     sheet.set_row(row - 1, 18)
     sheet.write_string(f"B{row}", "World", look.total(align="left"))
-    for letter, number in zip("CDFG", (NUMBER, PERCENT, POINTS, POINTS), strict=True):
-        sheet.write_formula(f"{letter}{row}", f"=SUM({letter}{league}:{letter}{row - 1})", look.total(number))
+    for letter, number in zip("CDFG", (NUMBER, PERCENT, POINTS, FINE_POINTS), strict=True):
+        sheet.write_formula(
+            f"{letter}{row}", complete_sum(f"{letter}{league}:{letter}{row - 1}"), look.total(number), ""
+        )
     sheet.write_string(f"E{row}", "{{ world.growth" + NA + " }}", look.total(RATE))
     for letter in "HI":
         sheet.write_blank(f"{letter}{row}", None, look.total())

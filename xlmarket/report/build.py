@@ -10,9 +10,9 @@ from pathlib import Path
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.report.compile import compile_template
 from xlmarket.report.context import BY_REGION, context_of
+from xlmarket.report.figures import Table, table_of
 from xlmarket.report.render import render
 from xlmarket.report.shipped import find_template
-from xlmarket.report.figures import Table, table_of
 
 
 def build(template: str | Path, *, snapshot: Snapshot, region: str | None = None, period: object = "latest") -> bytes:

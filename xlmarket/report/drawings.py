@@ -10,8 +10,8 @@ _XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 
 
 def follow(drawing: etree._Element, layout: Layout) -> None:
-    """Move the anchors of a drawing (rows there count from 0)."""
-    for anchor in drawing:
+    """Move the anchors of a drawing (rows there count from 0); what stood on dropped rows only goes with them."""
+    for anchor in list(drawing):
         if not isinstance(anchor.tag, str) or anchor.get("editAs") == "absolute":
             continue
         top, bottom = (anchor.find(f"{{{_XDR}}}{end}/{{{_XDR}}}row") for end in ("from", "to"))
@@ -23,6 +23,9 @@ def follow(drawing: etree._Element, layout: Layout) -> None:
         if bottom is None:
             continue
         last = int(bottom.text or 0)
+        if layout.span(first + 1, last + 1) is None:
+            drawing.remove(anchor)
+            continue
         stretched = _row(last, layout) if anchor.get("editAs", "twoCell") == "twoCell" else last + moved - first
         bottom.text = str(max(stretched, moved))
 

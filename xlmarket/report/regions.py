@@ -98,7 +98,8 @@ def outlook_of(questions: Questions, key: str) -> Cell:
 
 def region_view(questions: Questions, market: Market) -> RegionView:
     label, key = questions.label, market.key
-    members = tuple(sorted(rows_of(questions, carried(questions, market), key), key=lambda row: size(row.value)))
+    keys = carried(questions, market)
+    members = tuple(sorted(rows_of(questions, keys or [key], key), key=lambda row: size(row.value)))
     (own,) = rows_of(questions, [key])
     series, parts = series_of(questions, market, members)
     history = questions.history(key, parts)
@@ -113,8 +114,8 @@ def region_view(questions: Questions, market: Market) -> RegionView:
         own.contribution,
         own.outlook,
         members,
-        sum(is_number(row.value) for row in members),
-        is_published(questions, market),
+        sum(is_number(row.value) for row in members) if keys else 0,
+        is_published(questions, market) and bool(keys),
         basis(questions, market, members),
         f"{market.name}, sum" if len(members) > 1 else market.name,
         wording.summary(
@@ -134,7 +135,7 @@ def region_view(questions: Questions, market: Market) -> RegionView:
         series,
         history,
         with_growth(history),
-        members[:TOP] or (own,),
+        members[:TOP],
     )
 
 

@@ -96,8 +96,8 @@ class Row:
 class RegionView:
     """A region with its members, largest first; `series` names the parts of its history, seven with empty texts.
 
-    `count` is the number of members with figures; `published` says that the region's figure is the source's own, not
-    the sum of the members; `basis` says so in words.
+    `count` is the number of members with figures; a region that is published without any has itself as its only row.
+    `published` says that the region's figure is the source's own beside those of its members; `basis` says so in words.
     """
 
     name: str
