@@ -16,7 +16,9 @@ def process(*arguments: str) -> Callable[[], object]:
 def main() -> None:
     seconds = medians(
         {
-            'xlmarket eval \'=MARKET_SHARE("Brazil")\'': process("-m", "xlmarket.cli", "eval", '=MARKET_SHARE("Brazil")'),
+            "xlmarket eval '=MARKET_SHARE(\"Brazil\")'": process(
+                "-m", "xlmarket.cli", "eval", '=MARKET_SHARE("Brazil")'
+            ),
             "xlmarket --help": process("-m", "xlmarket.cli", "--help"),
             "python -c 'import pandas'": process("-c", "import pandas"),
         },

@@ -106,7 +106,9 @@ def load_config(path: Path | None = None) -> Config:
 def _config(said: dict[str, Any], path: Path) -> Config:
     known = ("regions", "names", "mapping", "facts", "dataset", "store")
     _refuse_unknown(said, known, path, "")
-    regions = {name: tuple(_texts(members, path, f"regions.{name}")) for name, members in said.get("regions", {}).items()}
+    regions = {
+        name: tuple(_texts(members, path, f"regions.{name}")) for name, members in said.get("regions", {}).items()
+    }
     return Config(
         regions,
         said.get("names", {}),
@@ -171,5 +173,7 @@ def _days(value: Any, path: Path, at: str) -> tuple[date, date]:
         first, last = (one if isinstance(one, date) else date.fromisoformat(one) for one in value)
     except (TypeError, ValueError):
         where = Place(file=str(path), sheet=f"[{at}]")
-        raise ConfigError("covered is two days", where=where, found=value, allowed='["2010-12-01", "2011-12-09"]') from None
+        raise ConfigError(
+            "covered is two days", where=where, found=value, allowed='["2010-12-01", "2011-12-09"]'
+        ) from None
     return first, last

@@ -12,6 +12,7 @@ from concurrent.futures import as_completed
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from xlmarket.batch.formats import content
 from xlmarket.batch.jobs import Figures, Job
@@ -80,7 +81,9 @@ def _made(
     spawning = multiprocessing.get_context("spawn")
     pool = ProcessPool(max_workers=min(workers, len(jobs)), context=spawning)
     try:
-        futures = {pool.schedule(_make, args=(job, figures, folder), timeout=time_limit): job for job in jobs}
+        futures: dict[Any, Job] = {
+            pool.schedule(_make, args=(job, figures, folder), timeout=time_limit): job for job in jobs
+        }
         for future in as_completed(futures):
             job = futures[future]
             fault = future.exception()
@@ -89,7 +92,7 @@ def _made(
             else:
                 yield job, "", _words(fault, time_limit)
     finally:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 

@@ -48,7 +48,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; answers its exit code."""
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="xlmarket", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except XlmarketError as error:

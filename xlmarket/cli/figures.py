@@ -51,7 +51,10 @@ def import_files(
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the outcome, import nothing.")] = False,
 ) -> None:
-    """Import files of figures as a new vintage; one bad row and nothing is imported, unless --skip-bad is given."""
+    """Import files of figures as a new vintage.
+
+    One bad row and nothing is imported, unless --skip-bad is given.
+    """
     from xlmarket.markets import Markets
 
     told = settings(context)
@@ -229,10 +232,10 @@ def show_history(context: typer.Context, name: Name) -> None:
 
     told = settings(context)
     url = told.store or told.load_config().store
-    vintages = (holding(name).vintage,) if name in DATASETS else ()
+    vintages = [holding(name).vintage] if name in DATASETS else []
     if not vintages:
         read_dataset(name, url)
-        vintages = open_store(url).history(name)
+        vintages = list(open_store(url).history(name))
     lines = [
         f"{one.number:>3}  published {one.published:%Y-%m-%d}  imported {one.imported:%Y-%m-%d %H:%M}  {one.rows:>7,}  {one.file}"
         for one in vintages

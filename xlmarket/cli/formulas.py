@@ -24,7 +24,10 @@ def evaluate(
     formula: Annotated[str, typer.Argument(help="""A formula, as in a cell: '=MARKET_SHARE("Brazil")'""")],
     as_of: Annotated[str | None, typer.Option(help="The figures as they stood on this day: 2025-01-31.")] = None,
 ) -> None:
-    """Answer one formula as a cell would show it; --json gives the raw value and what stands behind it."""
+    """Answer one formula as a cell would show it.
+
+    --json gives the raw value and what stands behind it. An error value ends with exit code 3.
+    """
     from xlmarket.functions import CellError, show
     from xlmarket.functions import evaluate as answer_to
 
@@ -39,11 +42,13 @@ def evaluate(
 
 
 def _plain(answer: Answer) -> dict[str, object]:
-    """The answer as JSON data; an error is its code with the sentence behind it."""
+    """The answer as JSON data: numbers to the 15 digits of a cell, an error as its code and the sentence behind it."""
     from xlmarket.functions import CellError
 
     def cell(value: object) -> object:
-        return {"error": value.code, "why": value.sentence} if isinstance(value, CellError) else value
+        if isinstance(value, CellError):
+            return {"error": value.code, "why": value.sentence}
+        return float(f"{value:.15g}") if isinstance(value, float) else value
 
     value = answer.value
     raw = [[cell(one) for one in row] for row in value] if isinstance(value, tuple) else cell(value)
@@ -61,7 +66,7 @@ def manual(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="A function: MARKET_SHARE.", show_default=False)] = None,
 ) -> None:
-    """The manual of the worksheet functions; with a name, the page of that function."""
+    """The manual of the worksheet functions, or of one."""
     from xlmarket.functions import manual as pages
 
     width = min(shutil.get_terminal_size((80, 24)).columns, 100)

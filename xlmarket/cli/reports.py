@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xlmarket.cli.settings import Command, Settings, console, read_date, settings
-from xlmarket.errors import BatchFailed, InputError, UsageError
+from xlmarket.errors import BatchFailed, UsageError
 
 if TYPE_CHECKING:
     from xlmarket.batch.run import Outcome
@@ -61,7 +61,10 @@ def export(
     time_limit: Annotated[float, typer.Option(min=1, help="Seconds a report may take.")] = 300.0,
     as_of: AsOf = None,
 ) -> None:
-    """Write reports for many regions and periods at once; a second run redoes only what changed."""
+    """Write reports for many regions and periods.
+
+    A second run redoes only what changed; a run that was killed goes on.
+    """
     from xlmarket.batch import Figures, plan, run
     from xlmarket.report import find_template, needs_region, regions_with_figures
 
@@ -132,19 +135,14 @@ def check_templates(
     context: typer.Context, files: Annotated[list[str], typer.Argument(help="Templates: names or .xlsx files.")]
 ) -> None:
     """List all problems of templates, each with its file, sheet and cell."""
-    from xlmarket.report import compile_template, find_template
+    from xlmarket.report import find_template, problems_of
 
     told = settings(context)
-    problems: list[InputError] = []
-    for name in files:
-        try:
-            compile_template(find_template(name))
-        except InputError as error:
-            problems.append(error)
-            sys.stderr.write(f"xlmarket: {error}\n" if not told.json else "")
-    told.answer(
-        f"{len(files) - len(problems)} of {len(files)} without problems", [problem.fields() for problem in problems]
-    )
+    found = {name: problems_of(find_template(name)) for name in files}
+    problems = [problem for listed in found.values() for problem in listed]
+    lines = [str(problem) for problem in problems]
+    sound = sum(not listed for listed in found.values())
+    told.answer("\n".join([*lines, f"{sound} of {len(files)} without problems"]), [one.fields() for one in problems])
     if problems:
         sys.stdout.flush()
         raise typer.Exit(3)

@@ -6,11 +6,12 @@ import json
 import sys
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperOption
+from typer.core import TyperCommand
 
 from xlmarket.errors import UsageError
 
@@ -52,15 +53,27 @@ class Settings:
         sys.stdout.write(text + "\n")
 
 
-def _shared_options() -> list[TyperOption]:
-    said = [
-        (["--dataset"], {"type": str, "help": "The data set to read (default: cross-border-2015, or the config's)."}),
-        (["--store"], {"type": str, "help": "Where imported figures lie: a file or URL (also XLMARKET_STORE)."}),
-        (["--config"], {"type": Path, "help": "The settings file (default: xlmarket.toml here, if there is one)."}),
-        (["--quiet"], {"is_flag": True, "default": False, "help": "No messages and no progress bar."}),
-        (["--json"], {"is_flag": True, "default": False, "help": "Results and errors as JSON."}),
-    ]
-    return [TyperOption(param_decls=declared, **options) for declared, options in said]
+def _shared(
+    dataset: Annotated[
+        str | None, typer.Option(help="The data set to read (default: cross-border-2015, or the config's).")
+    ] = None,
+    store: Annotated[
+        str | None, typer.Option(help="Where imported figures lie: a file or URL (also XLMARKET_STORE).")
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="The settings file (default: xlmarket.toml here, if there is one).")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No messages and no progress bar.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Results and errors as JSON.")] = False,
+) -> None:
+    """The shared options, declared as any command declares its own."""
+
+
+@cache
+def _shared_options() -> list[Any]:
+    app = typer.Typer(add_completion=False)
+    app.command()(_shared)
+    return list(typer.main.get_command(app).params)
 
 
 class Command(TyperCommand):
@@ -90,9 +103,6 @@ def read_date(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{option} takes a date", found=text, allowed="2025-01-31") from None
-
-
-T = TypeVar("T")
 
 
 def console() -> Console:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xlmarket.errors import Reason
-from xlmarket.measures.figures import Figures, combined, total
+from xlmarket.measures.figures import Figures, combined, exact_sum, total
 from xlmarket.observations import Kind
 
 
@@ -35,4 +35,4 @@ def over_members(members: Figures, *, skip_missing: bool = False) -> Figures:
     missing = np.where(there.any(axis=0), np.uint8(Reason.OK), np.uint8(Reason.MISSING))
     kept = np.where(there | (members.reasons == Reason.MISSING), np.uint8(Reason.OK), members.reasons)
     worst = combined(*kept) if len(kept) else missing
-    return Figures(np.where(there, members.values, 0.0).sum(axis=0), combined(worst, missing))
+    return Figures(exact_sum(np.where(there, members.values, 0.0)), combined(worst, missing))

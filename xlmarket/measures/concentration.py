@@ -27,8 +27,7 @@ def hhi(named: Figures, residual: Figures | None = None, bound: Bound = Bound.LO
 
     LOW: the residual is split so finely that it adds nothing. HIGH: it is split into as many firms of the size of the
     smallest positive named member as fit, and one of the remainder, the most concentrated split in which none is
-    larger: k·m² + (R − k·m)² with k = ⌊R / m⌋. Source: US Merger Guidelines (2023) §2.1; the bound is Nauenberg,
-    Alkhamisi and Andrijuk's (2004) idea with the smallest named member as the cap.
+    larger: k·m² + (R − k·m)² with k = ⌊R / m⌋. Source: Hirschman (1964); US Merger Guidelines (2023) §2.1.
     """
     shares = _shares(named, residual)
     squares = (shares.values**2).sum(axis=0)

@@ -6,6 +6,7 @@ is NaN, so that a missing figure can never be added, divided or shown as a numbe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import EllipsisType
@@ -113,5 +114,21 @@ def difference(later: Figures, earlier: Figures) -> Figures:
 
 def total(figures: Figures, axis: int = 0) -> Figures:
     """The sum along an axis, only where every part is there; an empty sum is MISSING."""
-    with np.errstate(over="ignore"):
-        return Figures(figures.values.sum(axis=axis), along(figures, axis))
+    return Figures(exact_sum(figures.values, axis), along(figures, axis))
+
+
+def exact_sum(values: Floats, axis: int = 0) -> Floats:
+    """The sum along an axis rounded once, so that parts of 100 printed to one decimal sum to 100 exactly."""
+    try:
+        return np.asarray(np.apply_along_axis(math.fsum, axis, values), dtype=np.float64)
+    except (OverflowError, ValueError):
+        with np.errstate(over="ignore", invalid="ignore"):
+            return np.asarray(values.sum(axis=axis), dtype=np.float64)
+
+
+def members_only(figures: Figures, residual: Flags | None) -> Flags:
+    """Flags of the shape of [member, …] figures: true but where `residual` [member] is."""
+    if residual is None:
+        return np.ones(figures.shape, dtype=np.bool_)
+    flags = np.asarray(residual, dtype=np.bool_)
+    return np.broadcast_to(~flags.reshape(flags.shape + (1,) * (figures.values.ndim - flags.ndim)), figures.shape)

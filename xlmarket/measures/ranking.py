@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xlmarket.errors import Reason
-from xlmarket.measures.figures import Figures, Flags
-from xlmarket.measures.share import _named
+from xlmarket.measures.figures import Figures, Flags, members_only
 
 
 def rank(values: Figures, residual: Flags | None = None) -> Figures:
@@ -15,7 +14,7 @@ def rank(values: Figures, residual: Flags | None = None) -> Figures:
     `residual` [member] marks those that are never ranked (NOT_MEANINGFUL); a missing member has no rank and takes no
     place, so a rank is one among the members present.
     """
-    ranked = values.where(_named(values, residual), Reason.NOT_MEANINGFUL)
+    ranked = values.where(members_only(values, residual), Reason.NOT_MEANINGFUL)
     keys = np.where(ranked.present, -ranked.values, np.inf)
     order = np.argsort(keys, axis=0, kind="stable")
     ordered = np.take_along_axis(keys, order, axis=0)
@@ -30,4 +29,4 @@ def rank(values: Figures, residual: Flags | None = None) -> Figures:
 
 def ranked_count(values: Figures, residual: Flags | None = None) -> Figures:
     """How many members have a rank, […]."""
-    return Figures((values.present & _named(values, residual)).sum(axis=0).astype(np.float64))
+    return Figures((values.present & members_only(values, residual)).sum(axis=0).astype(np.float64))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xlmarket.errors import Reason
-from xlmarket.measures.figures import Figures, Flags, difference, ratio, total
+from xlmarket.measures.figures import Figures, Flags, difference, members_only, ratio, total
 
 
 def share(part: Figures, whole: Figures) -> Figures:
@@ -28,7 +28,7 @@ def relative_share(values: Figures, residual: Flags | None = None) -> Figures:
     no relative share of their own. Missing members are no competitor either. Without any other member the answer is
     NOT_MEANINGFUL. Source: Boston Consulting Group's growth–share matrix (Henderson, 1970).
     """
-    named = _named(values, residual)
+    named = members_only(values, residual)
     candidates = np.where(values.present & named, values.values, -np.inf)
     ordered = np.sort(candidates, axis=0)[::-1]
     first = ordered[:1] if len(ordered) else ordered
@@ -51,11 +51,3 @@ def shares_of(named: Figures, residual: Figures | None = None) -> Figures:
     if residual is not None:
         whole = total(Figures(np.stack([whole.values, residual.values]), np.stack([whole.reasons, residual.reasons])))
     return ratio(named, whole[None])
-
-
-def _named(values: Figures, residual: Flags | None) -> Flags:
-    if residual is None:
-        return np.ones(values.shape, dtype=np.bool_)
-    flags = np.asarray(residual, dtype=np.bool_)
-    flags = flags.reshape(flags.shape + (1,) * (values.values.ndim - flags.ndim))
-    return np.broadcast_to(~flags, values.shape)

@@ -69,7 +69,9 @@ class Builder:
 
     def finished(self) -> tuple[Node, ...]:
         for left in self._open:
-            self._problem(left.cell, f"the tag {left.tag.word} is never closed", left.tag.text, f"{{%row end{left.tag.word} %}}")
+            self._problem(
+                left.cell, f"the tag {left.tag.word} is never closed", left.tag.text, f"{{%row end{left.tag.word} %}}"
+            )
         return tuple(self._top)
 
     @property
@@ -119,7 +121,9 @@ class Builder:
             return compile_expression("none")
 
     def _problem(self, cell: str, what: str, found: str, allowed: str = "") -> None:
-        self.problems.append(TemplateError(what, where=replace(self.place, cell=cell), found=found, allowed=allowed or ()))
+        self.problems.append(
+            TemplateError(what, where=replace(self.place, cell=cell), found=found, allowed=allowed or ())
+        )
 
 
 def _rows(nodes: list[Node] | tuple[Node, ...]) -> list[int]:
@@ -157,7 +161,9 @@ def refuse_crossings(
     for number, row in rows.items():
         arrays = [cell for cell in row.cells if isinstance(cell, Formula) and cell.reference]
         if arrays and any(first <= number <= last for first, last in blocks.values()):
-            problems.append(_refused("an array formula stands in a repeated block", place, f"{arrays[0].column}{number}"))
+            problems.append(
+                _refused("an array formula stands in a repeated block", place, f"{arrays[0].column}{number}")
+            )
 
 
 def _crosses(first: int, last: int, block: tuple[int, int]) -> bool:

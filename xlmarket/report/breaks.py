@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 from lxml import etree
 
 from xlmarket.report.layout import Layout
@@ -26,6 +28,6 @@ def follow(sheet: etree._Element, layout: Layout) -> None:
 
 
 def _moved(template: etree._Element, row: int) -> etree._Element:
-    found = etree.Element(template.tag, dict(template.attrib))
+    found = copy.copy(template)
     found.set("id", str(row))
     return found

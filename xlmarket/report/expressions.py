@@ -36,10 +36,8 @@ class Path:
     def of(self, scope: Mapping[str, Any]) -> Any:
         value = scope[self.root]
         for step in self.steps:
-            if isinstance(step, str) and not isinstance(value, Mapping):
-                value = getattr(value, step)
-            else:
-                value = value[step]
+            by_name = isinstance(step, str) and not isinstance(value, Mapping)
+            value = getattr(value, str(step)) if by_name else value[step]
         return value
 
 

@@ -53,7 +53,9 @@ def read_cell(text: str) -> tuple[list[Tag], Content]:
 def _tag(found: re.Match[str]) -> Tag:
     kind, said = found[1], found[2]
     if kind in _LATER:
-        raise TemplateError(f"{_LATER[kind]} are not in this version", found=found[0], allowed="{%row for … %}, {%row if … %}")
+        raise TemplateError(
+            f"{_LATER[kind]} are not in this version", found=found[0], allowed="{%row for … %}, {%row if … %}"
+        )
     word = _WORD.fullmatch(said)
     name, rest = (word[1], word[2]) if word else (said, "")
     if name not in WORDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 
 from lxml import etree
@@ -21,7 +22,7 @@ def follow(sheet: etree._Element, name: str, layouts: Mapping[str, Layout]) -> N
     for one in links:
         area = parse_area(str(one.get("ref")))
         for low, high, path in layout.copies(area.first_row, area.last_row):
-            copied = etree.Element(one.tag, dict(one.attrib))
+            copied = copy.copy(one)
             copied.set("ref", str(area.with_rows(low, high)))
             if one.get("location"):
                 copied.set("location", rewrite(str(one.get("location")), name, layouts, path))

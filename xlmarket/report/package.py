@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -39,8 +40,8 @@ def _deflater() -> Callable[[bytes], bytes]:
     return lambda data: _finished(isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15), data)
 
 
-def _finished(compressor: zlib._Compress, data: bytes) -> bytes:
-    return compressor.compress(data) + compressor.flush()
+def _finished(compressor: Any, data: bytes) -> bytes:
+    return bytes(compressor.compress(data) + compressor.flush())
 
 
 _deflate = _deflater()
@@ -56,7 +57,9 @@ class Package:
         except FileNotFoundError:
             raise TemplateError("there is no such template", where=Place(file=str(path))) from None
         except OSError as fault:
-            raise EnvironmentFault(f"the template cannot be read: {fault.strerror}", where=Place(file=str(path))) from None
+            raise EnvironmentFault(
+                f"the template cannot be read: {fault.strerror}", where=Place(file=str(path))
+            ) from None
         try:
             self._archive = check_package(self.data, path.name).open()
         except InputError as error:
@@ -71,7 +74,9 @@ class Package:
         try:
             return self._archive.read(part)
         except (zipfile.BadZipFile, zlib.error, EOFError) as fault:
-            raise TemplateError(f"the template is damaged: {fault}", where=Place(file=self.path.name, sheet=part)) from None
+            raise TemplateError(
+                f"the template is damaged: {fault}", where=Place(file=self.path.name, sheet=part)
+            ) from None
 
     def parse(self, part: str) -> etree._Element:
         """A part as XML."""
@@ -79,7 +84,9 @@ class Package:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
             return etree.fromstring(self.read(part), parser)
         except etree.XMLSyntaxError as fault:
-            raise TemplateError(f"a part is no XML: {fault.msg}", where=Place(file=self.path.name, sheet=part)) from None
+            raise TemplateError(
+                f"a part is no XML: {fault.msg}", where=Place(file=self.path.name, sheet=part)
+            ) from None
 
     def targets(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part points at inside the package: relation id to (kind, part name)."""
@@ -91,7 +98,9 @@ class Package:
         for one in self.parse(relations).iter(f"{{{RELATIONS}}}Relationship"):
             if one.get("TargetMode") != "External":
                 target = str(one.get("Target"))
-                whole = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                whole = (
+                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                )
                 found[str(one.get("Id"))] = (str(one.get("Type")).rsplit("/", 1)[-1], whole)
         return found
 

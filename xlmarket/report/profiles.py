@@ -54,7 +54,7 @@ def market_view(questions: Questions, market: Market) -> MarketView:
         ),
         history,
         with_growth(history),
-        forecast,
+        tuple(one for one in forecast if is_number(one.value)),
         _forecast_note(forecast),
         _path(history, forecast),
         _factors(questions, market),

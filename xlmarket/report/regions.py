@@ -163,7 +163,7 @@ def _while_members(questions: Questions, whole: Market, keys: Sequence[str]) -> 
         return list(grid)
     inside = [members_at(questions, whole, label) for label in questions.labels]
     return [
-        [value if key in then else None for value, then in zip(row, inside, strict=True)]
+        [value if key in then or key == whole.key else None for value, then in zip(row, inside, strict=True)]
         for key, row in zip(keys, grid, strict=True)
     ]
 

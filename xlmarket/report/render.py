@@ -11,12 +11,24 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.functions.cells import CellError
-from xlmarket.report import breaks, charts, conditional, drawings, hyperlinks, merges, names, sheetwide, tables, validations
+from xlmarket.report import (
+    breaks,
+    charts,
+    conditional,
+    drawings,
+    hyperlinks,
+    merges,
+    names,
+    sheetwide,
+    tables,
+    validations,
+)
 from xlmarket.report.cellxml import cell_xml
 from xlmarket.report.expressions import Scope
 from xlmarket.report.layout import MAX_ROW, Layout, OutputRow
@@ -180,7 +192,7 @@ class _Sheet:
             else:
                 if formulas is None:
                     formulas = bound.get(row.number) or self._bound(row, bound, layouts)
-                pieces.append(_formula(cell, number, formulas[seen].at(path), self.layout, row.number))
+                pieces.append(_formula(cell, number, formulas[seen].at(path), row.number))
                 seen += 1
 
     def _dynamic(self, cell: Dynamic, number: int, row: RowPlan, value: Any) -> str:
@@ -313,9 +325,7 @@ class _Work:
         }
 
 
-def _formula(cell: Formula, number: int, text: str, layout: Layout, template_row: int) -> str:
-    from xml.sax.saxutils import escape
-
+def _formula(cell: Formula, number: int, text: str, template_row: int) -> str:
     reference = ""
     if cell.reference:
         first, _, last = cell.reference.partition(":")

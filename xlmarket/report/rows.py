@@ -36,7 +36,9 @@ class Styles:
         own = {int(one.get("numFmtId") or 0): one.get("formatCode") for one in styles.iter(f"{{{MAIN}}}numFmt")}
         cells = styles.find(f"{{{MAIN}}}cellXfs")
         used = [int(one.get("numFmtId") or 0) for one in cells] if cells is not None else []
-        return cls(frozenset(n for n, code in enumerate(used) if is_date_format(own.get(code, BUILTIN_FORMATS.get(code)))))
+        return cls(
+            frozenset(n for n, code in enumerate(used) if is_date_format(own.get(code, BUILTIN_FORMATS.get(code))))
+        )
 
 
 def shared_texts(package: Package) -> list[str]:
@@ -73,7 +75,7 @@ class RowReader:
         slots: list[Dynamic] = []
         has_content = False
         for cell in element.iterchildren(f"{{{MAIN}}}c"):
-            found, placed, full = self._cell(cell, number, len(slots))
+            found, placed, full = self._cell(cell, len(slots))
             tags += placed
             has_content = has_content or full
             cells.append(found)
@@ -81,7 +83,7 @@ class RowReader:
                 slots.append(found)
         return RowPlan(number, self._attributes(element, ("r", "spans")), tuple(cells), tuple(slots)), tags, has_content
 
-    def _cell(self, cell: etree._Element, row: int, slot: int) -> tuple[Cell, list[Placed], bool]:
+    def _cell(self, cell: etree._Element, slot: int) -> tuple[Cell, list[Placed], bool]:
         reference = str(cell.get("r"))
         column = reference.rstrip("0123456789")
         style = self._attributes(cell, ("r", "t"))
@@ -158,7 +160,11 @@ class RowReader:
 
     def _attributes(self, element: etree._Element, without: tuple[str, ...]) -> str:
         """The attributes of an element as XML, prefixes as the root declares them."""
-        return "".join(f" {self._name(str(key))}={quoteattr(str(value))}" for key, value in element.attrib.items() if key not in without)
+        return "".join(
+            f" {self._name(str(key))}={quoteattr(str(value))}"
+            for key, value in element.attrib.items()
+            if key not in without
+        )
 
     def _name(self, key: str) -> str:
         if not key.startswith("{"):

@@ -28,9 +28,13 @@ def follow(sheet: etree._Element, name: str, layouts: Mapping[str, Layout]) -> N
         if not len(rules):
             sheet.remove(rules)
     for one in sheet.iter(f"{{{X14}}}dataValidation"):
-        areas = one.find(f"{{{XM}}}sqref")
-        if areas is None or not areas.text:
-            continue
-        for formula in one.iter(f"{{{XM}}}f"):
-            formula.text = formula_at(formula.text or "", areas.text, name, layouts)
-        areas.text = spread(areas.text, layout) or areas.text
+        _follow_extended(one, layout, name, layouts)
+
+
+def _follow_extended(one: etree._Element, layout: Layout, name: str, layouts: Mapping[str, Layout]) -> None:
+    areas = one.find(f"{{{XM}}}sqref")
+    if areas is None or not areas.text:
+        return
+    for formula in one.iter(f"{{{XM}}}f"):
+        formula.text = formula_at(formula.text or "", areas.text, name, layouts)
+    areas.text = spread(areas.text, layout) or areas.text

@@ -87,7 +87,9 @@ def _query(engine: Any, path: str, facts: Facts) -> tuple[list[dict[str, Any]], 
 
 
 def _day(value: Any) -> date:
-    return value.date() if hasattr(value, "date") else value
+    found = value.date() if hasattr(value, "date") else value
+    assert isinstance(found, date)  # noqa: S101 - the query casts to DATE
+    return found
 
 
 def _quoted(name: str) -> str:

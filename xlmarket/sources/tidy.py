@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from xlmarket.config import Mapping
 from xlmarket.errors import NameAmbiguous, NameUnknown, PeriodError, SourceError, XlmarketError
@@ -17,6 +18,7 @@ from xlmarket.sources.tables import Raw, RawTable, Row
 from xlmarket.sources.values import number_reader, period_reader
 
 TEXTS = ("unit", "qualifier", "status", "source", "note")
+Word = TypeVar("Word", Qualifier, Status)
 _ZERO_NOTE = "no row in the file means none"
 
 
@@ -206,7 +208,7 @@ def _shown(error: XlmarketError, cell: Raw) -> object:
     return error.found if error.found is not None else cell
 
 
-def _one_of(kind: type[Qualifier] | type[Status], text: str) -> Qualifier | Status:
+def _one_of(kind: type[Word], text: str) -> Word:
     try:
         return kind(text.lower())
     except ValueError:

@@ -2,7 +2,7 @@
 
 
 def load() -> None:
-    """Declare them all, in the order of the manual."""
+    """Declare them all."""
     from xlmarket.functions.declarations import (  # noqa: F401
         growth,
         lists,
