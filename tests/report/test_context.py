@@ -89,6 +89,13 @@ def test_a_published_region_without_members_is_still_reported(published: Snapsho
     view = region(published, "European Union")
     assert (view.value, view.count, view.published) == (15.8, 0, False)
     assert [(row.name, row.share) for row in view.members] == [("European Union", 1)]
+    assert view.history[-1].parts[0] == 15.8
+
+
+def test_a_history_too_short_for_a_forecast_says_so(published: Snapshot) -> None:
+    market = context_of(published, region="Brazil")["market"]
+    assert isinstance(market, MarketView)
+    assert (market.forecast, market.forecast_note) == ((), "No forecast: a forecast needs 3 periods, there are 1.")
 
 
 def test_a_single_country_is_a_region_of_one(sample: Snapshot) -> None:

@@ -33,9 +33,9 @@ def points(value: Cell) -> str:
     """A change of share as a clause, empty where there is none."""
     if not isinstance(value, (int, float)):
         return ""
-    if abs(value) < 0.0005:
+    if abs(value) < 0.00005:
         return ", the same share as a year earlier"
-    return f", {abs(value) * 100:.1f} points {'up' if value > 0 else 'down'} in a year"
+    return f", {abs(value) * 100:.2f} points {'up' if value > 0 else 'down'} in a year"
 
 
 def summary(
