@@ -92,6 +92,18 @@ def test_a_published_region_without_members_is_still_reported(published: Snapsho
     assert view.history[-1].parts[0] == 15.8
 
 
+def test_a_member_without_a_figure_leaves_the_sum_open_and_is_named(sample: Snapshot) -> None:
+    holding = sample.holding
+    kept = tuple(
+        row for row in holding.observations if (row.market, row.metric, row.period.label) != ("PER", "sales", "2015Q4")
+    )
+    gap = Snapshot(dataclasses.replace(holding, observations=dataclasses.replace(holding.observations, rows=kept)))
+    view = region(gap, "Latin America", "2015Q4")
+    assert isinstance(view.value, CellError)
+    assert view.members[-1].name == "Peru"
+    assert "No sum in Q4 2015, because figures are missing for Peru" in view.basis
+
+
 def test_a_history_too_short_for_a_forecast_says_so(published: Snapshot) -> None:
     market = context_of(published, region="Brazil")["market"]
     assert isinstance(market, MarketView)

@@ -204,6 +204,9 @@ def basis(questions: Questions, market: Market, members: Sequence[Row]) -> str:
     apart = _apart(questions, market, {row.code for row in members})
     if apart:
         text += f". Not in it, because published only as a whole: {wording.listed(apart)}"
+    absent = [row.name for row in members if not is_number(row.value)]
+    if absent:
+        text += f". No sum in {questions.period.name}, because figures are missing for {wording.listed(absent)}"
     return text + "." + _late_members(questions, market, members)
 
 

@@ -72,9 +72,13 @@ def taken_together(name: str, rows: tuple[Row, ...]) -> Row:
 def _summary(questions: Questions, own: Row, ranked: list[Row]) -> str:
     metric = questions.snapshot.metric()
     title = metric.title or metric.name
+    if not is_number(own.value):
+        return f"There is no figure for the whole in {questions.period.name}."
     first = f"{title}: {wording.amount(own.value, metric.unit)} in {questions.period.name}{wording.change(own.growth)}."
     if not ranked or not is_number(ranked[0].value):
         return first
-    four = wording.percent(summed([row.share for row in ranked[:4]]))
+    four = summed([row.share for row in ranked[:4]])
+    if not is_number(four):
+        return first
     names = wording.listed([row.name for row in ranked[:4]])
-    return f"{first} The largest markets, {names}, hold {four} of it."
+    return f"{first} The largest markets, {names}, hold {wording.percent(four)} of it."
