@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
 def import_files(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="CSV, TSV, XLSX, Parquet or JSON lines.")],
-    dataset: Annotated[str, typer.Option("--as", help="The data set the figures go into.")] = "mine",
+    into: Annotated[str, typer.Option("--as", help="The data set the figures go into.")] = "mine",
     metric: Annotated[str | None, typer.Option(help="What the values are, where the file does not say.")] = None,
     mapping: Annotated[
         str | None, typer.Option("--map", help="How to read it: [mapping.NAME] or [facts.NAME].")
@@ -77,7 +77,7 @@ def import_files(
     if dry_run:
         told.answer(_outcome(readings), [_summary(reading) for reading in readings])
         raise typer.Exit(3 if bad else 0)
-    _import(told, config, dataset, readings, datetime.combine(day, time(), UTC) if day else None, files)
+    _import(told, config, into, readings, datetime.combine(day, time(), UTC) if day else None, files)
 
 
 def _read(path: Path, name: str | None, metric: str | None, config: Config, markets: Markets) -> Reading:

@@ -18,6 +18,9 @@ from xlmarket.observations import Metric, Observation
 from xlmarket.periods import Bucket, Period, read_period, resolve
 from xlmarket.store import Holding, read_dataset
 
+NEARLY_ALL = 0.98
+"""How much of a published group its members must make up to be taken in its place."""
+
 Regions = Mapping[str, Sequence[str]]
 
 
@@ -144,8 +147,8 @@ class Snapshot:
     def partition(self, metric: str, day: date) -> tuple[str, ...]:
         """Markets of a metric that do not overlap and together make up its total, residuals included.
 
-        A published group stands for its members unless all of these are there themselves; a group whose members
-        nobody knows is never counted.
+        A published group stands for its members unless these are there themselves and make up its figure; a group
+        whose members nobody knows is never counted.
         """
         key = (metric, day)
         if key not in self._partitions:
@@ -155,15 +158,26 @@ class Snapshot:
     def _parted(self, panel: Panel, day: date) -> tuple[str, ...]:
         held = [market for market in panel.markets if self._counts(panel, market)]
         groups = [key for key in held if self.markets[key].kind is MarketKind.GROUP]
-        leaves = dict.fromkeys(key for key in held if not self.markets[key].is_aggregate)
+        leaves = {key for key in held if not self.markets[key].is_aggregate}
         chosen: list[str] = []
         for group in sorted(groups, key=lambda key: -len(self.markets.members(key, day))):
             members = set(self.markets.members(group, day))
-            if not members or members <= leaves.keys() or any(self.markets.overlap(group, one, day) for one in chosen):
+            if not members or any(self.markets.overlap(group, one, day) for one in chosen):
                 continue
-            chosen.append(group)
-            leaves = dict.fromkeys(key for key in leaves if key not in members)
-        return (*[key for key in held if key in leaves or key in chosen],)
+            if not self._make_up(panel, members & leaves, group, day):
+                chosen.append(group)
+                leaves -= members
+        return tuple(key for key in held if key in leaves or key in chosen)
+
+    @staticmethod
+    def _make_up(panel: Panel, members: set[str], group: str, day: date) -> bool:
+        """Whether the members' figures on a day come near the group's own, or it has none."""
+        before = [period for period in panel.periods if period.end <= day]
+        if not before:
+            return bool(members)
+        whole = panel.take([group], before[-1:]).values.item()
+        parts = panel.take(sorted(members), before[-1:]).values if members else np.zeros(1)
+        return bool(np.isnan(whole) or np.nansum(parts) >= NEARLY_ALL * whole)
 
     @staticmethod
     def _counts(panel: Panel, market: str) -> bool:
