@@ -67,7 +67,7 @@ class Look:
 
     @cached_property
     def note(self) -> Format:
-        return self.of(font_size=8, font_color=GREY, text_wrap=True, valign="top")
+        return self.of(font_size=8, font_color=GREY, text_wrap=True)
 
     @cached_property
     def tag(self) -> Format:

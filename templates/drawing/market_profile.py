@@ -55,9 +55,11 @@ def draw(path: str) -> None:
     page.cards(CARDS)
     page.skip(10)
     page.line("{{ market.summary }}", look.lead, 33)
+    page.tag("{%row if market.groups or market.outlook %}")
     page.line(
         "Region: {{ market.groups or 'none' }}  ·  Outlook: {{ market.outlook or 'none given' }}", look.subtitle, 18
     )
+    page.tag("{%row endif %}")
     page.skip(6)
     _charts(page, blocks)
     _tables(page)
@@ -139,7 +141,7 @@ def _tables(page: Page) -> None:
     page.line(
         "Of every indicator more is better. Score: 0 is the worst and 1 the best of the countries that have the figure.",
         look.note,
-        16,
+        20,
     )
     page.tag("{%row else %}")
     page.line(

@@ -112,7 +112,7 @@ def _tables(page: Page) -> int:
         "Regions overlap (the European Union lies in Europe, Egypt in Africa and the Middle East): do not add them up."
         " Contribution: points of the world's growth.",
         look.note,
-        16,
+        22,
     )
     page.section("The largest markets")
     league = page.table("m in world.largest", LEAGUE)
