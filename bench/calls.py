@@ -10,11 +10,11 @@ CALLS = 100_000
 
 def main() -> None:
     snapshot = open_snapshot("sample-quarterly")
-    markets = [snapshot.market(key).name for key in snapshot.panel("sales").markets][:40]
+    markets = [snapshot.markets[key].name for key in snapshot.panel("sales").markets][:40]
     periods = [period.label for period in snapshot.panel("sales").periods]
     wanted = [(markets[n % 40], periods[n % len(periods)]) for n in range(CALLS)]
     column = [[market] for market in (markets * (CALLS // 40 // 10 + 1))[: CALLS // 10]]
-    frame = snapshot.observations.to_frame().query("metric == 'sales'").set_index(["market", "period"])["value"]
+    frame = snapshot.holding.observations.to_frame().query("metric == 'sales'").set_index(["market", "period"])["value"]
     frame = frame.sort_index()
     keys = [(snapshot.resolve(market).key, period) for market, period in wanted[: CALLS // 10]]
 

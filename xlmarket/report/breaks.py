@@ -6,8 +6,11 @@ import copy
 
 from lxml import etree
 
+from xlmarket.errors import TemplateError
 from xlmarket.report.layout import Layout
 from xlmarket.report.package import MAIN
+
+MOST = 1022
 
 
 def follow(sheet: etree._Element, layout: Layout) -> None:
@@ -22,6 +25,8 @@ def follow(sheet: etree._Element, layout: Layout) -> None:
     if not rows:
         sheet.remove(breaks)
         return
+    if len(rows) > MOST:
+        raise TemplateError(f"a sheet has at most {MOST:,} page breaks", found=f"{len(rows):,}")
     breaks[:] = [_moved(one, row) for row, one in sorted(rows.items())]
     for count in ("count", "manualBreakCount"):
         breaks.set(count, str(len(rows)))

@@ -7,6 +7,8 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
+import orjson
+
 from xlmarket.errors import TemplateError
 from xlmarket.functions.cells import CellError
 from xlmarket.periods import Period
@@ -35,6 +37,15 @@ def cell_xml(column: str, row: int, style: str, value: Any, *, is_date: bool = F
     if isinstance(value, CellError):
         return f'<c r="{column}{row}"{style} t="e"><v>{value.code}</v></c>'
     return _other(column, row, style, value, is_date)
+
+
+def column_xml(column: str, rows: range, style: str, values: list[Any], *, is_date: bool = False) -> list[str]:
+    """The cells of a column below each other; a column of numbers is printed at once."""
+    if all(type(value) is float for value in values):
+        texts = orjson.dumps(values)[1:-1].decode().split(",")
+        if "null" not in texts:
+            return [f'<c r="{column}{row}"{style}><v>{text}</v></c>' for row, text in zip(rows, texts, strict=True)]
+    return [cell_xml(column, row, style, value, is_date=is_date) for row, value in zip(rows, values, strict=True)]
 
 
 def _other(column: str, row: int, style: str, value: Any, is_date: bool) -> str:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, Undefined, meta
 from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
@@ -17,6 +18,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from xlmarket.errors import TemplateError
 from xlmarket.functions.cells import CellError
+
+if TYPE_CHECKING:
+    from xlmarket.report.plan import RowPlan
 
 Scope = dict[str, Any]
 _PATH = re.compile(r"([A-Za-z]\w*)((?:\.[A-Za-z]\w*|\[\d+\])*)")
@@ -98,6 +102,28 @@ def compile_text(source: str) -> Text:
     except TemplateSyntaxError as fault:
         raise TemplateError(f"the text cannot be read: {fault.message}", found=source) from None
     return Text(source, frozenset(names), template.render)
+
+
+def attributes_of(row: RowPlan, variable: str) -> Callable[[Any], tuple[Any, ...]] | None:
+    """A reader of all values of a row at once, if each is an attribute of `variable`; else nothing."""
+    contents = [cell.content for cell in row.dynamic]
+    paths = [content.path for content in contents if isinstance(content, Expression) and content.path is not None]
+    if not contents or len(paths) < len(contents) or any(path.root != variable for path in paths):
+        return None
+    names = [path.steps[0] for path in paths if len(path.steps) == 1 and isinstance(path.steps[0], str)]
+    if len(names) < len(paths):
+        return None
+    read = attrgetter(str(names[0]), *map(str, names[1:]))
+    instead = [content.default for content in contents if isinstance(content, Expression)]
+    single = len(names) == 1
+    if all(one is None for one in instead):
+        return (lambda item: (read(item),)) if single else read
+    return lambda item: tuple(
+        [
+            word if word is not None and (value is None or isinstance(value, CellError)) else value
+            for value, word in zip((read(item),) if single else read(item), instead, strict=True)
+        ]
+    )
 
 
 def _path(source: str) -> Path | None:

@@ -29,12 +29,12 @@ from xlmarket.report import (
     tables,
     validations,
 )
-from xlmarket.report.cellxml import cell_xml
-from xlmarket.report.expressions import Scope
-from xlmarket.report.layout import MAX_ROW, Layout, OutputRow
+from xlmarket.report.cellxml import cell_xml, column_xml
+from xlmarket.report.expressions import Scope, attributes_of
+from xlmarket.report.layout import MAX_ROW, Layout, Run
 from xlmarket.report.layout import Path as Iteration
 from xlmarket.report.package import MAIN, RELATIONS, TYPES, serialised
-from xlmarket.report.plan import Dynamic, For, Formula, If, Node, RowPlan, SheetPlan, Static, Template
+from xlmarket.report.plan import Cell, Dynamic, For, Formula, If, Node, RowPlan, SheetPlan, Static, Template
 from xlmarket.report.references import Area, Bound, column_letters
 
 TIME_LIMIT = 120.0
@@ -42,6 +42,8 @@ _WORKBOOK = "xl/workbook.xml"
 _CHAIN = "xl/calcChain.xml"
 _ROWS_HERE = "\ue000"
 _SEVERAL = 2
+CHUNK = 4096
+"""Rows written a column at a time; longer runs cost more per row, as the lists leave the cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,13 @@ class _Sheet:
     place: Place
     deadline: float
     rows: list[Made] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     layout: Layout = field(default_factory=Layout.identity)
+    _columns: dict[int, dict[str, Cell]] = field(default_factory=dict)
 
     def walk(self, scope: Scope) -> None:
         self._nodes(self.plan.nodes, scope, ())
-        made = [OutputRow(template, path) for template, path, _ in self.rows]
-        self.layout = Layout.of(made, self.plan.blocks, height=self.plan.height)
+        self.layout = Layout.of_runs(self.runs, self.plan.blocks, height=self.plan.height)
 
     def _nodes(self, nodes: tuple[Node, ...], scope: Scope, path: Iteration) -> None:
         for node in nodes:
@@ -94,6 +97,7 @@ class _Sheet:
 
     def _row(self, number: int, scope: Scope, path: Iteration) -> None:
         row = self.plan.rows.get(number)
+        self.runs.append(Run(number, number, path))
         if row is None or not row.dynamic:
             self.rows.append((number, path, None))
         else:
@@ -112,6 +116,8 @@ class _Sheet:
         if not items:
             self._blank(node, path)
             return
+        if self._same_row(node, items, path):
+            return
         saved = {name: scope[name] for name in (*node.variables, "loop") if name in scope}
         for number, item in enumerate(items):
             self._bind(node, item, scope)
@@ -123,9 +129,24 @@ class _Sheet:
             scope.pop(name, None)
         scope.update(saved)
 
+    def _same_row(self, node: For, items: list[Any], path: Iteration) -> bool:
+        """The common block, one row of plain attributes of its item: all of them are read at once, item by item."""
+        row = self.plan.rows.get(node.body[0]) if len(node.body) == 1 and isinstance(node.body[0], int) else None
+        attributes = attributes_of(row, node.variables[0]) if row is not None and len(node.variables) == 1 else None
+        if row is None or attributes is None:
+            return False
+        try:
+            values = [attributes(item) for item in items]
+        except AttributeError:
+            return False
+        self.runs.append(Run(row.number, row.number, (*path, (node.block, 0)), len(items)))
+        self.rows += [(row.number, (*path, (node.block, n)), value) for n, value in enumerate(values)]
+        return True
+
     def _blank(self, node: For, path: Iteration) -> None:
         """A list of nothing leaves its first row once, empty but styled: totals, tables and charts keep a range."""
         if node.last >= node.first:
+            self.runs.append(Run(node.first, node.first, (*path, (node.block, 0))))
             self.rows.append((node.first, (*path, (node.block, 0)), ()))
 
     def _items(self, node: For, scope: Scope) -> list[Any]:
@@ -159,17 +180,59 @@ class _Sheet:
                 return
 
     def text(self, layouts: Mapping[str, Layout]) -> str:
-        """The rows as XML."""
+        """The rows as XML; a run of one template row is written a column at a time."""
         bound: dict[int, list[Bound]] = {}
         pieces: list[str] = []
-        for number, (template, path, values) in enumerate(self.rows, start=1):
+        start = 0
+        while start < len(self.rows):
+            template, path, values = self.rows[start]
             row = self.plan.rows.get(template)
-            if row is None:
-                continue
-            pieces.append(f'<row r="{number}"{row.attributes}>')
-            self._cells(row, number, path, values, bound, layouts, pieces)
-            pieces.append("</row>")
+            end = start + 1
+            if row is not None and values:
+                while (
+                    end < len(self.rows) and self.rows[end][0] == template and self.rows[end][2] and end - start < CHUNK
+                ):
+                    end += 1
+            if end - start >= _SEVERAL and row is not None:
+                self._run(row, start, end, bound, layouts, pieces)
+            elif row is not None:
+                pieces.append(f'<row r="{start + 1}"{row.attributes}>')
+                self._cells(row, start + 1, path, values, bound, layouts, pieces)
+                pieces.append("</row>")
+            start = end
         return "".join(pieces)
+
+    def _run(
+        self,
+        row: RowPlan,
+        start: int,
+        end: int,
+        bound: dict[int, list[Bound]],
+        layouts: Mapping[str, Layout],
+        pieces: list[str],
+    ) -> None:
+        """Several finished rows of one template row, column by column."""
+        numbers = range(start + 1, end + 1)
+        made = self.rows[start:end]
+        columns: list[list[str]] = [[f'<row r="{number}"{row.attributes}>' for number in numbers]]
+        formulas = iter(self._bound(row, bound, layouts))
+        for cell in row.cells:
+            if isinstance(cell, Static):
+                columns.append([f'<c r="{cell.column}{number}{cell.tail}' for number in numbers])
+            elif isinstance(cell, Dynamic):
+                columns.append(self._column(cell, row, numbers, [values[cell.slot] for _, _, values in made if values]))
+            else:
+                formula = next(formulas)
+                pairs = zip(numbers, made, strict=True)
+                columns.append([_formula(cell, n, formula.at(path), row.number) for n, (_, path, _) in pairs])
+        columns.append(["</row>"] * len(made))
+        pieces += ["".join(parts) for parts in zip(*columns, strict=True)]
+
+    def _column(self, cell: Dynamic, row: RowPlan, numbers: range, values: list[Any]) -> list[str]:
+        try:
+            return column_xml(cell.column, numbers, cell.style, values, is_date=cell.is_date)
+        except TemplateError as error:
+            raise error.at(replace(self.place, cell=f"{cell.column}{row.number}")) from None
 
     def _cells(
         self,
@@ -206,20 +269,23 @@ class _Sheet:
         bound[row.number] = found
         return found
 
-    def value_at(self, row: int, column: str) -> object:
-        """What a chart sees of a finished cell; a formula's value is not known."""
-        template, values = row, None
-        if self.rows:
-            if row > len(self.rows):
-                return None
-            template, _, values = self.rows[row - 1]
-        plan = self.plan.rows.get(template)
-        for cell in plan.cells if plan else ():
-            if cell.column == column:
-                if isinstance(cell, Static):
-                    return cell.value
-                return (values[cell.slot] if values else None) if isinstance(cell, Dynamic) else None
-        return None
+    def column(self, letters: str, first: int, last: int) -> list[object]:
+        """What a chart sees of finished cells below each other; a formula's value is not known."""
+        made = self.rows[first - 1 : last] if self.rows else [(row, (), None) for row in range(first, last + 1)]
+        found: list[object] = []
+        for template, _, values in made:
+            cell = self._by_column(template).get(letters)
+            if isinstance(cell, Dynamic):
+                found.append(values[cell.slot] if values else None)
+            else:
+                found.append(cell.value if isinstance(cell, Static) else None)
+        return found
+
+    def _by_column(self, template: int) -> dict[str, Cell]:
+        if template not in self._columns:
+            plan = self.plan.rows.get(template)
+            self._columns[template] = {cell.column: cell for cell in plan.cells} if plan else {}
+        return self._columns[template]
 
 
 def render(template: Template, context: Mapping[str, Any], *, time_limit: float = TIME_LIMIT) -> bytes:
@@ -252,9 +318,9 @@ class _Work:
             if not sheet.layout.is_identity:
                 changed |= self._attached(sheet)
         for part in self.template.charts:
-            chart = self.template.package.parse(part)
-            if charts.follow(chart, self.layouts, self.values):
-                changed[part] = serialised(chart)
+            written = charts.follow(self.template.package.parse(part), self.layouts, self.values)
+            if written is not None:
+                changed[part] = written
         return changed | self._workbook()
 
     def _sheet(self, sheet: _Sheet) -> bytes:
@@ -275,6 +341,8 @@ class _Work:
             return serialised(xml)
         data.text = _ROWS_HERE
         head, _, tail = serialised(xml).partition(_ROWS_HERE.encode())
+        if xml.prefix:
+            head = head[:-1] + f' xmlns="{MAIN}">'.encode()
         return b"".join([head, sheet.text(self.layouts).encode(), tail])
 
     def _attached(self, sheet: _Sheet) -> dict[str, bytes | None]:
@@ -296,9 +364,10 @@ class _Work:
         found = self.by_name.get(sheet.casefold())
         if found is None:
             return []
-        columns = [column_letters(number) for number in range(area.first_column, area.last_column + 1)]
-        rows = range(area.first_row, min(area.last_row, max(len(found.rows), found.plan.height)) + 1)
-        return [found.value_at(row, column) for row in rows for column in columns]
+        last = min(area.last_row, max(len(found.rows), found.plan.height))
+        numbers = range(area.first_column, area.last_column + 1)
+        columns = [found.column(column_letters(number), area.first_row, last) for number in numbers]
+        return columns[0] if len(columns) == 1 else [cell for row in zip(*columns, strict=True) for cell in row]
 
     def _workbook(self) -> dict[str, bytes | None]:
         """Names follow; formulas are recalculated on load; the old order of calculation is dropped."""
