@@ -159,7 +159,7 @@ def test_a_region_report_is_made_from_the_shop_and_its_csv_holds_the_same_figure
     assert {"Europe", "Ireland", "France"} <= texts
 
 
-@pytest.mark.filterwarnings("default")  # Ibis warns of its own use of its engine
+@pytest.mark.filterwarnings("ignore")  # Ibis warns of its own use of its engine
 def test_facts_are_grouped_where_they_lie_and_agree_with_pandas(shop: tuple[pd.DataFrame, Path], data: Path) -> None:
     from xlmarket.config import Facts
     from xlmarket.sources import read_facts

@@ -41,11 +41,18 @@ def cell_xml(column: str, row: int, style: str, value: Any, *, is_date: bool = F
 
 def column_xml(column: str, rows: range, style: str, values: list[Any], *, is_date: bool = False) -> list[str]:
     """The cells of a column below each other; a column of numbers is printed at once."""
-    if all(type(value) is float for value in values):
-        texts = orjson.dumps(values)[1:-1].decode().split(",")
-        if "null" not in texts:
-            return [f'<c r="{column}{row}"{style}><v>{text}</v></c>' for row, text in zip(rows, texts, strict=True)]
+    texts = printed(values)
+    if texts:
+        return [f'<c r="{column}{row}"{style}><v>{text}</v></c>' for row, text in zip(rows, texts, strict=True)]
     return [cell_xml(column, row, style, value, is_date=is_date) for row, value in zip(rows, values, strict=True)]
+
+
+def printed(values: list[Any]) -> list[str]:
+    """Finite floats as text, all at once; nothing where one of the values is no such number."""
+    if not values or set(map(type, values)) != {float}:
+        return []
+    texts = orjson.dumps(values)[1:-1].decode().split(",")
+    return [] if "null" in texts else texts
 
 
 def _other(column: str, row: int, style: str, value: Any, is_date: bool) -> str:

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from xlmarket.functions.cells import CellError
+from xlmarket.report.cellxml import printed
 from xlmarket.report.layout import Layout
 from xlmarket.report.package import serialised
 from xlmarket.report.references import Area, compile_formula, parse_area, rewrite
@@ -92,6 +93,9 @@ class _Caches:
 
 def _number_points(cells: list[object], prefix: str) -> str:
     pt, v = _tags(prefix)
+    texts = printed(cells)
+    if texts:
+        return "".join([f'<{pt} idx="{place}"><{v}>{text}</{v}></{pt}>' for place, text in enumerate(texts)])
     return "".join(
         [
             f'<{pt} idx="{place}"><{v}>{cell!r}</{v}></{pt}>'

@@ -10,6 +10,8 @@ import copy
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -273,12 +275,13 @@ class _Sheet:
         """What a chart sees of finished cells below each other; a formula's value is not known."""
         made = self.rows[first - 1 : last] if self.rows else [(row, (), None) for row in range(first, last + 1)]
         found: list[object] = []
-        for template, _, values in made:
+        for template, run in groupby(made, key=itemgetter(0)):
             cell = self._by_column(template).get(letters)
             if isinstance(cell, Dynamic):
-                found.append(values[cell.slot] if values else None)
+                slot = cell.slot
+                found += [values[slot] if values else None for _, _, values in run]
             else:
-                found.append(cell.value if isinstance(cell, Static) else None)
+                found += [cell.value if isinstance(cell, Static) else None for _ in run]
         return found
 
     def _by_column(self, template: int) -> dict[str, Cell]:
