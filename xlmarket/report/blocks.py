@@ -55,7 +55,7 @@ class Builder:
         """A row: opening tags before it, the row unless it holds nothing but tags, closing tags after it."""
         self.has_tags = self.has_tags or bool(tags)
         self.height = number
-        if tags and not has_content:
+        if tags and not has_content and not _is_whole([tag.word for _, tag in tags]):
             for cell, tag in tags:
                 self._take(cell, tag)
             return
@@ -124,6 +124,16 @@ class Builder:
         self.problems.append(
             TemplateError(what, where=replace(self.place, cell=cell), found=found, allowed=allowed or ())
         )
+
+
+def _is_whole(words: list[str]) -> bool:
+    """Whether the tags of a row open and close a block, which then is that row."""
+    depth = 0
+    for word in words:
+        depth += (word in _OPENING) - (word in _CLOSING)
+        if depth < 0:
+            return False
+    return depth == 0 and words[0] in _OPENING
 
 
 def _rows(nodes: list[Node] | tuple[Node, ...]) -> list[int]:

@@ -12,8 +12,8 @@ import orjson
 from xlmarket.errors import TemplateError
 from xlmarket.functions.cells import CellError
 from xlmarket.periods import Period
+from xlmarket.report.expressions import MOST_TEXT
 
-MOST_TEXT = 32_767
 MOST_DIGITS = 10**15
 _FIRST_DAY = date(1900, 3, 1)
 _EPOCH = date(1899, 12, 30)

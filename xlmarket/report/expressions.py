@@ -6,7 +6,7 @@ A figure that is not there (`CellError`, None) is replaced by the filter `defaul
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from operator import attrgetter
@@ -28,6 +28,9 @@ _STEP = re.compile(r"\.([A-Za-z]\w*)|\[(\d+)\]")
 _DEFAULT = re.compile(r"(.+?)\s*\|\s*default\(\s*(?:\"([^\"]*)\"|'([^']*)')\s*\)", re.DOTALL)
 _LITERALS = {"true", "false", "none", "True", "False", "None"}
 _REMOVED = ("lipsum", "cycler", "joiner", "namespace")
+_HUGE_FILTERS = ("center", "indent", "format", "filesizeformat", "pprint", "xmlattr", "urlize")
+MOST_POWER = 10_000
+MOST_TEXT = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +77,10 @@ class Text:
 
     source: str
     names: frozenset[str]
-    render: Callable[..., str] = field(repr=False)
+    pieces: Callable[..., Iterable[str]] = field(repr=False)
 
     def value(self, scope: Scope) -> str:
-        return str(_guarded(lambda: self.render(**scope), self.source, scope))
+        return str(_guarded(lambda: _joined(self.pieces(**scope)), self.source, scope))
 
 
 def compile_expression(source: str) -> Expression:
@@ -101,7 +104,7 @@ def compile_text(source: str) -> Text:
         names = meta.find_undeclared_variables(environment().parse(source))
     except TemplateSyntaxError as fault:
         raise TemplateError(f"the text cannot be read: {fault.message}", found=source) from None
-    return Text(source, frozenset(names), template.render)
+    return Text(source, frozenset(names), template.generate)
 
 
 def attributes_of(row: RowPlan, variable: str) -> Callable[[Any], tuple[Any, ...]] | None:
@@ -124,6 +127,18 @@ def attributes_of(row: RowPlan, variable: str) -> Callable[[Any], tuple[Any, ...
             for value, word in zip((read(item),) if single else read(item), instead, strict=True)
         ]
     )
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """The pieces as one text, given up as soon as no cell could hold it."""
+    found: list[str] = []
+    size = 0
+    for piece in pieces:
+        found.append(piece)
+        size += len(piece)
+        if size > MOST_TEXT:
+            raise TemplateError(f"a cell holds at most {MOST_TEXT:,} characters")
+    return "".join(found)
 
 
 def _path(source: str) -> Path | None:
@@ -169,12 +184,30 @@ def _attributes(source: str, scope: Scope) -> list[str]:
     return [str(name) for name in names]
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's immutable sandbox, in which no operator makes something huge out of something small."""
+
+    intercepted_binops = frozenset(["*", "**", "%"])
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        sides = (left, right)
+        if operator == "%" and isinstance(left, str):
+            raise SecurityError("% with a text")
+        if operator == "*" and any(hasattr(side, "__len__") for side in sides):
+            raise SecurityError("* with a text or list")
+        if operator == "**" and any(abs(side) > MOST_POWER for side in sides if isinstance(side, (int, float))):
+            raise SecurityError(f"** beyond {MOST_POWER:,}")
+        return super().call_binop(context, operator, left, right)
+
+
 @cache
 def environment() -> ImmutableSandboxedEnvironment:
-    """The sandbox templates run in."""
-    found = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)
+    """The sandbox templates run in; not optimised, as that would work out constants outside of it."""
+    found = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, optimized=False)
     for name in _REMOVED:
         found.globals.pop(name, None)
+    for name in _HUGE_FILTERS:
+        found.filters.pop(name, None)
     found.filters |= {"default": default, "d": default, "percent": percent, "points": points, "signed": signed}
     found.finalize = lambda value: "" if value is None else value
     return found
