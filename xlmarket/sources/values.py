@@ -53,7 +53,7 @@ def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
     point = re.escape(decimal)
     grouped = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+" if thousands and thousands != " " else r"\d+"
     digits = rf"(?:{grouped}|\d+)(?:{point}\d*)?(?:[eE][-+]?\d+)?|{point}\d+"
-    return re.compile(rf"[-+\u2212]?(?:{digits})|\((?:{digits})\)")
+    return re.compile(rf"[-+\u2212]?(?:{digits})|\((?:{digits})\)", re.ASCII)
 
 
 def _example(mapping: Mapping) -> str:

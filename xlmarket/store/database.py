@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, inspect, select, update
 
 from xlmarket.errors import InputError, NotAvailable, Place, StoreDamaged
 from xlmarket.files import write_whole
@@ -26,8 +26,11 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = url
         self._engine = opened(url)
-        with writing(self._engine) as connection:
-            catalog.metadata.create_all(connection)
+        with reading(self._engine) as connection:
+            is_new = not inspect(connection).has_table(catalog.vintages.name)
+        if is_new:
+            with writing(self._engine) as connection:
+                catalog.metadata.create_all(connection)
 
     def add(
         self,
@@ -193,7 +196,7 @@ def _row_values(row: Observation, number: int, vintage: int) -> dict[str, object
     texts = {"market": row.market, "metric": row.metric, "unit": row.unit, "source": row.source, "note": row.note}
     when = {"frequency": row.period.frequency.value, "ordinal": row.period.ordinal}
     quality = {"qualifier": row.qualifier.value, "status": row.status.value}
-    return {"vintage": vintage, "row": number, "value": row.value, **texts, **when, **quality}
+    return {"vintage": vintage, "row": number, "value": float(row.value), **texts, **when, **quality}
 
 
 def _rows(connection: Connection, vintage: int) -> list[Observation]:

@@ -123,7 +123,7 @@ def market_decomp(
     values, whole = ask.values(market, [from_, to], levels=False), ask.total(within, [from_, to], levels=False)
     classic = ask.options.get("method") == "classic"
     effects = shift_share(values[:, 0], values[:, 1], whole[:, 0], whole[:, 1], classic=classic)
-    parts = [effects.market, effects.share] + ([effects.interaction] if effects.interaction else [])
+    parts = [effects.market, effects.share] + ([effects.interaction] if effects.interaction is not None else [])
     return stacked(parts, axis=1)
 
 

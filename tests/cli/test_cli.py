@@ -1,0 +1,138 @@
+"""The command line: what it prints, what it ends with, and that a mistake is one clear line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from xlmarket.cli import run
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XLMARKET_STORE", str(tmp_path / "store.sqlite"))
+    monkeypatch.chdir(tmp_path)
+
+
+def said(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
+    code = run(list(arguments))
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_one_formula_is_printed_as_a_cell_would_show_it(capsys: Captured) -> None:
+    assert said(capsys, "eval", '=MARKET_SHARE("Brazil")') == (0, "2.2%\n", "")
+
+
+def test_json_has_the_raw_value_and_what_stands_behind_it(capsys: Captured) -> None:
+    code, out, _ = said(capsys, "eval", '=MARKET_SHARE("Brazil")', "--json")
+    answer = json.loads(out)
+    assert (code, answer["value"], answer["unit"], answer["status"]) == (0, 0.022, "fraction", "published")
+    assert answer["source"]
+    assert answer["vintage"] == "cross-border-2015 vintage 1 of 2016-01-01"
+
+
+def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys: Captured) -> None:
+    code, out, err = said(capsys, "eval", '=MARKET_GROWTH("Brazil")')
+    assert (code, out) == (3, "#N/A\n")
+    assert "one period has no growth" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "what"),
+    [
+        (["eval", "=MARKT()"], 3, "did you mean"),
+        (["eval"], 2, "Missing argument"),
+        (["evil", "=1"], 2, "No such command"),
+        (["eval", "=1", "--dataset", "sampl-quarterly"], 3, "did you mean sample-quarterly?"),
+        (["eval", "=1", "--as-of", "yesterday"], 2, "takes a date"),
+        (["eval", "=1", "--config", "nowhere.toml"], 3, "no such settings file"),
+        (["functions", "MARKET_SHAR"], 3, "did you mean MARKET_SHARE"),
+        (["import", "nowhere.csv"], 3, "no such file"),
+        (["import", "nowhere.csv", "--map", "x"], 2, "no such mapping"),
+        (["report", "region-quartely", "-o", "x.xlsx"], 3, "did you mean region-quarterly?"),
+        (["report", "region-quarterly", "-o", "x.pdf"], 2, "Excel workbook"),
+        (["report", "region-quarterly", "-o", "x.xlsx"], 3, "--region"),
+        (["report", "region-quarterly", "--region", "Europ", "-o", "x.xlsx"], 3, "did you mean Europe"),
+        (["report", "region-quarterly", "--region", "Europe", "--period", "2015Q9", "-o", "x.xlsx"], 3, "a year has 4"),
+        (["export", "--all-regions", "-f", "docx", "-o", "out"], 2, "xlsx, csv"),
+        (["export", "-o", "out"], 2, "asks for a region"),
+        (["data", "show", "nothing"], 3, "no such data set"),
+        (["data", "undo", "nothing"], 3, "no import to undo"),
+        (["template", "check", "nowhere.xlsx"], 3, "no such template"),
+    ],
+)
+def test_a_mistake_is_one_clear_line_with_its_exit_code(
+    capsys: Captured, tmp_path: Path, arguments: list[str], code: int, what: str
+) -> None:
+    ended, out, err = said(capsys, *arguments)
+    assert (ended, out) == (code, "")
+    assert err.count("\n") == 1
+    assert what in err
+    assert not list(tmp_path.rglob("*.xlsx"))
+
+
+def test_json_errors_have_the_same_in_fields(capsys: Captured) -> None:
+    code, _, err = said(capsys, "data", "show", "sampl-quarterly", "--json")
+    fields = json.loads(err)
+    assert (code, fields["exit_code"], fields["found"]) == (3, 3, "sampl-quarterly")
+    assert fields["nearest"] == ["sample-quarterly"]
+
+
+def test_an_import_is_all_or_nothing_unless_bad_rows_are_skipped(capsys: Captured, tmp_path: Path) -> None:
+    file = tmp_path / "figures.csv"
+    file.write_text("market,metric,period,value\nBrazil,sales,2015Q4,1\nJapan,sales,2015Q4,x\n")
+    code, _, err = said(capsys, "import", str(file), "--as", "mine")
+    assert code == 3
+    assert "figures.csv, row 3, column value" in err
+    assert said(capsys, "data", "show", "mine")[0] == 3
+    code, out, _ = said(capsys, "import", str(file), "--as", "mine", "--dry-run")
+    assert (code, "nothing was imported" in out) == (3, True)
+    assert said(capsys, "import", str(file), "--as", "mine", "--skip-bad")[0] == 0
+    assert "row" in (tmp_path / "figures.rejects.csv").read_text()
+    assert said(capsys, "eval", '=MARKET_VALUE("Brazil")', "--dataset", "mine")[1] == "1\n"
+    assert "was in already" in said(capsys, "import", str(file), "--as", "mine", "--skip-bad")[1]
+    assert "1 imports, all sound" in said(capsys, "data", "check")[1]
+    assert said(capsys, "data", "export", "mine")[1].startswith("market,metric,period,value")
+    assert "undone" in said(capsys, "data", "undo", "mine")[1]
+
+
+def test_regions_of_the_user_are_known_everywhere(capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / "xlmarket.toml").write_text('[regions]\n"South Cone" = ["Argentina", "Chile"]\n')
+    code, out, _ = said(capsys, "eval", '=MARKET_VALUE("South Cone","2015Q4")', "--dataset", "sample-quarterly")
+    both = [
+        float(said(capsys, "eval", f'=MARKET_VALUE("{name}","2015Q4")', "--dataset", "sample-quarterly")[1])
+        for name in ("Argentina", "Chile")
+    ]
+    assert (code, float(out)) == (0, pytest.approx(sum(both), abs=0.02))
+    (tmp_path / "xlmarket.toml").write_text('[regions]\nX = ["Argentna"]\n')
+    code, _, err = said(capsys, "eval", '=MARKET_VALUE("X")', "--dataset", "sample-quarterly")
+    assert (code, "Argentina" in err) == (3, True)
+
+
+def test_every_command_has_help_that_fits_a_terminal() -> None:
+    commands = [
+        [],
+        ["eval"],
+        ["functions"],
+        ["import"],
+        ["report"],
+        ["export"],
+        ["data"],
+        ["data", "show"],
+        ["template"],
+        ["template", "check"],
+    ]
+    for command in commands:
+        arguments = [sys.executable, "-m", "xlmarket.cli", *command, "--help"]
+        text = subprocess.run(
+            arguments, capture_output=True, text=True, check=True, env={"COLUMNS": "80", "PATH": ""}
+        ).stdout
+        assert text.startswith("Usage: xlmarket")
+        assert max(map(len, text.splitlines())) <= 80
