@@ -5,23 +5,36 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from xlmarket.cli import figures, formulas, reports
 from xlmarket.errors import XlmarketError
 
-app = typer.Typer(
-    name="xlmarket",
-    help="Market shares, growth and ranks as formulas, finished Excel reports and batch exports.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-for room in (formulas, figures, reports):
-    room.register(app)
+ROOMS = {
+    "formulas": ("eval", "functions"),
+    "figures": ("import", "data"),
+    "reports": ("report", "export", "template"),
+}
+"""The modules of this room with the commands each declares."""
+
+
+def _app(arguments: list[str]) -> typer.Typer:
+    """The program with the room of the command asked for, so that `eval` pays for nothing else; with all for help."""
+    app = typer.Typer(
+        name="xlmarket",
+        help="Market shares, growth and ranks as formulas, finished Excel reports and batch exports.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_everywhere)
+    wanted = [room for room, commands in ROOMS.items() if arguments and arguments[0] in commands]
+    for room in wanted or ROOMS:
+        import_module(f"xlmarket.cli.{room}").register(app)
+    return app
 
 
 def _version(asked: bool) -> None:
@@ -32,7 +45,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _everywhere(
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
 ) -> None:
@@ -49,7 +61,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; answers its exit code."""
     try:
-        code = app(arguments, prog_name="xlmarket", standalone_mode=False)
+        code = _app(arguments)(arguments, prog_name="xlmarket", standalone_mode=False)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except XlmarketError as error:

@@ -28,6 +28,9 @@ OUTLOOKS = {
     "sure to compete": "contested",
     "worth looking forward to": "prospective",
 }
+NEARLY_ALL = 0.9
+"""How much of a group lies in a region that speaks for it: the European Union has one member outside Europe."""
+
 Model = Annotated[str, Takes("choice", "OPPORTUNITY (default: factors and barriers), FACTORS or BARRIERS", MODELS)]
 
 
@@ -154,13 +157,15 @@ def market_outlook(snapshot: Snapshot, market: Annotated[Any, Takes("any", "a ma
     Example:
         =MARKET_OUTLOOK("Brazil") → contested
         =MARKET_OUTLOOK("Viet Nam") → fast-growing
+        =MARKET_OUTLOOK("European Union") → mature
     """
     found = snapshot.resolve(str(market))
     said = {one.market: OUTLOOKS[one.value] for one in snapshot.holding.assertions if one.kind == "outlook"}
     day = snapshot.latest().end
     own = set(snapshot.markets.members(found.key, day)) or {found.key}
     for region, outlook in sorted(said.items(), key=lambda item: len(snapshot.markets.members(item[0], day))):
-        if region == found.key or own <= set(snapshot.markets.members(region, day)):
+        inside = own & set(snapshot.markets.members(region, day))
+        if region == found.key or len(inside) >= NEARLY_ALL * len(own):
             return outlook
     raise NotAvailable("the brief says nothing of its outlook", found=found.name)
 
