@@ -12,6 +12,8 @@ import typer
 
 from xlmarket.errors import XlmarketError
 
+INTERRUPTED = 130
+
 ROOMS = {
     "formulas": ("eval", "functions"),
     "figures": ("import", "data"),
@@ -63,13 +65,12 @@ def run(arguments: list[str]) -> int:
     try:
         code = _app(arguments)(arguments, prog_name="xlmarket", standalone_mode=False)
         sys.stdout.flush()
+        if code == INTERRUPTED:
+            sys.stderr.write("xlmarket: interrupted; the same command goes on from here\n")
         return code if isinstance(code, int) else 0
     except XlmarketError as error:
         _report(error, as_json="--json" in arguments)
         return error.exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write("xlmarket: interrupted; the same command goes on from here\n")
-        return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -98,7 +98,9 @@ def _progress(told: Settings, total: int) -> Iterator[Callable[[Outcome], None]]
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console(), transient=True) as bar:
         task = bar.add_task("reports", total=total)
-        yield lambda outcome: bar.update(task, advance=1, description=outcome.job.title[:40])
+        yield lambda outcome: bar.update(
+            task, advance=1, description=f"{outcome.job.region or outcome.job.template.stem} {outcome.job.period}"[:40]
+        )
 
 
 def _summarise(told: Settings, outcomes: Sequence[Outcome], output: Path) -> None:
