@@ -104,6 +104,9 @@ class _Sheet:
             self.rows.append((number, path, None))
         else:
             self.rows.append((number, path, tuple([self._value(cell, row, scope) for cell in row.dynamic])))
+        self._fits()
+
+    def _fits(self) -> None:
         if len(self.rows) > MAX_ROW:
             raise TemplateError("the report has more rows than a sheet", where=self.place, found=f"{len(self.rows):,}")
 
@@ -143,6 +146,7 @@ class _Sheet:
             return False
         self.runs.append(Run(row.number, row.number, (*path, (node.block, 0)), len(items)))
         self.rows += [(row.number, (*path, (node.block, n)), value) for n, value in enumerate(values)]
+        self._fits()
         return True
 
     def _blank(self, node: For, path: Iteration) -> None:
