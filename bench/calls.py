@@ -26,6 +26,7 @@ def main() -> None:
 
     def first_time() -> None:
         snapshot.memo.clear()
+        snapshot.totals.clear()
         for market, period in distinct:
             call(snapshot, "MARKET_SHARE", market, period)
 

@@ -112,10 +112,19 @@ class Ask:
         return CellError(reason.error.cell_error, sentence, reason.error.__name__)
 
     def _sum_of_parts(self, bucket: Bucket, *, levels: bool) -> Figures:
-        parts = self.members(None, bucket.last.end)
-        figures = self.values(parts, [bucket], levels=levels)
-        self._note_missing(parts, figures, bucket.label)
-        return over_members(figures[:, 0], skip_missing=self._skips)
+        """The sum of all disjoint markets, remembered as most calls ask for it."""
+        key = (self.metric.name, bucket, levels, self.options)
+        if key not in self.snapshot.totals:
+            before = len(self.notes)
+            parts = self.members(None, bucket.last.end)
+            figures = self.values(parts, [bucket], levels=levels)
+            self._note_missing(parts, figures, bucket.label)
+            summed = over_members(figures[:, 0], skip_missing=self._skips)
+            self.snapshot.totals[key] = (summed, tuple(self.notes[before:]))
+        summed, notes = self.snapshot.totals[key]
+        for note in notes:
+            self._note(note)
+        return summed
 
     @property
     def _skips(self) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 from xlmarket.errors import NameUnknown, NotAvailable, Reason, XlmarketError
 from xlmarket.functions.cells import Answer
 from xlmarket.markets import Market, MarketKind, Markets
+from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
 from xlmarket.observations import Metric, Observation
 from xlmarket.periods import Bucket, Period, read_period, resolve
@@ -41,6 +42,7 @@ class Snapshot:
     regions: Regions = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     memo: dict[object, Answer] = field(default_factory=dict, repr=False)
+    totals: dict[object, tuple[Figures, tuple[str, ...]]] = field(default_factory=dict, repr=False)
     _resolved: dict[str, Market | XlmarketError] = field(default_factory=dict, repr=False)
     _panels: dict[object, Panel] = field(default_factory=dict, repr=False)
     _partitions: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict, repr=False)
