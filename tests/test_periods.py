@@ -86,7 +86,9 @@ def test_the_last_twelve_months_are_four_quarters_and_the_year_to_date_three() -
     ]
 
 
-@pytest.mark.parametrize("said", ["2015-11", "2015W07", "2015Q4:2014Q1", True, 17, -1000, 2015.5, [2015]])
+@pytest.mark.parametrize(
+    "said", ["2015-11", "2015W07", "2015Q4:2014Q1", True, 17, -1000, 2015.5, [2015], float("inf"), float("nan")]
+)
 def test_an_expression_that_means_nothing_for_quarters_is_refused(said: object) -> None:
     with pytest.raises(PeriodError):
         resolve(read_period(said), QUARTERS)

@@ -319,6 +319,8 @@ def read_period(value: object) -> Expression:
 
 
 def _read_number(value: float) -> Expression:
+    if value != value or abs(value) > 1e6:
+        raise PeriodError("this is not a period", found=value, allowed=ALLOWED)
     if value == int(value) and 1900 <= value <= 2100:
         return Point(Period.of(int(value)))
     if value == int(value) and -999 <= value <= 0:

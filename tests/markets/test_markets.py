@@ -158,3 +158,19 @@ def test_the_names_in_other_languages_are_those_of_babel() -> None:
     for line in generate(iter(["de", "fr", "pt_BR", "zh", "ar", "vi", "hi"])).splitlines():
         market, _, names = line.partition("\t")
         assert set(names.split("|")) <= shipped[market]
+
+
+def test_a_data_set_cannot_hide_a_country_behind_its_name() -> None:
+    assert BOOK.including(["Brazil"]).resolve("Brazil").key == "BRA"
+
+
+def test_a_region_of_groups_is_opened_and_nothing_in_it_counts_twice() -> None:
+    from xlmarket.config import Config
+    from xlmarket.functions import call, open_snapshot
+
+    config = Config(regions={"Mine": ("European Union", "Germany", "Brazil")})
+    for dataset in ("sample-quarterly", "cross-border-2015"):
+        figures = open_snapshot(dataset, config=config)
+        parts = sum(call(figures, "MARKET_VALUE", name, 2015).value for name in ("European Union", "Brazil"))
+        assert call(figures, "MARKET_VALUE", "Mine", 2015).value == pytest.approx(parts)
+    assert figures.markets.overlap("Mine", "FRA", dt.date(2015, 12, 31))

@@ -352,3 +352,32 @@ def test_a_merged_cell_across_the_edge_of_a_block_is_refused(tmp_path: Path) -> 
     template = drawn(tmp_path, *rows, more=more)
     with pytest.raises(TemplateError, match=r"template\.xlsx!Report!D2: a merged cell crosses"):
         compile_template(template)
+
+
+def test_a_break_under_a_row_of_tags_and_a_list_of_a_repeated_row_follow(tmp_path: Path) -> None:
+    def more(book: Any, sheet: Any) -> None:
+        sheet.set_h_pagebreaks([3])
+        sheet.data_validation("D5", {"validate": "list", "source": "=$A$2"})
+
+    rows = (["{%row for m in items %}"], ["{{ m.name }}"], ["{%row endfor %}"], ["end"])
+    sheet = rendered(drawn(tmp_path, *rows, more=more), items=ITEMS)["Report"]
+    assert [one.id for one in sheet.row_breaks.brk] == [1, 2, 3]
+    assert [one.formula1 for one in sheet.data_validations.dataValidation] == ["$A$1:$A$3"]
+
+
+def test_what_was_said_of_dropped_rows_goes_with_them(tmp_path: Path) -> None:
+    def more(book: Any, sheet: Any) -> None:
+        sheet.ignore_errors({"number_stored_as_text": "A2"})
+        sheet.unprotect_range("A2", "Free")
+        sheet.protect()
+        sheet.conditional_format("A2", {"type": "data_bar", "data_bar_2010": True})
+        sheet.data_validation("A2", {"validate": "integer", "criteria": ">", "value": 0})
+
+    template = drawn(tmp_path, ["{%row if yes %}"], ["x"], ["{%row endif %}"], ["end"], more=more)
+    result = tmp_path / "result.xlsx"
+    result.write_bytes(render(compile_template(template), {"yes": False}))
+    part = ooxml.parts(result)["xl/worksheets/sheet1.xml"].decode()
+    assert "protectedRange" not in part
+    assert "ignoredError" not in part
+    assert "dataValidation" not in part
+    assert not ooxml.errors(result) - ooxml.errors(template)

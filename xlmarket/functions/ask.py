@@ -89,9 +89,7 @@ class Ask:
         """Whether a share of `market` in `within` has a meaning."""
         if within is None or within.kind is not MarketKind.GROUP or market.kind is MarketKind.CUSTOM:
             return True
-        members = self.snapshot.markets.members(within.key, day)
-        own = self.snapshot.markets.members(market.key, day)
-        return market.key in (*members, within.key) or bool(own and set(own) <= set(members))
+        return self.snapshot.markets.countries(market.key, day) <= self.snapshot.markets.countries(within.key, day)
 
     def cells(self, column: Figures, markets: Sequence[Market], bucket: Bucket) -> list[Cell]:
         """Figures of one period as cells, for functions that answer a table."""

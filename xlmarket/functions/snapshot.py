@@ -187,9 +187,16 @@ class Snapshot:
         return bool(np.isin(panel.reasons[panel.row[market]], (Reason.MISSING, Reason.BOUND), invert=True).any())
 
     def carried(self, metric: str, group: str, day: date) -> tuple[str, ...]:
-        """The members of a group that a metric has figures for."""
+        """The members of a group that a metric has figures for, none of them inside another.
+
+        A group among the members counts as itself where it has figures of its own, else as its members.
+        """
         panel = self.panel(metric)
-        return tuple(key for key in self.markets.members(group, day) if key in panel.row)
+        found: dict[str, None] = {}
+        for key in self.markets.members(group, day):
+            found |= dict.fromkeys([key] if key in panel.row else self.carried(metric, key, day))
+        inner = {one for key in found for one in self.markets.countries(key, day) if one != key}
+        return tuple(key for key in found if key not in inner)
 
     @property
     def vintage(self) -> str:

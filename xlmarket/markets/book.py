@@ -93,7 +93,9 @@ class Markets:
     def including(self, names: Iterable[str], aliases: Mapping[str, str] | None = None) -> Markets:
         """With the markets a data set brings (those nobody knows yet) and the user's own names for markets."""
         own = {name: cleaned(name) for name in names}
-        new = {key: Market(key, key) for key in own.values() if key not in self.by_key}
+        new = {
+            key: Market(key, key) for key in own.values() if key not in self.by_key and key_of(key) not in self.names
+        }
         book = replace(self, by_key={**self.by_key, **new}, names={**{key_of(key): key for key in new}, **self.names})
         said = {key_of(alias): book.resolve(meant).key for alias, meant in (aliases or {}).items()}
         return replace(book, names={**book.names, **said})
@@ -154,13 +156,18 @@ class Markets:
         """Whether a group is a treaty's: its figure is nothing without every member. Geographic regions are open."""
         return key in self.closed
 
+    def countries(self, key: str, on: Period | date) -> frozenset[str]:
+        """The countries and other leaves a market comes to, groups inside groups opened."""
+        members = self.members(key, on)
+        return frozenset().union(*(self.countries(one, on) for one in members)) if members else frozenset((key,))
+
     def groups_of(self, key: str, on: Period | date) -> tuple[str, ...]:
         """Keys of the groups a market belongs to on a day."""
         return self.groups.of(key, on)
 
     def overlap(self, a: str, b: str, on: Period | date) -> bool:
         """Whether two markets are the same, one lies in the other, or they share a member."""
-        return bool({a, *self.members(a, on)} & {b, *self.members(b, on)}) or MarketKind.WORLD in (
+        return bool({a, *self.countries(a, on)} & {b, *self.countries(b, on)}) or MarketKind.WORLD in (
             self.by_key[a].kind,
             self.by_key[b].kind,
         )

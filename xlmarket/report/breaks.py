@@ -14,14 +14,19 @@ MOST = 1022
 
 
 def follow(sheet: etree._Element, layout: Layout) -> None:
-    """Move the manual breaks between rows; a break inside a block comes after each iteration."""
+    """Move the manual breaks between rows; a break inside a block comes after each iteration.
+
+    One under a row that was dropped (of tags alone) comes under the row above.
+    """
     breaks = sheet.find(f"{{{MAIN}}}rowBreaks")
     if breaks is None:
         return
     rows: dict[int, etree._Element] = {}
     for one in breaks:
         row = int(one.get("id") or 0)
-        rows |= {high: one for _, high, _ in layout.copies(row, row)}
+        while row and layout.span(row, row) is None:
+            row -= 1
+        rows |= {high: one for _, high, _ in layout.copies(row, row)} if row else {}
     if not rows:
         sheet.remove(breaks)
         return

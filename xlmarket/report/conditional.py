@@ -39,6 +39,14 @@ def _follow_extended(one: etree._Element, layout: Layout, name: str, layouts: Ma
     for formula in one.iter(f"{{{XM}}}f"):
         formula.text = formula_at(formula.text or "", before, name, layouts)
     if not areas.text:
-        parent = one.getparent()
-        if parent is not None:
-            parent.remove(one)
+        remove_with_holders(one)
+
+
+def remove_with_holders(element: etree._Element) -> None:
+    """Take an element of an extension out, and each of its holders up to extLst that holds nothing else."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    parent.remove(element)
+    if not len(parent) and etree.QName(element).localname != "extLst":
+        remove_with_holders(parent)

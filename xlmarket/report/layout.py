@@ -138,7 +138,7 @@ class Layout:
         self._plain = sorted(row for row, found in copies.items() if not found.ids)
         self._plain_out = [copies[row].rows[0] for row in self._plain]
         self.is_identity = out == height == len(copies) and all(
-            found.rows == [row] and found.times == [1] for row, found in copies.items()
+            found.rows == [row] and found.times == [1] and not any(found.starts[0]) for row, found in copies.items()
         )
 
     @classmethod

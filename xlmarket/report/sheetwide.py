@@ -20,12 +20,11 @@ def follow(sheet: etree._Element, layout: Layout) -> None:
     if extent is not None:
         _one(extent, layout)
     for tag in _ONE_AREA:
-        for element in sheet.iter(f"{{{MAIN}}}{tag}"):
+        for element in list(sheet.iter(f"{{{MAIN}}}{tag}")):
             _one(element, layout)
     for tag in _LISTS:
-        for element in sheet.iter(f"{{{MAIN}}}{tag}"):
-            if element.get("sqref"):
-                element.set("sqref", spread(str(element.get("sqref")), layout) or "A1")
+        for element in list(sheet.iter(f"{{{MAIN}}}{tag}")):
+            _list(element, layout)
     for tag, attribute in _CELLS:
         for element in sheet.iter(f"{{{MAIN}}}{tag}"):
             if element.get(attribute):
@@ -34,8 +33,31 @@ def follow(sheet: etree._Element, layout: Layout) -> None:
                 element.set(attribute, str(area.with_rows(span[0], span[0])) if span else "A1")
 
 
+def _list(element: etree._Element, layout: Layout) -> None:
+    """Areas that are not there any more go with what was said of them; a selection goes to the first cell."""
+    if not element.get("sqref"):
+        return
+    moved = spread(str(element.get("sqref")), layout)
+    if moved or element.tag == f"{{{MAIN}}}selection":
+        element.set("sqref", moved or "A1")
+    else:
+        _remove(element)
+
+
+def _remove(element: etree._Element) -> None:
+    """Take an element out, and what held it if it held nothing else."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+        if not len(parent) and parent.tag in (f"{{{MAIN}}}protectedRanges", f"{{{MAIN}}}ignoredErrors"):
+            _remove(parent)
+
+
 def _one(element: etree._Element, layout: Layout) -> None:
     if element.get("ref"):
         area = parse_area(str(element.get("ref")))
         span = layout.span(area.first_row, area.last_row)
+        if span is None and element.tag != f"{{{MAIN}}}dimension":
+            _remove(element)
+            return
         element.set("ref", str(area.with_rows(*span)) if span else "A1")

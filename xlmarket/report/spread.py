@@ -17,9 +17,12 @@ def spread(areas: str, layout: Layout) -> str:
     return " ".join(dict.fromkeys(found))
 
 
-def formula_at(formula: str, areas: str, name: str, layouts: Mapping[str, Layout]) -> str:
-    """A formula of a format or validation: relative to the top left cell of its areas, absolute rows seen from outside."""
+def formula_at(formula: str, areas: str, name: str, layouts: Mapping[str, Layout], *, stretch: bool = False) -> str:
+    """A formula of a format or validation: relative to the top left cell of its areas, absolute rows seen from outside.
+
+    With `stretch` a single cell of a repeated row becomes all its copies: the list a validation chooses from.
+    """
     layout = layouts.get(name.casefold(), Layout.identity())
     first = min((parse_area(text) for text in areas.split()), key=lambda area: area.first_row, default=None)
     path = layout.first_path(first.first_row, first.last_row) if first else ()
-    return compile_formula(formula).bind(name, layouts, stretch_cells=False, fixed_from_outside=True).at(path)
+    return compile_formula(formula).bind(name, layouts, stretch_cells=stretch, fixed_from_outside=True).at(path)

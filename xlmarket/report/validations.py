@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from xlmarket.report.conditional import X14, XM
+from xlmarket.report.conditional import X14, XM, remove_with_holders
 from xlmarket.report.layout import Layout
 from xlmarket.report.package import MAIN
 from xlmarket.report.spread import formula_at, spread
@@ -21,13 +21,13 @@ def follow(sheet: etree._Element, name: str, layouts: Mapping[str, Layout]) -> N
             areas = str(one.get("sqref"))
             one.set("sqref", spread(areas, layout))
             for formula in one:
-                formula.text = formula_at(formula.text or "", areas, name, layouts)
+                formula.text = formula_at(formula.text or "", areas, name, layouts, stretch=one.get("type") == "list")
             if not one.get("sqref"):
                 rules.remove(one)
         rules.set("count", str(len(rules)))
         if not len(rules):
             sheet.remove(rules)
-    for one in sheet.iter(f"{{{X14}}}dataValidation"):
+    for one in list(sheet.iter(f"{{{X14}}}dataValidation")):
         _follow_extended(one, layout, name, layouts)
 
 
@@ -36,5 +36,10 @@ def _follow_extended(one: etree._Element, layout: Layout, name: str, layouts: Ma
     if areas is None or not areas.text:
         return
     for formula in one.iter(f"{{{XM}}}f"):
-        formula.text = formula_at(formula.text or "", areas.text, name, layouts)
-    areas.text = spread(areas.text, layout) or areas.text
+        formula.text = formula_at(formula.text or "", areas.text, name, layouts, stretch=one.get("type") == "list")
+    areas.text = spread(areas.text, layout)
+    holder = one.getparent()
+    if not areas.text:
+        remove_with_holders(one)
+    if holder is not None:
+        holder.set("count", str(len(holder)))
