@@ -347,3 +347,39 @@ def test_a_country_total_of_the_world_bank_is_not_counted_twice(data: Path, tmp_
     assert call(figures, "MARKET_RANK", "United States", 2015).value == 1
     assert call(figures, "MARKET_RANK", "China", 2015).value == 2
     assert not isinstance(call(figures, "MARKET_VALUE", "Namibia", 2015).value, CellError)
+
+
+INTERNET = """
+[mapping.internet]
+columns = {market = "series", period = "period", value = "value"}
+only = {sheet = "%s", block = "level"}
+metric = "%s"
+kind = "ratio"
+source = "Office for National Statistics, Internet sales"
+"""
+
+
+def test_printed_growth_of_internet_sales_holds_within_the_rounding_of_its_index(data: Path, tmp_path: Path) -> None:
+    for sheet, metric in (("ISCPSA", "index"), ("ISCPSA1", "yoy"), ("ISCPSA2", "mom")):
+        (tmp_path / f"{metric}.toml").write_text(INTERNET % (sheet, metric))
+        arguments = ["--as", "internet", "--map", str(tmp_path / f"{metric}.toml"), *store(tmp_path)]
+        assert run(["import", str(data / "uk_ons_internet_sales_tidy.csv"), *arguments]) == 0
+    figures = open_snapshot("internet", store=str(tmp_path / "figures.sqlite"))
+    markets = [[key] for key in figures.panel("index").markets]
+    months = [period.label for period in figures.panel("index").periods]
+    levels = call(figures, "MARKET_VALUE", markets, [months], "index").rows
+    checked = outside = 0
+    for metric, kind, back in (("yoy", "YOY", 12), ("mom", "POP", 1)):
+        printed = call(figures, "MARKET_VALUE", markets, [months], metric).rows
+        rates = call(figures, "MARKET_GROWTH", markets, [months], kind, "index").rows
+        for row in range(len(markets)):
+            for column in range(back, len(months)):
+                now, before, said = levels[row][column], levels[row][column - back], printed[row][column]
+                if isinstance(said, CellError):
+                    continue
+                low, high = (now - 0.05) / (before + 0.05) - 1, (now + 0.05) / (before - 0.05) - 1
+                assert low <= rates[row][column] <= high
+                outside += not low * 100 - 0.05 <= said + 1e-9 <= high * 100 + 0.05 + 2e-9
+                checked += 1
+    assert checked > 3_000
+    assert outside == 0
