@@ -22,6 +22,7 @@ bench: $(STAMP)-test
 
 docs: $(STAMP)-base
 	$(BIN)/python -m xlmarket.functions.manual docs
+	$(BIN)/python -m xlmarket.report.manual docs
 
 templates: $(STAMP)-test
 	$(BIN)/python templates/draw.py

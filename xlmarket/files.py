@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Container, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from xlmarket.errors import EnvironmentFault, InputError, Place
 
@@ -72,6 +73,69 @@ def file_name(text: str, taken: Container[str] = ()) -> str:
     while candidate.casefold() in taken:
         candidate, number = f"{name} ({number})", number + 1
     return candidate
+
+
+_NO_SHEET = re.compile(r"[\x00-\x1f\x7f:\\/?*\[\]\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_LONGEST_SHEET = 31
+
+
+def sheet_name(text: str, taken: Container[str] = ()) -> str:
+    """A name Excel takes for a sheet (31 characters, none it forbids), whose lower case is not in `taken`."""
+    name = _NO_SHEET.sub("-", unicodedata.normalize("NFC", text)).strip(" '")[:_LONGEST_SHEET].rstrip(" '")
+    if not name:
+        raise InputError("this gives no sheet name", found=text)
+    if name.casefold() == "history":
+        name = f"{name}-"
+    candidate, number = name, 2
+    while candidate.casefold() in taken:
+        ending = f" ({number})"
+        candidate, number = name[: _LONGEST_SHEET - len(ending)] + ending, number + 1
+    return candidate
+
+
+class Spill:
+    """Bytes put aside: in memory up to `held`, what comes after on disk, in a file that goes with the object."""
+
+    def __init__(self, held: int) -> None:
+        self.size = 0
+        self._held = held
+        self._pieces: list[bytes] = []
+        self._file: BinaryIO | None = None
+
+    def append(self, content: bytes) -> int:
+        """Put some more aside; answers where it begins."""
+        start = self.size
+        self.size += len(content)
+        if self.size <= self._held:
+            self._pieces.append(content)
+        else:
+            self._on_disk().write(content)
+        return start
+
+    def pieces(self) -> Iterator[bytes]:
+        """All of it in order."""
+        yield from self._pieces
+        if self._file is not None:
+            self._file.seek(0)
+            while piece := self._file.read(1 << 20):
+                yield piece
+
+    def read(self, start: int, length: int) -> bytes:
+        """A piece that was appended, where nothing is held in memory."""
+        file = self._on_disk()
+        file.seek(start)
+        content = file.read(length)
+        file.seek(0, os.SEEK_END)
+        return content
+
+    def _on_disk(self) -> BinaryIO:
+        if self._file is None:
+            self._file = cast("BinaryIO", tempfile.TemporaryFile(prefix=_PREFIX))  # noqa: SIM115 - closed in __del__
+        return self._file
+
+    def __del__(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
 
 def _write_synced(handle: int, content: bytes) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlmarket.report.layout import MAX_ROW, Layout, OutputRow, Run
+from xlmarket.report.layout import MAX_ROW, Axis, OutputRow, Run
 
 OUTER, INNER = 1, 2
 BLOCKS = {OUTER: (3, 6), INNER: (4, 5)}
@@ -44,7 +44,7 @@ groups = st.lists(members, max_size=3)
 def test_a_span_covers_exactly_the_copies_that_agree_with_the_formulas_path(groups, first, more, data):
     last = min(first + more, HEIGHT)
     rows = rows_of(groups)
-    layout = Layout.of(rows, BLOCKS, height=HEIGHT)
+    layout = Axis.of(rows, BLOCKS, height=HEIGHT)
     home = data.draw(st.sampled_from([(), *(row.path for row in rows)]))
     expected = [n for n, row in enumerate(rows, 1) if first <= row.template <= last and agrees(row, home)]
     assert layout.span(first, last, home) == ((expected[0], expected[-1]) if expected else None)
@@ -61,7 +61,7 @@ def test_copies_are_one_per_iteration_of_the_innermost_block_that_holds_the_rows
     for number, row in enumerate(rows, 1):
         if first <= row.template <= last:
             expected.setdefault(row.path[:depth], []).append(number)
-    found = Layout.of(rows, BLOCKS, height=HEIGHT).copies(first, last)
+    found = Axis.of(rows, BLOCKS, height=HEIGHT).copies(first, last)
     assert found == [(numbers[0], numbers[-1], path) for path, numbers in sorted(expected.items())]
 
 
@@ -73,7 +73,7 @@ def test_runs_and_single_rows_make_the_same_layout(times, height, first, more):
     rows += [OutputRow(row, ((1, i),)) for i in range(times) for row in body]
     rows += [OutputRow(3 + height)]
     runs = [Run(1, 2), *([Run(3, 2 + height, ((1, 0),), times)] if times else []), Run(3 + height, 3 + height)]
-    one, other = Layout.of(rows, blocks), Layout.of_runs(runs, blocks)
+    one, other = Axis.of(rows, blocks), Axis.of(runs, blocks)
     assert one.span(first, first + more) == other.span(first, first + more)
     assert one.ranges(first, first + more) == other.ranges(first, first + more)
     assert one.copies(first, first + more) == other.copies(first, first + more)
@@ -81,27 +81,27 @@ def test_runs_and_single_rows_make_the_same_layout(times, height, first, more):
 
 
 def test_rows_below_the_template_shift_by_one_offset_and_end_with_the_sheet():
-    layout = Layout.of_runs([Run(1, 1), Run(2, 2, ((1, 0),), 10)], {1: (2, 2)})
+    layout = Axis.of([Run(1, 1), Run(2, 2, ((1, 0),), 10)], {1: (2, 2)})
     assert layout.span(3, 5) == (12, 14)
     assert layout.span(2, MAX_ROW) == (2, MAX_ROW)
 
 
 def test_a_block_without_items_pulls_up_what_stands_below_it():
-    layout = Layout.of_runs([Run(1, 4)], {1: (5, 5)})
+    layout = Axis.of([Run(1, 4)], {1: (5, 5)})
     assert layout.span(5, 5) is None
     assert layout.span(6, 7) == (5, 6)
     assert layout.copies(5, 5) == []
 
 
 def test_the_identity_moves_nothing():
-    assert Layout.identity().span(7, 9, ((1, 3),)) == (7, 9)
-    assert Layout.identity().copies(7, 9) == [(7, 9, ())]
-    assert Layout.of_runs([Run(1, 3), Run(4, 4, ((1, 0),)), Run(5, 6)], {1: (4, 4)}).is_identity
+    assert Axis.identity().span(7, 9, ((1, 3),)) == (7, 9)
+    assert Axis.identity().copies(7, 9) == [(7, 9, ())]
+    assert Axis.of([Run(1, 3), Run(4, 4, ((1, 0),)), Run(5, 6)], {1: (4, 4)}).is_identity
 
 
 @pytest.mark.parametrize("iterations", [100_000])
 def test_a_block_of_a_hundred_thousand_iterations_is_one_entry(iterations):
-    layout = Layout.of_runs([Run(1, 4), Run(5, 5, ((1, 0),), iterations), Run(6, 6)], {1: (5, 5)})
+    layout = Axis.of([Run(1, 4), Run(5, 5, ((1, 0),), iterations), Run(6, 6)], {1: (5, 5)})
     begin = time.perf_counter()
     assert layout.span(5, 5) == (5, 4 + iterations)
     assert layout.ranges(5, 5) == [(5, 4 + iterations)]

@@ -7,25 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.formula import Tokenizer
 
-from xlmarket.report.layout import Layout, OutputRow, Run
-from xlmarket.report.references import (
-    Area,
-    column_letters,
-    column_number,
-    compile_formula,
-    parse_area,
-    quoted,
-    rewrite,
-)
+from xlmarket.report.areas import Area, column_letters, column_number, parse_area
+from xlmarket.report.layout import Axis, Layout, OutputRow, Run
+from xlmarket.report.references import compile_formula, quoted, rewrite
 
 # row 5 three times
-THRICE = Layout.of_runs([Run(1, 4), Run(5, 5, ((1, 0),), 3), Run(6, 20)], {1: (5, 5)})
+THRICE = Layout(Axis.of([Run(1, 4), Run(5, 5, ((1, 0),), 3), Run(6, 20)], {1: (5, 5)}))
 # row 5 not at all
-NEVER = Layout.of_runs([Run(1, 4), Run(6, 20)], {1: (5, 5)})
+NEVER = Layout(Axis.of([Run(1, 4), Run(6, 20)], {1: (5, 5)}))
 
 
 def after(formula: str, layout: Layout = THRICE, path=(), **options) -> str:
-    return rewrite(formula, "Data", {"data": layout}, path, **options)
+    return rewrite(formula, "Data", {"data": layout}, (path, ()), **options)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +76,7 @@ def test_a_formula_inside_a_block_sees_its_own_iteration():
 
 def test_the_path_says_nothing_about_another_sheet():
     layouts = {"data": THRICE, "it's": THRICE}
-    assert rewrite("SUM('It''s'!D5:D5)+D5", "Data", layouts, ((1, 1),)) == "SUM('It''s'!D5:D7)+D6"
+    assert rewrite("SUM('It''s'!D5:D5)+D5", "Data", layouts, (((1, 1),), ())) == "SUM('It''s'!D5:D7)+D6"
 
 
 def test_single_cells_stretch_where_it_is_asked_for():
@@ -117,7 +110,7 @@ def test_a_stretched_range_equals_inserting_or_deleting_rows_one_by_one(first, m
         low, high = low + (low > block[1]), high + (high >= block[0])
     rows = [OutputRow(row) for row in range(1, at)]
     rows += [OutputRow(row, ((1, i),)) for i in range(times) for row in range(block[0], block[1] + 1)]
-    layout = Layout.of(rows, {1: block})
+    layout = Layout(Axis.of(rows, {1: block}))
     assert rewrite(f"SUM(B{first}:B{last})", "S", {"s": layout}) == f"SUM(B{low}:B{high})"
 
 
@@ -126,7 +119,7 @@ def test_dropping_rows_equals_deleting_them_one_by_one(dropped, first, more):
     low, high = first, first + more
     for row in sorted(dropped, reverse=True):
         low, high = (low - (row < low), high - (row <= high))
-    layout = Layout.of([OutputRow(row) for row in range(1, 13) if row not in dropped], {}, height=12)
+    layout = Layout(Axis.of([OutputRow(row) for row in range(1, 13) if row not in dropped], {}, height=12))
     expected = f"B{low}:B{high}" if low <= high else "#REF!"
     assert rewrite(f"B{first}:B{first + more}", "S", {"s": layout}) == expected
 

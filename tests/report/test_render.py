@@ -293,7 +293,7 @@ def test_totals_recalculated_by_libreoffice_are_those_of_python(tmp_path: Path, 
         (["{%row if %}"], "needs a condition"),
         (["{{ m. }}"], "cannot be read"),
         (["{{ m | nofilter }}"], "cannot be read"),
-        (["{%col for p in periods %}"], "not in this version"),
+        (["{%col for p in periods %}"], "never closed"),
         (["text {% if x %}"], "cannot be read"),
     ],
 )

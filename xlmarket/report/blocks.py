@@ -1,17 +1,13 @@
-"""Rows with their tags become a tree of blocks; what cannot be followed later is refused here, with its place."""
+"""Lines (rows, columns) with their tags become a tree of blocks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from lxml import etree
-
 from xlmarket.errors import Place, TemplateError
 from xlmarket.report.expressions import Expression, compile_expression
 from xlmarket.report.grammar import Tag
-from xlmarket.report.package import MAIN
-from xlmarket.report.plan import For, Formula, If, Node, RowPlan
-from xlmarket.report.references import parse_area
+from xlmarket.report.plan import Beside, For, If, Node
 
 Placed = tuple[str, Tag]
 """A tag with the cell it stands in."""
@@ -35,27 +31,31 @@ class _Open:
 
 @dataclass
 class Builder:
-    """Builds the tree of one sheet, row by row; problems are collected."""
+    """Builds the tree of one axis (the rows of a sheet, its columns, or the rows of a band), line by line.
+
+    `blocks` is shared by the trees of one axis, as their numbers are. Problems are collected.
+    """
 
     place: Place
     problems: list[TemplateError]
-    blocks: dict[int, tuple[int, int]] = field(default_factory=dict)
+    blocks: dict[int, tuple[int, int]]
     height: int = 0
-    has_tags: bool = False
     _top: list[Node] = field(default_factory=list)
     _open: list[_Open] = field(default_factory=list)
 
     def gap_to(self, number: int) -> None:
-        """Rows the sheet has no element for."""
+        """Lines the sheet has nothing for."""
         for empty in range(self.height + 1, number):
             self._here.append(empty)
         self.height = max(self.height, number - 1)
 
-    def row(self, number: int, tags: list[Placed], has_content: bool) -> None:
-        """A row: opening tags before it, the row unless it holds nothing but tags, closing tags after it."""
-        self.has_tags = self.has_tags or bool(tags)
+    def line(self, number: int, tags: list[Placed], *, has_content: bool, vanishes: bool = False) -> None:
+        """A line: opening tags before it, the line unless it holds nothing but tags, closing tags after it.
+
+        `vanishes`: it holds nothing but tags, and some that are not of this axis.
+        """
         self.height = number
-        if tags and not has_content and not _is_whole([tag.word for _, tag in tags]):
+        if (tags and not has_content and not _is_whole([tag.word for _, tag in tags])) or (vanishes and not tags):
             for cell, tag in tags:
                 self._take(cell, tag)
             return
@@ -69,9 +69,8 @@ class Builder:
 
     def finished(self) -> tuple[Node, ...]:
         for left in self._open:
-            self._problem(
-                left.cell, f"the tag {left.tag.word} is never closed", left.tag.text, f"{{%row end{left.tag.word} %}}"
-            )
+            closing = f"{{%{left.tag.kind} end{left.tag.word} %}}"
+            self._problem(left.cell, f"the tag {left.tag.word} is never closed", left.tag.text, closing)
         return tuple(self._top)
 
     @property
@@ -139,49 +138,13 @@ def _is_whole(words: list[str]) -> bool:
 def _rows(nodes: list[Node] | tuple[Node, ...]) -> list[int]:
     found: list[int] = []
     for node in nodes:
-        if isinstance(node, int):
-            found.append(node)
-        elif isinstance(node, For):
-            found += _rows(node.body)
-        else:
-            found += [row for _, body in node.branches for row in _rows(body)]
+        match node:
+            case int():
+                found.append(node)
+            case For():
+                found += _rows(node.body)
+            case If():
+                found += [row for _, body in node.branches for row in _rows(body)]
+            case Beside():
+                found += range(node.first, node.last + 1)
     return found
-
-
-def refuse_crossings(
-    xml: etree._Element,
-    rows: dict[int, RowPlan],
-    blocks: dict[int, tuple[int, int]],
-    place: Place,
-    problems: list[TemplateError],
-    pivots: list[etree._Element],
-) -> None:
-    """Merged cells and pivots that cross a block's edge, and array formulas inside a block."""
-    for merged in xml.iter(f"{{{MAIN}}}mergeCell"):
-        reference = str(merged.get("ref"))
-        area = parse_area(reference)
-        if any(_crosses(area.first_row, area.last_row, block) for block in blocks.values()):
-            problems.append(_refused("a merged cell crosses the edge of a repeated block", place, reference))
-    for pivot in pivots:
-        location = pivot.find(f"{{{MAIN}}}location")
-        reference = str(location.get("ref")) if location is not None else "A1"
-        area = parse_area(reference)
-        if any(first <= area.last_row and area.first_row <= last for first, last in blocks.values()):
-            problems.append(_refused("a pivot table stands in a repeated block", place, reference))
-    for number, row in rows.items():
-        arrays = [cell for cell in row.cells if isinstance(cell, Formula) and cell.reference]
-        if arrays and any(first <= number <= last for first, last in blocks.values()):
-            problems.append(
-                _refused("an array formula stands in a repeated block", place, f"{arrays[0].column}{number}")
-            )
-
-
-def _crosses(first: int, last: int, block: tuple[int, int]) -> bool:
-    overlaps = first <= block[1] and block[0] <= last
-    inside = block[0] <= first and last <= block[1]
-    around = first <= block[0] and block[1] <= last and first != last
-    return overlaps and not inside and not around
-
-
-def _refused(what: str, place: Place, reference: str) -> TemplateError:
-    return TemplateError(what, where=replace(place, cell=reference.split(":")[0]), found=reference)

@@ -1,4 +1,4 @@
-"""Row breaks. Excel keeps a manual break under the row it was set under: under the last copy of that row."""
+"""Page breaks. Excel keeps a manual break under the row (right of the column) it was set at: after its last copy."""
 
 from __future__ import annotations
 
@@ -7,37 +7,39 @@ import copy
 from lxml import etree
 
 from xlmarket.errors import TemplateError
-from xlmarket.report.layout import Layout
+from xlmarket.report.layout import Axis, Layout
 from xlmarket.report.package import MAIN
 
-MOST = 1022
+_MOST = {"rowBreaks": 1022, "colBreaks": 1026}
 
 
 def follow(sheet: etree._Element, layout: Layout) -> None:
-    """Move the manual breaks between rows; a break inside a block comes after each iteration.
+    """Move the manual breaks of a sheet; a break inside a block comes after each iteration."""
+    for tag, axis in (("rowBreaks", layout.rows), ("colBreaks", layout.columns)):
+        breaks = sheet.find(f"{{{MAIN}}}{tag}")
+        if breaks is not None and not axis.is_identity:
+            _follow(sheet, breaks, axis, _MOST[tag])
 
-    One under a row that was dropped (of tags alone) comes under the row above.
-    """
-    breaks = sheet.find(f"{{{MAIN}}}rowBreaks")
-    if breaks is None:
-        return
-    rows: dict[int, etree._Element] = {}
+
+def _follow(sheet: etree._Element, breaks: etree._Element, axis: Axis, most: int) -> None:
+    """A break at a line that was dropped (of tags alone) comes at the line before it."""
+    places: dict[int, etree._Element] = {}
     for one in breaks:
-        row = int(one.get("id") or 0)
-        while row and layout.span(row, row) is None:
-            row -= 1
-        rows |= {high: one for _, high, _ in layout.copies(row, row)} if row else {}
-    if not rows:
+        line = int(one.get("id") or 0)
+        while line and axis.span(line, line) is None:
+            line -= 1
+        places |= {last: one for _, last, _ in axis.copies(line, line)} if line else {}
+    if not places:
         sheet.remove(breaks)
         return
-    if len(rows) > MOST:
-        raise TemplateError(f"a sheet has at most {MOST:,} page breaks", found=f"{len(rows):,}")
-    breaks[:] = [_moved(one, row) for row, one in sorted(rows.items())]
+    if len(places) > most:
+        raise TemplateError(f"a sheet has at most {most:,} page breaks", found=f"{len(places):,}")
+    breaks[:] = [_moved(one, place) for place, one in sorted(places.items())]
     for count in ("count", "manualBreakCount"):
-        breaks.set(count, str(len(rows)))
+        breaks.set(count, str(len(places)))
 
 
-def _moved(template: etree._Element, row: int) -> etree._Element:
+def _moved(template: etree._Element, place: int) -> etree._Element:
     found = copy.copy(template)
-    found.set("id", str(row))
+    found.set("id", str(place))
     return found

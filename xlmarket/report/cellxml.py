@@ -1,9 +1,14 @@
-"""A value as the XML of its cell. Text is text whatever it begins with; what Excel cannot hold is an error."""
+"""Values as the XML of cells. Text is text whatever it begins with; what Excel cannot hold is an error.
+
+Written is what stands after the row number in `<c r="B5`: a column of cells is its beginning, the row numbers and these
+tails, put together as text in one go.
+"""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,41 +18,104 @@ from xlmarket.errors import TemplateError
 from xlmarket.functions.cells import CellError
 from xlmarket.periods import Period
 from xlmarket.report.expressions import MOST_TEXT
+from xlmarket.report.richtext import Rich
 
 MOST_DIGITS = 10**15
 _FIRST_DAY = date(1900, 3, 1)
 _EPOCH = date(1899, 12, 30)
 _SPECIAL = re.compile("[&<>\r]")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+_FORBIDDEN = re.compile(f"[{_CONTROL}]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_SEPARATOR = "\x1f"
+_NOT_PLAIN = re.compile(
+    "[&<>\r\n\x00-\x08\x0b\x0c\x0e-\x1e\ud800-\udfff\ufffe\uffff]|_x|(?:^|\x1f)\\s|\\s(?:\x1f|\\Z)|\x1f\x1f"
+)
 
 
-def cell_xml(column: str, row: int, style: str, value: Any, *, is_date: bool = False) -> str:
-    """One c element; `style` is the s attribute as XML. `TemplateError` has no place yet: render knows it."""
+class Lines:
+    """Rows of text that are alike: literal text the same in all, and columns of texts, one for each row."""
+
+    __slots__ = ("_literal", "_parts", "count")
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._literal = ""
+        self._parts: list[Sequence[str]] = []
+
+    def text(self, text: str) -> None:
+        self._literal += text
+
+    def column(self, texts: Sequence[str]) -> None:
+        self._close()
+        self._parts.append(texts)
+
+    def joined(self) -> str:
+        """All rows as one text."""
+        self._close()
+        if len(self._parts) == 1:
+            return "".join(self._parts[0])
+        width = len(self._parts)
+        pieces = [""] * (width * self.count)
+        for place, part in enumerate(self._parts):
+            pieces[place::width] = part
+        return "".join(pieces)
+
+    def rows(self) -> list[str]:
+        """Each row as a text."""
+        self._close()
+        return ["".join(parts) for parts in zip(*self._parts, strict=True)] if self._parts else [""] * self.count
+
+    def _close(self) -> None:
+        if self._literal:
+            self._parts.append([self._literal] * self.count)
+            self._literal = ""
+
+
+def write_column(lines: Lines, style: str, values: Sequence[Any], *, is_date: bool = False, font: str = "") -> None:
+    """The tails of cells below each other; columns of numbers and of plain texts are written at once."""
+    kinds = set(map(type, values))
+    if kinds == {float} and (texts := printed(values)):
+        lines.text(f'"{style}><v>')
+        lines.column(texts)
+        lines.text("</v></c>")
+    elif kinds == {str} and _are_plain(values):
+        lines.text(f'"{style} t="inlineStr"><is><t>')
+        lines.column(values)
+        lines.text("</t></is></c>")
+    else:
+        lines.column([tail(style, value, is_date=is_date, font=font) for value in values])
+
+
+def _are_plain(texts: Sequence[str]) -> bool:
+    """Whether none of the texts needs anything: no marks to escape, no spaces at an end, none empty or too long."""
+    if not texts[0] or not texts[-1] or max(map(len, texts)) > MOST_TEXT:
+        return False
+    joined = _SEPARATOR.join(texts)
+    return joined.count(_SEPARATOR) == len(texts) - 1 and _NOT_PLAIN.search(joined) is None
+
+
+def tail(style: str, value: Any, *, is_date: bool = False, font: str = "") -> str:
+    """One cell after its row number; `style` is the s attribute as XML. `TemplateError` has no place: render knows it."""
     kind = type(value)
     if kind is float:
         if math.isfinite(value):
-            return f'<c r="{column}{row}"{style}><v>{value!r}</v></c>'
+            return f'"{style}><v>{value!r}</v></c>'
         raise TemplateError("a cell holds no such number", found=value)
     if kind is str:
-        return _text(column, row, style, value) if value else f'<c r="{column}{row}"{style}/>'
+        return f'"{style} t="inlineStr"><is>{_text(value)}</is></c>' if value else f'"{style}/>'
     if value is None:
-        return f'<c r="{column}{row}"{style}/>'
+        return f'"{style}/>'
     if isinstance(value, CellError):
-        return f'<c r="{column}{row}"{style} t="e"><v>{value.code}</v></c>'
-    return _other(column, row, style, value, is_date)
+        return f'"{style} t="e"><v>{value.code}</v></c>'
+    if kind is Rich:
+        _text(str(value))
+        return f'"{style} t="inlineStr"><is>{value.xml(font)}</is></c>'
+    return _other(style, value, is_date)
 
 
-def column_xml(column: str, rows: range, style: str, values: list[Any], *, is_date: bool = False) -> list[str]:
-    """The cells of a column below each other; a column of numbers is printed at once."""
-    texts = printed(values)
-    if texts:
-        return [f'<c r="{column}{row}"{style}><v>{text}</v></c>' for row, text in zip(rows, texts, strict=True)]
-    return [cell_xml(column, row, style, value, is_date=is_date) for row, value in zip(rows, values, strict=True)]
-
-
-def printed(values: list[Any]) -> list[str]:
+def printed(values: Sequence[Any]) -> list[str]:
     """Finite floats as text, all at once; nothing where one of the values is no such number."""
     if not values or set(map(type, values)) != {float}:
         return []
@@ -55,25 +123,25 @@ def printed(values: list[Any]) -> list[str]:
     return [] if "null" in texts else texts
 
 
-def _other(column: str, row: int, style: str, value: Any, is_date: bool) -> str:
+def _other(style: str, value: Any, is_date: bool) -> str:
     if isinstance(value, bool):
-        return f'<c r="{column}{row}"{style} t="b"><v>{int(value)}</v></c>'
+        return f'"{style} t="b"><v>{int(value)}</v></c>'
     if isinstance(value, int):
         if abs(value) >= MOST_DIGITS:
             raise TemplateError("Excel would round a whole number of more than 15 digits", found=value)
-        return f'<c r="{column}{row}"{style}><v>{value}</v></c>'
+        return f'"{style}><v>{value}</v></c>'
     if isinstance(value, Period) and is_date:
         value = value.start
     if isinstance(value, (date, datetime)) and is_date:
-        return f'<c r="{column}{row}"{style}><v>{_serial(value)!r}</v></c>'
+        return f'"{style}><v>{_serial(value)!r}</v></c>'
     if isinstance(value, (list, tuple, dict, set)):
         raise TemplateError("a cell holds one value, not a list", found=value)
     if hasattr(value, "item") and callable(value.item):
-        return cell_xml(column, row, style, value.item(), is_date=is_date)
-    return cell_xml(column, row, style, str(value))
+        return tail(style, value.item(), is_date=is_date)
+    return tail(style, str(value))
 
 
-def _text(column: str, row: int, style: str, text: str) -> str:
+def _text(text: str) -> str:
     if len(text) > MOST_TEXT:
         raise TemplateError(f"a cell holds at most {MOST_TEXT:,} characters", found=f"{len(text):,}")
     if _FORBIDDEN.search(text):
@@ -83,7 +151,7 @@ def _text(column: str, row: int, style: str, text: str) -> str:
     kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() or "\n" in text else ""
     if _SPECIAL.search(text):
         text = _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text)
-    return f'<c r="{column}{row}"{style} t="inlineStr"><is><t{kept}>{text}</t></is></c>'
+    return f"<t{kept}>{text}</t>"
 
 
 def _serial(value: date) -> float | int:

@@ -1,112 +1,406 @@
 """Charts. A series over a repeated row stretches over its copies; its cache holds the values of the finished workbook.
 
-The points of a cache are written as text, as they are many and all alike.
+A series is one line of cells. Where its line runs across what is repeated (a row of values under repeated columns) it
+stretches; where it stands on what is repeated (a column of values that comes once per period) it comes once per copy,
+each with the next colour of the theme. A chart is read once per template into text with holes, which are filled with
+references and points; nothing of it is parsed again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import copy
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from xlmarket.functions.cells import CellError
+from xlmarket.report.areas import Area, column_letters
 from xlmarket.report.cellxml import printed
-from xlmarket.report.layout import Layout
+from xlmarket.report.elements import holder
+from xlmarket.report.layout import OUTSIDE, STILL, Home, Layout
 from xlmarket.report.package import serialised
-from xlmarket.report.references import Area, compile_formula, parse_area, rewrite
+from xlmarket.report.references import Compiled, Layouts, compile_formula
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_F, _PT = f"{{{C}}}f", f"{{{C}}}pt"
-_COUNT = f"{{{C}}}ptCount"
-_CACHES = ("numCache", "strCache", "multiLvlStrCache")
-_HERE = "\ue000"
+C15 = "http://schemas.microsoft.com/office/drawing/2012/chart"
+_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_F = (f"{{{C}}}f", f"{{{C15}}}f", f"{{{C15}}}sqref")
+_PT, _COUNT, _LEVEL, _SERIES = (f"{{{C}}}{tag}" for tag in ("pt", "ptCount", "lvl", "ser"))
+_CACHES = {"numCache": True, "strCache": False, "multiLvlStrCache": False, "dlblRangeCache": False}
+_HOLE = re.compile("\ue000h(\\d+)\ue001")
+_MOST_PIECES = 50
+_ACCENTS = 6
 Values = Callable[[str, Area], list[object]]
 
 
-def follow(chart: etree._Element, layouts: Mapping[str, Layout], values: Values) -> bytes | None:
-    """The chart's part with references rewritten and caches refilled; nothing where there was nothing to follow."""
-    caches = _Caches(next((prefix for prefix, uri in chart.nsmap.items() if uri == C and prefix), ""))
-    for formula in chart.iter(_F):
-        formula.text = rewrite(formula.text or "", "", layouts, stretch_cells=True)
-        parent = formula.getparent()
-        if parent is not None:
-            caches.refill(parent, formula.text, values)
-    return caches.written(serialised(chart)) if caches.texts else None
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A reference of a chart and the kind of its cache; `levels` counts those of a multi-level cache."""
+
+    formula: Compiled
+    cache: str
+    levels: int
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A place to fill: the text of slot `number`, its count of points, its points, or the points of one level.
+
+    `was` is what stood there: a reference we cannot follow keeps its cache.
+    """
+
+    kind: str
+    number: int
+    level: int = 0
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series: its pieces, the same in automatic colours, and the slots of its values, categories and name."""
+
+    pieces: tuple[str | Hole, ...]
+    plain: tuple[str | Hole, ...]
+    values: int | None
+    categories: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as text with holes."""
+
+    pieces: tuple[str | Hole | Series, ...]
+    slots: tuple[Slot, ...]
+
+    @property
+    def sheets(self) -> frozenset[str]:
+        """The sheets it draws, casefolded."""
+        return frozenset(name for slot in self.slots for one in slot.formula.references for name in one.sheets)
+
+    @property
+    def speaks_of_names(self) -> bool:
+        """Whether a reference may be a defined name."""
+        return any(slot.formula.text and not slot.formula.references for slot in self.slots)
+
+
+def compile_chart(xml: etree._Element) -> Chart:
+    """Cut a chart at its references and caches."""
+    reader = _Reader(next((prefix for prefix, uri in xml.nsmap.items() if uri == C and prefix), ""))
+    for formula in xml.iter(*_F):
+        reader.slot(formula)
+    series = [reader.series(one) for one in xml.iter(_SERIES)]
+    pieces: list[str | Hole | Series] = []
+    for piece in _cut(serialised(xml).decode(), reader.holes):
+        if isinstance(piece, Hole) and piece.kind == "series":
+            pieces.append(series[piece.number])
+        else:
+            pieces.append(piece)
+    return Chart(tuple(pieces), tuple(reader.slots))
 
 
 @dataclass
-class _Caches:
-    """The caches of one chart: each is emptied and marked, its points are kept as text until the part is written."""
+class _Reader:
+    """Puts marks into a chart's XML where its holes will be."""
 
     prefix: str
-    texts: list[str] = field(default_factory=list)
+    slots: list[Slot] = field(default_factory=list)
+    holes: list[Hole] = field(default_factory=list)
+    of_formula: dict[etree._Element, int] = field(default_factory=dict)
+    count: int = 0
 
-    def refill(self, holder: etree._Element, reference: str, values: Values) -> None:
-        """Fill the cache beside a reference; a reference to several areas or to a name keeps its cache."""
-        found = compile_formula(reference).references
-        if len(found) != 1 or found[0].text != reference or len(found[0].sheets) != 1:
-            return
-        area = parse_area(reference.rpartition("!")[2])
-        cells = values(found[0].sheets[0], area)
-        for tag in _CACHES:
-            cache = holder.find(f"{{{C}}}{tag}")
-            if cache is not None:
-                self._fill(cache, tag, cells, area)
-                return
+    def slot(self, formula: etree._Element) -> None:
+        number = len(self.slots)
+        text, parent = formula.text or "", holder(formula)
+        formula.text = self._mark("text", number)
+        self.of_formula[formula] = number
+        cache = next((one for one in parent if _local(one) in _CACHES), None)
+        levels = 0
+        if cache is not None:
+            levels = self._cache(cache, number)
+        self.slots.append(Slot(compile_formula(text), _local(cache) if cache is not None else "", levels, self.prefix))
 
-    def written(self, part: bytes) -> bytes:
-        """The part with the points in the places marked for them."""
-        pieces = part.decode().split(_HERE)
-        return "".join(
-            [pieces[0], *(text + piece for text, piece in zip(self.texts, pieces[1:], strict=True))]
-        ).encode()
-
-    def _fill(self, cache: etree._Element, tag: str, cells: list[object], area: Area) -> None:
-        width = area.last_column - area.first_column + 1
-        height = area.last_row - area.first_row + 1
-        if tag != "multiLvlStrCache":
-            self._points(cache, cells, numbers=tag == "numCache", size=width * height)
-            return
-        levels = cache.findall(f"{{{C}}}lvl")
+    def _cache(self, cache: etree._Element, number: int) -> int:
         count = cache.find(_COUNT)
-        if count is not None:
-            count.set("val", str(max(width, height) if 1 in (width, height) else height))
-        for place, level in enumerate(levels):
-            column = len(levels) - 1 - place
-            self._points(level, cells[column::width] if width > 1 and height > 1 else cells, numbers=False, size=None)
-
-    def _points(self, cache: etree._Element, cells: list[object], *, numbers: bool, size: int | None) -> None:
-        """Mark the place of the points; those that are missing have none."""
-        for point in cache.findall(_PT):
-            cache.remove(point)
-        count = cache.find(_COUNT)
-        if count is not None and size is not None:
-            count.set("val", str(size))
         if count is None:
-            cache.text = _HERE
+            count = etree.Element(_COUNT)
+            cache.insert(0, count)
+        count.set("val", self._mark("count", number, was=count.get("val") or "0"))
+        levels = cache.findall(_LEVEL)
+        for place, level in enumerate(levels):
+            level.text = self._mark("level", number, place, was=_taken_out(level))
+        if not levels:
+            count.tail = self._mark("points", number, was=_taken_out(cache))
+        return len(levels)
+
+    def series(self, one: etree._Element) -> Series:
+        """Take a series out of the chart, a mark in its place."""
+        for tag in ("idx", "order"):
+            element = one.find(f"{{{C}}}{tag}")
+            if element is not None:
+                element.set("val", self._mark(tag, int(element.get("val") or 0)))
+        parent, tail = holder(one), one.tail or ""
+        mark = etree.Element("mark")
+        parent.replace(one, mark)
+        text = self._mark("series", self.count) + tail
+        before = mark.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + text
         else:
-            count.tail = _HERE
-        self.texts.append(_number_points(cells, self.prefix) if numbers else _text_points(cells, self.prefix))
+            parent.text = (parent.text or "") + text
+        parent.remove(mark)
+        self.count += 1
+        one.tail = None
+        values = self._first(one, "val", "yVal")
+        categories = self._first(one, "cat", "xVal")
+        pieces = _cut(_bare(one, one.nsmap), self.holes)
+        return Series(tuple(pieces), tuple(_cut(_bare(_uncoloured(one), one.nsmap), self.holes)), values, categories)
+
+    def _first(self, one: etree._Element, *tags: str) -> int | None:
+        found = (one.find(f"{{{C}}}{tag}//{{{C}}}f") for tag in tags)
+        return next((self.of_formula[formula] for formula in found if formula is not None), None)
+
+    def _mark(self, kind: str, number: int, level: int = 0, was: str = "") -> str:
+        self.holes.append(Hole(kind, number, level, was))
+        return f"\ue000h{len(self.holes) - 1}\ue001"
 
 
-def _number_points(cells: list[object], prefix: str) -> str:
-    pt, v = _tags(prefix)
-    texts = printed(cells)
-    if texts:
-        return "".join([f'<{pt} idx="{place}"><{v}>{text}</{v}></{pt}>' for place, text in enumerate(texts)])
-    return "".join(
-        [
-            f'<{pt} idx="{place}"><{v}>{cell!r}</{v}></{pt}>'
-            for place, cell in enumerate(cells)
-            if isinstance(cell, (int, float)) and not isinstance(cell, bool)
-        ]
+def _taken_out(cache: etree._Element) -> str:
+    """The points of a cache, taken out of it."""
+    points = cache.findall(_PT)
+    for point in points:
+        cache.remove(point)
+    return "".join(_bare(point, point.nsmap) for point in points)
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _bare(one: etree._Element, spaces: Mapping[str | None, str]) -> str:
+    """An element as text without the namespaces that the chart's root declares."""
+    text = etree.tostring(one, encoding="unicode", with_tail=False)
+    head, end, rest = text.partition(">")
+    for prefix, uri in spaces.items():
+        head = head.replace(f' xmlns:{prefix}="{uri}"' if prefix else f' xmlns="{uri}"', "")
+    return head + end + rest
+
+
+def _uncoloured(one: etree._Element) -> etree._Element:
+    """The series without the colours given to it by hand, unless they are the theme's, which are counted on."""
+    found = copy.deepcopy(one)
+    for look in [*found.findall(f"{{{C}}}spPr"), *found.findall(f"{{{C}}}marker/{{{C}}}spPr")]:
+        if look.find(f".//{{{_A}}}srgbClr") is not None:
+            holder(look).remove(look)
+    return found
+
+
+def _cut(text: str, holes: list[Hole]) -> list[str | Hole]:
+    pieces: list[str | Hole] = []
+    for place, piece in enumerate(_HOLE.split(text)):
+        if place % 2:
+            pieces.append(holes[int(piece)])
+        elif piece:
+            pieces.append(piece)
+    return pieces
+
+
+def filled(
+    chart: Chart,
+    sheet: str,
+    layouts: Layouts,
+    values: Values,
+    *,
+    home: Home = OUTSIDE,
+    names: dict[str, str] | None = None,
+) -> bytes:
+    """The chart's part. `sheet` is the template sheet it stands on, `home` where on it; `names` the defined names."""
+    return "".join(_Filling(chart, sheet, layouts, values, names or {}).pieces(home)).encode()
+
+
+@dataclass
+class _Filling:
+    """One chart being filled."""
+
+    chart: Chart
+    sheet: str
+    layouts: Layouts
+    values: Values
+    names: dict[str, str]
+    drawn: int = 0
+    _texts: dict[tuple[int, Home], str] = field(default_factory=dict)
+    _cells: dict[str, list[object]] = field(default_factory=dict)
+
+    def pieces(self, home: Home) -> Iterator[str]:
+        series = [piece for piece in self.chart.pieces if isinstance(piece, Series)]
+        homes = {id(one): self._homes(one, home) for one in series}
+        counts_on = any(len(found) > 1 for found in homes.values())
+        for piece in self.chart.pieces:
+            if not isinstance(piece, Series):
+                yield piece if isinstance(piece, str) else self._hole(piece, home)
+                continue
+            for copied, own in enumerate(homes[id(piece)]):
+                yield from self._series(piece, own, copied, counts_on=counts_on)
+
+    def _series(self, piece: Series, home: Home, copied: int, *, counts_on: bool) -> Iterator[str]:
+        for one in piece.plain if copied else piece.pieces:
+            if isinstance(one, str):
+                yield _next_accent(one, copied) if copied else one
+            elif one.kind in ("idx", "order"):
+                yield str(self.drawn if counts_on else one.number)
+            else:
+                yield self._hole(one, home)
+        self.drawn += 1
+
+    def _homes(self, series: Series, home: Home) -> list[Home]:
+        """Where a series stands: once per copy of what its line of cells stands on."""
+        area = self._area(series.values)
+        if area is None:
+            return [home]
+        layout = self._layout(series.values)
+        across = area.first_column != area.last_column
+        if area.is_cell and (beside := self._area(series.categories)) is not None:
+            across = _spread(beside, layout)[1] and not _spread(beside, layout)[0]
+        elif area.is_cell:
+            across = _spread(area, layout) == (False, True)
+        down_again, across_again = _spread(area, layout)
+        if across and down_again:
+            return [(down, home[1]) for down in _paths(layout, area, axis=0)]
+        if not across and across_again:
+            return [(home[0], along) for along in _paths(layout, area, axis=1)]
+        return [home]
+
+    def _area(self, slot: int | None) -> Area | None:
+        if slot is None:
+            return None
+        references = self.chart.slots[slot].formula.references
+        lone = len(references) == 1 and references[0].text == self.chart.slots[slot].formula.text.lstrip("=")
+        return references[0].area if lone and len(references[0].sheets) == 1 else None
+
+    def _layout(self, slot: int | None) -> Layout:
+        assert slot is not None  # noqa: S101 - only asked where there is an area
+        return self.layouts.get(self.chart.slots[slot].formula.references[0].sheets[0], STILL)
+
+    def _hole(self, hole: Hole, home: Home) -> str:
+        slot = self.chart.slots[hole.number]
+        if hole.kind == "text":
+            return escape(self._text(hole.number, home))
+        cells, width, height = self._seen(self._text(hole.number, home))
+        if not cells:
+            return hole.was
+        if hole.kind == "count":
+            if slot.cache != "multiLvlStrCache":
+                return str(len(cells))
+            return str(max(width, height) if 1 in (width, height) else height if slot.levels == width else width)
+        if hole.kind == "level":
+            cells = _level(cells, width, slot.levels, hole.level)
+        return points(cells, slot.prefix, numbers=_CACHES.get(slot.cache, False))
+
+    def _text(self, number: int, home: Home) -> str:
+        """The reference as it reads now; one whose copies do not stand together lists them."""
+        key = (number, home)
+        if key not in self._texts:
+            formula = self.chart.slots[number].formula
+            sheet = self._home_sheet(formula, home)
+            bound = formula.bind(sheet, self.layouts, across=home[1], stretch_cells=True, heeds_dollars=False)
+            text = bound.at(home[0])
+            apart = self._apart(number) if home == OUTSIDE else []
+            self._texts[key] = f"({','.join(apart)})" if apart else text
+        return self._texts[key]
+
+    def _home_sheet(self, formula: Compiled, home: Home) -> str:
+        """The sheet the chart's home speaks of: that of its series, wherever the chart stands."""
+        if home == OUTSIDE or not formula.references or not formula.references[0].sheets:
+            return self.sheet
+        return formula.references[0].sheets[0]
+
+    def _apart(self, number: int) -> list[str]:
+        area = self._area(number)
+        if area is None or area.first_row != area.last_row:
+            return []
+        areas = self._layout(number).areas(area)
+        if not 1 < len(areas) <= _MOST_PIECES:
+            return []
+        prefix = self.chart.slots[number].formula.bind("", self.layouts, stretch_cells=True).at().rpartition("!")[0]
+        return [f"{prefix}!{_absolute(one)}" for one in areas]
+
+    def _seen(self, reference: str) -> tuple[list[object], int, int]:
+        """The finished cells of a reference, of a list of references or of a name, with the first area's width, height."""
+        found = compile_formula(reference)
+        if not found.references and reference.rpartition("!")[2].casefold() in self.names:
+            found = compile_formula(self.names[reference.rpartition("!")[2].casefold()])
+        rest = "".join(piece for piece in found.pieces if isinstance(piece, str))
+        if not found.references or rest.strip("(,)= "):
+            return [], 0, 0
+        cells: list[object] = []
+        for one in found.references:
+            if len(one.sheets) == 1:
+                cells += self._of(one.sheets[0], one.area)
+        area = found.references[0].area
+        return cells, area.last_column - area.first_column + 1, area.last_row - area.first_row + 1
+
+    def _of(self, sheet: str, area: Area) -> list[object]:
+        key = f"{sheet}!{area}"
+        if key not in self._cells:
+            self._cells[key] = self.values(sheet, area)
+        return self._cells[key]
+
+
+def _spread(area: Area, layout: Layout) -> tuple[bool, bool]:
+    """Whether the rows and the columns of an area come more often than they did."""
+    moved = layout.area(area)
+    if moved is None:
+        return False, False
+    rows = moved.last_row - moved.first_row > area.last_row - area.first_row
+    return rows, moved.last_column - moved.first_column > area.last_column - area.first_column
+
+
+def _paths(layout: Layout, area: Area, axis: int) -> list[tuple[tuple[int, int], ...]]:
+    return list(dict.fromkeys(home[axis] for _, home in layout.copies(area)))
+
+
+def _level(cells: list[object], width: int, levels: int, level: int) -> list[object]:
+    """The cells of one level; the innermost level comes first and is the last column (or row) of the area."""
+    place = levels - 1 - level
+    if levels == 1:
+        return cells
+    return cells[place::width] if width == levels else cells[place * width : (place + 1) * width]
+
+
+def _absolute(area: Area) -> str:
+    ends = [
+        f"${column_letters(column)}${row}"
+        for column, row in ((area.first_column, area.first_row), (area.last_column, area.last_row))
+    ]
+    return ends[0] if area.is_cell else ":".join(ends)
+
+
+def _next_accent(text: str, further: int) -> str:
+    """The colours of the theme, moved on: the first copy of a series in accent 1 is accent 2."""
+    return re.sub(
+        r'(<\w+:schemeClr val="accent)([1-6])"',
+        lambda found: f'{found[1]}{(int(found[2]) - 1 + further) % _ACCENTS + 1}"',
+        text,
     )
 
 
-def _text_points(cells: list[object], prefix: str) -> str:
-    pt, v = _tags(prefix)
+def points(cells: Sequence[object], prefix: str, *, numbers: bool) -> str:
+    """The points of a cache; those that are missing have none."""
+    pt, v = (f"{prefix}:pt", f"{prefix}:v") if prefix else ("pt", "v")
+    if numbers:
+        texts = printed(list(cells))
+        if not texts:
+            return "".join(
+                [
+                    f'<{pt} idx="{place}"><{v}>{cell!r}</{v}></{pt}>'
+                    for place, cell in enumerate(cells)
+                    if isinstance(cell, (int, float)) and not isinstance(cell, bool)
+                ]
+            )
+        return "".join([f'<{pt} idx="{place}"><{v}>{text}</{v}></{pt}>' for place, text in enumerate(texts)])
     return "".join(
         [
             f'<{pt} idx="{place}"><{v}>{escape(_shown(cell))}</{v}></{pt}>'
@@ -114,10 +408,6 @@ def _text_points(cells: list[object], prefix: str) -> str:
             if cell is not None and cell != "" and not isinstance(cell, CellError)
         ]
     )
-
-
-def _tags(prefix: str) -> tuple[str, str]:
-    return (f"{prefix}:pt", f"{prefix}:v") if prefix else ("pt", "v")
 
 
 def _shown(cell: object) -> str:

@@ -6,23 +6,31 @@ All problems of a template are collected; the first is raised with the number of
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.report.blocks import Builder, refuse_crossings
-from xlmarket.report.expressions import Expression, Text
+from xlmarket.report.areas import column_number, split_cell
+from xlmarket.report.bands import Sections, bands_of
+from xlmarket.report.blocks import Builder, Placed
+from xlmarket.report.charts import Chart, compile_chart
+from xlmarket.report.expressions import compile_expression, compile_text
+from xlmarket.report.grammar import holds_grammar
 from xlmarket.report.package import MAIN, OFFICE, Package
-from xlmarket.report.plan import Dynamic, For, Formula, If, Node, RowPlan, SheetPlan, Template
+from xlmarket.report.plan import Beside, Each, For, Formula, If, Node, RowPlan, Rows, SheetPlan, Template
 from xlmarket.report.references import compile_formula
+from xlmarket.report.refusals import refused
 from xlmarket.report.rows import RowReader, Styles, shared_texts
 
 _WORKBOOK = "xl/workbook.xml"
 _FORMULAS = ("formula", "formula1", "formula2", "f", "sqref")
-_RELATED = {"drawing", "table", "pivotTable"}
+_CHART = re.compile(r"xl/charts/chart\d*\.xml\Z")
+_COUNTS = re.compile(r"\bloop\b(?!\.(?:index0?|first)\b)")
 
 
 def compile_template(path: Path) -> Template:
@@ -55,61 +63,200 @@ def _compiled(path: Path, _fingerprint: str) -> tuple[Template | None, list[Temp
     package = Package(path)
     problems: list[TemplateError] = []
     styles, texts = Styles.read(package), shared_texts(package)
-    sheets = tuple(_sheet(package, name, part, styles, texts, problems) for name, part in _sheets(package))
+    sheets = tuple(_sheet(package, *one, styles, texts, problems) for one in _sheets(package))
     if problems:
         return None, problems
-    charts = tuple(part for part in package.members if part.startswith("xl/charts/chart") and part.endswith(".xml"))
-    names = frozenset(name for sheet in sheets for name in _free(sheet.nodes, sheet))
+    names = frozenset(name for sheet in sheets for name in sheet.names)
     formulas = any(isinstance(cell, Formula) for sheet in sheets for row in sheet.rows.values() for cell in row.cells)
-    return Template(package, sheets, charts, names, formulas), []
+    charts = _charts(package) if any(sheet.has_tags for sheet in sheets) else {}
+    return Template(package, sheets, charts, names, formulas, _defined(package)), []
 
 
-def _sheets(package: Package) -> list[tuple[str, str]]:
-    """Names and parts of the worksheets, in their order."""
+def _charts(package: Package) -> dict[str, Chart]:
+    return {part: compile_chart(package.parse(part)) for part in package.members if _CHART.match(part)}
+
+
+def _defined(package: Package) -> dict[str, str]:
+    """The names of the whole workbook and what they refer to."""
+    names = package.parse(_WORKBOOK).iter(f"{{{MAIN}}}definedName")
+    return {str(one.get("name")).casefold(): one.text or "" for one in names if one.get("localSheetId") is None}
+
+
+def _sheets(package: Package) -> list[tuple[int, str, str]]:
+    """Places, names and parts of the worksheets, in their order."""
     targets = package.targets(_WORKBOOK)
     found = []
-    for one in package.parse(_WORKBOOK).iter(f"{{{MAIN}}}sheet"):
+    for place, one in enumerate(package.parse(_WORKBOOK).iter(f"{{{MAIN}}}sheet")):
         kind, part = targets.get(str(one.get(f"{{{OFFICE}}}id")), ("", ""))
         if kind == "worksheet":
-            found.append((str(one.get("name")), part))
+            found.append((place, str(one.get("name")), part))
     return found
 
 
+@dataclass
+class _Read:
+    """The rows of a sheet as they are read: tags by what they repeat and where, and which cells hold something."""
+
+    rows: dict[int, RowPlan] = field(default_factory=dict)
+    by_row: dict[int, list[Placed]] = field(default_factory=dict)
+    by_column: dict[int, list[Placed]] = field(default_factory=dict)
+    cells: dict[int, list[Placed]] = field(default_factory=dict)
+    sheet: list[Placed] = field(default_factory=list)
+    full: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    def take(self, row: RowPlan, tags: list[Placed], full: frozenset[int]) -> None:
+        self.rows[row.number] = row
+        self.full[row.number] = full
+        for cell, tag in tags:
+            column, number = split_cell(cell)
+            match tag.kind:
+                case "row":
+                    self.by_row.setdefault(number, []).append((cell, tag))
+                case "col":
+                    self.by_column.setdefault(column_number(column), []).append((cell, tag))
+                case "cells":
+                    self.cells.setdefault(number, []).append((cell, tag))
+                case _:
+                    self.sheet.append((cell, tag))
+
+    @property
+    def has_tags(self) -> bool:
+        return bool(self.by_row or self.by_column or self.cells or self.sheet)
+
+
 def _sheet(
-    package: Package, name: str, part: str, styles: Styles, texts: list[str], problems: list[TemplateError]
+    package: Package,
+    place_in_book: int,
+    name: str,
+    part: str,
+    styles: Styles,
+    texts: list[etree._Element],
+    problems: list[TemplateError],
 ) -> SheetPlan:
     """One sheet's plan; what is wrong goes to `problems` with its place."""
     xml = package.parse(part)
     place = Place(file=package.path.name, sheet=name)
     reader = RowReader(xml, styles, texts, place, problems)
-    builder = Builder(place, problems)
     data = xml.find(f"{{{MAIN}}}sheetData")
-    rows: dict[int, RowPlan] = {}
+    read = _Read()
     for element in data if data is not None else ():
-        plan, tags, has_content = reader.read(element)
-        builder.gap_to(plan.number)
-        builder.row(plan.number, tags, has_content)
-        rows[plan.number] = plan
-    nodes = builder.finished()
+        read.take(*reader.read(element))
     if data is not None:
         data.clear()
-    targets = [(kind, target) for kind, target in package.targets(part).values() if kind in _RELATED]
-    pivots = [target for kind, target in targets if kind == "pivotTable"]
-    refuse_crossings(xml, rows, builder.blocks, place, problems, [package.parse(pivot) for pivot in pivots])
-    has_tags = bool(builder.blocks) or builder.has_tags or any(row.dynamic for row in rows.values())
-    return SheetPlan(
-        name,
-        part,
-        nodes,
-        rows,
-        builder.blocks,
-        builder.height,
-        xml,
-        has_tags,
-        _mentions(xml, rows.values()),
-        tuple(target for kind, target in targets if kind == "drawing"),
-        tuple(target for kind, target in targets if kind == "table"),
+    nodes, blocks, height = _rows(read, place, problems)
+    columns, column_blocks, width = _columns(read, place, problems)
+    bands = bands_of(read.cells)
+    sections = Sections(place, problems, blocks, bands, read.cells, read.full, read.rows)
+    nodes = _counted(sections.placed(nodes) if bands else nodes, read.rows)
+    plan = SheetPlan(
+        name=name,
+        part=part,
+        place=place_in_book,
+        nodes=nodes,
+        rows=read.rows,
+        blocks=blocks,
+        height=height,
+        xml=xml,
+        has_tags=read.has_tags or holds_grammar(name) or any(row.dynamic for row in read.rows.values()),
+        mentions=_mentions(xml, read.rows.values()),
+        names=frozenset(),
+        columns=columns,
+        column_blocks=column_blocks,
+        width=width,
+        bands=bands,
+        each=_each(read, place, problems),
+        title=compile_text(name) if holds_grammar(name) else None,
     )
+    targets = package.targets(part).values()
+    related = {kind: [package.parse(one) for one_kind, one in targets if one_kind == kind] for kind in _REFUSABLE}
+    problems += refused(plan, place, related["pivotTable"], related["table"])
+    return replace(plan, names=_names(plan))
+
+
+_REFUSABLE = ("pivotTable", "table")
+
+
+def _rows(
+    read: _Read, place: Place, problems: list[TemplateError]
+) -> tuple[tuple[Node, ...], dict[int, tuple[int, int]], int]:
+    """The tree of the rows, their blocks, and how many rows it speaks of."""
+    builder = Builder(place, problems, {})
+    for number in sorted(read.rows):
+        builder.gap_to(number)
+        own = read.by_row.get(number, [])
+        content = bool(read.full[number]) or number in read.cells
+        others = any(number == split_cell(cell)[1] for cell, _ in read.sheet)
+        others = others or any(number == split_cell(cell)[1] for tags in read.by_column.values() for cell, _ in tags)
+        builder.line(number, own, has_content=content, vanishes=others and not content)
+    return builder.finished(), builder.blocks, builder.height
+
+
+def _columns(
+    read: _Read, place: Place, problems: list[TemplateError]
+) -> tuple[tuple[Node, ...], dict[int, tuple[int, int]], int]:
+    """The tree of the columns up to the last tag, if there is one."""
+    if not read.by_column:
+        return (), {}, 0
+    full = frozenset(column for columns in read.full.values() for column in columns)
+    builder = Builder(place, problems, {})
+    for number in range(1, max(read.by_column) + 1):
+        builder.line(number, read.by_column.get(number, []), has_content=number in full)
+    return builder.finished(), builder.blocks, builder.height
+
+
+def _each(read: _Read, place: Place, problems: list[TemplateError]) -> Each | None:
+    """What repeats the sheet; its end needs no tag."""
+    opening = [(cell, tag) for cell, tag in read.sheet if tag.word in ("for", "if")]
+    for cell, tag in opening[1:]:
+        what = "a sheet has one tag that repeats it"
+        problems.append(TemplateError(what, where=replace(place, cell=cell), found=tag.text))
+    if not opening:
+        return None
+    cell, tag = opening[0]
+    try:
+        return Each(tag.variables, compile_expression(tag.expression), cell)
+    except TemplateError as error:
+        problems.append(error.at(replace(place, cell=cell)))  # type: ignore[arg-type]
+        return None
+
+
+def _counted(nodes: tuple[Node, ...], rows: Rows) -> tuple[Node, ...]:
+    """The tree with its blocks knowing whether they ask how many items there are."""
+    found: list[Node] = []
+    for node in nodes:
+        match node:
+            case For():
+                node = replace(node, body=_counted(node.body, rows), counts=_asks(node.body, rows))
+            case If():
+                branches = tuple((condition, _counted(body, rows)) for condition, body in node.branches)
+                node = replace(node, branches=branches)
+            case Beside():
+                strips = tuple(replace(strip, nodes=_counted(strip.nodes, strip.rows)) for strip in node.strips)
+                node = replace(node, strips=strips)
+        found.append(node)
+    return tuple(found)
+
+
+def _asks(nodes: Iterable[Node], rows: Rows) -> bool:
+    return any(_COUNTS.search(source) for source in _sources(nodes, rows))
+
+
+def _sources(nodes: Iterable[Node], rows: Rows) -> Iterable[str]:
+    """The expressions of a tree as they were written."""
+    for node in nodes:
+        match node:
+            case int():
+                yield from (cell.content.source for cell in (rows[node].dynamic if node in rows else ()))
+            case For():
+                yield node.items.source
+                yield from _sources(node.body, rows)
+            case If():
+                for condition, body in node.branches:
+                    yield condition.source if condition else ""
+                    yield from _sources(body, rows)
+            case Beside():
+                for strip in node.strips:
+                    yield from _sources(strip.nodes, strip.rows)
 
 
 def _mentions(xml: etree._Element, rows: Iterable[RowPlan]) -> frozenset[str]:
@@ -130,23 +277,43 @@ def _mentions(xml: etree._Element, rows: Iterable[RowPlan]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _free(nodes: tuple[Node, ...], sheet: SheetPlan, bound: frozenset[str] = frozenset()) -> set[str]:
+def _names(plan: SheetPlan) -> frozenset[str]:
     """The names a sheet asks of its context."""
+    of_columns = frozenset(_variables(plan.columns)) | {"colloop"} if plan.columns else frozenset()
+    found = _free(plan.nodes, plan.rows, of_columns) | _free(plan.columns, {}, frozenset(), "colloop")
+    bound: frozenset[str] = frozenset()
+    if plan.each is not None:
+        found |= plan.each.expression.names
+        bound = frozenset({*plan.each.variables, "loop"})
+        found -= bound - plan.each.expression.names
+    return frozenset(found | ((plan.title.names if plan.title else frozenset()) - bound))
+
+
+def _variables(nodes: Iterable[Node]) -> Iterable[str]:
+    for node in nodes:
+        if isinstance(node, For):
+            yield from node.variables
+            yield from _variables(node.body)
+        elif isinstance(node, If):
+            for _, body in node.branches:
+                yield from _variables(body)
+
+
+def _free(nodes: Iterable[Node], rows: Rows, bound: frozenset[str], counter: str = "loop") -> set[str]:
     found: set[str] = set()
     for node in nodes:
-        if isinstance(node, int):
-            row = sheet.rows.get(node)
-            found |= {name for cell in (row.dynamic if row else ()) for name in _names(cell)} - bound
-        elif isinstance(node, For):
-            found |= node.items.names - bound
-            found |= _free(node.body, sheet, bound | {*node.variables, "loop"})
-        elif isinstance(node, If):
-            for condition, body in node.branches:
-                found |= (condition.names if condition else frozenset()) - bound
-                found |= _free(body, sheet, bound)
+        match node:
+            case int():
+                row = rows.get(node)
+                found |= {name for cell in (row.dynamic if row else ()) for name in cell.content.names} - bound
+            case For():
+                found |= node.items.names - bound
+                found |= _free(node.body, rows, bound | {*node.variables, counter}, counter)
+            case If():
+                for condition, body in node.branches:
+                    found |= (condition.names if condition else frozenset()) - bound
+                    found |= _free(body, rows, bound, counter)
+            case Beside():
+                for strip in node.strips:
+                    found |= _free(strip.nodes, strip.rows, bound, counter)
     return found
-
-
-def _names(cell: Dynamic) -> frozenset[str]:
-    content: Expression | Text = cell.content
-    return content.names

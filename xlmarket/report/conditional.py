@@ -1,22 +1,27 @@
-"""Conditional formats, also those of Excel 2010 (x14). On a repeated row one format stretches over all its copies."""
+"""Conditional formats, also those of Excel 2010 (x14). On a repeated row one format stretches over all its copies.
+
+A rule and its x14 half are tied by a GUID (x14:id); both keep it, so they stay one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 
 from lxml import etree
 
-from xlmarket.report.layout import Layout
+from xlmarket.report.layout import STILL, Layout
 from xlmarket.report.package import MAIN
+from xlmarket.report.references import Layouts
 from xlmarket.report.spread import formula_at, spread
 
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 XM = "http://schemas.microsoft.com/office/excel/2006/main"
+_NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?\Z")
 
 
-def follow(sheet: etree._Element, name: str, layouts: Mapping[str, Layout]) -> None:
-    """Stretch the formats of a sheet and move their formulas; a format on dropped rows goes."""
-    layout = layouts.get(name.casefold(), Layout.identity())
+def follow(sheet: etree._Element, name: str, layouts: Layouts) -> None:
+    """Stretch the formats of a sheet and move their formulas; a format on dropped cells goes."""
+    layout = layouts.get(name.casefold(), STILL)
     for one in list(sheet.iterchildren(f"{{{MAIN}}}conditionalFormatting")):
         areas = str(one.get("sqref"))
         moved = spread(areas, layout)
@@ -26,11 +31,15 @@ def follow(sheet: etree._Element, name: str, layouts: Mapping[str, Layout]) -> N
         one.set("sqref", moved)
         for formula in one.iter(f"{{{MAIN}}}formula"):
             formula.text = formula_at(formula.text or "", areas, name, layouts)
+        for threshold in one.iter(f"{{{MAIN}}}cfvo"):
+            value = threshold.get("val")
+            if value and not _NUMBER.match(value):
+                threshold.set("val", formula_at(value, areas, name, layouts))
     for one in list(sheet.iter(f"{{{X14}}}conditionalFormatting")):
         _follow_extended(one, layout, name, layouts)
 
 
-def _follow_extended(one: etree._Element, layout: Layout, name: str, layouts: Mapping[str, Layout]) -> None:
+def _follow_extended(one: etree._Element, layout: Layout, name: str, layouts: Layouts) -> None:
     areas = one.find(f"{{{XM}}}sqref")
     if areas is None or not areas.text:
         return

@@ -1,39 +1,137 @@
-"""Drawing anchors. What moves with cells keeps its rows; what moves and sizes stretches with the rows it spans."""
+"""Drawing anchors. Excel moves a drawing with the cells it stands on (oneCell) and stretches it with them (twoCell).
+
+What stands wholly inside a repeated block comes once per iteration, its charts and pictures with it, each chart drawing
+its own iteration.
+"""
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Callable
+
 from lxml import etree
 
-from xlmarket.report.layout import Layout
+from xlmarket.report.areas import MAX_COLUMN, MAX_ROW, Area
+from xlmarket.report.elements import needed, number
+from xlmarket.report.layout import OUTSIDE, STILL, Axis, Home, Layout
+from xlmarket.report.package import OFFICE
+from xlmarket.report.references import Layouts, rewrite
 
-_XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+_ANCHORS = (f"{{{XDR}}}twoCellAnchor", f"{{{XDR}}}oneCellAnchor")
+_NEAR = 1000
 
 
-def follow(drawing: etree._Element, layout: Layout) -> None:
-    """Move the anchors of a drawing (rows there count from 0); what stood on dropped rows only goes with them."""
-    for anchor in list(drawing):
-        if not isinstance(anchor.tag, str) or anchor.get("editAs") == "absolute":
+def follow(drawing: etree._Element, name: str, layouts: Layouts, again: Callable[[str], str]) -> dict[str, Home]:
+    """Move and repeat the anchors of a drawing; answers where each of its relations stands.
+
+    `again` gives a new relation to a copy of what a relation points at. What stood on dropped cells only goes with them.
+    """
+    layout = layouts.get(name.casefold(), STILL)
+    homes: dict[str, Home] = {}
+    highest = max((int(one.get("id") or 0) for one in drawing.iter(f"{{{XDR}}}cNvPr")), default=0)
+    for anchor in list(drawing.iter(*_ANCHORS)):
+        _follow_links(anchor, name, layouts)
+        if anchor.get("editAs") == "absolute":
             continue
-        top, bottom = (anchor.find(f"{{{_XDR}}}{end}/{{{_XDR}}}row") for end in ("from", "to"))
-        if top is None:
+        places = _places(anchor, layout)
+        if not places:
+            _remove(anchor)
             continue
-        first = int(top.text or 0)
-        moved = _row(first, layout)
-        top.text = str(moved)
-        if bottom is None:
-            continue
-        last = int(bottom.text or 0)
-        if layout.span(first + 1, last + 1) is None:
-            drawing.remove(anchor)
-            continue
-        stretched = _row(last, layout) if anchor.get("editAs", "twoCell") == "twoCell" else last + moved - first
-        bottom.text = str(max(stretched, moved))
+        copies = [anchor, *(copy.deepcopy(anchor) for _ in places[1:])]
+        for further, (one, home) in enumerate(zip(copies, places, strict=True)):
+            _move(one, layout, home)
+            homes |= _related(one, home, again if further else None)
+            if further:
+                copies[further - 1].addnext(one)
+                for shape in one.iter(f"{{{XDR}}}cNvPr"):
+                    highest += 1
+                    shape.set("id", str(highest))
+    return {**_related(drawing, OUTSIDE, None), **homes}
 
 
-def _row(row: int, layout: Layout) -> int:
-    """Where a row came to stand; one that was dropped, where the next one did."""
-    for candidate in range(row + 1, row + 1001):
-        span = layout.span(candidate, candidate)
+def _follow_links(anchor: etree._Element, name: str, layouts: Layouts) -> None:
+    """A shape may show a cell's text."""
+    for shape in anchor.iter(f"{{{XDR}}}sp"):
+        if shape.get("textlink"):
+            shape.set("textlink", rewrite(str(shape.get("textlink")), name, layouts))
+
+
+def _area(anchor: etree._Element) -> Area | None:
+    """The template cells an anchor stands on."""
+    start, end = anchor.find(f"{{{XDR}}}from"), anchor.find(f"{{{XDR}}}to")
+    if start is None:
+        return None
+    ends = [
+        [int(one.findtext(f"{{{XDR}}}{axis}") or 0) + 1 for axis in ("col", "row")]
+        for one in (start, end)
+        if one is not None
+    ]
+    left, top = ends[0]
+    right, bottom = ends[-1]
+    limits = (
+        min(left, MAX_COLUMN),
+        min(top, MAX_ROW),
+        min(max(left, right), MAX_COLUMN),
+        min(max(top, bottom), MAX_ROW),
+    )
+    return Area(*limits)
+
+
+def _places(anchor: etree._Element, layout: Layout) -> list[Home]:
+    """The homes an anchor gets: one per iteration of a block that wholly holds it; none if its cells were dropped."""
+    area = _area(anchor)
+    if area is None or layout.is_still:
+        return [OUTSIDE]
+    found = [home for _, home in layout.copies(area)]
+    lone = anchor.tag == f"{{{XDR}}}oneCellAnchor"
+    return found or ([OUTSIDE] if lone else [])
+
+
+def _move(anchor: etree._Element, layout: Layout, home: Home) -> None:
+    area = _area(anchor)
+    if area is None or layout.is_still:
+        return
+    start, end = needed(anchor, f"{{{XDR}}}from"), anchor.find(f"{{{XDR}}}to")
+    rows = layout.rows_of(area.first_column, area.last_column)
+    stretches = anchor.get("editAs", "twoCell") == "twoCell"
+    for axis, moved, path in (("row", rows, home[0]), ("col", layout.columns, home[1])):
+        first = needed(start, f"{{{XDR}}}{axis}")
+        before = number(first)
+        after = _line(before, moved, path)
+        first.text = str(after)
+        if end is not None:
+            last = needed(end, f"{{{XDR}}}{axis}")
+            old = number(last)
+            new = _line(old, moved, path, last=True) if stretches else old + after - before
+            last.text = str(max(new, after))
+
+
+def _line(line: int, axis: Axis, path: tuple[tuple[int, int], ...], *, last: bool = False) -> int:
+    """Where a row or column (from 0) came to stand; one that was dropped, where the next one did."""
+    for candidate in range(line + 1, line + 1 + _NEAR):
+        span = axis.span(candidate, candidate, path)
         if span is not None:
-            return span[0] - 1
-    return row
+            return span[1 if last and path else 0] - 1
+    return line
+
+
+def _related(anchor: etree._Element, home: Home, again: Callable[[str], str] | None) -> dict[str, Home]:
+    """The relations an anchor uses, all at one home; those of a copy are new ones."""
+    found: dict[str, Home] = {}
+    for element in anchor.iter():
+        for key, value in element.attrib.items():
+            if str(key).startswith(f"{{{OFFICE}}}") and value:
+                name = again(str(value)) if again else str(value)
+                element.set(key, name)
+                found[name] = home
+    return found
+
+
+def _remove(anchor: etree._Element) -> None:
+    """Take an anchor out, with the choice of versions that held it."""
+    parent = anchor.getparent()
+    while parent is not None and parent.getparent() is not None:
+        anchor, parent = parent, parent.getparent()
+    if parent is not None:
+        parent.remove(anchor)

@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from xlmarket.errors import TemplateError
 from xlmarket.functions.cells import CellError
+from xlmarket.report.filters import FILTERS
 
 if TYPE_CHECKING:
     from xlmarket.report.plan import RowPlan
@@ -208,31 +209,6 @@ def environment() -> ImmutableSandboxedEnvironment:
         found.globals.pop(name, None)
     for name in _HUGE_FILTERS:
         found.filters.pop(name, None)
-    found.filters |= {"default": default, "d": default, "percent": percent, "points": points, "signed": signed}
+    found.filters |= FILTERS
     found.finalize = lambda value: "" if value is None else value
     return found
-
-
-def default(value: Any, instead: Any = "", boolean: bool = False) -> Any:
-    """The value, or something else where a figure or name is not there."""
-    missing = value is None or isinstance(value, (Undefined, CellError)) or (boolean and not value)
-    return instead if missing else value
-
-
-def percent(value: Any, decimals: int = 1) -> Any:
-    """A fraction as text: 0.022 is 2.2%."""
-    return value if _no_number(value) else f"{value * 100:,.{decimals}f}%"
-
-
-def points(value: Any, decimals: int = 1) -> Any:
-    """A difference of shares as text: 0.003 is +0.3."""
-    return value if _no_number(value) else f"{value * 100:+,.{decimals}f}"
-
-
-def signed(value: Any, decimals: int = 1) -> Any:
-    """A number with its sign."""
-    return value if _no_number(value) else f"{value:+,.{decimals}f}"
-
-
-def _no_number(value: Any) -> bool:
-    return isinstance(value, bool) or not isinstance(value, (int, float))

@@ -1,4 +1,8 @@
-"""The grammar of cells: `{{ }}` alone is a typed value, mixed with text a text; `{%row … %}` opens and closes blocks."""
+"""The grammar of cells: `{{ }}` alone is a typed value, mixed with text a text; `{%row … %}` opens and closes blocks.
+
+The first word of a tag says what it repeats: `row` whole rows, `col` whole columns, `cells` the cells between its own
+columns (those below move down), `sheet` the sheet. `{%image … %}` puts a picture over its cell.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,20 @@ from dataclasses import dataclass
 
 from xlmarket.errors import TemplateError
 
-_TAG = re.compile(r"\{%-?\s*(row|col|sheet|image)\b\s*(.*?)\s*-?%\}", re.DOTALL)
+KINDS = ("row", "col", "cells", "sheet")
+_TAG = re.compile(r"\{%-?\s*(row|col|cells|sheet|image)\b\s*(.*?)\s*-?%\}", re.DOTALL)
 _WORD = re.compile(r"(\w+)\s*(.*)", re.DOTALL)
 _FOR = re.compile(r"([A-Za-z]\w*(?:\s*,\s*[A-Za-z]\w*)*)\s+in\s+(.+)", re.DOTALL)
 _ALONE = re.compile(r"\{\{-?\s*((?:(?!\{\{|\}\}).)+?)\s*-?\}\}", re.DOTALL)
 WORDS = ("for", "endfor", "if", "elif", "else", "endif")
-_LATER = {"col": "repeated columns", "sheet": "a sheet per item", "image": "pictures"}
+_SHEET_WORDS = ("for", "if", "endfor", "endif")
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """`{%row for m in members %}` is word `for`, variables `m`, expression `members`."""
+    """`{%row for m in members %}` is kind `row`, word `for`, variables `m`, expression `members`."""
 
+    kind: str
     word: str
     expression: str = ""
     variables: tuple[str, ...] = ()
@@ -27,7 +33,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is left of a cell without its tags: nothing, a typed expression, a text with expressions, or plain text."""
+    """What is left of a cell without its tags: nothing, a typed expression, a picture, a text with expressions, or plain."""
 
     kind: str
     text: str
@@ -39,9 +45,17 @@ def holds_grammar(text: str) -> bool:
 
 
 def read_cell(text: str) -> tuple[list[Tag], Content]:
-    """The row tags of a cell in order, and its content."""
-    tags = [_tag(found) for found in _TAG.finditer(text)]
-    rest = _TAG.sub("", text) if tags else text
+    """The tags of a cell in order, and its content."""
+    tags, pictures, rest = [], [], text
+    for found in _TAG.finditer(text):
+        if found[1] == "image":
+            pictures.append(found)
+        else:
+            tags.append(_tag(found))
+    if tags or pictures:
+        rest = _TAG.sub("", text)
+    if pictures:
+        return tags, _picture(pictures, rest)
     if tags and not rest.strip():
         return tags, Content("empty", "")
     alone = _ALONE.fullmatch(rest.strip())
@@ -50,30 +64,35 @@ def read_cell(text: str) -> tuple[list[Tag], Content]:
     return tags, Content("text" if holds_grammar(rest) else "plain", rest)
 
 
+def _picture(found: list[re.Match[str]], rest: str) -> Content:
+    if len(found) > 1 or rest.strip():
+        raise TemplateError("a picture stands alone in its cell", found=found[-1][0])
+    if not found[0][2]:
+        raise TemplateError("the tag image is written {%image FILE %}", found=found[0][0])
+    return Content("picture", found[0][2])
+
+
 def _tag(found: re.Match[str]) -> Tag:
     kind, said = found[1], found[2]
-    if kind in _LATER:
-        raise TemplateError(
-            f"{_LATER[kind]} are not in this version", found=found[0], allowed="{%row for … %}, {%row if … %}"
-        )
     word = _WORD.fullmatch(said)
     name, rest = (word[1], word[2]) if word else (said, "")
-    if name not in WORDS:
+    words = _SHEET_WORDS if kind == "sheet" else WORDS
+    if name not in words:
         from rapidfuzz import process
 
-        near = [hit[0] for hit in process.extract(name, WORDS, score_cutoff=50, limit=1)]
-        raise TemplateError("there is no such tag", found=found[0], allowed=WORDS, nearest=near)
+        near = [hit[0] for hit in process.extract(name, words, score_cutoff=50, limit=1)]
+        raise TemplateError("there is no such tag", found=found[0], allowed=words, nearest=near)
     if name == "for":
-        return _for(rest, found[0])
+        return _for(kind, rest, found[0])
     if (name in ("if", "elif")) != bool(rest):
         what = "needs a condition" if not rest else "takes nothing after it"
         raise TemplateError(f"the tag {name} {what}", found=found[0])
-    return Tag(name, rest, text=found[0])
+    return Tag(kind, name, rest, text=found[0])
 
 
-def _for(said: str, text: str) -> Tag:
+def _for(kind: str, said: str, text: str) -> Tag:
     parts = _FOR.fullmatch(said)
     if parts is None:
-        raise TemplateError("the tag for is written {%row for NAME in LIST %}", found=text)
+        raise TemplateError(f"the tag for is written {{%{kind} for NAME in LIST %}}", found=text)
     names = tuple(name.strip() for name in parts[1].split(","))
-    return Tag("for", parts[2], names, text)
+    return Tag(kind, "for", parts[2], names, text)

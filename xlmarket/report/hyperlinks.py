@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
 
 from lxml import etree
 
-from xlmarket.report.layout import Layout
+from xlmarket.report.areas import parse_area
+from xlmarket.report.layout import STILL
 from xlmarket.report.package import MAIN
-from xlmarket.report.references import parse_area, rewrite
+from xlmarket.report.references import Layouts, rewrite
 
 
-def follow(sheet: etree._Element, name: str, layouts: Mapping[str, Layout]) -> None:
+def follow(sheet: etree._Element, name: str, layouts: Layouts) -> None:
     """Move and repeat the links of a sheet, and what they point at."""
     links = sheet.find(f"{{{MAIN}}}hyperlinks")
     if links is None:
         return
-    layout = layouts.get(name.casefold(), Layout.identity())
+    layout = layouts.get(name.casefold(), STILL)
     kept = []
     for one in links:
-        area = parse_area(str(one.get("ref")))
-        for low, high, path in layout.copies(area.first_row, area.last_row):
+        for area, home in layout.copies(parse_area(str(one.get("ref")))):
             copied = copy.copy(one)
-            copied.set("ref", str(area.with_rows(low, high)))
+            copied.set("ref", str(area))
             if one.get("location"):
-                copied.set("location", rewrite(str(one.get("location")), name, layouts, path))
+                copied.set("location", rewrite(str(one.get("location")), name, layouts, home))
             kept.append(copied)
     if not kept:
         sheet.remove(links)

@@ -1,20 +1,24 @@
-"""Where the rows of one template sheet went when its blocks were repeated; made by render, asked by everything that follows.
+"""Where the cells of one template sheet went when its blocks were repeated; made by render, asked by everything that follows.
 
-A block is a range of template rows that comes out once per item. Each finished row is one template row at one path, the
-path saying which iteration of which block it stands in. The copies of a template row are held as runs (first row, step,
-times), so a block of a hundred thousand iterations is one entry.
+A sheet has two axes, its rows and its columns. A block is a range of template rows (or columns: all that is said of rows
+holds for both) that comes out once per item. Each finished row is one template row at one path, the path saying which
+iteration of which block it stands in. The copies of a template row are held as runs (first row, step, times), so a block
+of a hundred thousand iterations is one entry.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-MAX_ROW = 1_048_576
-MAX_COLUMN = 16_384
+from xlmarket.report.areas import MAX_ROW, Area
 
 Path = tuple[tuple[int, int], ...]
+Home = tuple[Path, Path]
+"""Where a formula stands: the path of its row and that of its column."""
+
+OUTSIDE: Home = ((), ())
 Iterations = tuple[int, ...]
 
 
@@ -106,6 +110,17 @@ class Copies:
             return 0, len(self.rows)
         return bisect_left(self.starts, prefix), bisect_left(self.starts, (*prefix[:-1], prefix[-1] + 1))
 
+    def along(self, iterations: Iterations, count: int) -> range | None:
+        """The output rows of `count` iterations from this one on, if one run holds them all."""
+        index = bisect_right(self.starts, iterations) - 1
+        if index < 0 or self.starts[index][:-1] != iterations[:-1]:
+            return None
+        further = iterations[-1] - self.starts[index][-1]
+        if further + count > self.times[index]:
+            return None
+        first, step = self.rows[index] + further * self.steps[index], self.steps[index] or 1
+        return range(first, first + count * step, step)
+
     def all(self, prefix: Iterations) -> Iterator[int]:
         """Every output row among the copies whose iterations begin with `prefix`."""
         if prefix and len(prefix) == len(self.ids):
@@ -124,15 +139,50 @@ class Copies:
                 yield from ((*start[:-1], start[-1] + further) for further in range(times))
 
 
-class Layout:
+class AxisBuilder:
+    """Takes the finished rows in order, as they are made, and becomes their axis."""
+
+    __slots__ = ("_copies", "out")
+
+    def __init__(self) -> None:
+        self._copies: dict[int, Copies] = {}
+        self.out = 0
+
+    def add(self, first: int, last: int, path: Path = (), times: int = 1) -> None:
+        """Template rows `first`…`last` one below the other, and that `times` over, for one iteration after the other."""
+        ids, start = tuple([block for block, _ in path]), tuple([iteration for _, iteration in path])
+        step = last - first + 1
+        for row in range(first, last + 1):
+            found = self._copies.get(row)
+            if found is None:
+                found = self._copies[row] = Copies(ids)
+            found.add(start, self.out + 1 + row - first, step, times)
+        self.out += step * times
+
+    def gap(self, rows: int) -> None:
+        """Finished rows that were made from none."""
+        self.out += rows
+
+    def axis(self, blocks: Mapping[int, tuple[int, int]], height: int = 0, limit: int = MAX_ROW) -> Axis:
+        """`blocks` gives each block's first and last template row; `height` the number of rows that were looked at."""
+        highest = max([height, *self._copies, *(last for _, last in blocks.values())])
+        return Axis(self._copies, blocks, highest, self.out, limit)
+
+
+class Axis:
     """Where the rows of one template sheet went; immutable once made."""
 
-    __slots__ = ("_blocks", "_copies", "_height", "_plain", "_plain_out", "_repeated", "_shift", "is_identity")
+    __slots__ = (
+        "_blocks", "_copies", "_height", "_limit", "_plain", "_plain_out", "_repeated", "_shift", "is_identity",
+    )  # fmt: skip
 
-    def __init__(self, copies: dict[int, Copies], blocks: Mapping[int, tuple[int, int]], height: int, out: int) -> None:
+    def __init__(
+        self, copies: dict[int, Copies], blocks: Mapping[int, tuple[int, int]], height: int, out: int, limit: int
+    ) -> None:
         self._copies = copies
         self._blocks = dict(blocks)
         self._height = height
+        self._limit = limit
         self._shift = out - height
         self._repeated = sorted(row for row, found in copies.items() if found.ids)
         self._plain = sorted(row for row, found in copies.items() if not found.ids)
@@ -143,38 +193,26 @@ class Layout:
 
     @classmethod
     def of(
-        cls, rows: Sequence[OutputRow], blocks: Mapping[int, tuple[int, int]], *, height: int | None = None
-    ) -> Layout:
-        """From the finished rows in order, the first of which is row 1.
-
-        `blocks` gives each block's first and last template row; `height` is the number of template rows that were
-        looked at, if the last of them were dropped (otherwise the highest row named in `rows` and `blocks`).
-        """
-        return cls.of_runs((Run(row.template, row.template, row.path) for row in rows), blocks, height=height)
-
-    @classmethod
-    def of_runs(
-        cls, runs: Iterable[Run], blocks: Mapping[int, tuple[int, int]], *, height: int | None = None
-    ) -> Layout:
-        """The same from runs, so that a long block is one entry."""
-        copies: dict[int, Copies] = {}
-        out = 0
-        for run in runs:
-            ids, start = tuple(block for block, _ in run.path), tuple(iteration for _, iteration in run.path)
-            step = run.last - run.first + 1
-            for row in range(run.first, run.last + 1):
-                found = copies.get(row)
-                if found is None:
-                    found = copies[row] = Copies(ids)
-                found.add(start, out + 1 + row - run.first, step, run.times)
-            out += step * run.times
-        highest = max([0, *copies, *(last for _, last in blocks.values())])
-        return cls(copies, blocks, max(height or 0, highest), out)
+        cls,
+        rows: Iterable[OutputRow | Run],
+        blocks: Mapping[int, tuple[int, int]],
+        *,
+        height: int = 0,
+        limit: int = MAX_ROW,
+    ) -> Axis:
+        """From the finished rows in order, the first of which is row 1, one by one or as runs."""
+        builder = AxisBuilder()
+        for one in rows:
+            if isinstance(one, Run):
+                builder.add(one.first, one.last, one.path, one.times)
+            else:
+                builder.add(one.template, one.template, one.path)
+        return builder.axis(blocks, height, limit)
 
     @classmethod
-    def identity(cls) -> Layout:
+    def identity(cls) -> Axis:
         """Nothing moved."""
-        return cls({}, {}, 0, 0)
+        return cls({}, {}, 0, 0, MAX_ROW)
 
     def span(self, first: int, last: int, home: Path = ()) -> tuple[int, int] | None:
         """The output rows from the first to the last copy of template rows `first`…`last`, seen from a formula at `home`.
@@ -183,7 +221,7 @@ class Layout:
         """
         if self.is_identity:
             return first, last
-        low, high = MAX_ROW + 1, 0
+        low, high = self._limit + 1, 0
         begin, end = bisect_left(self._plain, first), bisect_right(self._plain, last)
         if begin < end:
             low, high = self._plain_out[begin], self._plain_out[end - 1]
@@ -194,8 +232,22 @@ class Layout:
                 low, high = min(low, found[0]), max(high, found[1])
         if last > self._height:
             low = min(low, max(first, self._height + 1) + self._shift)
-            high = MAX_ROW if last == MAX_ROW else min(last + self._shift, MAX_ROW)
-        return None if low > min(high, MAX_ROW) else (low, high)
+            high = self._limit if last == self._limit else min(last + self._shift, self._limit)
+        return None if low > min(high, self._limit) else (low, high)
+
+    def along(self, row: int, home: Path, count: int) -> Sequence[int] | None:
+        """Where a template row came to stand for `count` iterations of the innermost block of `home`, from there on.
+
+        None where the answer is not as simple as that of a row that stands still or shares all blocks of `home`.
+        """
+        copies = self._copies.get(row)
+        ids = copies.ids if copies is not None else ()
+        if copies is not None and ids == tuple([block for block, _ in home]):
+            return copies.along(tuple([iteration for _, iteration in home]), count)
+        if home[-1][0] in ids:
+            return None
+        found = self.span(row, row, home)
+        return None if found is None else [found[0]] * count
 
     def ranges(self, first: int, last: int, home: Path = ()) -> list[tuple[int, int]]:
         """The output rows made from template rows `first`…`last` and from no other, as ranges without gaps."""
@@ -224,7 +276,7 @@ class Layout:
                 count += copies.at(prefix) is not None
             else:
                 count += sum(copies.times[slice(*copies.slice(prefix))])
-        return count + max(0, min(last + self._shift, MAX_ROW) - max(first - 1, self._height) - self._shift)
+        return count + max(0, min(last + self._shift, self._limit) - max(first - 1, self._height) - self._shift)
 
     @staticmethod
     def _between(rows: list[int], first: int, last: int) -> list[int]:
@@ -269,6 +321,80 @@ class Layout:
             if copies.rows[0] == span[0]:
                 return tuple(zip(copies.ids, copies.starts[0], strict=True))
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Columns whose cells move down by themselves, as Excel's *Shift cells down* does it."""
+
+    first: int
+    last: int
+    rows: Axis
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the cells of one template sheet went, and what the sheet is called now ("": as before).
+
+    Cells that lie in a band's columns follow the band's rows, all others those of the sheet.
+    """
+
+    rows: Axis = field(default_factory=Axis.identity)
+    columns: Axis = field(default_factory=Axis.identity)
+    bands: tuple[Band, ...] = ()
+    sheet: str = ""
+    is_gone: bool = False
+
+    @property
+    def is_still(self) -> bool:
+        """Whether no cell moved."""
+        still = self.rows.is_identity and self.columns.is_identity and not self.is_gone
+        return still and all(band.rows.is_identity for band in self.bands)
+
+    @property
+    def is_identity(self) -> bool:
+        return not self.sheet and self.is_still
+
+    def rows_of(self, first_column: int, last_column: int) -> Axis:
+        """The rows that cells in these template columns follow."""
+        for band in self.bands:
+            if band.first <= first_column and last_column <= band.last:
+                return band.rows
+        return self.rows
+
+    def area(self, area: Area, home: Home = OUTSIDE) -> Area | None:
+        """The smallest area that holds all copies of a template area, seen from `home`; None: it was dropped."""
+        rows = self.rows_of(area.first_column, area.last_column).span(area.first_row, area.last_row, home[0])
+        columns = self.columns.span(area.first_column, area.last_column, home[1])
+        return None if rows is None or columns is None else Area(columns[0], rows[0], columns[1], rows[1])
+
+    def areas(self, area: Area) -> list[Area]:
+        """The areas made from a template area and from no other cell."""
+        rows = self.rows_of(area.first_column, area.last_column).ranges(area.first_row, area.last_row)
+        columns = self.columns.ranges(area.first_column, area.last_column)
+        return [Area(left, top, right, bottom) for left, right in columns for top, bottom in rows]
+
+    def copies(self, area: Area) -> list[tuple[Area, Home]]:
+        """One area and home per iteration of the innermost blocks that wholly hold a template area."""
+        columns = self.columns.copies(area.first_column, area.last_column)
+        axis = self.rows_of(area.first_column, area.last_column)
+        return [
+            (Area(left, top, right, bottom), (down, across))
+            for top, bottom, down in axis.copies(area.first_row, area.last_row)
+            for left, right, across in columns
+        ]
+
+    def first_home(self, area: Area) -> Home:
+        """The home of the topmost and leftmost cell made from a template area."""
+        axis = self.rows_of(area.first_column, area.last_column)
+        return (
+            axis.first_path(area.first_row, area.last_row),
+            self.columns.first_path(area.first_column, area.last_column),
+        )
+
+
+STILL = Layout()
+"""Nothing moved."""
 
 
 def _joined(rows: list[int]) -> list[tuple[int, int]]:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from lxml import etree
 
+from xlmarket.report.areas import parse_area
 from xlmarket.report.layout import Layout
 from xlmarket.report.package import MAIN
-from xlmarket.report.references import parse_area
 
 
 def follow(sheet: etree._Element, layout: Layout) -> None:
-    """Move and repeat the merged cells of a sheet; those whose rows were dropped go."""
+    """Move and repeat the merged cells of a sheet; those whose cells were dropped go."""
     merged = sheet.find(f"{{{MAIN}}}mergeCells")
     if merged is None:
         return
-    found = []
-    for one in merged:
-        area = parse_area(str(one.get("ref")))
-        found += [str(area.with_rows(low, high)) for low, high, _ in layout.copies(area.first_row, area.last_row)]
-    kept = [reference for reference in dict.fromkeys(found) if ":" in reference]
+    found = [area for one in merged for area, _ in layout.copies(parse_area(str(one.get("ref"))))]
+    kept = [str(area) for area in dict.fromkeys(found) if not area.is_cell]
     if not kept:
         sheet.remove(merged)
         return

@@ -9,15 +9,21 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 from lxml import etree
 
 from xlmarket.errors import EnvironmentFault, InputError, Place, TemplateError
+from xlmarket.files import Spill
 from xlmarket.gate import check_package
+
+try:
+    from isal import isal_zlib as fast_zlib
+except ImportError:  # no wheel for this processor
+    import zlib as fast_zlib  # type: ignore[no-redef]
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -31,20 +37,38 @@ _END = struct.Struct("<4s4H2LH")
 _UTF8 = 0x800
 
 
-def _deflater() -> Callable[[bytes], bytes]:
-    """Raw deflate at the fastest level that is at hand: isal where there is one, else zlib."""
-    try:
-        from isal import isal_zlib
-    except ImportError:
-        return lambda data: _finished(zlib.compressobj(6, zlib.DEFLATED, -15), data)
-    return lambda data: _finished(isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15), data)
+_HELD = 8 << 20
+_MOST = 0xFFFFFFFF
 
 
-def _finished(compressor: Any, data: bytes) -> bytes:
-    return bytes(compressor.compress(data) + compressor.flush())
+class Packed:
+    """A part being deflated as it is written, at the fastest level; what grows beyond some megabytes lies on disk."""
 
+    def __init__(self) -> None:
+        self.size = 0
+        self.crc = 0
+        self._aside = Spill(_HELD)
+        self._deflate = fast_zlib.compressobj(1, fast_zlib.DEFLATED, -15)
 
-_deflate = _deflater()
+    def write(self, content: bytes) -> None:
+        self.size += len(content)
+        self.crc = fast_zlib.crc32(content, self.crc)
+        self._aside.append(self._deflate.compress(content))
+
+    def close(self) -> None:
+        """No more is written."""
+        self._aside.append(self._deflate.flush())
+        if self.size > _MOST:
+            raise TemplateError("a part is larger than a workbook may hold", found=f"{self.size:,} bytes")
+
+    @property
+    def packed(self) -> int:
+        """The size of the deflated bytes."""
+        return self._aside.size
+
+    def pieces(self) -> Iterator[bytes]:
+        """The deflated bytes."""
+        return self._aside.pieces()
 
 
 class Package:
@@ -80,9 +104,11 @@ class Package:
 
     def parse(self, part: str) -> etree._Element:
         """A part as XML."""
+        return self.parsed(self.read(part), part)
+
+    def parsed(self, content: bytes, part: str) -> etree._Element:
         try:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False)
-            return etree.fromstring(self.read(part), parser)
+            return etree.fromstring(content, _parser(recover=part.endswith(".vml")))
         except etree.XMLSyntaxError as fault:
             raise TemplateError(
                 f"a part is no XML: {fault.msg}", where=Place(file=self.path.name, sheet=part)
@@ -104,53 +130,66 @@ class Package:
                 found[str(one.get("Id"))] = (str(one.get("Type")).rsplit("/", 1)[-1], whole)
         return found
 
-    def written(self, changed: Mapping[str, bytes | None]) -> bytes:
-        """The package with some parts changed (None: left out), all others copied still compressed."""
-        pieces: list[bytes] = []
+    def write(self, out: BinaryIO, changed: Mapping[str, bytes | Packed | None]) -> None:
+        """Write the package with some parts changed or added (None: left out), all others copied still compressed."""
         directory: list[bytes] = []
         at = 0
-        for name, info in self.members.items():
+        added = {name: zipfile.ZipInfo(name) for name in changed if name not in self.members}
+        for name, info in {**self.members, **added}.items():
             if name in changed and changed[name] is None:
                 continue
             content = changed.get(name)
-            member = self._copied(info) if content is None else _Member.packed(content, info)
+            member = self._copied(info) if content is None else _Member.of(content, info)
             local, central = member.headers(name, at)
-            pieces += [local, member.data]
+            out.write(local)
+            out.writelines(member.data)
             directory.append(central)
-            at += len(local) + len(member.data)
+            at += len(local) + member.packed
         listing = b"".join(directory)
-        end = _END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), len(listing), at, 0)
-        return b"".join([*pieces, listing, end])
+        if at + len(listing) > _MOST:
+            raise TemplateError("the report is larger than a workbook may be", where=Place(file=self.path.name))
+        out.write(listing)
+        out.write(_END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), len(listing), at, 0))
 
     def _copied(self, info: zipfile.ZipInfo) -> _Member:
         start = info.header_offset
         name, extra = struct.unpack_from("<2H", self.data, start + 26)
         begin = start + 30 + name + extra
-        data = self.data[begin : begin + info.compress_size]
-        return _Member(data, info.file_size, info.CRC, info.compress_type, info)
+        data = memoryview(self.data)[begin : begin + info.compress_size]
+        return _Member([data], info.compress_size, info.file_size, info.CRC, info.compress_type, info)
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=False, recover=recover)
 
 
 class _Member:
     """One zip member ready to be written."""
 
-    __slots__ = ("attributes", "crc", "data", "date", "kind", "size", "time")
+    __slots__ = ("attributes", "crc", "data", "date", "kind", "packed", "size", "time")
 
-    def __init__(self, data: bytes, size: int, crc: int, kind: int, info: zipfile.ZipInfo) -> None:
-        self.data, self.size, self.crc, self.kind = data, size, crc, kind
+    def __init__(
+        self, data: Iterable[bytes | memoryview], packed: int, size: int, crc: int, kind: int, info: zipfile.ZipInfo
+    ) -> None:
+        self.data, self.packed, self.size, self.crc, self.kind = data, packed, size, crc, kind
         year, month, day, hour, minute, second = info.date_time
         self.date = (max(year, 1980) - 1980) << 9 | month << 5 | day
         self.time = hour << 11 | minute << 5 | second // 2
         self.attributes = info.external_attr
 
     @classmethod
-    def packed(cls, content: bytes, info: zipfile.ZipInfo) -> _Member:
-        return cls(_deflate(content), len(content), zlib.crc32(content), zipfile.ZIP_DEFLATED, info)
+    def of(cls, content: bytes | Packed, info: zipfile.ZipInfo) -> _Member:
+        if isinstance(content, Packed):
+            return cls(content.pieces(), content.packed, content.size, content.crc, zipfile.ZIP_DEFLATED, info)
+        deflate = fast_zlib.compressobj(1, fast_zlib.DEFLATED, -15)
+        data = deflate.compress(content) + deflate.flush()
+        return cls([data], len(data), len(content), fast_zlib.crc32(content), zipfile.ZIP_DEFLATED, info)
 
     def headers(self, name: str, offset: int) -> tuple[bytes, bytes]:
         """The local header and the entry of the directory."""
         raw = name.encode()
         flags = 0 if name.isascii() else _UTF8
-        common = (flags, self.kind, self.time, self.date, self.crc, len(self.data), self.size, len(raw), 0)
+        common = (flags, self.kind, self.time, self.date, self.crc, self.packed, self.size, len(raw), 0)
         local = _LOCAL.pack(b"PK\x03\x04", 20, 0, *common) + raw
         central = _CENTRAL.pack(b"PK\x01\x02", 20, 0, 20, 0, *common, 0, 0, 0, self.attributes, offset) + raw
         return local, central

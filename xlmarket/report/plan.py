@@ -1,18 +1,18 @@
-"""The plan of a template: frozen dataclasses, made once by compile and read by render.
-
-Sheets, columns and pictures that repeat (`{%sheet %}`, `{%col %}`, `{%image %}`) get their nodes here when they come.
-"""
+"""The plan of a template: frozen dataclasses, made once by compile and read by render."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
+from xlmarket.report.charts import Chart
 from xlmarket.report.expressions import Expression, Text
+from xlmarket.report.layout import Path
 from xlmarket.report.package import Package
 from xlmarket.report.references import Compiled
+from xlmarket.report.richtext import RichText
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +24,40 @@ class Static:
     value: object
 
 
+Content = Expression | Text | RichText
+
+
 @dataclass(frozen=True, slots=True)
 class Dynamic:
-    """A cell with an expression; `style` is its s attribute as XML, `is_date` how a date is written."""
+    """A cell with an expression; `style` is its s attribute as XML, `is_date` how a date is written.
+
+    `font` is its font as the properties of a run, for rich text; `is_picture` says that its value is drawn over it.
+    """
 
     column: str
     style: str
-    content: Expression | Text
+    content: Content
     is_date: bool
     slot: int
+    font: str = ""
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula cell; `attributes` are those of its f element without a reference, `reference` that of an array."""
+    """A formula cell; `attributes` are those of its f element without references.
+
+    `reference` is the area of an array or data table, `inputs` the cells a data table varies; `across` the path of its
+    column.
+    """
 
     column: str
     style: str
     formula: Compiled
     attributes: str = ""
     reference: str = ""
+    inputs: tuple[tuple[str, str], ...] = ()
+    across: Path = ()
 
 
 Cell = Static | Dynamic | Formula
@@ -59,9 +73,12 @@ class RowPlan:
     dynamic: tuple[Dynamic, ...]
 
 
+Rows = Mapping[int, RowPlan]
+
+
 @dataclass(frozen=True, slots=True)
 class For:
-    """Rows that come out once per item."""
+    """Lines (rows or columns) that come out once per item; `counts`: the block asks for `loop.length` or `loop.last`."""
 
     block: int
     variables: tuple[str, ...]
@@ -70,43 +87,84 @@ class For:
     first: int
     last: int
     place: str
+    counts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class If:
-    """Rows that come out where a condition holds; the last branch may have none."""
+    """Lines that come out where a condition holds; the last branch may have none."""
 
     branches: tuple[tuple[Expression | None, tuple[Node, ...]], ...]
     place: str
 
 
-Node = int | For | If
-"""A template row by its number, or a block."""
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A part of the columns of a section, from left to right; `band` is its place among the sheet's bands, if it is one."""
+
+    first_column: int
+    last_column: int
+    band: int | None
+    nodes: tuple[Node, ...]
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A section of rows whose strips of columns grow for themselves; `is_last` says that nothing follows it."""
+
+    first: int
+    last: int
+    strips: tuple[Strip, ...]
+    is_last: bool
+
+
+Node = int | For | If | Beside
+"""A line of the template by its number, a block, or blocks side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """What repeats or keeps a whole sheet: the list and its variables, or (without variables) a condition."""
+
+    variables: tuple[str, ...]
+    expression: Expression
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
-    """One sheet: `nodes` are its rows in order, `rows` those that hold something, `xml` the part without its rows."""
+    """One sheet: `nodes` are its rows in order, `rows` those that hold something, `xml` the part without its rows.
+
+    `columns` are its columns in order if some are repeated, `bands` the columns whose cells move for themselves.
+    """
 
     name: str
     part: str
+    place: int
     nodes: tuple[Node, ...]
-    rows: Mapping[int, RowPlan]
+    rows: Rows
     blocks: Mapping[int, tuple[int, int]]
     height: int
     xml: etree._Element
     has_tags: bool
     mentions: frozenset[str]
-    drawings: tuple[str, ...]
-    tables: tuple[str, ...]
+    names: frozenset[str]
+    columns: tuple[Node, ...] = ()
+    column_blocks: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    width: int = 0
+    bands: tuple[tuple[int, int], ...] = ()
+    each: Each | None = None
+    title: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled template; `names` are the variables it asks of its context."""
+    """A compiled template; `names` are the variables it asks of its context, `charts` its charts by part."""
 
     package: Package
     sheets: tuple[SheetPlan, ...]
-    charts: tuple[str, ...]
+    charts: Mapping[str, Chart]
     names: frozenset[str]
     has_formulas: bool
+    defined: Mapping[str, str]

@@ -1,17 +1,21 @@
-"""A1 references: reading areas, and rewriting the references of a formula for rows that were repeated or dropped.
+"""References in formulas, rewritten for rows and columns that were repeated or dropped and sheets that were renamed.
 
-Excel's rule for inserted and deleted rows, with one addition: a formula inside a repeated block sees its own iteration.
+Excel's rule for inserted and deleted cells, with one addition: a formula inside a repeated block sees its own iteration.
 Called by render for the formulas of cells and by every module that makes a part of the workbook follow.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from xlmarket.report.layout import MAX_COLUMN, MAX_ROW, Layout, Path
+from xlmarket.report.areas import Area, column_letters, column_number, parse_area
+from xlmarket.report.layout import OUTSIDE, Axis, Home, Layout, Path
+
+Layouts = Mapping[str, Layout]
+"""By casefolded name of the template sheet; absent: nothing moved."""
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
 _COLUMN = r"\$?[A-Za-z]{1,3}"
@@ -36,109 +40,44 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_AREA = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7})(?::(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7}))?\Z")
-_SPLIT = re.compile(
-    rf"(?P<head>(?:{_SHEET})?(?:{_COLUMN})?\$?)(?P<first>[0-9]+)(?:(?P<joint>:.*?)(?P<last>[0-9]+))?\Z", re.DOTALL
+_ENDS = re.compile(
+    rf"(?P<prefix>(?:{_SHEET})?)(?P<c1>(?:\$?[A-Za-z]{{1,3}})?)(?P<d1>\$?)(?P<r1>[0-9]*)"
+    rf"(?P<joint>(?::(?:{_SHEET})?)?)(?P<c2>(?:\$?[A-Za-z]{{1,3}})?)(?P<d2>\$?)(?P<r2>[0-9]*)\Z"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """A rectangle of cells, rows and columns from 1; whole columns hold all rows and whole rows all columns."""
-
-    first_column: int
-    first_row: int
-    last_column: int
-    last_row: int
-
-    def __str__(self) -> str:
-        if self.first_row == 1 and self.last_row == MAX_ROW:
-            return f"{column_letters(self.first_column)}:{column_letters(self.last_column)}"
-        if self.first_column == 1 and self.last_column == MAX_COLUMN:
-            return f"{self.first_row}:{self.last_row}"
-        first = f"{column_letters(self.first_column)}{self.first_row}"
-        last = f"{column_letters(self.last_column)}{self.last_row}"
-        return first if first == last else f"{first}:{last}"
-
-    def with_rows(self, first: int, last: int) -> Area:
-        return replace(self, first_row=first, last_row=last)
-
-
-@cache
-def column_number(letters: str) -> int:
-    """`A` is 1, `XFD` is 16384."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-@cache
-def column_letters(number: int) -> str:
-    """1 is `A`, 16384 is `XFD`."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def parse_area(text: str) -> Area:
-    """`D5`, `$D$5:E7`, `A:C`, `5:9` as an area, corners put in order; ValueError for anything else."""
-    match = _AREA.match(text)
-    if match is None or not (match[2] or match[4]):
-        raise ValueError(f"not an area of cells: {text!r}")
-    ends = [(match[2], match[4]), (match[6], match[8]) if match[6] or match[8] else (match[2], match[4])]
-    if any(bool(ends[0][part]) != bool(ends[1][part]) for part in (0, 1)) or (":" not in text and "" in ends[0]):
-        raise ValueError(f"not an area of cells: {text!r}")
-    columns = sorted(column_number(letters) for letters, _ in ends) if ends[0][0] else [1, MAX_COLUMN]
-    rows = sorted(int(row) for _, row in ends) if ends[0][1] else [1, MAX_ROW]
-    if not (1 <= columns[0] <= columns[1] <= MAX_COLUMN and 1 <= rows[0] <= rows[1] <= MAX_ROW):
-        raise ValueError(f"outside the sheet: {text!r}")
-    return Area(columns[0], rows[0], columns[1], rows[1])
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference to rows inside a formula, split where its row numbers stand.
+    """A reference inside a formula, cut into its ends.
 
-    `sheets` are the sheets it names (none: the formula's own; two: a 3-D reference); `joint` is what stands between the
-    two row numbers, "" for a single cell; `fixed` says that its rows are absolute ($).
+    `sheets` are the sheets it names (none: the formula's own; two: a 3-D reference), `prefix` how they are written.
+    A column is `D` or `$D`, `dollars` are the marks before the row numbers; `joint` is `:` with what may follow it, ""
+    for a single cell. Columns are empty in whole rows, rows in whole columns.
     """
 
     text: str
     sheets: tuple[str, ...]
     prefix: str
-    head: str
+    columns: tuple[str, str]
+    dollars: tuple[str, str]
+    rows: tuple[int, int] | None
     joint: str
-    first: int
-    last: int
-    fixed: bool
 
     @property
     def area(self) -> Area:
-        return parse_area(re.sub(_SHEET, "", self.text))
+        return parse_area(
+            self.text[len(self.prefix) :] if ":" not in self.joint[1:] and "!" not in self.joint else self._plain
+        )
 
-    def moved(self, layout: Layout, path: Path, stretch_cells: bool) -> str:
-        """The reference as it reads after the layout."""
-        found = layout.span(min(self.first, self.last), max(self.first, self.last), path)
-        if found is None:
-            return f"{self.prefix}#REF!"
-        low, high = found
-        if self.joint:
-            return (
-                f"{self.head}{low}{self.joint}{high}"
-                if self.first <= self.last
-                else f"{self.head}{high}{self.joint}{low}"
-            )
-        if stretch_cells and high > low:
-            return f"{self.head}{low}:{self.head[len(self.prefix) :]}{high}"
-        return f"{self.head}{low}"
+    @property
+    def _plain(self) -> str:
+        rows = self.rows or ("", "")
+        return f"{self.columns[0]}{rows[0]}:{self.columns[1]}{rows[1]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A formula cut into literal text and the references to rows in it, in order."""
+    """A formula cut into literal text and the references in it, in order."""
 
     text: str
     pieces: tuple[str | Reference, ...]
@@ -150,41 +89,91 @@ class Compiled:
     def bind(
         self,
         home_sheet: str,
-        layouts: Mapping[str, Layout],
+        layouts: Layouts,
         *,
+        across: Path = (),
         stretch_cells: bool = False,
         fixed_from_outside: bool = False,
+        heeds_dollars: bool = True,
     ) -> Bound:
-        """The formula tied to the layouts, ready to be written at any path.
+        """The formula tied to the layouts and to its column's path `across`, ready to be written at any path of rows.
 
-        `layouts` by casefolded sheet name, absent = nothing moved. `fixed_from_outside`: absolute rows are looked at
-        from outside the block, as one formula serves all iterations (conditional formats, validations).
+        `fixed_from_outside`: absolute rows and columns are looked at from outside all blocks, as one formula serves all
+        iterations (conditional formats, validations). Charts, whose references are always absolute, heed no dollars.
         """
         home = home_sheet.casefold()
+        way = _Way(across, stretch_cells, fixed_from_outside, heeds_dollars)
         pieces: list[str | Tied] = []
         for piece in self.pieces:
-            tied = piece if isinstance(piece, str) else _tied(piece, home, layouts, stretch_cells, fixed_from_outside)
+            tied = piece if isinstance(piece, str) else _tied(piece, home, layouts, way)
             if isinstance(tied, str) and pieces and isinstance(pieces[-1], str):
                 pieces[-1] += tied
             else:
                 pieces.append(tied)
-        return Bound(tuple(pieces), stretch_cells)
+        return Bound(tuple(pieces))
+
+
+def ends_of(axis: Axis, ends: tuple[int, int], path: Path, fixed: tuple[bool, bool]) -> tuple[int, int] | None:
+    """Where the two ends of a reference came to stand, in their order; fixed ones seen from outside the innermost block."""
+    first, last = ends
+    low, high = (first, last) if first <= last else (last, first)
+    found = axis.span(low, high, path)
+    if found is not None and path and any(fixed):
+        around = axis.span(low, high, path[:-1]) or found
+        from_around = fixed if first <= last else fixed[::-1]
+        found = (around[0] if from_around[0] else found[0], around[1] if from_around[1] else found[1])
+    return found if found is None or first <= last else (found[1], found[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Tied:
-    """A reference of the formula's own sheet, whose rows depend on the path, with that sheet's layout."""
+    """A reference whose sheet and columns are settled and whose rows depend on the path.
 
-    reference: Reference
-    layout: Layout
+    A fixed end (`$`) is seen from outside the innermost block, as filling down in Excel leaves it: `SUM(D$5:D5)` is a
+    running total. `single` is the second end a lone cell gets when it stretches ("": it does not).
+    """
+
+    axis: Axis
+    head: str
+    rows: tuple[int, int]
+    fixed: tuple[bool, bool]
+    joint: str
+    single: str
+    lost: str
+
+    def at(self, path: Path) -> str:
+        found = ends_of(self.axis, self.rows, path, self.fixed)
+        if found is None:
+            return self.lost
+        low, high = found
+        if self.joint:
+            return f"{self.head}{low}{self.joint}{high}"
+        if self.single and high > low:
+            return f"{self.head}{low}{self.single}{high}"
+        return f"{self.head}{low}"
+
+    def along(self, path: Path, count: int) -> list[str]:
+        """What `at` gives for `count` iterations of the innermost block, from `path` on."""
+        first, last = (self._along(end, path, count) for end in (0, 1))
+        if first is None or last is None or self.rows[0] > self.rows[1] or self.single:
+            block, start = path[-1]
+            return [self.at((*path[:-1], (block, start + more))) for more in range(count)]
+        if not self.joint:
+            return [f"{self.head}{row}" for row in first]
+        return [f"{self.head}{low}{self.joint}{high}" for low, high in zip(first, last, strict=True)]
+
+    def _along(self, end: int, path: Path, count: int) -> Sequence[int] | None:
+        if not self.fixed[end]:
+            return self.axis.along(self.rows[end], path, count)
+        found = ends_of(self.axis, self.rows, path, self.fixed)
+        return None if found is None else [found[end]] * count
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A compiled formula of which only the references into its own sheet are still open."""
+    """A compiled formula of which only the rows of references into its own sheet are still open."""
 
     pieces: tuple[str | Tied, ...]
-    stretch_cells: bool
 
     @property
     def is_constant(self) -> bool:
@@ -193,30 +182,95 @@ class Bound:
 
     def at(self, path: Path = ()) -> str:
         """The formula's text at a path."""
-        return "".join(
-            [
-                piece if isinstance(piece, str) else piece.reference.moved(piece.layout, path, self.stretch_cells)
-                for piece in self.pieces
-            ]
-        )
+        return "".join([piece if isinstance(piece, str) else piece.at(path) for piece in self.pieces])
+
+    def along(self, path: Path, count: int) -> list[str]:
+        """The texts of `count` iterations of the innermost block, from `path` on."""
+        if count == 1 or not path:
+            return [self.at(path)] * count
+        columns = [[piece] * count if isinstance(piece, str) else piece.along(path, count) for piece in self.pieces]
+        return ["".join(texts) for texts in zip(*columns, strict=True)] if columns else [""] * count
 
 
-def _tied(
-    piece: Reference, home: str, layouts: Mapping[str, Layout], stretch_cells: bool, fixed_from_outside: bool
-) -> str | Tied:
-    found = [layouts.get(name) for name in piece.sheets or (home,)]
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a formula is bound: see `Compiled.bind`."""
+
+    across: Path
+    stretch_cells: bool
+    fixed_from_outside: bool
+    heeds_dollars: bool
+
+
+def _tied(piece: Reference, home: str, layouts: Layouts, way: _Way) -> str | Tied:
+    names = piece.sheets or (home,)
+    found = [layouts.get(name) for name in names]
     if all(layout is None or layout.is_identity for layout in found):
         return piece.text
-    if len(found) == 2:
-        texts = {piece.text if layout is None else piece.moved(layout, (), stretch_cells) for layout in found}
-        return texts.pop() if len(texts) == 1 else piece.text
-    layout = found[0]
-    assert layout is not None  # noqa: S101 - a missing one is an identity, answered above
-    if piece.sheets and piece.sheets[0] != home:
-        return piece.moved(layout, (), stretch_cells)
-    if fixed_from_outside and piece.fixed:
-        return piece.moved(layout, (), stretch_cells)
-    return Tied(piece, layout)
+    prefix = _prefix(piece, found)
+    layout = found[0] or Layout()
+    from_outside = names[0] != home
+    outside = replace(way, across=())
+    if len(found) == _BOTH_ENDS:
+        moved = {_settled(piece, one or Layout(), prefix, outside) for one in found}
+        texts = {one if isinstance(one, str) else one.at(()) for one in moved}
+        return texts.pop() if len(texts) == 1 else prefix + piece.text[len(piece.prefix) :]
+    if layout.is_gone:
+        return "#REF!"
+    fixed_column = way.fixed_from_outside and piece.columns[0].startswith("$")
+    tied = _settled(piece, layout, prefix, outside if from_outside or fixed_column else way)
+    if isinstance(tied, Tied) and (from_outside or (way.fixed_from_outside and piece.dollars[0])):
+        return tied.at(())
+    return tied
+
+
+_BOTH_ENDS = 2
+
+
+def _prefix(piece: Reference, found: list[Layout | None]) -> str:
+    """How the reference's sheets are written now."""
+    if not piece.prefix or not any(layout and layout.sheet for layout in found):
+        return piece.prefix
+    old = _unquoted(piece.prefix).split(":")
+    names = [layout.sheet if layout and layout.sheet else name for layout, name in zip(found, old, strict=True)]
+    if len(names) == 1:
+        return f"{quoted(names[0])}!"
+    plain = all(quoted(name) == name for name in names)
+    return f"{names[0]}:{names[1]}!" if plain else "'" + ":".join(names).replace("'", "''") + "'!"
+
+
+def _settled(piece: Reference, layout: Layout, prefix: str, way: _Way) -> str | Tied:
+    """The reference with its columns moved; a text if it has no rows or its columns are gone."""
+    columns = _columns(piece, layout, way)
+    if columns is None:
+        return f"{prefix}#REF!"
+    joint = piece.joint.replace(piece.prefix, prefix) if piece.prefix else piece.joint
+    if piece.rows is None:
+        return f"{prefix}{columns[0]}{joint}{columns[1]}"
+    if not piece.joint and columns[0] != columns[1] and way.stretch_cells:
+        joint = ":"
+    if not joint:
+        columns = (columns[0], columns[0])
+    single = f":{columns[1]}{piece.dollars[0]}" if way.stretch_cells and not joint else ""
+    axis = layout.rows
+    if piece.columns[0]:
+        numbers = sorted(column_number(letters.lstrip("$")) for letters in piece.columns)
+        axis = layout.rows_of(numbers[0], numbers[1])
+    dollars = piece.dollars if piece.joint else (piece.dollars[0], piece.dollars[0])
+    head = f"{prefix}{columns[0]}{dollars[0]}"
+    fixed = (bool(dollars[0]) and way.heeds_dollars, bool(dollars[1]) and way.heeds_dollars)
+    return Tied(axis, head, piece.rows, fixed, joint and f"{joint}{columns[1]}{dollars[1]}", single, f"{prefix}#REF!")
+
+
+def _columns(piece: Reference, layout: Layout, way: _Way) -> tuple[str, str] | None:
+    """The two columns after the layout, with their dollars; None: they were dropped."""
+    if layout.columns.is_identity or not piece.columns[0]:
+        return piece.columns
+    numbers = [column_number(letters.lstrip("$")) for letters in piece.columns]
+    marks = ["$" if letters.startswith("$") else "" for letters in piece.columns]
+    fixed = (bool(marks[0]) and way.heeds_dollars, bool(marks[1]) and way.heeds_dollars)
+    ends = ends_of(layout.columns, (numbers[0], numbers[1]), way.across, fixed)
+    return None if ends is None else (marks[0] + column_letters(ends[0]), marks[1] + column_letters(ends[1]))
 
 
 @lru_cache(maxsize=4096)
@@ -225,9 +279,7 @@ def compile_formula(text: str) -> Compiled:
     pieces: list[str | Reference] = []
     done = 0
     for match in _TOKEN.finditer(text):
-        if match["reference"] is None or match["columns"] is not None:
-            continue
-        reference = _reference(match["reference"], match["sheet"] or "")
+        reference = _reference(match["reference"], match["sheet"] or "") if match["reference"] else None
         if reference is None:
             continue
         if match.start() > done:
@@ -243,34 +295,47 @@ def _reference(text: str, prefix: str) -> Reference | None:
     """None for another workbook's cells and for names that only look like cells (`ABC9999999`, `XFE1`)."""
     if "[" in prefix:
         return None
-    parts = _SPLIT.match(text)
     try:
         parse_area(re.sub(_SHEET, "", text))
     except ValueError:
         return None
-    assert parts is not None  # noqa: S101 - an area with rows always splits
-    first = int(parts["first"])
-    last = int(parts["last"]) if parts["last"] else first
-    joint = parts["joint"] or ""
-    return Reference(text, _sheets(prefix), prefix, parts["head"], joint, first, last, parts["head"].endswith("$"))
+    ends = _ENDS.match(text)
+    assert ends is not None  # noqa: S101 - an area always splits
+    second = ends if ends["joint"] else None
+    columns = (ends["c1"], second["c2"] if second else ends["c1"])
+    dollars = (ends["d1"], second["d2"] if second else ends["d1"])
+    rows = (int(ends["r1"]), int(second["r2"] if second else ends["r1"])) if ends["r1"] else None
+    return Reference(text, _sheets(prefix), prefix, columns, dollars, rows, ends["joint"])
+
+
+def _unquoted(prefix: str) -> str:
+    name = prefix.removesuffix("!")
+    return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
 def _sheets(prefix: str) -> tuple[str, ...]:
-    name = prefix.removesuffix("!")
-    if name.startswith("'"):
-        name = name[1:-1].replace("''", "'")
+    name = _unquoted(prefix)
     return tuple(part.casefold() for part in name.split(":")) if name else ()
 
 
 def rewrite(
-    formula: str, home_sheet: str, layouts: Mapping[str, Layout], path: Path = (), *, stretch_cells: bool = False
+    formula: str,
+    home_sheet: str,
+    layouts: Layouts,
+    home: Home = OUTSIDE,
+    *,
+    stretch_cells: bool = False,
+    heeds_dollars: bool = True,
 ) -> str:
-    """A formula as it reads on `home_sheet` at `path` once the rows of the layouts have moved.
+    """A formula as it reads on `home_sheet` at `home` once the cells of the layouts have moved.
 
-    `layouts` by casefolded sheet name, absent = nothing moved. `stretch_cells`: a single cell of a repeated row becomes
-    the range of all its copies, as charts, defined names, conditional formats and validations want it.
+    `stretch_cells`: a single cell of a repeated row becomes the range of all its copies, as charts, defined names and
+    the lists of validations want it.
     """
-    return compile_formula(formula).bind(home_sheet, layouts, stretch_cells=stretch_cells).at(path)
+    bound = compile_formula(formula).bind(
+        home_sheet, layouts, across=home[1], stretch_cells=stretch_cells, heeds_dollars=heeds_dollars
+    )
+    return bound.at(home[0])
 
 
 def quoted(sheet: str) -> str:

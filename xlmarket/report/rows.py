@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape, quoteattr
 
@@ -11,22 +12,29 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.functions.cells import CellError
+from xlmarket.report.areas import column_number
 from xlmarket.report.blocks import Placed
 from xlmarket.report.expressions import Expression, Text, compile_expression, compile_text
 from xlmarket.report.grammar import Content, holds_grammar, read_cell
 from xlmarket.report.package import MAIN, Package
 from xlmarket.report.plan import Cell, Dynamic, Formula, RowPlan, Static
 from xlmarket.report.references import compile_formula
+from xlmarket.report.richtext import RichText
 
 _V, _F, _IS, _T, _R = (f"{{{MAIN}}}{tag}" for tag in ("v", "f", "is", "t", "r"))
-_OWN = ("r", "s", "t")
+_INPUTS = ("r1", "r2")
+_XML = "http://www.w3.org/XML/1998/namespace"
 
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Which cell styles show a date."""
+    """Which cell styles show a date, and the font of each as the properties of a run of rich text."""
 
     dates: frozenset[int]
+    fonts: tuple[str, ...] = ()
+
+    def font(self, style: int) -> str:
+        return self.fonts[style] if style < len(self.fonts) else ""
 
     @classmethod
     def read(cls, package: Package) -> Styles:
@@ -36,16 +44,38 @@ class Styles:
         own = {int(one.get("numFmtId") or 0): one.get("formatCode") for one in styles.iter(f"{{{MAIN}}}numFmt")}
         cells = styles.find(f"{{{MAIN}}}cellXfs")
         used = [int(one.get("numFmtId") or 0) for one in cells] if cells is not None else []
-        return cls(
-            frozenset(n for n, code in enumerate(used) if is_date_format(own.get(code, BUILTIN_FORMATS.get(code))))
-        )
+        dates = (n for n, code in enumerate(used) if is_date_format(own.get(code, BUILTIN_FORMATS.get(code))))
+        fonts = [_run_properties(font) for font in styles.iterfind(f"{{{MAIN}}}fonts/{{{MAIN}}}font")]
+        numbers = [int(one.get("fontId") or 0) for one in cells] if cells is not None else []
+        return cls(frozenset(dates), tuple(fonts[n] if n < len(fonts) else "" for n in numbers))
 
 
-def shared_texts(package: Package) -> list[str]:
-    """The workbook's shared strings as plain text."""
+_RUN_ORDER = (
+    "rFont", "charset", "family", "b", "i", "strike", "outline", "shadow", "condense", "extend", "color", "sz", "u",
+    "vertAlign", "scheme",
+)  # fmt: skip
+
+
+def _run_properties(font: etree._Element) -> str:
+    """A font as the properties of a run: the same elements, its name called rFont, in the order of the schema."""
+    found = {}
+    for one in font:
+        if isinstance(one.tag, str):
+            name = str(etree.QName(one).localname)
+            name = "rFont" if name == "name" else name
+            found[name] = f"<{name}{_written(one)}/>"
+    return "".join(found[name] for name in _RUN_ORDER if name in found)
+
+
+def _written(element: etree._Element) -> str:
+    return "".join(f" {key!s}={quoteattr(str(value))}" for key, value in element.attrib.items())
+
+
+def shared_texts(package: Package) -> list[etree._Element]:
+    """The workbook's shared strings."""
     if "xl/sharedStrings.xml" not in package.members:
         return []
-    return [plain_text(item) for item in package.parse("xl/sharedStrings.xml").iterchildren(f"{{{MAIN}}}si")]
+    return list(package.parse("xl/sharedStrings.xml").iterchildren(f"{{{MAIN}}}si"))
 
 
 def plain_text(item: etree._Element) -> str:
@@ -60,28 +90,30 @@ class RowReader:
 
     xml: etree._Element
     styles: Styles
-    texts: list[str]
+    texts: list[etree._Element]
     place: Place
     problems: list[TemplateError]
     _shared: dict[str, tuple[str, str]] = field(default_factory=dict)
     _last: int = 0
 
-    def read(self, element: etree._Element) -> tuple[RowPlan, list[Placed], bool]:
-        """A row's plan, its tags with their cells, and whether it holds anything besides tags."""
+    def read(self, element: etree._Element) -> tuple[RowPlan, list[Placed], frozenset[int]]:
+        """A row's plan, its tags with their cells, and the columns that hold anything besides tags."""
         number = int(element.get("r") or self._last + 1)
         self._last = number
         cells: list[Cell] = []
         tags: list[Placed] = []
         slots: list[Dynamic] = []
-        has_content = False
+        contents: list[int] = []
         for cell in element.iterchildren(f"{{{MAIN}}}c"):
             found, placed, full = self._cell(cell, len(slots))
             tags += placed
-            has_content = has_content or full
+            if full:
+                contents.append(column_number(found.column))
             cells.append(found)
             if isinstance(found, Dynamic):
                 slots.append(found)
-        return RowPlan(number, self._attributes(element, ("r", "spans")), tuple(cells), tuple(slots)), tags, has_content
+        row = RowPlan(number, self._attributes(element, ("r", "spans")), tuple(cells), tuple(slots))
+        return row, tags, frozenset(contents)
 
     def _cell(self, cell: etree._Element, slot: int) -> tuple[Cell, list[Placed], bool]:
         reference = str(cell.get("r"))
@@ -90,13 +122,21 @@ class RowReader:
         formula = cell.find(_F)
         if formula is not None:
             return self._formula(formula, column, style, reference), [], True
-        text = self._text(cell)
+        item = self._item(cell)
+        text = plain_text(item) if item is not None else self._text(cell)
         if text is None or not holds_grammar(text):
             return self._static(cell, column, style, text), [], cell.find(_V) is not None or bool(text)
-        return self._grammar(text, column, style, reference, cell, slot)
+        return self._grammar(text, column, style, reference, cell, slot, item)
 
     def _grammar(
-        self, text: str, column: str, style: str, reference: str, cell: etree._Element, slot: int
+        self,
+        text: str,
+        column: str,
+        style: str,
+        reference: str,
+        cell: etree._Element,
+        slot: int,
+        item: etree._Element | None,
     ) -> tuple[Cell, list[Placed], bool]:
         """A cell with tags, expressions or both."""
         empty = Static(column, f'"{style}/>', None)
@@ -108,25 +148,27 @@ class RowReader:
             if content.kind == "plain":
                 tail = f'"{style} t="inlineStr"><is>{text_element(content.text)}</is></c>'
                 return Static(column, tail, content.text), placed, True
-            made = _content(content)
+            runs = _formatted(item) if item is not None and content.kind == "text" and not tags else []
+            made = rich_text(text, runs) if runs else _content(content)
         except TemplateError as error:
             self.problems.append(error.at(replace(self.place, cell=reference)))  # type: ignore[arg-type]
             return empty, [], True
-        is_date = int(cell.get("s") or 0) in self.styles.dates
-        return Dynamic(column, style, made, is_date, slot), placed, True
+        number = int(cell.get("s") or 0)
+        is_date, font = number in self.styles.dates, self.styles.font(number)
+        return Dynamic(column, style, made, is_date, slot, font, content.kind == "picture"), placed, True
+
+    def _item(self, cell: etree._Element) -> etree._Element | None:
+        """The string item of a text cell, which may be formatted in parts."""
+        if cell.get("t") == "s":
+            number = int(cell.findtext(_V) or -1)
+            return self.texts[number] if 0 <= number < len(self.texts) else None
+        return cell.find(_IS) if cell.get("t") == "inlineStr" else None
 
     def _text(self, cell: etree._Element) -> str | None:
-        """The text of a text cell, else nothing."""
-        match cell.get("t"):
-            case "s":
-                number = int(cell.findtext(_V) or -1)
-                return self.texts[number] if 0 <= number < len(self.texts) else ""
-            case "inlineStr":
-                inline = cell.find(_IS)
-                return plain_text(inline) if inline is not None else ""
-            case "str":
-                return cell.findtext(_V) or ""
-        return None
+        """The text of a text cell without an item, else nothing."""
+        if cell.get("t") == "str":
+            return cell.findtext(_V) or ""
+        return "" if cell.get("t") in ("s", "inlineStr") else None
 
     def _static(self, cell: etree._Element, column: str, style: str, text: str | None) -> Static:
         kind, value = cell.get("t"), cell.findtext(_V)
@@ -142,11 +184,12 @@ class RowReader:
         kind, text = formula.get("t"), formula.text or ""
         if kind == "shared":
             text = self._unshared(str(formula.get("si")), text, reference)
-        array = str(formula.get("ref")) if kind == "array" else ""
-        attributes = ' t="array"' if array else ""
-        if formula.get("ca"):
-            attributes += ' ca="1"'
-        return Formula(column, style, compile_formula(text), attributes, array)
+        has_area = kind in ("array", "dataTable")
+        dropped = ("ref", *_INPUTS) if has_area else ("ref", "t", "si")
+        attributes = self._attributes(formula, dropped)
+        inputs = tuple((key, str(formula.get(key))) for key in _INPUTS if has_area and formula.get(key))
+        area = str(formula.get("ref")) if has_area else ""
+        return Formula(column, style, compile_formula(text), attributes, area, inputs)
 
     def _unshared(self, group: str, text: str, reference: str) -> str:
         """A formula that shares another's text, written out."""
@@ -170,6 +213,8 @@ class RowReader:
         if not key.startswith("{"):
             return key
         space, _, local = key[1:].partition("}")
+        if space == _XML:
+            return f"xml:{local}"
         prefix = next((prefix for prefix, uri in self.xml.nsmap.items() if uri == space and prefix), "")
         return f"{prefix}:{local}" if prefix else local
 
@@ -192,7 +237,49 @@ def text_element(text: str) -> str:
 
 
 def _content(content: Content) -> Expression | Text:
-    return compile_expression(content.text) if content.kind == "typed" else compile_text(content.text)
+    return compile_text(content.text) if content.kind == "text" else compile_expression(content.text)
+
+
+def _formatted(item: etree._Element) -> list[tuple[str, str]]:
+    """The runs of a text with their properties, if it is formatted in parts."""
+    runs = []
+    for run in item.iterchildren(_R):
+        properties = run.find(f"{{{MAIN}}}rPr")
+        look = "".join(
+            etree.tostring(one, encoding="unicode", with_tail=False)
+            for one in (properties if properties is not None else ())
+        )
+        runs.append((run.findtext(_T) or "", re.sub(r' xmlns(:\w+)?="[^"]*"', "", look)))
+    return runs if len(runs) > 1 else []
+
+
+def rich_text(source: str, runs: list[tuple[str, str]]) -> RichText | Text:
+    """The runs with what is filled in; an expression that runs over several takes the look of the first.
+
+    A condition that opens in one run and closes in another makes the whole text look as its cell does.
+    """
+    try:
+        return _by_runs(source, runs)
+    except TemplateError:
+        return compile_text(source)
+
+
+def _by_runs(source: str, runs: list[tuple[str, str]]) -> RichText:
+    made: list[tuple[str | Text, str]] = []
+    names: set[str] = set()
+    waiting, look = "", ""
+    for text, own in runs:
+        look = look if waiting else own
+        waiting += text
+        if any(waiting.count(left) != waiting.count(right) for left, right in (("{{", "}}"), ("{%", "%}"))):
+            continue
+        one = compile_text(waiting) if holds_grammar(waiting) else waiting
+        names |= one.names if isinstance(one, Text) else set()
+        made.append((one, look))
+        waiting = ""
+    if waiting:
+        made.append((compile_text(waiting), look))
+    return RichText(source, frozenset(names), tuple(made))
 
 
 def _seen(kind: str | None, value: str | None) -> object:

@@ -1,36 +1,46 @@
-"""What a sheet says of its rows as a whole: its extent, selection, panes, filter, sorting, protected ranges."""
+"""What a sheet says of its cells as a whole: its extent, selection, panes, filter, sorting, scenarios, protected ranges."""
 
 from __future__ import annotations
 
 from lxml import etree
 
-from xlmarket.report.layout import Layout
+from xlmarket.report.areas import Area, parse_area
+from xlmarket.report.layout import Axis, Layout
 from xlmarket.report.package import MAIN
-from xlmarket.report.references import parse_area
 from xlmarket.report.spread import spread
 
 _ONE_AREA = ("autoFilter", "sortState", "sortCondition")
 _LISTS = ("ignoredError", "protectedRange", "selection")
-_CELLS = (("sheetView", "topLeftCell"), ("pane", "topLeftCell"), ("selection", "activeCell"))
+_CELLS = (("sheetView", "topLeftCell"), ("pane", "topLeftCell"), ("selection", "activeCell"), ("inputCells", "r"))
 
 
 def follow(sheet: etree._Element, layout: Layout) -> None:
     """Move them all."""
-    extent = sheet.find(f"{{{MAIN}}}dimension")
-    if extent is not None:
-        _one(extent, layout)
-    for tag in _ONE_AREA:
-        for element in list(sheet.iter(f"{{{MAIN}}}{tag}")):
-            _one(element, layout)
-    for tag in _LISTS:
-        for element in list(sheet.iter(f"{{{MAIN}}}{tag}")):
-            _list(element, layout)
+    for element in list(sheet.iter(*(f"{{{MAIN}}}{tag}" for tag in ("dimension", *_ONE_AREA)))):
+        _one(element, layout)
+    for element in list(sheet.iter(*(f"{{{MAIN}}}{tag}" for tag in _LISTS))):
+        _list(element, layout)
     for tag, attribute in _CELLS:
         for element in sheet.iter(f"{{{MAIN}}}{tag}"):
             if element.get(attribute):
-                area = parse_area(str(element.get(attribute)))
-                span = layout.span(area.first_row, area.last_row)
-                element.set(attribute, str(area.with_rows(span[0], span[0])) if span else "A1")
+                element.set(attribute, _first_cell(parse_area(str(element.get(attribute))), layout))
+    for pane in sheet.iter(f"{{{MAIN}}}pane"):
+        if str(pane.get("state")).startswith("frozen"):
+            _freeze(pane, "ySplit", layout.rows)
+            _freeze(pane, "xSplit", layout.columns)
+
+
+def _first_cell(area: Area, layout: Layout) -> str:
+    moved = layout.area(area)
+    return str(Area(moved.first_column, moved.first_row, moved.first_column, moved.first_row)) if moved else "A1"
+
+
+def _freeze(pane: etree._Element, split: str, axis: Axis) -> None:
+    """As many lines stay in sight as were made of those that did."""
+    count = int(float(pane.get(split) or 0))
+    span = axis.span(1, count) if count else None
+    if span is not None:
+        pane.set(split, str(span[1]))
 
 
 def _list(element: etree._Element, layout: Layout) -> None:
@@ -55,9 +65,8 @@ def _remove(element: etree._Element) -> None:
 
 def _one(element: etree._Element, layout: Layout) -> None:
     if element.get("ref"):
-        area = parse_area(str(element.get("ref")))
-        span = layout.span(area.first_row, area.last_row)
-        if span is None and element.tag != f"{{{MAIN}}}dimension":
+        moved = layout.area(parse_area(str(element.get("ref"))))
+        if moved is None and element.tag != f"{{{MAIN}}}dimension":
             _remove(element)
             return
-        element.set("ref", str(area.with_rows(*span)) if span else "A1")
+        element.set("ref", str(moved or "A1"))

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from lxml import etree
 
 from xlmarket.report.conditional import X14, XM, remove_with_holders
-from xlmarket.report.layout import Layout
+from xlmarket.report.layout import STILL, Layout
 from xlmarket.report.package import MAIN
+from xlmarket.report.references import Layouts
 from xlmarket.report.spread import formula_at, spread
 
 
-def follow(sheet: etree._Element, name: str, layouts: Mapping[str, Layout]) -> None:
+def follow(sheet: etree._Element, name: str, layouts: Layouts) -> None:
     """Stretch the validations of a sheet and move their formulas; one on dropped rows goes."""
-    layout = layouts.get(name.casefold(), Layout.identity())
+    layout = layouts.get(name.casefold(), STILL)
     rules = sheet.find(f"{{{MAIN}}}dataValidations")
     if rules is not None:
         for one in list(rules):
@@ -31,7 +30,7 @@ def follow(sheet: etree._Element, name: str, layouts: Mapping[str, Layout]) -> N
         _follow_extended(one, layout, name, layouts)
 
 
-def _follow_extended(one: etree._Element, layout: Layout, name: str, layouts: Mapping[str, Layout]) -> None:
+def _follow_extended(one: etree._Element, layout: Layout, name: str, layouts: Layouts) -> None:
     areas = one.find(f"{{{XM}}}sqref")
     if areas is None or not areas.text:
         return

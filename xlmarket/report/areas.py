@@ -1,0 +1,79 @@
+"""Areas of cells: `D5`, `D5:E7`, `A:C`, `5:9` as four numbers, and column letters as numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+MAX_ROW = 1_048_576
+MAX_COLUMN = 16_384
+_AREA = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7})(?::(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7}))?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, rows and columns from 1; whole columns hold all rows and whole rows all columns."""
+
+    first_column: int
+    first_row: int
+    last_column: int
+    last_row: int
+
+    def __str__(self) -> str:
+        if self.first_row == 1 and self.last_row == MAX_ROW:
+            return f"{column_letters(self.first_column)}:{column_letters(self.last_column)}"
+        if self.first_column == 1 and self.last_column == MAX_COLUMN:
+            return f"{self.first_row}:{self.last_row}"
+        first = f"{column_letters(self.first_column)}{self.first_row}"
+        last = f"{column_letters(self.last_column)}{self.last_row}"
+        return first if first == last else f"{first}:{last}"
+
+    @property
+    def is_cell(self) -> bool:
+        return self.first_row == self.last_row and self.first_column == self.last_column
+
+    def holds(self, other: Area) -> bool:
+        """Whether the whole of another area lies in this one."""
+        rows = self.first_row <= other.first_row and other.last_row <= self.last_row
+        return rows and self.first_column <= other.first_column and other.last_column <= self.last_column
+
+
+@cache
+def column_number(letters: str) -> int:
+    """`A` is 1, `XFD` is 16384."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+@cache
+def column_letters(number: int) -> str:
+    """1 is `A`, 16384 is `XFD`."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def parse_area(text: str) -> Area:
+    """`D5`, `$D$5:E7`, `A:C`, `5:9` as an area, corners put in order; ValueError for anything else."""
+    match = _AREA.match(text)
+    if match is None or not (match[2] or match[4]):
+        raise ValueError(f"not an area of cells: {text!r}")
+    ends = [(match[2], match[4]), (match[6], match[8]) if match[6] or match[8] else (match[2], match[4])]
+    if any(bool(ends[0][part]) != bool(ends[1][part]) for part in (0, 1)) or (":" not in text and "" in ends[0]):
+        raise ValueError(f"not an area of cells: {text!r}")
+    columns = sorted(column_number(letters) for letters, _ in ends) if ends[0][0] else [1, MAX_COLUMN]
+    rows = sorted(int(row) for _, row in ends) if ends[0][1] else [1, MAX_ROW]
+    if not (1 <= columns[0] <= columns[1] <= MAX_COLUMN and 1 <= rows[0] <= rows[1] <= MAX_ROW):
+        raise ValueError(f"outside the sheet: {text!r}")
+    return Area(columns[0], rows[0], columns[1], rows[1])
+
+
+def split_cell(reference: str) -> tuple[str, int]:
+    """`D5` as `D` and 5."""
+    letters = reference.rstrip("0123456789")
+    return letters, int(reference[len(letters) :])

@@ -1,0 +1,218 @@
+"""The parts of one workbook at work: what changes, what is added, and the relations and content types that go with it.
+
+Nothing of the template is touched: `changes` is what `Package.write` is to write in its place. New parts are numbered
+as Excel numbers them (`chart7.xml`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from xlmarket.report.package import OFFICE, RELATIONS, TYPES, Package, Packed, serialised
+
+_TYPES = "[Content_Types].xml"
+_NUMBER = re.compile(r"\d*(\.\w+)$")
+Content = bytes | Packed
+
+
+@dataclass
+class Relation:
+    """One relation of a part: `target` is a part, or an address where it is external."""
+
+    id: str
+    kind: str
+    target: str
+    is_external: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.kind.rsplit("/", 1)[-1]
+
+
+class Parts:
+    """The working set of one rendering."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.origin: dict[str, str] = {}
+        self._changed: dict[str, Content | None] = {}
+        self._relations: dict[str, list[Relation]] = {}
+        self._touched: set[str] = set()
+        self._types: etree._Element | None = None
+        self._media: dict[bytes, str] = {}
+
+    def __contains__(self, part: str) -> bool:
+        if part in self._changed:
+            return self._changed[part] is not None
+        return part in self.package.members
+
+    def read(self, part: str) -> bytes:
+        content = self._changed.get(part)
+        return content if isinstance(content, bytes) else self.package.read(self.origin.get(part, part))
+
+    def parse(self, part: str) -> etree._Element:
+        return self.package.parsed(self.read(part), part)
+
+    def put(self, part: str, content: Content | etree._Element) -> None:
+        self._changed[part] = content if isinstance(content, (bytes, Packed)) else serialised(content)
+
+    def update(self, part: str, follow: Callable[[etree._Element], object]) -> None:
+        """Let a part follow; one that comes out as it was stays byte for byte."""
+        xml = self.parse(part)
+        before = etree.tostring(xml)
+        follow(xml)
+        if etree.tostring(xml) != before:
+            self.put(part, xml)
+
+    def drop(self, part: str) -> None:
+        """Leave a part out, with its relations and its content type."""
+        self._changed[part] = None
+        relations = relations_of(part)
+        if relations in self:
+            self._changed[relations] = None
+            self._relations[part] = []
+        for one in self._overrides(part):
+            self.types.remove(one)
+
+    def drop_with(self, part: str, shared: Iterable[str]) -> None:
+        """Leave a part out with all that hangs on it, except relations of the kinds that are `shared`."""
+        hanging = [one.target for one in self.relations(part) if not one.is_external and one.name not in shared]
+        self.drop(part)
+        for one in hanging:
+            if one in self:
+                self.drop_with(one, shared)
+
+    def relations(self, part: str) -> list[Relation]:
+        """The relations of a part; `relate` and `unrelate` change them."""
+        if part not in self._relations:
+            self._relations[part] = self._read_relations(part)
+        return self._relations[part]
+
+    def related(self, part: str, *kinds: str) -> list[str]:
+        """The parts inside the package that a part points at, of some kinds."""
+        return [one.target for one in self.relations(part) if one.name in kinds and not one.is_external]
+
+    def relate(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
+        """A new relation of a part; answers its id."""
+        found = self.relations(part)
+        taken = {one.id for one in found}
+        number = len(found) + 1
+        while f"rId{number}" in taken:
+            number += 1
+        found.append(Relation(f"rId{number}", kind if "/" in kind else f"{OFFICE}/{kind}", target, external))
+        self._touched.add(part)
+        return f"rId{number}"
+
+    def unrelate(self, part: str, unwanted: Callable[[Relation], bool]) -> None:
+        kept = [one for one in self.relations(part) if not unwanted(one)]
+        if len(kept) < len(self.relations(part)):
+            self._relations[part] = kept
+            self._touched.add(part)
+
+    def new(self, pattern: str, content: Content | etree._Element, kind: str) -> str:
+        """A new part `xl/charts/chart{}.xml` with the next free number and its content type."""
+        part = self._free(pattern)
+        self.put(part, content)
+        self._declare(part, kind)
+        return part
+
+    def media(self, content: bytes, ending: str) -> str:
+        """The part of a picture; the same picture is there once."""
+        if content not in self._media:
+            self._media[content] = self.new(f"xl/media/image{{}}.{ending}", content, "")
+        return self._media[content]
+
+    def copy(self, part: str, *, shared: Iterable[str]) -> str:
+        """A copy of a part and of all it points at, except relations of the kinds that are `shared`."""
+        found = self._free(_NUMBER.sub(r"{}\1", part))
+        self.origin[found] = self.origin.get(part, part)
+        self._changed[found] = self.read(part)
+        declared = self._overrides(part)
+        if declared:
+            self._declare(found, str(declared[0].get("ContentType")))
+        self._relations[found] = []
+        for one in self.relations(part):
+            keeps = one.is_external or one.name in shared or one.target == part
+            target = one.target if keeps else self.copy(one.target, shared=shared)
+            self._relations[found].append(Relation(one.id, one.kind, target, one.is_external))
+        if self._relations[found]:
+            self._touched.add(found)
+        return found
+
+    def changes(self) -> dict[str, Content | None]:
+        """All that is to be written, in order."""
+        found = dict(self._changed)
+        for part in sorted(self._touched):
+            if found.get(part, b"") is not None:
+                found[relations_of(part)] = _written(part, self.relations(part))
+        if self._types is not None:
+            found[_TYPES] = serialised(self._types)
+        return found
+
+    @property
+    def types(self) -> etree._Element:
+        if self._types is None:
+            self._types = self.package.parse(_TYPES)
+        return self._types
+
+    def default_type(self, ending: str, kind: str) -> None:
+        """Declare the type of all parts with an ending (`png`), if there is none yet."""
+        known = {str(one.get("Extension")).lower() for one in self.types.iter(f"{{{TYPES}}}Default")}
+        if ending not in known:
+            self.types.insert(0, etree.Element(f"{{{TYPES}}}Default", Extension=ending, ContentType=kind))
+
+    def _declare(self, part: str, kind: str) -> None:
+        if kind:
+            etree.SubElement(self.types, f"{{{TYPES}}}Override", PartName=f"/{part}", ContentType=kind)
+
+    def _overrides(self, part: str) -> list[etree._Element]:
+        wanted = f"/{part}".casefold()
+        overrides = self.types.iter(f"{{{TYPES}}}Override")
+        return [one for one in overrides if str(one.get("PartName")).casefold() == wanted]
+
+    def _free(self, pattern: str) -> str:
+        number = 1
+        while (part := pattern.format(number)) in self or part in self._changed:
+            number += 1
+        return part
+
+    def _read_relations(self, part: str) -> list[Relation]:
+        source = relations_of(part)
+        if source not in self:
+            return []
+        found = []
+        for one in self.parse(source).iter(f"{{{RELATIONS}}}Relationship"):
+            external = one.get("TargetMode") == "External"
+            target = str(one.get("Target"))
+            where = target if external else whole_name(part, target)
+            found.append(Relation(str(one.get("Id")), str(one.get("Type")), where, external))
+        return found
+
+
+def relations_of(part: str) -> str:
+    """The part that holds the relations of a part."""
+    folder, file = posixpath.split(part)
+    return f"{folder}/_rels/{file}.rels".lstrip("/")
+
+
+def whole_name(part: str, target: str) -> str:
+    """The part a relation of `part` points at."""
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
+
+
+def _written(part: str, relations: list[Relation]) -> bytes:
+    root = etree.fromstring(f'<Relationships xmlns="{RELATIONS}"/>')
+    folder = posixpath.dirname(part)
+    for one in relations:
+        target = one.target if one.is_external else posixpath.relpath(one.target, folder or ".")
+        element = etree.SubElement(root, f"{{{RELATIONS}}}Relationship", Id=one.id, Type=one.kind, Target=target)
+        if one.is_external:
+            element.set("TargetMode", "External")
+    return serialised(root)

@@ -1,0 +1,343 @@
+"""One finished sheet: its part and the parts that hang on it, made from the template's by everything that follows.
+
+A sheet that comes once per item is copied with all its parts: drawings, charts with their styles and colours, tables
+under new names, notes, controls, printer settings. Pictures are shared.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from lxml import etree
+
+from xlmarket.errors import Place, TemplateError
+from xlmarket.report import (
+    breaks,
+    comments,
+    conditional,
+    controls,
+    drawings,
+    hyperlinks,
+    images,
+    merges,
+    pivots,
+    sheetwide,
+    sparklines,
+    tables,
+    validations,
+    widths,
+)
+from xlmarket.report.areas import Area
+from xlmarket.report.layout import OUTSIDE, STILL, Home
+from xlmarket.report.marks import Marked
+from xlmarket.report.package import MAIN, OFFICE, Packed, serialised
+from xlmarket.report.parts import Parts
+from xlmarket.report.plan import Formula, RowPlan, SheetPlan
+from xlmarket.report.references import Layouts, compile_formula
+from xlmarket.report.walk import Walked
+from xlmarket.report.writing import Extra, Writer
+
+SHARED = frozenset({"image", "oleObject", "package", "hyperlink", "slicerCache", "theme"})
+_COPIED = frozenset({"image", "package"})
+_ROWS_HERE = "\ue000"
+_TYPE = "application/vnd.openxmlformats-officedocument."
+_ORDER = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
+    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
+    "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing",
+    "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
+    "extLst",
+)  # fmt: skip
+
+
+@dataclass
+class Sheet:
+    """One sheet of the report at work. `layouts` is what it sees, `title` its name, `part` where it is written."""
+
+    plan: SheetPlan
+    title: str
+    scope: dict[str, Any]
+    place: Place
+    walked: Walked
+    part: str = ""
+    is_copy: bool = False
+    layouts: Layouts = field(default_factory=dict)
+
+    @property
+    def layout_name(self) -> str:
+        return self.plan.name.casefold()
+
+
+def written(sheet: Sheet, parts: Parts) -> None:
+    """Write the sheet's part: lxml follows its structure, the rows go in as text."""
+    xml = copy.deepcopy(sheet.plan.xml)
+    _follow(xml, sheet)
+    head, tail = _around_rows(xml)
+    packed = Packed()
+    packed.write(head)
+    writer = Writer(sheet.plan, sheet.place, sheet.walked, sheet.layouts)
+    for text in writer.texts():
+        packed.write(text.encode())
+    if writer.extras:
+        _add(writer.extras, xml, sheet, parts)
+        tail = _around_rows(xml)[1]
+    packed.write(tail)
+    packed.close()
+    parts.put(sheet.part, packed)
+
+
+def _around_rows(xml: etree._Element) -> tuple[bytes, bytes]:
+    """The part before and after its rows; a part whose names have a prefix lets its rows go without."""
+    data = xml.find(f"{{{MAIN}}}sheetData")
+    if data is None:
+        raise TemplateError("a sheet has no place for its rows")
+    data.text = _ROWS_HERE
+    head, _, tail = serialised(xml).partition(_ROWS_HERE.encode())
+    return (head[:-1] + f' xmlns="{MAIN}">'.encode() if xml.prefix else head), tail
+
+
+def _follow(xml: etree._Element, sheet: Sheet) -> None:
+    name, layouts = sheet.plan.name, sheet.layouts
+    layout = layouts.get(sheet.layout_name, STILL)
+    if not layout.is_still:
+        merges.follow(xml, layout)
+        breaks.follow(xml, layout)
+        widths.follow(xml, layout)
+        sheetwide.follow(xml, layout)
+        controls.follow(xml, layout)
+    hyperlinks.follow(xml, name, layouts)
+    conditional.follow(xml, name, layouts)
+    validations.follow(xml, name, layouts)
+    sparklines.follow(xml, name, layouts)
+    if sheet.is_copy:
+        for view in xml.iter(f"{{{MAIN}}}sheetView"):
+            _forget(view, "tabSelected")
+        for properties in xml.iter(f"{{{MAIN}}}sheetPr"):
+            _forget(properties, "codeName")
+
+
+def _forget(element: etree._Element, attribute: str) -> None:
+    if attribute in element.attrib:
+        del element.attrib[attribute]
+
+
+def attached(sheet: Sheet, parts: Parts, values: Callable[[Area], list[object]]) -> None:
+    """Let the tables, notes, controls and pivots of a sheet follow."""
+    layout = sheet.layouts.get(sheet.layout_name, STILL)
+    name, layouts = sheet.plan.name, sheet.layouts
+    try:
+        for part in parts.related(sheet.part, "table"):
+            parts.update(part, lambda table: tables.follow(table, name, layouts, values))
+    except TemplateError as error:
+        raise error.at(sheet.place) from None
+    for part in parts.related(sheet.part, "ctrlProp"):
+        parts.update(part, lambda control: controls.follow_properties(control, name, layouts))
+    for kind, follow in () if layout.is_still else _MOVED.items():
+        for part in parts.related(sheet.part, kind):
+            parts.update(part, partial(follow, layout=layout))
+
+
+_MOVED: Mapping[str, Callable[..., None]] = {
+    "comments": comments.follow,
+    "threadedComment": comments.follow_threads,
+    "vmlDrawing": comments.follow_shapes,
+    "pivotTable": pivots.follow,
+}
+
+
+def drawn(sheet: Sheet, parts: Parts) -> dict[str, Home]:
+    """Let the sheet's drawings follow; answers its charts, and the iteration each stands in."""
+    found: dict[str, Home] = {}
+    for part in parts.related(sheet.part, "drawing"):
+        homes = _drawing(part, sheet, parts) if sheet.layouts else {}
+        for one in parts.relations(part):
+            if one.name in _CHARTS:
+                found[one.target] = homes.get(one.id, OUTSIDE)
+    return found
+
+
+_CHARTS = ("chart", "chartEx")
+
+
+def _drawing(part: str, sheet: Sheet, parts: Parts) -> dict[str, Home]:
+    """Let one drawing follow; a chart that went with its anchor goes. Answers where its relations stand."""
+    homes: dict[str, Home] = {}
+
+    def again(name: str) -> str:
+        one = next(relation for relation in parts.relations(part) if relation.id == name)
+        shared = one.is_external or one.name in _COPIED
+        target = one.target if shared else parts.copy(one.target, shared=_COPIED)
+        return parts.relate(part, one.kind, target, external=one.is_external)
+
+    parts.update(part, lambda xml: homes.update(drawings.follow(xml, sheet.plan.name, sheet.layouts, again)))
+    gone = [one for one in parts.relations(part) if one.name in _CHARTS and one.id not in homes]
+    for one in gone:
+        parts.drop_with(one.target, SHARED)
+    parts.unrelate(part, lambda one: one in gone)
+    return homes
+
+
+def copied(sheet: Sheet, parts: Parts, tables_taken: set[str], first_id: int) -> tuple[SheetPlan, str]:
+    """The plan and part of a further copy of a sheet, its tables under names of their own."""
+    for kind in ("pivotTable", "slicer", "timeline", "queryTable"):
+        if parts.related(sheet.plan.part, kind):
+            raise TemplateError(f"a sheet with a {kind} cannot come once per item", where=sheet.place)
+    part = parts.copy(sheet.plan.part, shared=SHARED)
+    renamed: dict[str, str] = {}
+    for number, one in enumerate(parts.related(part, "table")):
+        table = parts.parse(one)
+        old = str(table.get("displayName"))
+        name = _table_name(old, sheet.title, tables_taken)
+        renamed[old] = name
+        table.set("id", str(first_id + number))
+        table.set("name", name)
+        table.set("displayName", name)
+        for key in [key for key in table.attrib if str(key).endswith("}uid")]:
+            del table.attrib[key]
+        for formula in table.iter(f"{{{MAIN}}}calculatedColumnFormula", f"{{{MAIN}}}totalsRowFormula"):
+            formula.text = _of_table(formula.text or "", renamed)
+        parts.put(one, table)
+    return (_with_tables(sheet.plan, renamed) if renamed else sheet.plan), part
+
+
+def _table_name(old: str, title: str, taken: set[str]) -> str:
+    """A name no table and no defined name has: `Sales_Brazil`."""
+    base = f"{old}_" + re.sub(r"\W", "_", title)
+    name, number = base[:250], 2
+    while name.casefold() in taken:
+        name, number = f"{base[:240]}_{number}", number + 1
+    taken.add(name.casefold())
+    return name
+
+
+def _of_table(formula: str, renamed: Mapping[str, str]) -> str:
+    for old, new in renamed.items():
+        formula = re.sub(rf"(?<![\w.\\'\"!]){re.escape(old)}(?=[\[,)\s]|$)", new, formula, flags=re.IGNORECASE)
+    return formula
+
+
+def _with_tables(plan: SheetPlan, renamed: Mapping[str, str]) -> SheetPlan:
+    """The plan with its formulas speaking of the copy's tables."""
+    return replace(plan, rows={number: _row_with_tables(row, renamed) for number, row in plan.rows.items()})
+
+
+def _row_with_tables(row: RowPlan, renamed: Mapping[str, str]) -> RowPlan:
+    cells = [
+        replace(cell, formula=compile_formula(_of_table(cell.formula.text, renamed)))
+        if isinstance(cell, Formula)
+        else cell
+        for cell in row.cells
+    ]
+    return replace(row, cells=tuple(cells))
+
+
+def _add(extras: list[Extra], xml: etree._Element, sheet: Sheet, parts: Parts) -> None:
+    """Put links, notes and pictures from values on a sheet."""
+    links = [one for one in extras if isinstance(one.value, Marked) and one.value.target]
+    notes = [one for one in extras if isinstance(one.value, Marked) and one.value.note]
+    pictures = [one for one in extras if one.is_picture]
+    if links:
+        _add_links(links, xml, sheet, parts)
+    if notes:
+        _add_notes(notes, xml, sheet, parts)
+    if pictures:
+        _add_pictures(pictures, xml, sheet, parts)
+
+
+def insert(xml: etree._Element, tag: str) -> etree._Element:
+    """A new element of a sheet, where the schema wants it."""
+    found = etree.Element(f"{{{MAIN}}}{tag}")
+    later = set(_ORDER[_ORDER.index(tag) + 1 :])
+    for child in xml:
+        if isinstance(child.tag, str) and etree.QName(child).localname in later:
+            child.addprevious(found)
+            return found
+    xml.append(found)
+    return found
+
+
+def _there(xml: etree._Element, tag: str) -> etree._Element:
+    found = xml.find(f"{{{MAIN}}}{tag}")
+    return found if found is not None else insert(xml, tag)
+
+
+def _add_links(links: Iterable[Extra], xml: etree._Element, sheet: Sheet, parts: Parts) -> None:
+    holder = _there(xml, "hyperlinks")
+    known: dict[str, str] = {}
+    for one in links:
+        target = one.value.target
+        link = etree.SubElement(holder, f"{{{MAIN}}}hyperlink", ref=f"{one.column}{one.row}")
+        if target.startswith("#"):
+            link.set("location", target[1:])
+            continue
+        if not re.match(r"(?:https?|mailto|ftp|file):", target, re.IGNORECASE):
+            where = replace(sheet.place, cell=one.template)
+            raise TemplateError("a link begins with https:, mailto: or #", where=where, found=target)
+        if target not in known:
+            known[target] = parts.relate(sheet.part, "hyperlink", target, external=True)
+        link.set(f"{{{OFFICE}}}id", known[target])
+
+
+def _add_notes(notes: Iterable[Extra], xml: etree._Element, sheet: Sheet, parts: Parts) -> None:
+    texts = next(iter(parts.related(sheet.part, "comments")), "")
+    if not texts:
+        kind = f"{_TYPE}spreadsheetml.comments+xml"
+        texts = parts.new("xl/comments{}.xml", comments.empty(), kind)
+        parts.relate(sheet.part, "comments", texts)
+    legacy = xml.find(f"{{{MAIN}}}legacyDrawing")
+    if legacy is None:
+        parts.default_type("vml", f"{_TYPE}vmlDrawing")
+        shapes = parts.new("xl/drawings/vmlDrawing{}.vml", comments.empty_shapes(), "")
+        insert(xml, "legacyDrawing").set(f"{{{OFFICE}}}id", parts.relate(sheet.part, "vmlDrawing", shapes))
+    else:
+        wanted = legacy.get(f"{{{OFFICE}}}id")
+        shapes = next(one.target for one in parts.relations(sheet.part) if one.id == wanted)
+    text, shape = parts.parse(texts), parts.parse(shapes)
+    comments.add(text, shape, notes)
+    parts.put(texts, text)
+    parts.put(shapes, shape)
+
+
+def _add_pictures(pictures: Iterable[Extra], xml: etree._Element, sheet: Sheet, parts: Parts) -> None:
+    drawing = next(iter(parts.related(sheet.part, "drawing")), "")
+    if not drawing:
+        drawing = parts.new("xl/drawings/drawing{}.xml", images.empty(), f"{_TYPE}drawing+xml")
+        insert(xml, "drawing").set(f"{{{OFFICE}}}id", parts.relate(sheet.part, "drawing", drawing))
+    root = parts.parse(drawing)
+    sizes = images.Sizes.of(xml, _heights(sheet))
+    number = max((int(one.get("id") or 0) for one in root.iter(f"{{{drawings.XDR}}}cNvPr")), default=0)
+    known: dict[bytes, str] = {}
+    for one in pictures:
+        try:
+            picture = images.read_picture(one.value, parts.package.path.parent)
+        except TemplateError as error:
+            raise error.at(replace(sheet.place, cell=one.template)) from None
+        if picture.content not in known:
+            parts.default_type(picture.kind, images.CONTENT_TYPES[picture.kind])
+            media = parts.media(picture.content, picture.kind)
+            known[picture.content] = parts.relate(drawing, "image", media)
+        number += 1
+        name = one.value if isinstance(one.value, str) else "picture"
+        area = images.area_of(one.column, one.row, xml)
+        root.append(images.anchor(picture, area, sizes, known[picture.content], number, name))
+    parts.put(drawing, root)
+
+
+def _heights(sheet: Sheet) -> dict[int, float]:
+    """The finished rows that have a height of their own."""
+    found: dict[int, float] = {}
+    row = 1
+    for piece in sheet.walked.made:
+        template = getattr(piece, "template", None)
+        plan = sheet.plan.rows.get(template) if template else None
+        height = re.search(r' ht="([\d.]+)"', plan.attributes) if plan is not None else None
+        if height:
+            found |= dict.fromkeys(range(row, row + piece.count), float(height[1]))
+        row += piece.count
+    return found
