@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
@@ -58,6 +58,7 @@ def column_letters(number: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=4096)
 def parse_area(text: str) -> Area:
     """`D5`, `$D$5:E7`, `A:C`, `5:9` as an area, corners put in order; ValueError for anything else."""
     match = _AREA.match(text)

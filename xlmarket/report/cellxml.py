@@ -30,8 +30,9 @@ _FORBIDDEN = re.compile(f"[{_CONTROL}]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SEPARATOR = "\x1f"
 _NOT_PLAIN = re.compile(
-    "[&<>\r\n\x00-\x08\x0b\x0c\x0e-\x1e\ud800-\udfff\ufffe\uffff]|_x|(?:^|\x1f)\\s|\\s(?:\x1f|\\Z)|\x1f\x1f"
+    "[&<>\t\n\r\x00-\x08\x0b\x0c\x0e-\x1e\x85\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u3000\ud800-\udfff\ufffe\uffff]"
 )
+_NOT_PLAIN_PAIRS = ("_x", f" {_SEPARATOR}", f"{_SEPARATOR} ", _SEPARATOR * 2)
 
 
 class Lines:
@@ -76,7 +77,7 @@ class Lines:
 def write_column(lines: Lines, style: str, values: Sequence[Any], *, is_date: bool = False, font: str = "") -> None:
     """The tails of cells below each other; columns of numbers and of plain texts are written at once."""
     kinds = set(map(type, values))
-    if kinds == {float} and (texts := printed(values)):
+    if kinds == {float} and (texts := _floats(values)):
         lines.text(f'"{style}><v>')
         lines.column(texts)
         lines.text("</v></c>")
@@ -90,10 +91,13 @@ def write_column(lines: Lines, style: str, values: Sequence[Any], *, is_date: bo
 
 def _are_plain(texts: Sequence[str]) -> bool:
     """Whether none of the texts needs anything: no marks to escape, no spaces at an end, none empty or too long."""
-    if not texts[0] or not texts[-1] or max(map(len, texts)) > MOST_TEXT:
+    ends = (texts[0], texts[-1])
+    if any(not text or text[0] == " " or text[-1] == " " for text in ends) or max(map(len, texts)) > MOST_TEXT:
         return False
     joined = _SEPARATOR.join(texts)
-    return joined.count(_SEPARATOR) == len(texts) - 1 and _NOT_PLAIN.search(joined) is None
+    if _NOT_PLAIN.search(joined) or joined.count(_SEPARATOR) != len(texts) - 1:
+        return False
+    return not any(pair in joined for pair in _NOT_PLAIN_PAIRS)
 
 
 def tail(style: str, value: Any, *, is_date: bool = False, font: str = "") -> str:
@@ -117,10 +121,12 @@ def tail(style: str, value: Any, *, is_date: bool = False, font: str = "") -> st
 
 def printed(values: Sequence[Any]) -> list[str]:
     """Finite floats as text, all at once; nothing where one of the values is no such number."""
-    if not values or set(map(type, values)) != {float}:
-        return []
-    texts = orjson.dumps(values)[1:-1].decode().split(",")
-    return [] if "null" in texts else texts
+    return _floats(values) if values and set(map(type, values)) == {float} else []
+
+
+def _floats(values: Sequence[float]) -> list[str]:
+    raw = orjson.dumps(values)
+    return [] if b"n" in raw else raw[1:-1].decode().split(",")
 
 
 def _other(style: str, value: Any, is_date: bool) -> str:

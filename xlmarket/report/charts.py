@@ -208,17 +208,39 @@ def _cut(text: str, holes: list[Hole]) -> list[str | Hole]:
     return pieces
 
 
+@dataclass
+class Cells:
+    """The finished cells that the charts of a report draw, and their points, each worked out once."""
+
+    values: Values
+    _cells: dict[tuple[str, Area], list[object]] = field(default_factory=dict)
+    _points: dict[tuple[str, str, bool], str] = field(default_factory=dict)
+
+    def of(self, sheet: str, area: Area) -> list[object]:
+        key = (sheet, area)
+        if key not in self._cells:
+            self._cells[key] = self.values(sheet, area)
+        return self._cells[key]
+
+    def points(self, reference: str, cells: Sequence[object], prefix: str, *, numbers: bool) -> str:
+        """The points of all cells of a reference."""
+        key = (reference, prefix, numbers)
+        if key not in self._points:
+            self._points[key] = points(cells, prefix, numbers=numbers)
+        return self._points[key]
+
+
 def filled(
     chart: Chart,
     sheet: str,
     layouts: Layouts,
-    values: Values,
+    cells: Cells,
     *,
     home: Home = OUTSIDE,
     names: dict[str, str] | None = None,
 ) -> bytes:
     """The chart's part. `sheet` is the template sheet it stands on, `home` where on it; `names` the defined names."""
-    return "".join(_Filling(chart, sheet, layouts, values, names or {}).pieces(home)).encode()
+    return "".join(_Filling(chart, sheet, layouts, cells, names or {}).pieces(home)).encode()
 
 
 @dataclass
@@ -228,11 +250,10 @@ class _Filling:
     chart: Chart
     sheet: str
     layouts: Layouts
-    values: Values
+    cells: Cells
     names: dict[str, str]
     drawn: int = 0
     _texts: dict[tuple[int, Home], str] = field(default_factory=dict)
-    _cells: dict[str, list[object]] = field(default_factory=dict)
 
     def pieces(self, home: Home) -> Iterator[str]:
         series = [piece for piece in self.chart.pieces if isinstance(piece, Series)]
@@ -288,7 +309,8 @@ class _Filling:
         slot = self.chart.slots[hole.number]
         if hole.kind == "text":
             return escape(self._text(hole.number, home))
-        cells, width, height = self._seen(self._text(hole.number, home))
+        reference = self._text(hole.number, home)
+        cells, width, height = self._seen(reference)
         if not cells:
             return hole.was
         if hole.kind == "count":
@@ -296,8 +318,8 @@ class _Filling:
                 return str(len(cells))
             return str(max(width, height) if 1 in (width, height) else height if slot.levels == width else width)
         if hole.kind == "level":
-            cells = _level(cells, width, slot.levels, hole.level)
-        return points(cells, slot.prefix, numbers=_CACHES.get(slot.cache, False))
+            return points(_level(cells, width, slot.levels, hole.level), slot.prefix, numbers=False)
+        return self.cells.points(reference, cells, slot.prefix, numbers=_CACHES.get(slot.cache, False))
 
     def _text(self, number: int, home: Home) -> str:
         """The reference as it reads now; one whose copies do not stand together lists them."""
@@ -338,15 +360,9 @@ class _Filling:
         cells: list[object] = []
         for one in found.references:
             if len(one.sheets) == 1:
-                cells += self._of(one.sheets[0], one.area)
+                cells += self.cells.of(one.sheets[0], one.area)
         area = found.references[0].area
         return cells, area.last_column - area.first_column + 1, area.last_row - area.first_row + 1
-
-    def _of(self, sheet: str, area: Area) -> list[object]:
-        key = f"{sheet}!{area}"
-        if key not in self._cells:
-            self._cells[key] = self.values(sheet, area)
-        return self._cells[key]
 
 
 def _spread(area: Area, layout: Layout) -> tuple[bool, bool]:
@@ -390,24 +406,31 @@ def _next_accent(text: str, further: int) -> str:
 def points(cells: Sequence[object], prefix: str, *, numbers: bool) -> str:
     """The points of a cache; those that are missing have none."""
     pt, v = (f"{prefix}:pt", f"{prefix}:v") if prefix else ("pt", "v")
+    texts = printed(cells) if numbers else _plain_texts(cells)
+    places: Sequence[int] = range(len(cells))
+    if not texts:
+        kept = [(place, text) for place, cell in enumerate(cells) if (text := _point(cell, numbers=numbers))]
+        places, texts = [place for place, _ in kept], [text for _, text in kept]
+    pieces = [""] * (3 * len(texts))
+    pieces[::3] = [f'<{pt} idx="{place}"><{v}>' for place in places]
+    pieces[1::3] = texts
+    pieces[2::3] = [f"</{v}></{pt}>"] * len(texts)
+    return "".join(pieces)
+
+
+def _plain_texts(cells: Sequence[object]) -> list[str]:
+    """Texts made ready all at once; nothing where one is no text or empty."""
+    if set(map(type, cells)) != {str} or not all(cells):
+        return []
+    texts = escape("\n".join(cells)).split("\n")  # type: ignore[arg-type]
+    return texts if len(texts) == len(cells) else []
+
+
+def _point(cell: object, *, numbers: bool) -> str:
+    """The text of one point, "" where there is none."""
     if numbers:
-        texts = printed(list(cells))
-        if not texts:
-            return "".join(
-                [
-                    f'<{pt} idx="{place}"><{v}>{cell!r}</{v}></{pt}>'
-                    for place, cell in enumerate(cells)
-                    if isinstance(cell, (int, float)) and not isinstance(cell, bool)
-                ]
-            )
-        return "".join([f'<{pt} idx="{place}"><{v}>{text}</{v}></{pt}>' for place, text in enumerate(texts)])
-    return "".join(
-        [
-            f'<{pt} idx="{place}"><{v}>{escape(_shown(cell))}</{v}></{pt}>'
-            for place, cell in enumerate(cells)
-            if cell is not None and cell != "" and not isinstance(cell, CellError)
-        ]
-    )
+        return repr(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else ""
+    return "" if cell is None or isinstance(cell, CellError) else escape(_shown(cell))
 
 
 def _shown(cell: object) -> str:

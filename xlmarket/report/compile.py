@@ -84,12 +84,12 @@ def _defined(package: Package) -> dict[str, str]:
 
 def _sheets(package: Package) -> list[tuple[int, str, str]]:
     """Places, names and parts of the worksheets, in their order."""
-    targets = package.targets(_WORKBOOK)
+    targets = {one.id: one for one in package.relations(_WORKBOOK)}
     found = []
     for place, one in enumerate(package.parse(_WORKBOOK).iter(f"{{{MAIN}}}sheet")):
-        kind, part = targets.get(str(one.get(f"{{{OFFICE}}}id")), ("", ""))
-        if kind == "worksheet":
-            found.append((place, str(one.get("name")), part))
+        target = targets.get(str(one.get(f"{{{OFFICE}}}id")))
+        if target is not None and target.name == "worksheet":
+            found.append((place, str(one.get("name")), target.target))
     return found
 
 
@@ -167,8 +167,8 @@ def _sheet(
         each=_each(read, place, problems),
         title=compile_text(name) if holds_grammar(name) else None,
     )
-    targets = package.targets(part).values()
-    related = {kind: [package.parse(one) for one_kind, one in targets if one_kind == kind] for kind in _REFUSABLE}
+    targets = package.relations(part)
+    related = {kind: [package.parse(one.target) for one in targets if one.name == kind] for kind in _REFUSABLE}
     problems += refused(plan, place, related["pivotTable"], related["table"])
     return replace(plan, names=_names(plan))
 

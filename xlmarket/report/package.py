@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -38,6 +39,7 @@ _UTF8 = 0x800
 
 
 _HELD = 8 << 20
+_SMALL = 1 << 18
 _MOST = 0xFFFFFFFF
 
 
@@ -71,11 +73,50 @@ class Packed:
         return self._aside.pieces()
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relation of a part: `target` is a part, or an address where it is external."""
+
+    id: str
+    kind: str
+    target: str
+    is_external: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.kind.rsplit("/", 1)[-1]
+
+
+def relations_of(part: str) -> str:
+    """The part that holds the relations of a part."""
+    folder, file = posixpath.split(part)
+    return f"{folder}/_rels/{file}.rels".lstrip("/")
+
+
+def _relations(xml: etree._Element, part: str) -> tuple[Relation, ...]:
+    found = []
+    for one in xml.iter(f"{{{RELATIONS}}}Relationship"):
+        external = one.get("TargetMode") == "External"
+        target = str(one.get("Target"))
+        where = target if external else _whole_name(part, target)
+        found.append(Relation(str(one.get("Id")), str(one.get("Type")), where, external))
+    return tuple(found)
+
+
+def _whole_name(part: str, target: str) -> str:
+    """The part a relation of `part` points at."""
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
+
+
 class Package:
     """A template's parts, read when asked for; immutable."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._read: dict[str, bytes] = {}
+        self._relations: dict[str, tuple[Relation, ...]] = {}
         try:
             self.data = path.read_bytes()
         except FileNotFoundError:
@@ -95,6 +136,15 @@ class Package:
         return {info.filename: info for info in self._archive.infolist()}
 
     def read(self, part: str) -> bytes:
+        """A part's bytes; small ones are unpacked once."""
+        if part not in self._read:
+            content = self._unpacked(part)
+            if len(content) > _SMALL:
+                return content
+            self._read[part] = content
+        return self._read[part]
+
+    def _unpacked(self, part: str) -> bytes:
         try:
             return self._archive.read(part)
         except (zipfile.BadZipFile, zlib.error, EOFError) as fault:
@@ -114,21 +164,12 @@ class Package:
                 f"a part is no XML: {fault.msg}", where=Place(file=self.path.name, sheet=part)
             ) from None
 
-    def targets(self, part: str) -> dict[str, tuple[str, str]]:
-        """What a part points at inside the package: relation id to (kind, part name)."""
-        folder, file = posixpath.split(part)
-        relations = f"{folder}/_rels/{file}.rels"
-        if relations not in self.members:
-            return {}
-        found = {}
-        for one in self.parse(relations).iter(f"{{{RELATIONS}}}Relationship"):
-            if one.get("TargetMode") != "External":
-                target = str(one.get("Target"))
-                whole = (
-                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-                )
-                found[str(one.get("Id"))] = (str(one.get("Type")).rsplit("/", 1)[-1], whole)
-        return found
+    def relations(self, part: str) -> tuple[Relation, ...]:
+        """What a part points at."""
+        if part not in self._relations:
+            source = relations_of(part)
+            self._relations[part] = _relations(self.parse(source), part) if source in self.members else ()
+        return self._relations[part]
 
     def write(self, out: BinaryIO, changed: Mapping[str, bytes | Packed | None]) -> None:
         """Write the package with some parts changed or added (None: left out), all others copied still compressed."""

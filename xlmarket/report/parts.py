@@ -9,29 +9,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from lxml import etree
 
-from xlmarket.report.package import OFFICE, RELATIONS, TYPES, Package, Packed, serialised
+from xlmarket.report.package import OFFICE, RELATIONS, TYPES, Package, Packed, Relation, relations_of, serialised
 
 _TYPES = "[Content_Types].xml"
 _NUMBER = re.compile(r"\d*(\.\w+)$")
 Content = bytes | Packed
-
-
-@dataclass
-class Relation:
-    """One relation of a part: `target` is a part, or an address where it is external."""
-
-    id: str
-    kind: str
-    target: str
-    is_external: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.kind.rsplit("/", 1)[-1]
 
 
 class Parts:
@@ -90,7 +75,7 @@ class Parts:
     def relations(self, part: str) -> list[Relation]:
         """The relations of a part; `relate` and `unrelate` change them."""
         if part not in self._relations:
-            self._relations[part] = self._read_relations(part)
+            self._relations[part] = list(self.package.relations(part))
         return self._relations[part]
 
     def related(self, part: str, *kinds: str) -> list[str]:
@@ -180,31 +165,6 @@ class Parts:
         while (part := pattern.format(number)) in self or part in self._changed:
             number += 1
         return part
-
-    def _read_relations(self, part: str) -> list[Relation]:
-        source = relations_of(part)
-        if source not in self:
-            return []
-        found = []
-        for one in self.parse(source).iter(f"{{{RELATIONS}}}Relationship"):
-            external = one.get("TargetMode") == "External"
-            target = str(one.get("Target"))
-            where = target if external else whole_name(part, target)
-            found.append(Relation(str(one.get("Id")), str(one.get("Type")), where, external))
-        return found
-
-
-def relations_of(part: str) -> str:
-    """The part that holds the relations of a part."""
-    folder, file = posixpath.split(part)
-    return f"{folder}/_rels/{file}.rels".lstrip("/")
-
-
-def whole_name(part: str, target: str) -> str:
-    """The part a relation of `part` points at."""
-    if target.startswith("/"):
-        return target.lstrip("/")
-    return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
 
 
 def _written(part: str, relations: list[Relation]) -> bytes:

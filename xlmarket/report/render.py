@@ -51,6 +51,7 @@ class _Work:
         self.template = template
         self.parts = Parts(template.package)
         self.deadline = deadline
+        self.cells = charts.Cells(self.values)
         self.has_tags = any(plan.has_tags for plan in template.sheets)
         self.sheets: dict[str, list[Sheet]] = {}
         if not self.has_tags:
@@ -154,7 +155,7 @@ class _Work:
             names = {
                 one: rewrite(text, "", self.outside, stretch_cells=True) for one, text in self.template.defined.items()
             }
-            self.parts.put(part, charts.filled(chart, name, layouts, self.values, home=home, names=names))
+            self.parts.put(part, charts.filled(chart, name, layouts, self.cells, home=home, names=names))
 
     @property
     def moving(self) -> frozenset[str]:

@@ -211,7 +211,8 @@ def _of_row(plan: RowPlan | None, piece: Stretch, letters: str, low: int, high: 
     cell = next((cell for cell in plan.cells if cell.column == letters), None) if plan is not None else None
     if isinstance(cell, Dynamic) and piece.values:
         slot = cell.slot
-        return [_plain(values[slot]) if values else None for values in piece.values[low:high]]
+        found = [values[slot] if values else None for values in piece.values[low:high]]
+        return [_plain(value) for value in found] if Marked in set(map(type, found)) else found
     return [cell.value if isinstance(cell, Static) else None] * (high - low)
 
 
