@@ -3,55 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-import xlsxwriter
 from lxml import etree
 
 from tests import ooxml
+from tests.report.specimens import ITEMS, drawn, rendered, values
 from xlmarket.errors import TemplateError
 from xlmarket.functions.cells import CellError
 from xlmarket.periods import Period
 from xlmarket.report.compile import compile_template, problems_of
 from xlmarket.report.render import render
-
-
-@dataclass(frozen=True)
-class Item:
-    name: str
-    value: float | None
-    group: str = "a"
-
-
-ITEMS = [Item("Brazil", 2.2), Item("Japan", 6.6), Item("India", 1.4, "b")]
-
-
-def drawn(folder: Path, *rows: list[Any], more: Any = None) -> Path:
-    """A template with these rows on its first sheet; `more` draws what else it has."""
-    path = folder / "template.xlsx"
-    book = xlsxwriter.Workbook(path)
-    sheet = book.add_worksheet("Report")
-    for number, row in enumerate(rows):
-        for column, value in enumerate(row):
-            if value is not None:
-                sheet.write(number, column, value)
-    if more is not None:
-        more(book, sheet)
-    book.close()
-    return path
-
-
-def rendered(template: Path, **context: Any) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(render(compile_template(template), context)))
-
-
-def values(book: openpyxl.Workbook, sheet: str = "Report") -> list[list[Any]]:
-    return [list(row) for row in book[sheet].iter_rows(values_only=True)]
 
 
 def test_an_expression_alone_is_a_typed_value_and_mixed_with_text_a_text(tmp_path: Path) -> None:

@@ -50,6 +50,11 @@ def follow(drawing: etree._Element, name: str, layouts: Layouts, again: Callable
     return {**_related(drawing, OUTSIDE, None), **homes}
 
 
+def related(drawing: etree._Element) -> set[str]:
+    """The relations a drawing uses."""
+    return set(_related(drawing, OUTSIDE, None))
+
+
 def _follow_links(anchor: etree._Element, name: str, layouts: Layouts) -> None:
     """A shape may show a cell's text."""
     for shape in anchor.iter(f"{{{XDR}}}sp"):

@@ -129,10 +129,8 @@ class _Work:
         number = max((int(table.get("id") or 0) for table in tables), default=0) + 1
         for sheet in self.all:
             if sheet.is_copy:
-                sheet.plan, sheet.part = copied(sheet, self.parts, taken, number)
+                copied(sheet, self.parts, taken, number)
                 number += len(self.parts.related(sheet.part, "table"))
-                if sheet.plan.rows is not sheet.walked.rows:
-                    sheet.walked = replace(sheet.walked, rows=sheet.walked.rows)
 
     def _draw(self, sheet: Sheet) -> set[str]:
         """Let the drawings of a sheet follow and its charts be filled; answers these."""

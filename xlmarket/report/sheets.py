@@ -37,7 +37,7 @@ from xlmarket.report.layout import OUTSIDE, STILL, Home
 from xlmarket.report.marks import Marked
 from xlmarket.report.package import MAIN, OFFICE, Packed, serialised
 from xlmarket.report.parts import Parts
-from xlmarket.report.plan import Formula, RowPlan, SheetPlan
+from xlmarket.report.plan import Formula, RowPlan, Rows, SheetPlan
 from xlmarket.report.references import Layouts, compile_formula
 from xlmarket.report.walk import Walked
 from xlmarket.report.writing import Extra, Writer
@@ -167,6 +167,7 @@ _CHARTS = ("chart", "chartEx")
 
 def _drawing(part: str, sheet: Sheet, parts: Parts) -> dict[str, Home]:
     """Let one drawing follow; a chart that went with its anchor goes. Answers where its relations stand."""
+    before = drawings.related(parts.parse(part))
     homes: dict[str, Home] = {}
 
     def again(name: str) -> str:
@@ -176,34 +177,44 @@ def _drawing(part: str, sheet: Sheet, parts: Parts) -> dict[str, Home]:
         return parts.relate(part, one.kind, target, external=one.is_external)
 
     parts.update(part, lambda xml: homes.update(drawings.follow(xml, sheet.plan.name, sheet.layouts, again)))
-    gone = [one for one in parts.relations(part) if one.name in _CHARTS and one.id not in homes]
+    gone = [one for one in parts.relations(part) if one.id in before - homes.keys() and one.name in _CHARTS]
     for one in gone:
         parts.drop_with(one.target, SHARED)
     parts.unrelate(part, lambda one: one in gone)
     return homes
 
 
-def copied(sheet: Sheet, parts: Parts, tables_taken: set[str], first_id: int) -> tuple[SheetPlan, str]:
-    """The plan and part of a further copy of a sheet, its tables under names of their own."""
-    for kind in ("pivotTable", "slicer", "timeline", "queryTable"):
+def copied(sheet: Sheet, parts: Parts, tables_taken: set[str], first_id: int) -> None:
+    """Give a further copy of a sheet parts of its own, its tables under names of their own."""
+    for kind in _LONE:
         if parts.related(sheet.plan.part, kind):
             raise TemplateError(f"a sheet with a {kind} cannot come once per item", where=sheet.place)
-    part = parts.copy(sheet.plan.part, shared=SHARED)
+    sheet.part = parts.copy(sheet.plan.part, shared=SHARED)
     renamed: dict[str, str] = {}
-    for number, one in enumerate(parts.related(part, "table")):
+    for number, one in enumerate(parts.related(sheet.part, "table"), start=first_id):
         table = parts.parse(one)
         old = str(table.get("displayName"))
-        name = _table_name(old, sheet.title, tables_taken)
-        renamed[old] = name
-        table.set("id", str(first_id + number))
-        table.set("name", name)
-        table.set("displayName", name)
-        for key in [key for key in table.attrib if str(key).endswith("}uid")]:
-            del table.attrib[key]
-        for formula in table.iter(f"{{{MAIN}}}calculatedColumnFormula", f"{{{MAIN}}}totalsRowFormula"):
-            formula.text = _of_table(formula.text or "", renamed)
+        renamed[old] = _table_name(old, sheet.title, tables_taken)
+        _rename_table(table, number, renamed)
         parts.put(one, table)
-    return (_with_tables(sheet.plan, renamed) if renamed else sheet.plan), part
+    if renamed:
+        rows = _with_tables(sheet.walked.rows, renamed)
+        strips = {key: _with_tables(rows, renamed) for key, rows in sheet.walked.strips.items()}
+        sheet.walked = replace(sheet.walked, rows=rows, strips=strips)
+
+
+_LONE = ("pivotTable", "slicer", "timeline", "queryTable")
+
+
+def _rename_table(table: etree._Element, number: int, renamed: Mapping[str, str]) -> None:
+    name = renamed[str(table.get("displayName"))]
+    table.set("id", str(number))
+    table.set("name", name)
+    table.set("displayName", name)
+    for key in [key for key in table.attrib if str(key).endswith("}uid")]:
+        del table.attrib[key]
+    for formula in table.iter(f"{{{MAIN}}}calculatedColumnFormula", f"{{{MAIN}}}totalsRowFormula"):
+        formula.text = _of_table(formula.text or "", renamed)
 
 
 def _table_name(old: str, title: str, taken: set[str]) -> str:
@@ -222,9 +233,9 @@ def _of_table(formula: str, renamed: Mapping[str, str]) -> str:
     return formula
 
 
-def _with_tables(plan: SheetPlan, renamed: Mapping[str, str]) -> SheetPlan:
-    """The plan with its formulas speaking of the copy's tables."""
-    return replace(plan, rows={number: _row_with_tables(row, renamed) for number, row in plan.rows.items()})
+def _with_tables(rows: Rows, renamed: Mapping[str, str]) -> Rows:
+    """The rows with their formulas speaking of the copy's tables."""
+    return {number: _row_with_tables(row, renamed) for number, row in rows.items()}
 
 
 def _row_with_tables(row: RowPlan, renamed: Mapping[str, str]) -> RowPlan:
