@@ -18,6 +18,7 @@ check: $(STAMP)-test $(STAMP)-check
 	$(BIN)/mypy
 
 bench: $(STAMP)-test
+	-$(MAKE) $(STAMP)-bench
 	$(BIN)/python -m bench
 
 docs: $(STAMP)-base

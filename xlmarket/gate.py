@@ -26,8 +26,9 @@ _WORKBOOKS = ("xl/workbook.xml",)
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb"(\w+)\s*=\s*[\"']([^\"']*)[\"']")
 
+_OLE = b"\xd0\xcf\x11\xe0"
 _SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0", "an old .xls workbook or one with a password", "save it as .xlsx without a password"),
+    (_OLE, "an old .xls workbook", "save it as .xlsx"),
     (b"Rar!", "a RAR archive", "unpack it first"),
     (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it first"),
     (b"\x1f\x8b", "a gzip file", "unpack it first"),
@@ -70,6 +71,8 @@ def _check_type(data: bytes, name: str) -> None:
         raise _refused("the file is empty", name)
     if data.startswith(b"PK\x03\x04"):
         return
+    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        raise _refused("the workbook is protected by a password", name, "save it without a password")
     for signature, what, remedy in _SIGNATURES:
         if data.startswith(signature):
             raise _refused(f"this is {what}, not an Excel workbook", name, remedy)

@@ -63,8 +63,8 @@ class Sections:
         found: list[Node] = []
         section: list[int] = []
         for node in nodes:
-            if isinstance(node, int) and (section or node in self.tags):
-                section.append(node)
+            if (isinstance(node, int) and node in self.tags) or (section and isinstance(node, (int, range))):
+                section += [node] if isinstance(node, int) else node
                 continue
             found += self._section(section, is_last=False)
             section = []

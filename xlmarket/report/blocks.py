@@ -45,8 +45,8 @@ class Builder:
 
     def gap_to(self, number: int) -> None:
         """Lines the sheet has nothing for."""
-        for empty in range(self.height + 1, number):
-            self._here.append(empty)
+        if number > self.height + 1:
+            self._here.append(range(self.height + 1, number))
         self.height = max(self.height, number - 1)
 
     def line(self, number: int, tags: list[Placed], *, has_content: bool, vanishes: bool = False) -> None:
@@ -141,10 +141,12 @@ def _rows(nodes: list[Node] | tuple[Node, ...]) -> list[int]:
         match node:
             case int():
                 found.append(node)
+            case range():
+                found += (node[0], node[-1])
             case For():
                 found += _rows(node.body)
             case If():
                 found += [row for _, body in node.branches for row in _rows(body)]
             case Beside():
-                found += range(node.first, node.last + 1)
+                found += (node.first, node.last)
     return found

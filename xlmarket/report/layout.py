@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from xlmarket.report.areas import MAX_ROW, Area
 
@@ -139,17 +140,29 @@ class Copies:
                 yield from ((*start[:-1], start[-1] + further) for further in range(times))
 
 
+class Plain(NamedTuple):
+    """Template rows that stand in no block, one below the other; the first came to stand at `out`."""
+
+    first: int
+    last: int
+    out: int
+
+
 class AxisBuilder:
     """Takes the finished rows in order, as they are made, and becomes their axis."""
 
-    __slots__ = ("_copies", "out")
+    __slots__ = ("_copies", "_plain", "out")
 
     def __init__(self) -> None:
         self._copies: dict[int, Copies] = {}
+        self._plain: list[Plain] = []
         self.out = 0
 
     def add(self, first: int, last: int, path: Path = (), times: int = 1) -> None:
         """Template rows `first`…`last` one below the other, and that `times` over, for one iteration after the other."""
+        if not path:
+            self._add_plain(first, last)
+            return
         ids, start = tuple([block for block, _ in path]), tuple([iteration for _, iteration in path])
         step = last - first + 1
         for row in range(first, last + 1):
@@ -159,37 +172,51 @@ class AxisBuilder:
             found.add(start, self.out + 1 + row - first, step, times)
         self.out += step * times
 
+    def _add_plain(self, first: int, last: int) -> None:
+        before = self._plain[-1] if self._plain else None
+        if before is not None and before.last + 1 == first and before.out + first - before.first == self.out + 1:
+            self._plain[-1] = Plain(before.first, last, before.out)
+        else:
+            self._plain.append(Plain(first, last, self.out + 1))
+        self.out += last - first + 1
+
     def gap(self, rows: int) -> None:
         """Finished rows that were made from none."""
         self.out += rows
 
     def axis(self, blocks: Mapping[int, tuple[int, int]], height: int = 0, limit: int = MAX_ROW) -> Axis:
         """`blocks` gives each block's first and last template row; `height` the number of rows that were looked at."""
-        highest = max([height, *self._copies, *(last for _, last in blocks.values())])
-        return Axis(self._copies, blocks, highest, self.out, limit)
+        plain = self._plain[-1].last if self._plain else 0
+        highest = max([height, plain, *self._copies, *(last for _, last in blocks.values())])
+        return Axis(self._copies, self._plain, blocks, highest, self.out, limit)
 
 
 class Axis:
     """Where the rows of one template sheet went; immutable once made."""
 
-    __slots__ = (
-        "_blocks", "_copies", "_height", "_limit", "_plain", "_plain_out", "_repeated", "_shift", "is_identity",
-    )  # fmt: skip
+    __slots__ = ("_blocks", "_copies", "_height", "_limit", "_plain", "_repeated", "_shift", "is_identity")
 
     def __init__(
-        self, copies: dict[int, Copies], blocks: Mapping[int, tuple[int, int]], height: int, out: int, limit: int
+        self,
+        copies: dict[int, Copies],
+        plain: list[Plain],
+        blocks: Mapping[int, tuple[int, int]],
+        height: int,
+        out: int,
+        limit: int,
     ) -> None:
         self._copies = copies
         self._blocks = dict(blocks)
         self._height = height
         self._limit = limit
         self._shift = out - height
-        self._repeated = sorted(row for row, found in copies.items() if found.ids)
-        self._plain = sorted(row for row, found in copies.items() if not found.ids)
-        self._plain_out = [copies[row].rows[0] for row in self._plain]
-        self.is_identity = out == height == len(copies) and all(
+        self._repeated = sorted(copies)
+        self._plain = plain
+        still = all(run.out == run.first for run in plain) and all(
             found.rows == [row] and found.times == [1] and not any(found.starts[0]) for row, found in copies.items()
         )
+        count = len(copies) + sum(run.last - run.first + 1 for run in plain)
+        self.is_identity = still and out == height == count
 
     @classmethod
     def of(
@@ -212,7 +239,7 @@ class Axis:
     @classmethod
     def identity(cls) -> Axis:
         """Nothing moved."""
-        return cls({}, {}, 0, 0, MAX_ROW)
+        return cls({}, [], {}, 0, 0, MAX_ROW)
 
     def span(self, first: int, last: int, home: Path = ()) -> tuple[int, int] | None:
         """The output rows from the first to the last copy of template rows `first`…`last`, seen from a formula at `home`.
@@ -222,9 +249,8 @@ class Axis:
         if self.is_identity:
             return first, last
         low, high = self._limit + 1, 0
-        begin, end = bisect_left(self._plain, first), bisect_right(self._plain, last)
-        if begin < end:
-            low, high = self._plain_out[begin], self._plain_out[end - 1]
+        for run in self._plain_between(first, last):
+            low, high = min(low, run.out), max(high, run.out + run.last - run.first)
         for row in self._repeated[bisect_left(self._repeated, first) : bisect_right(self._repeated, last)]:
             copies = self._copies[row]
             found = copies.within(copies.shared(home))
@@ -256,10 +282,11 @@ class Axis:
             return []
         if self.is_identity or whole[1] - whole[0] + 1 == self._count(first, last, home):
             return [whole]
-        rows = {self._copies[row].rows[0] for row in self._between(self._plain, first, last)}
+        rows: set[int] = set()
         for row in self._between(self._repeated, first, last):
             rows.update(self._copies[row].all(self._copies[row].shared(home)))
-        found = _joined(sorted(rows))
+        plain = [(run.out, run.out + run.last - run.first) for run in self._plain_between(first, last)]
+        found = _joined(sorted([*plain, *((row, row) for row in rows)]))
         if last > self._height:
             below = (max(first, self._height + 1) + self._shift, whole[1])
             if found and found[-1][1] + 1 == below[0]:
@@ -268,7 +295,7 @@ class Axis:
         return found
 
     def _count(self, first: int, last: int, home: Path) -> int:
-        count = len(self._between(self._plain, first, last))
+        count = sum(run.last - run.first + 1 for run in self._plain_between(first, last))
         for row in self._between(self._repeated, first, last):
             copies = self._copies[row]
             prefix = copies.shared(home)
@@ -277,6 +304,18 @@ class Axis:
             else:
                 count += sum(copies.times[slice(*copies.slice(prefix))])
         return count + max(0, min(last + self._shift, self._limit) - max(first - 1, self._height) - self._shift)
+
+    def _plain_between(self, first: int, last: int) -> list[Plain]:
+        """The parts of the plain runs between two template rows; the runs stand in the order of the template."""
+        begin = bisect_left(self._plain, first, key=lambda run: run.last)
+        end = bisect_right(self._plain, last, key=lambda run: run.first)
+        found = self._plain[begin:end]
+        if found and found[0].first < first:
+            head = found[0]
+            found[0] = Plain(first, head.last, head.out + first - head.first)
+        if found and found[-1].last > last:
+            found[-1] = found[-1]._replace(last=last)
+        return found
 
     @staticmethod
     def _between(rows: list[int], first: int, last: int) -> list[int]:
@@ -397,12 +436,12 @@ STILL = Layout()
 """Nothing moved."""
 
 
-def _joined(rows: list[int]) -> list[tuple[int, int]]:
-    """Ascending rows as ranges without gaps."""
+def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ascending ranges, those that touch as one."""
     found: list[tuple[int, int]] = []
-    for row in rows:
-        if found and found[-1][1] + 1 == row:
-            found[-1] = (found[-1][0], row)
+    for first, last in ranges:
+        if found and found[-1][1] + 1 == first:
+            found[-1] = (found[-1][0], last)
         else:
-            found.append((row, row))
+            found.append((first, last))
     return found

@@ -72,6 +72,10 @@ class Made:
         """Rows of one iteration after the other from `path` on."""
         self._put(Stretch(template, path, len(values), values))
 
+    def gap(self, rows: int) -> None:
+        """Rows the template has nothing for."""
+        self._put(Stretch(0, (), rows, None))
+
     def section(self, plan: Beside, path: Path, strips: list[Made]) -> Section:
         found = Section(plan, path, strips, max(strip.count for strip in strips))
         self._put(found)

@@ -119,8 +119,8 @@ class Beside:
     is_last: bool
 
 
-Node = int | For | If | Beside
-"""A line of the template by its number, a block, or blocks side by side."""
+Node = int | range | For | If | Beside
+"""A line of the template by its number, lines the template has nothing for, a block, or blocks side by side."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,8 @@ def _named(sheet: Sheet) -> Layout:
 def _still(plan: SheetPlan) -> Walked:
     """A sheet without tags: its rows as they are."""
     made = Made()
-    for number in range(1, plan.height + 1):
+    for number in sorted(plan.rows):
+        if number > made.count + 1:
+            made.gap(number - made.count - 1)
         made.add(number, (), None)
     return Walked(plan.rows, {}, made, STILL)

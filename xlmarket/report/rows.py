@@ -12,7 +12,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.functions.cells import CellError
-from xlmarket.report.areas import column_number
+from xlmarket.report.areas import MAX_COLUMN, MAX_ROW, column_number
 from xlmarket.report.blocks import Placed
 from xlmarket.report.expressions import Expression, Text, compile_expression, compile_text
 from xlmarket.report.grammar import Content, holds_grammar, read_cell
@@ -100,6 +100,9 @@ class RowReader:
         """A row's plan, its tags with their cells, and the columns that hold anything besides tags."""
         number = int(element.get("r") or self._last + 1)
         self._last = number
+        if number > MAX_ROW:
+            self._refuse("a row lies outside of the sheet", f"A{number}")
+            return RowPlan(0, "", (), ()), [], frozenset()
         cells: list[Cell] = []
         tags: list[Placed] = []
         slots: list[Dynamic] = []
@@ -118,6 +121,9 @@ class RowReader:
     def _cell(self, cell: etree._Element, slot: int) -> tuple[Cell, list[Placed], bool]:
         reference = str(cell.get("r"))
         column = reference.rstrip("0123456789")
+        if not column.isalpha() or column_number(column) > MAX_COLUMN:
+            self._refuse("a cell lies outside of the sheet", reference)
+            return Static("A", '"/>', None), [], False
         style = self._attributes(cell, ("r", "t"))
         formula = cell.find(_F)
         if formula is not None:
@@ -127,6 +133,9 @@ class RowReader:
         if text is None or not holds_grammar(text):
             return self._static(cell, column, style, text), [], cell.find(_V) is not None or bool(text)
         return self._grammar(text, column, style, reference, cell, slot, item)
+
+    def _refuse(self, what: str, cell: str) -> None:
+        self.problems.append(TemplateError(what, where=replace(self.place, cell=cell), found=cell))
 
     def _grammar(
         self,

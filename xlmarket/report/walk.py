@@ -83,6 +83,8 @@ class _Walker:
             match node:
                 case int():
                     self.line(node, scope, path)
+                case range():
+                    self.gap(node, path)
                 case For():
                     self.repeat(node, scope, path)
                 case If():
@@ -91,6 +93,9 @@ class _Walker:
                     self.beside(node, scope, path)
 
     def line(self, number: int, scope: Scope, path: Iteration) -> None:
+        raise NotImplementedError
+
+    def gap(self, lines: range, path: Iteration) -> None:
         raise NotImplementedError
 
     def beside(self, node: Beside, scope: Scope, path: Iteration) -> None:
@@ -278,6 +283,12 @@ class _Rows(_Walker):
             builder.add(number, number, path)
         dynamic = row.dynamic if row is not None else ()
         self.made.add(number, path, tuple([self._value(cell, row, scope) for cell in dynamic]) if dynamic else None)
+        self._fits()
+
+    def gap(self, lines: range, path: Iteration) -> None:
+        for builder in self.builders:
+            builder.add(lines[0], lines[-1], path)
+        self.made.gap(len(lines))
         self._fits()
 
     def _fits(self) -> None:
