@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -105,3 +107,80 @@ def test_a_workbook_whose_row_is_repeated_keeps_every_feature_and_stays_valid(pa
         etree.fromstring(before[part]).find(f"{{{MAIN}}}sheetData")
     )
     openpyxl.load_workbook(result)
+
+
+def with_block(source: Path, target: Path) -> int:
+    """A copy of a workbook with a block and its totals below all rows of its first sheet; answers the block's row.
+
+    The last sheet gets the same total, reaching across.
+    """
+    plan = compile_template(source)
+    first, last = plan.sheets[0], plan.sheets[-1]
+    row = max([*first.rows, 0]) + 2
+    name = "'" + first.name.replace("'", "''") + "'"
+
+    def change(part: str, content: bytes) -> bytes:
+        if part not in (first.part, last.part):
+            return content
+        sheet = etree.fromstring(content)
+        data = sheet.find(f"{{{MAIN}}}sheetData")
+        if part == first.part:
+            texts = ("{%row for item in items %}{{ item.name }}", "{{ item.value }}", "{%row endfor %}")
+            append_row(data, row, [("A", texts[0], ""), ("B", texts[1], ""), ("C", texts[2], "")])
+            append_row(data, row + 1, [("A", "", f"SUM(B{row}:B{row})"), ("B", "", f"COUNT(B{row}:B{row})")])
+        if part == last.part:
+            append_row(
+                data, max([*last.rows, row + 1]) + 2, [("A", "", f"SUM({name}!B{row}:B{row})+{name}!B{row + 1}")]
+            )
+        return etree.tostring(sheet, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    ooxml.rewritten(source, target, change)
+    return row
+
+
+def append_row(data: etree._Element, number: int, cells: list[tuple[str, str, str]]) -> None:
+    element = etree.SubElement(data, f"{{{MAIN}}}row", r=str(number))
+    for column, text, formula in cells:
+        cell = etree.SubElement(element, f"{{{MAIN}}}c", r=f"{column}{number}")
+        if formula:
+            etree.SubElement(cell, f"{{{MAIN}}}f").text = formula
+        else:
+            cell.set("t", "inlineStr")
+            etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t").text = text
+
+
+@dataclass(frozen=True)
+class Figure:
+    name: str
+    value: float
+
+
+FIGURES = [Figure(f"Market {n}", n * 1.25) for n in range(1, 8)]
+OPENED = [path for path in FILES if path.suffix == ".xlsx" and path.parent.name == "xlsxwriter"][::6]
+
+
+@pytest.mark.slow
+@NEEDS_CORPUS
+@pytest.mark.filterwarnings("ignore::UserWarning")  # of charts that LibreOffice writes and openpyxl cannot read
+def test_libreoffice_opens_what_was_made_and_gives_the_totals_of_python(tmp_path: Path, soffice: str) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    rows = {}
+    for path in OPENED:
+        template = tmp_path / path.name
+        if has_grammar(path):
+            continue
+        rows[path.name] = with_block(path, template)
+        (made / path.name).write_bytes(render(compile_template(template), {"items": FIGURES}))
+    assert len(rows) >= 30
+    recalculated = tmp_path / "recalculated"
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [soffice, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(recalculated)]
+    subprocess.run([*command, *map(str, sorted(made.iterdir()))], check=True, capture_output=True, timeout=500)
+    total = sum(one.value for one in FIGURES)
+    for name, row in rows.items():
+        book = openpyxl.load_workbook(recalculated / name, data_only=True)
+        below = row + len(FIGURES)
+        first, last = book.worksheets[0], book.worksheets[-1]
+        assert (first[f"A{below}"].value, first[f"B{below}"].value) == (total, len(FIGURES)), name
+        assert total + len(FIGURES) in [cell.value for line in last.iter_rows() for cell in line], name

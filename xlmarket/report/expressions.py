@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import StrictUndefined, Undefined, meta
@@ -17,8 +17,7 @@ from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from xlmarket.errors import TemplateError
-from xlmarket.functions.cells import CellError
-from xlmarket.report.filters import FILTERS
+from xlmarket.report.filters import FILTERS, is_missing
 
 if TYPE_CHECKING:
     from xlmarket.report.plan import RowPlan
@@ -67,8 +66,7 @@ class Expression:
             except (KeyError, IndexError, AttributeError, TypeError):
                 pass
             else:
-                missing = self.default is not None and (found is None or isinstance(found, CellError))
-                return self.default if missing else found
+                return self.default if self.default is not None and is_missing(found) else found
         return _guarded(lambda: self.evaluate(**scope), self.source, scope)
 
 
@@ -108,26 +106,40 @@ def compile_text(source: str) -> Text:
     return Text(source, frozenset(names), template.generate)
 
 
-def attributes_of(row: RowPlan, variable: str) -> Callable[[Any], tuple[Any, ...]] | None:
+def attributes_of(row: RowPlan, variable: str) -> Attributes | None:
     """A reader of all values of a row at once, if each is an attribute of `variable`; else nothing."""
     contents = [cell.content for cell in row.dynamic]
     paths = [content.path for content in contents if isinstance(content, Expression) and content.path is not None]
     if not contents or len(paths) < len(contents) or any(path.root != variable for path in paths):
         return None
-    names = [path.steps[0] for path in paths if len(path.steps) == 1 and isinstance(path.steps[0], str)]
-    if len(names) < len(paths):
-        return None
-    read = attrgetter(str(names[0]), *map(str, names[1:]))
+    names = [str(path.steps[0]) for path in paths if len(path.steps) == 1 and isinstance(path.steps[0], str)]
     instead = [content.default for content in contents if isinstance(content, Expression)]
-    single = len(names) == 1
-    if all(one is None for one in instead):
-        return (lambda item: (read(item),)) if single else read
-    return lambda item: tuple(
-        [
-            word if word is not None and (value is None or isinstance(value, CellError)) else value
-            for value, word in zip((read(item),) if single else read(item), instead, strict=True)
+    return Attributes(tuple(names), tuple(instead)) if len(names) == len(paths) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """The names of attributes (or keys) to read of an item, and the words to put where one is missing."""
+
+    names: tuple[str, ...]
+    instead: tuple[str | None, ...]
+
+    def of(self, items: list[Any]) -> list[tuple[Any, ...]]:
+        """The values of many items; raises what reading an attribute or a key raises."""
+        getter = itemgetter if isinstance(items[0], Mapping) else attrgetter
+        read = getter(*self.names)
+        values = list(map(read, items)) if len(self.names) > 1 else [(read(item),) for item in items]
+        if all(word is None for word in self.instead):
+            return values
+        return [
+            tuple(
+                [
+                    word if word is not None and is_missing(value) else value
+                    for value, word in zip(row, self.instead, strict=True)
+                ]
+            )
+            for row in values
         ]
-    )
 
 
 def _joined(pieces: Iterable[str]) -> str:

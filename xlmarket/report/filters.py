@@ -11,6 +11,7 @@ import decimal
 import re
 from collections.abc import Callable, Iterable
 from copy import copy
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from jinja2 import Undefined
@@ -47,7 +48,8 @@ _SKELETONS = {
 def default(value: Any, instead: Any = "", boolean: bool = False) -> Any:
     """The value, or something else where a figure or name is not there; `d` is short for it.
 
-    With `boolean` whatever is false is replaced too.
+    A number that is none (NaN, as other libraries write a missing figure, or infinite) is not there either. With
+    `boolean` whatever is false is replaced too.
 
     `{{ none | default("n/a") }}` -> `n/a`
     `{{ unheard_of | default("n/a") }}` -> `n/a`
@@ -56,7 +58,7 @@ def default(value: Any, instead: Any = "", boolean: bool = False) -> Any:
     `{{ 0 | default("n/a", boolean=true) }}` -> `n/a`
     `{{ none | d("-") }}` -> `-`
     """
-    missing = value is None or isinstance(value, (Undefined, CellError)) or (boolean and not value)
+    missing = is_missing(value) or (boolean and not value)
     return instead if missing else value
 
 
@@ -238,6 +240,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "note": note,
 }
 """The filters by the name templates give them, in the order of the manual."""
+
+
+def is_missing(value: Any) -> bool:
+    """Whether there is no figure or name."""
+    return value is None or isinstance(value, (Undefined, CellError)) or (type(value) is float and not isfinite(value))
 
 
 def _is_number(value: Any) -> TypeGuard[float]:

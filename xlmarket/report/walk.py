@@ -7,7 +7,7 @@ cells know the items of their columns.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.functions.cells import CellError
 from xlmarket.report.areas import MAX_COLUMN, MAX_ROW, column_letters, column_number
 from xlmarket.report.bands import with_cells
-from xlmarket.report.expressions import Scope, attributes_of
+from xlmarket.report.expressions import Attributes, Scope, attributes_of
 from xlmarket.report.layout import Axis, AxisBuilder, Band, Layout
 from xlmarket.report.layout import Path as Iteration
 from xlmarket.report.made import CHUNK, Made
@@ -320,13 +320,11 @@ class _Rows(_Walker):
             self.in_time(node)
         return True
 
-    def _read(
-        self, node: For, row: RowPlan, chunk: list[Any], attributes: Callable[[Any], tuple[Any, ...]]
-    ) -> list[tuple[Any, ...]]:
+    def _read(self, node: For, row: RowPlan, chunk: list[Any], attributes: Attributes) -> list[tuple[Any, ...]]:
         """The values of many items; where one does not have them, each by each, which says what is missing."""
         try:
-            return list(map(attributes, chunk))
-        except (AttributeError, TypeError):
+            return attributes.of(chunk)
+        except (AttributeError, KeyError, TypeError):
             variable = node.variables[0]
             return [tuple([self._value(cell, row, {variable: item}) for cell in row.dynamic]) for item in chunk]
 
