@@ -61,12 +61,16 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One series: its pieces, the same in automatic colours, and the slots of its values, categories and name."""
+    """One series: its pieces, the same in automatic colours, and the slots of its values and categories.
+
+    `is_lone`: its chart wants the series it has and no more (a stock chart: high, low, close).
+    """
 
     pieces: tuple[str | Hole, ...]
     plain: tuple[str | Hole, ...]
     values: int | None
     categories: int | None
+    is_lone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,8 @@ class _Reader:
         values = self._first(one, "val", "yVal")
         categories = self._first(one, "cat", "xVal")
         pieces = _cut(_bare(one, one.nsmap), self.holes)
-        return Series(tuple(pieces), tuple(_cut(_bare(_uncoloured(one), one.nsmap), self.holes)), values, categories)
+        plain = _cut(_bare(_uncoloured(one), one.nsmap), self.holes)
+        return Series(tuple(pieces), tuple(plain), values, categories, _local(parent) == "stockChart")
 
     def _first(self, one: etree._Element, *tags: str) -> int | None:
         found = (one.find(f"{{{C}}}{tag}//{{{C}}}f") for tag in tags)
@@ -288,11 +293,12 @@ class _Filling:
         elif area.is_cell:
             across = _spread(area, layout) == (False, True)
         down_again, across_again = _spread(area, layout)
+        found = [home]
         if across and down_again:
-            return [(down, home[1]) for down in _paths(layout, area, axis=0)]
-        if not across and across_again:
-            return [(home[0], along) for along in _paths(layout, area, axis=1)]
-        return [home]
+            found = [(down, home[1]) for down in _paths(layout, area, axis=0)]
+        elif not across and across_again:
+            found = [(home[0], along) for along in _paths(layout, area, axis=1)]
+        return found[:1] if series.is_lone else found
 
     def _area(self, slot: int | None) -> Area | None:
         if slot is None:
