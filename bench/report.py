@@ -1,78 +1,104 @@
-"""Rendering a report of 300 rows by 12 columns with three charts, against openpyxl's load, fill, save of the same template."""
+"""A report of 12 columns with totals and three charts, at five sizes: time and peak memory against five peers.
+
+Then xlmarket alone, its items generated one by one, up to a million rows: what a row costs.
+"""
 
 from __future__ import annotations
 
-import io
+import importlib
 import tempfile
-from dataclasses import make_dataclass
+from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 
-import openpyxl
-import xlsxwriter
+from bench.contestants import NAMES
+from bench.drawing import templates
+from bench.memory import Peak, peaks
+from bench.outcome import outcome
+from bench.sideways import medians, shown
+from bench.subject import FIELDS, ROWS_OF, generated
 
-from bench.sideways import medians, table
-from xlmarket.report.compile import compile_template
-from xlmarket.report.render import render
-
-ROWS, COLUMNS, CHARTS = 300, 12, 3
-FIELDS = ["name", *(f"v{n}" for n in range(1, COLUMNS))]
-Item = make_dataclass("Item", FIELDS, frozen=True)
+OURS, CHECKED, PATIENCE = "of_xlmarket", 300, 3.0
+LAZILY = (*ROWS_OF, 1_000_000)
 
 
 def main() -> None:
-    items = [Item(f"Market {n}", *(n * 1.1 + k / 7 for k in range(1, COLUMNS))) for n in range(ROWS)]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "template.xlsx"
-        path.write_bytes(drawn())
-        compiled = compile_template(path)
-        peer = f"openpyxl: load, fill, save ({ROWS} x {COLUMNS}, charts lost their caches)"
-        seconds = medians(
-            {
-                "xlmarket: render (template compiled once per process)": lambda: render(compiled, {"items": items}),
-                peer: lambda: filled(path, items),
-            },
-            runs=15,
-        )
-    print(table(f"Report of {ROWS} rows x {COLUMNS} columns with {CHARTS} charts (ratio to openpyxl)", seconds, peer))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        templates(folder)
+        present, missing = found()
+        outcomes = {key: checked(one, folder) for key, one in present.items()}
+        for rows in ROWS_OF:
+            compare(rows, present, outcomes, missing, folder)
+        alone(present[OURS], folder)
 
 
-def drawn() -> bytes:
-    """The template: a header, one repeated row, totals, three charts over the repeated row."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet("Report")
-    bold, number = book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.0"})
-    sheet.write_row(0, 0, FIELDS, bold)
-    sheet.write(1, 0, "{%row for m in items %}{{ m.name }}")
-    for column, field in enumerate(FIELDS[1:], start=1):
-        sheet.write(1, column, f"{{{{ m.{field} }}}}", number)
-    sheet.write(1, COLUMNS, "{%row endfor %}")
-    letters = [chr(ord("A") + column) for column in range(COLUMNS)]
-    for column, letter in enumerate(letters[1:], start=1):
-        sheet.write_formula(2, column, f"=SUM({letter}2:{letter}2)", number)
-    for place, kind in enumerate(("column", "line", "bar")):
-        chart = book.add_chart({"type": kind})
-        chart.add_series(
-            {"categories": "=Report!$A$2:$A$2", "values": f"=Report!${letters[place + 1]}$2:${letters[place + 1]}$2"}
-        )
-        sheet.insert_chart(4 + 16 * place, 14, chart)
-    book.close()
-    return out.getvalue()
+def found() -> tuple[dict[str, ModuleType], list[str]]:
+    """The contestants that are installed, and what is said of the others."""
+    present, missing = {}, []
+    for name in NAMES:
+        try:
+            present[name] = importlib.import_module(f"bench.contestants.{name}")
+        except ImportError as error:
+            missing.append(f"{name.removeprefix('of_')}: not measured, as it is not installed ({error})")
+    return present, missing
 
 
-def filled(path: Path, items: list[object]) -> bytes:
-    """What one does without a template engine. (openpyxl keeps charts it has read, without their caches.)"""
-    book = openpyxl.load_workbook(path)
-    sheet = book["Report"]
-    sheet.insert_rows(3, len(items) - 1)
-    styles = [sheet.cell(2, column + 1)._style for column in range(COLUMNS)]
-    for row, item in enumerate(items, start=2):
-        for column, field in enumerate(FIELDS, start=1):
-            cell = sheet.cell(row, column, getattr(item, field))
-            cell._style = styles[column - 1]
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+def checked(contestant: ModuleType, folder: Path) -> str:
+    path = folder / "checked.xlsx"
+    contestant.write(folder, list(generated(CHECKED)), path)
+    return outcome(path, CHECKED)
+
+
+def compare(
+    rows: int, present: Mapping[str, ModuleType], outcomes: Mapping[str, str], missing: list[str], folder: Path
+) -> None:
+    """One table; the peaks come first, while this process holds little."""
+    memory = peaks(list(present), folder, rows)
+    items = list(generated(rows))
+    runs = {name: _run(one, folder, items) for name, one in present.items()}
+    seconds = medians(runs, runs=7 if rows < 20_000 else 3, patience=PATIENCE)
+    labels = {name: f"{one.LABEL} ({version(one.PACKAGE)}; {outcomes[name]})" for name, one in present.items()}
+    width = max(map(len, labels.values()))
+    _head(f"Report of {rows:,} rows x {len(FIELDS)} columns (times as long as xlmarket; one that is slow runs once)")
+    print(f"{'':<{width}}  {'median':>10}  {'ratio':>8}  {_memory_head()}")
+    for name, label in labels.items():
+        ratio = f"{seconds[name] / seconds[OURS]:.2f} x"
+        print(f"{label:<{width}}  {shown(seconds[name]):>10}  {ratio:>8}  {_memory(memory[name])}")
+    print(*missing, "", sep="\n")
+
+
+def _run(contestant: ModuleType, folder: Path, items: list[object]):
+    return lambda: contestant.write(folder, items, folder / "timed.xlsx")
+
+
+def alone(ours: ModuleType, folder: Path) -> None:
+    """What a row costs, and what making the items has of it."""
+    _head("xlmarket alone, items generated one by one")
+    print(f"{'rows':>10}  {'time':>10}  {'per row':>10}  {'of it, items':>12}  {_memory_head()}")
+    for rows in LAZILY:
+        peak = peaks([OURS], folder, rows, lazily=True)[OURS]
+        contestants = {
+            "report": lambda rows=rows: ours.write(folder, generated(rows), folder / "timed.xlsx"),
+            "items": lambda rows=rows: sum(1 for _ in generated(rows)),
+        }
+        seconds = medians(contestants, runs=3, patience=PATIENCE)
+        each, items = shown(seconds["report"] / rows), shown(seconds["items"] / rows)
+        print(f"{rows:>10,}  {shown(seconds['report']):>10}  {each:>10}  {items:>12}  {_memory(peak)}")
+    print()
+
+
+def _head(title: str) -> None:
+    print(title, "-" * len(title), sep="\n")
+
+
+def _memory_head() -> str:
+    return f"{'peak':>9}  {'imports':>9}"
+
+
+def _memory(peak: Peak) -> str:
+    return f"{peak.most:>6,.0f} MB  {peak.imports:>6,.0f} MB"
 
 
 if __name__ == "__main__":

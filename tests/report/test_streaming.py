@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from tests.report.specimens import Item, drawn
+from xlmarket.report.charts import MOST_POINTS
 from xlmarket.report.compile import compile_template
 from xlmarket.report.made import CHUNK
 from xlmarket.report.render import render
@@ -48,16 +49,21 @@ def test_blocks_of_several_rows_and_calls_come_out_right_beyond_what_is_held(tmp
     assert rows[59_999][:2] == (30_000, "=A59999")
 
 
-def test_a_chart_over_rows_that_were_put_aside_has_all_their_values(tmp_path: Path) -> None:
+def test_a_chart_over_rows_that_were_put_aside_has_their_values_up_to_what_is_written(tmp_path: Path) -> None:
     def more(book: Any, sheet: Any) -> None:
         chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=Report!$B$3:$B$3"})
         chart.add_series({"values": "=Report!$B$2:$B$2"})
         sheet.insert_chart("E2", chart)
 
-    content = render(compile_template(drawn(tmp_path, HEAD, ROW, SUM, more=more)), {"items": items(60_000)})
+    second = ["{%row for m in more %}{{ m.name }}", "{{ m.value }}", "{%row endfor %}"]
+    template = compile_template(drawn(tmp_path, HEAD, ROW, second, SUM, more=more))
+    content = render(template, {"items": items(60_000), "more": items(MOST_POINTS)})
     chart = zipfile.ZipFile(io.BytesIO(content)).read("xl/charts/chart1.xml").decode()
-    assert '<c:ptCount val="60000"/>' in chart
-    assert '<c:pt idx="59999"><c:v>14999.75</c:v>' in chart
+    assert f"Report!$B$60002:$B${60_001 + MOST_POINTS}" in chart
+    assert f'<c:pt idx="{MOST_POINTS - 1}"><c:v>{(MOST_POINTS - 1) / 4}</c:v>' in chart
+    assert "Report!$B$2:$B$60001" in chart
+    assert chart.count("<c:pt ") == MOST_POINTS
 
 
 def test_an_iterator_is_gone_through_once_and_a_block_that_counts_is_told_how_many(tmp_path: Path) -> None:
@@ -73,6 +79,7 @@ PROBE = """
 import resource, sys, json
 from pathlib import Path
 from tests.report.specimens import Item
+from xlmarket.report.charts import MOST_POINTS
 from xlmarket.report.compile import compile_template
 from xlmarket.report.render import render_to
 template, count = compile_template(Path(sys.argv[1])), int(sys.argv[2])

@@ -33,6 +33,11 @@ class Area:
     def is_cell(self) -> bool:
         return self.first_row == self.last_row and self.first_column == self.last_column
 
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.last_row - self.first_row + 1) * (self.last_column - self.first_column + 1)
+
     def holds(self, other: Area) -> bool:
         """Whether the whole of another area lies in this one."""
         rows = self.first_row <= other.first_row and other.last_row <= self.last_row

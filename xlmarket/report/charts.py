@@ -32,6 +32,9 @@ _PT, _COUNT, _LEVEL, _SERIES = (f"{{{C}}}{tag}" for tag in ("pt", "ptCount", "lv
 _CACHES = {"numCache": True, "strCache": False, "multiLvlStrCache": False, "dlblRangeCache": False}
 _HOLE = re.compile("\ue000h(\\d+)\ue001")
 _MOST_PIECES = 50
+MOST_POINTS = 32_000
+"""Most points of a cache that is written; Excel fills longer ones itself, and nobody sees so many in a preview."""
+
 _ACCENTS = 6
 Values = Callable[[str, Area], list[object]]
 
@@ -317,7 +320,7 @@ class _Filling:
             return escape(self._text(hole.number, home))
         reference = self._text(hole.number, home)
         cells, width, height = self._seen(reference)
-        if not cells:
+        if cells is None:
             return hole.was
         if hole.kind == "count":
             if slot.cache != "multiLvlStrCache":
@@ -355,20 +358,22 @@ class _Filling:
         prefix = self.chart.slots[number].formula.bind("", self.layouts, stretch_cells=True).at().rpartition("!")[0]
         return [f"{prefix}!{_absolute(one)}" for one in areas]
 
-    def _seen(self, reference: str) -> tuple[list[object], int, int]:
+    def _seen(self, reference: str) -> tuple[list[object] | None, int, int]:
         """The finished cells of a reference, of a list of references or of a name, with the first area's width, height."""
         found = compile_formula(reference)
         if not found.references and reference.rpartition("!")[2].casefold() in self.names:
             found = compile_formula(self.names[reference.rpartition("!")[2].casefold()])
         rest = "".join(piece for piece in found.pieces if isinstance(piece, str))
         if not found.references or rest.strip("(,)= "):
-            return [], 0, 0
+            return None, 0, 0
+        area = found.references[0].area
+        if sum(one.area.size for one in found.references) > MOST_POINTS:
+            return [], area.last_column - area.first_column + 1, 0
         cells: list[object] = []
         for one in found.references:
             if len(one.sheets) == 1:
                 cells += self.cells.of(one.sheets[0], one.area)
-        area = found.references[0].area
-        return cells, area.last_column - area.first_column + 1, area.last_row - area.first_row + 1
+        return cells or None, area.last_column - area.first_column + 1, area.last_row - area.first_row + 1
 
 
 def _spread(area: Area, layout: Layout) -> tuple[bool, bool]:

@@ -1,0 +1,19 @@
+"""xlmarket, from the template, compiled once per process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from xlmarket.report.compile import compile_template
+from xlmarket.report.render import render_to
+
+LABEL, PACKAGE = "xlmarket: from the template", "xlmarket"
+compiled = cache(compile_template)
+
+
+def write(folder: Path, items: Iterable[Any], out: Path) -> None:
+    with out.open("wb") as stream:
+        render_to(compiled(folder / "template.xlsx"), {"items": items}, stream)
