@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from drawing import market_profile, region_quarterly, world_overview  # noqa: E402
+from drawing import market_profile, region_quarterly, starter, world_overview  # noqa: E402
 
 TEMPLATES = {
     "region-quarterly": region_quarterly.draw,
@@ -23,6 +23,9 @@ TEMPLATES = {
 def main(folder: Path = HERE) -> None:
     for name, draw in TEMPLATES.items():
         draw(str(folder / f"{name}.xlsx"))
+    (folder / "starters").mkdir(exist_ok=True)
+    for kind in starter.STARTERS:
+        starter.draw_starter(str(folder / "starters" / f"{kind}.xlsx"), kind)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from drawing.look import WARM, Look
 
 A4 = 9
+FOOT = "Sources and status: see the sheet Sources"
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,9 @@ class Page:
         style = self.look.book.add_format({"font_color": WARM})
         self.sheet.conditional_format(cells, {"type": "cell", "criteria": "<", "value": least, "format": style})
 
-    def print_setup(self, title: str, *, repeat: int | None = None, landscape: bool = False, tall: int = 0) -> None:
+    def print_setup(
+        self, title: str, *, repeat: int | None = None, landscape: bool = False, tall: int = 0, foot: str = FOOT
+    ) -> None:
         """One page wide on A4 and on Letter, centred, with page numbers; `tall` pages high, 0 for as many as it takes."""
         sheet = self.sheet
         sheet.set_paper(A4)
@@ -160,7 +163,7 @@ class Page:
             sheet.repeat_rows(repeat - 1)
         grey = "&8&K6B7A82"
         sheet.set_header(f"&L{grey}{title}&R{grey}&A", {"margin": 0.35})
-        sheet.set_footer(f"&L{grey}Sources and status: see the sheet Sources&R{grey}Page &P of &N", {"margin": 0.35})
+        sheet.set_footer(f"&L{grey}{foot}&R{grey}Page &P of &N", {"margin": 0.35})
 
 
 def sources(look: Look, title: str) -> None:

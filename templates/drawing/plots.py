@@ -83,6 +83,16 @@ def ranked(
     return chart
 
 
+def plain(book: xlsxwriter.Workbook, name: Reference, labels: Reference, values: Reference) -> Chart:
+    """Columns in one colour, with an axis: a chart to start from."""
+    chart = _base(book, "column", "")
+    chart.set_title({"none": True})
+    chart.add_series({"name": name, "categories": labels, "values": values, "fill": {"color": SERIES[1]}, "gap": 60})
+    chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.09, "y": 0.06, "width": 0.9, "height": 0.72}})
+    _axes(chart, "#,##0")
+    return chart
+
+
 def lines(
     book: xlsxwriter.Workbook,
     title: str,

@@ -66,6 +66,8 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
         (["data", "show", "nothing"], 3, "no such data set"),
         (["data", "undo", "nothing"], 3, "no import to undo"),
         (["template", "check", "nowhere.xlsx"], 3, "no such template"),
+        (["template", "new", "regoin"], 3, "did you mean region?"),
+        (["template", "new", "region", "-o", "a.txt"], 2, "a template is an Excel workbook"),
     ],
 )
 def test_a_mistake_is_one_clear_line_with_its_exit_code(
@@ -128,6 +130,7 @@ def test_every_command_has_help_that_fits_a_terminal() -> None:
         ["data", "show"],
         ["template"],
         ["template", "check"],
+        ["template", "new"],
     ]
     for command in commands:
         arguments = [sys.executable, "-m", "xlmarket.cli", *command, "--help"]
@@ -136,3 +139,16 @@ def test_every_command_has_help_that_fits_a_terminal() -> None:
         ).stdout
         assert text.startswith("Usage: xlmarket")
         assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_new_template_is_written_once_and_makes_a_report(capsys: Captured, tmp_path: Path) -> None:
+    code, out, _ = said(capsys, "template", "new", "region")
+    assert code == 0
+    assert "xlmarket template check region-template.xlsx" in out
+    assert said(capsys, "template", "check", "region-template.xlsx")[0] == 0
+    before = (tmp_path / "region-template.xlsx").read_bytes()
+    code, _, err = said(capsys, "template", "new", "region")
+    assert (code, "choose another with -o" in err) == (3, True)
+    assert (tmp_path / "region-template.xlsx").read_bytes() == before
+    arguments = ["--region", "Latin America", "--dataset", "sample-quarterly", "-o", "report.xlsx"]
+    assert said(capsys, "report", "region-template.xlsx", *arguments)[0] == 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.report.specimens import ITEMS, ROW, Item, drawn, insert, result, with_parts
+from xlmarket.report.compile import problems_of
 
 HEAD = ["Market", "Share"]
 SUM = ["sum", "=SUM(B2:B2)"]
@@ -302,6 +303,13 @@ CACHE = """<pivotCacheDefinition xmlns="{main}" refreshedBy="x" recordCount="0">
  name="Share"><sharedItems/></cacheField></cacheFields></pivotCacheDefinition>"""
 
 
+def refused_as_copy(template: Path) -> list[str]:
+    """What is said of the template if its sheet is to come once per item."""
+    tag = '<row r="9"><c r="H9" t="inlineStr"><is><t>{%sheet for m in items %}</t></is></c></row>'
+    changed = with_parts(template, {}, {"xl/worksheets/sheet1.xml": insert("</sheetData>", tag)})
+    return [one.what for one in problems_of(changed)]
+
+
 def test_a_pivots_source_stretches_and_is_read_anew(tmp_path: Path) -> None:
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -336,6 +344,7 @@ def test_a_pivots_source_stretches_and_is_read_anew(tmp_path: Path) -> None:
         },
     )
     made = result(template, items=ITEMS)
+    assert refused_as_copy(template) == ["a sheet with a pivot table cannot come once per item"]
     source = made.xml("xl/pivotCache/pivotCacheDefinition1.xml")
     assert source.get("refreshOnLoad") == "1"
     assert source.find(".//{*}worksheetSource").get("ref") == "A1:B4"

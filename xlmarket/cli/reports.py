@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xlmarket.cli.settings import Command, Settings, console, read_date, settings
-from xlmarket.errors import BatchFailed, UsageError
+from xlmarket.errors import BatchFailed, InputError, UsageError
 
 if TYPE_CHECKING:
     from xlmarket.batch.run import Outcome
@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     room = typer.Typer(help="The report templates.", no_args_is_help=True, rich_markup_mode=None)
     room.command("list", cls=Command)(list_templates)
     room.command("check", cls=Command)(check_templates)
+    room.command("new", cls=Command)(new_template)
     app.add_typer(room, name="template")
 
 
@@ -148,3 +149,32 @@ def check_templates(
     if problems:
         sys.stdout.flush()
         raise typer.Exit(3)
+
+
+def new_template(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(help="What the report is about: region, market or world.")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The workbook to write.")] = None,
+) -> None:
+    """Write a template to start from.
+
+    A small report that is easy to change in Excel, with a sheet that says what to type.
+    """
+    from xlmarket.files import write_whole
+    from xlmarket.report import starter
+
+    told = settings(context)
+    source = starter(kind)
+    target = output or Path(f"{kind}-template.xlsx")
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError("a template is an Excel workbook", found=target.name, allowed=("name.xlsx",))
+    if target.exists():
+        raise InputError("there is a file of this name", found=str(target), remedy="choose another with -o")
+    write_whole(target, source.read_bytes())
+    region = {"region": ' --region "Latin America"', "market": " --region Brazil"}.get(kind, "")
+    next_steps = (
+        f"{target}: open it in Excel; its sheet Help says what to type\n"
+        f"look for mistakes:  xlmarket template check {target}\n"
+        f"make a report:      xlmarket report {target}{region} --dataset sample-quarterly -o report.xlsx"
+    )
+    told.answer(next_steps, {"file": str(target)})

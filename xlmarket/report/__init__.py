@@ -3,8 +3,8 @@
 from xlmarket.report.build import build, figures_table, needs_region
 from xlmarket.report.compile import compile_template, problems_of
 from xlmarket.report.regions import regions_with_figures
-from xlmarket.report.render import render
-from xlmarket.report.shipped import find_template, shipped_templates
+from xlmarket.report.render import render, render_to
+from xlmarket.report.shipped import find_template, shipped_templates, starter
 
 __all__ = [
     "build",
@@ -15,5 +15,7 @@ __all__ = [
     "problems_of",
     "regions_with_figures",
     "render",
+    "render_to",
     "shipped_templates",
+    "starter",
 ]

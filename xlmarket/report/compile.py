@@ -24,7 +24,7 @@ from xlmarket.report.grammar import holds_grammar
 from xlmarket.report.package import MAIN, OFFICE, Package
 from xlmarket.report.plan import Beside, Each, For, Formula, If, Node, RowPlan, Rows, SheetPlan, Template
 from xlmarket.report.references import compile_formula
-from xlmarket.report.refusals import refused
+from xlmarket.report.refusals import refused, refused_copies
 from xlmarket.report.rows import RowReader, Styles, shared_texts
 
 _WORKBOOK = "xl/workbook.xml"
@@ -133,20 +133,21 @@ def _sheet(
     texts: list[etree._Element],
     problems: list[TemplateError],
 ) -> SheetPlan:
-    """One sheet's plan; what is wrong goes to `problems` with its place."""
+    """One sheet's plan; what is wrong goes to `problems` with its place, unless the sheet never comes into a report."""
     xml = package.parse(part)
     place = Place(file=package.path.name, sheet=name)
-    reader = RowReader(xml, styles, texts, place, problems)
+    found: list[TemplateError] = []
+    reader = RowReader(xml, styles, texts, place, found)
     data = xml.find(f"{{{MAIN}}}sheetData")
     read = _Read()
     for element in data if data is not None else ():
         read.take(*reader.read(element))
     if data is not None:
         data.clear()
-    nodes, blocks, height = _rows(read, place, problems)
-    columns, column_blocks, width = _columns(read, place, problems)
+    nodes, blocks, height = _rows(read, place, found)
+    columns, column_blocks, width = _columns(read, place, found)
     bands = bands_of(read.cells)
-    sections = Sections(place, problems, blocks, bands, read.cells, read.full, read.rows)
+    sections = Sections(place, found, blocks, bands, read.cells, read.full, read.rows)
     nodes = _counted(sections.placed(nodes) if bands else nodes, read.rows)
     plan = SheetPlan(
         name=name,
@@ -164,12 +165,15 @@ def _sheet(
         column_blocks=column_blocks,
         width=width,
         bands=bands,
-        each=_each(read, place, problems),
+        each=_each(read, place, found),
         title=compile_text(name) if holds_grammar(name) else None,
     )
     targets = package.relations(part)
     related = {kind: [package.parse(one.target) for one in targets if one.name == kind] for kind in _REFUSABLE}
-    problems += refused(plan, place, related["pivotTable"], related["table"])
+    if plan.each is not None and plan.each.is_never:
+        return plan
+    problems += [*found, *refused(plan, place, related["pivotTable"], related["table"])]
+    problems += refused_copies(plan, place, {one.name for one in targets})
     return replace(plan, names=_names(plan))
 
 

@@ -131,6 +131,11 @@ class Each:
     expression: Expression
     place: str
 
+    @property
+    def is_never(self) -> bool:
+        """`{%sheet if false %}`: a sheet for the designer's eyes only."""
+        return not self.variables and self.expression.source == "false"
+
 
 @dataclass(frozen=True, slots=True)
 class SheetPlan:

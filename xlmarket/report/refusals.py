@@ -6,7 +6,7 @@ inside one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -26,6 +26,18 @@ def refused(
     blocks += [_Block(*plan.blocks[block], *band) for block, band in _band_blocks(plan)]
     found = [*_merges(plan, blocks), *_pivots(pivots, blocks), *_tables(tables, blocks), *_arrays(plan.rows, blocks)]
     return [TemplateError(what, where=replace(place, cell=ref.split(":")[0]), found=ref) for what, ref in found]
+
+
+_LONE = {"pivotTable": "a pivot table", "slicer": "a slicer", "timeline": "a timeline", "queryTable": "a query"}
+
+
+def refused_copies(plan: SheetPlan, place: Place, related: Container[str]) -> list[TemplateError]:
+    """What a sheet that comes once per item cannot have, by the kinds of the parts it points at."""
+    if plan.each is None or not plan.each.variables:
+        return []
+    where = replace(place, cell=plan.each.place)
+    kinds = [said for kind, said in _LONE.items() if kind in related]
+    return [TemplateError(f"a sheet with {said} cannot come once per item", where=where) for said in kinds]
 
 
 Refusal = tuple[str, str]

@@ -186,9 +186,6 @@ def _drawing(part: str, sheet: Sheet, parts: Parts) -> dict[str, Home]:
 
 def copied(sheet: Sheet, parts: Parts, tables_taken: set[str], first_id: int) -> None:
     """Give a further copy of a sheet parts of its own, its tables under names of their own."""
-    for kind in _LONE:
-        if parts.related(sheet.plan.part, kind):
-            raise TemplateError(f"a sheet with a {kind} cannot come once per item", where=sheet.place)
     sheet.part = parts.copy(sheet.plan.part, shared=SHARED)
     renamed: dict[str, str] = {}
     for number, one in enumerate(parts.related(sheet.part, "table"), start=first_id):
@@ -201,9 +198,6 @@ def copied(sheet: Sheet, parts: Parts, tables_taken: set[str], first_id: int) ->
         rows = _with_tables(sheet.walked.rows, renamed)
         strips = {key: _with_tables(rows, renamed) for key, rows in sheet.walked.strips.items()}
         sheet.walked = replace(sheet.walked, rows=rows, strips=strips)
-
-
-_LONE = ("pivotTable", "slicer", "timeline", "queryTable")
 
 
 def _rename_table(table: etree._Element, number: int, renamed: Mapping[str, str]) -> None:

@@ -12,6 +12,7 @@ TITLES = {
     "market-profile": "one market: history, rank, forecast, factors and barriers",
     "world-overview": "all regions, concentration, the largest markets",
 }
+STARTERS = ("region", "market", "world")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FOLDERS = (_PACKAGE / "shipped_templates", _PACKAGE.parent / "templates")
 """Where the templates stand: in an installed package, and in a checkout."""
@@ -45,6 +46,16 @@ def find_template(template: str | Path) -> Path:
     raise NameUnknown(
         "there is no such template", found=text, allowed=[*TITLES, "the path of an .xlsx or .xlsm file"], nearest=near
     )
+
+
+def starter(kind: str) -> Path:
+    """The workbook a template of one's own starts from; `NameUnknown` offers the nearest kind."""
+    if kind in STARTERS:
+        return _shipped(f"starters/{kind}")
+    from rapidfuzz import process
+
+    near = [hit[0] for hit in process.extract(kind, STARTERS, score_cutoff=50, limit=1)]
+    raise NameUnknown("there is no such starter", found=kind, allowed=STARTERS, nearest=near)
 
 
 def _shipped(name: str) -> Path:
