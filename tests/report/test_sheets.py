@@ -114,6 +114,17 @@ def test_a_reference_through_sheets_takes_the_copies_in(tmp_path: Path) -> None:
     assert book["Sum"]["A1"].value == "=SUM(Report:Z!A1)"
 
 
+def test_a_range_of_sheets_that_ends_with_a_repeated_one_ends_with_its_last_copy(tmp_path: Path) -> None:
+    def more(book: Any, sheet: Any) -> None:
+        sheet.write("A1", "first")
+        copied = book.add_worksheet(NAME)
+        copied.write("A1", "{%sheet for r in regions %}{{ r.value }}")
+        book.add_worksheet("Sum").write("A1", f"=SUM('Report:{NAME}'!A1)+SUM({QUOTED}!A1)")
+
+    book = rendered(drawn(tmp_path, more=more), regions=REGIONS)
+    assert book["Sum"]["A1"].value == "=SUM('Report:brazil (2)'!A1)+SUM(Brazil!A1)"
+
+
 def test_a_list_of_nothing_gives_no_sheet_and_what_spoke_of_it_says_so(tmp_path: Path) -> None:
     made = result(drawn(tmp_path, more=page, sheet=NAME), regions=[], items=ITEMS)
     assert made.book.sheetnames == ["Last"]

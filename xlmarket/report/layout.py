@@ -375,6 +375,8 @@ class Band:
 class Layout:
     """Where the cells of one template sheet went, and what the sheet is called now ("": as before).
 
+    `last_sheet` is its last copy, where a range of sheets ends that ended with it.
+
     Cells that lie in a band's columns follow the band's rows, all others those of the sheet.
     """
 
@@ -382,6 +384,7 @@ class Layout:
     columns: Axis = field(default_factory=Axis.identity)
     bands: tuple[Band, ...] = ()
     sheet: str = ""
+    last_sheet: str = ""
     is_gone: bool = False
 
     @property
@@ -392,7 +395,7 @@ class Layout:
 
     @property
     def is_identity(self) -> bool:
-        return not self.sheet and self.is_still
+        return not (self.sheet or self.last_sheet) and self.is_still
 
     def rows_of(self, first_column: int, last_column: int) -> Axis:
         """The rows that cells in these template columns follow."""

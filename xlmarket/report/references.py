@@ -229,10 +229,12 @@ _BOTH_ENDS = 2
 
 def _prefix(piece: Reference, found: list[Layout | None]) -> str:
     """How the reference's sheets are written now."""
-    if not piece.prefix or not any(layout and layout.sheet for layout in found):
+    if not piece.prefix or not any(layout and (layout.sheet or layout.last_sheet) for layout in found):
         return piece.prefix
     old = _unquoted(piece.prefix).split(":")
     names = [layout.sheet if layout and layout.sheet else name for layout, name in zip(found, old, strict=True)]
+    if len(names) == _BOTH_ENDS and found[1] is not None and found[1].last_sheet:
+        names[1] = found[1].last_sheet
     if len(names) == 1:
         return f"{quoted(names[0])}!"
     plain = all(quoted(name) == name for name in names)

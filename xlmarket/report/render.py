@@ -80,7 +80,7 @@ class _Work:
         """Let every sheet see where the cells of all sheets went; a sheet that was copied sees itself, not the first."""
         self.outside: dict[str, Layout] = {}
         for name, sheets in self.sheets.items():
-            layout = _named(sheets[0]) if sheets else Layout(is_gone=True)
+            layout = replace(_named(sheets[0]), last_sheet=_last(sheets)) if sheets else Layout(is_gone=True)
             if not layout.is_identity:
                 self.outside[name.casefold()] = layout
         for sheet in self.all:
@@ -217,6 +217,10 @@ def _title(plan: SheetPlan, scope: Scope, taken: set[str], place: Place) -> str:
 def _named(sheet: Sheet) -> Layout:
     """A sheet's layout with its new name."""
     return replace(sheet.walked.layout, sheet=sheet.title) if sheet.title != sheet.plan.name else sheet.walked.layout
+
+
+def _last(sheets: list[Sheet]) -> str:
+    return sheets[-1].title if sheets[-1].title != sheets[-1].plan.name else ""
 
 
 def _still(plan: SheetPlan) -> Walked:
