@@ -168,8 +168,11 @@ def test_the_names_of_a_tables_columns_are_the_texts_of_its_header(tmp_path: Pat
         sheet.add_table("A1:B2", {"columns": [{"header": "Market"}, {"header": "{{ period }}"}]})
         sheet.write_row(1, 0, ROW)
 
-    made = result(drawn(tmp_path, more=more), items=ITEMS, period="2015Q4")
-    assert made.found(r'<tableColumn id="\d" name="(.*?)"', "xl/tables/table1.xml") == ["Market", "2015Q4"]
+    template = drawn(tmp_path, more=more)
+    for period, head in (("2015Q4", "2015Q4"), (2015, "2015"), (2015.0, "2015"), (None, "-"), ("a\nb", "a_x000a_b")):
+        made = result(template, items=ITEMS, period=period)
+        assert made.found(r'<tableColumn id="\d" name="(.*?)"', "xl/tables/table1.xml") == ["Market", head]
+        assert made.book["Report"]["B1"].value == head.replace("_x000a_", "\n")
 
 
 def test_names_of_a_sheet_stay_with_their_sheet(tmp_path: Path) -> None:

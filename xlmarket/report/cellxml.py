@@ -119,6 +119,13 @@ def tail(style: str, value: Any, *, is_date: bool = False, font: str = "") -> st
     return _other(style, value, is_date)
 
 
+def head(value: Any) -> str:
+    """A value as the header of a table's column: always a text, never an empty one."""
+    if value is None or value == "":
+        return "-"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
 def printed(values: Sequence[Any]) -> list[str]:
     """Finite floats as text, all at once; nothing where one of the values is no such number."""
     return _floats(values) if values and set(map(type, values)) == {float} else []

@@ -15,14 +15,14 @@ from pathlib import Path
 from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.report.areas import column_number, split_cell
-from xlmarket.report.bands import Sections, bands_of
+from xlmarket.report.areas import column_number, parse_area, split_cell
+from xlmarket.report.bands import Sections, bands_of, with_cells
 from xlmarket.report.blocks import Builder, Placed
 from xlmarket.report.charts import Chart, compile_chart
 from xlmarket.report.expressions import compile_expression, compile_text
 from xlmarket.report.grammar import holds_grammar
 from xlmarket.report.package import MAIN, OFFICE, Package
-from xlmarket.report.plan import Beside, Each, For, Formula, If, Node, RowPlan, Rows, SheetPlan, Template
+from xlmarket.report.plan import Beside, Dynamic, Each, For, Formula, If, Node, RowPlan, Rows, SheetPlan, Template
 from xlmarket.report.references import compile_formula
 from xlmarket.report.refusals import refused, refused_copies
 from xlmarket.report.rows import RowReader, Styles, shared_texts
@@ -144,6 +144,9 @@ def _sheet(
         read.take(*reader.read(element))
     if data is not None:
         data.clear()
+    targets = package.relations(part)
+    related = {kind: [package.parse(one.target) for one in targets if one.name == kind] for kind in _REFUSABLE}
+    _mark_heads(read.rows, related["table"])
     nodes, blocks, height = _rows(read, place, found)
     columns, column_blocks, width = _columns(read, place, found)
     bands = bands_of(read.cells)
@@ -168,8 +171,6 @@ def _sheet(
         each=_each(read, place, found),
         title=compile_text(name) if holds_grammar(name) else None,
     )
-    targets = package.relations(part)
-    related = {kind: [package.parse(one.target) for one in targets if one.name == kind] for kind in _REFUSABLE}
     if plan.each is not None and plan.each.is_never:
         return plan
     problems += [*found, *refused(plan, place, related["pivotTable"], related["table"])]
@@ -178,6 +179,21 @@ def _sheet(
 
 
 _REFUSABLE = ("pivotTable", "table")
+
+
+def _mark_heads(rows: dict[int, RowPlan], tables: Iterable[etree._Element]) -> None:
+    """Let the cells that head the columns of tables know that they do."""
+    for table in tables:
+        area = parse_area(str(table.get("ref")))
+        row = rows.get(area.first_row)
+        if row is None or table.get("headerRowCount") == "0":
+            continue
+        columns = range(area.first_column, area.last_column + 1)
+        cells = [
+            replace(cell, is_head=True) if isinstance(cell, Dynamic) and column_number(cell.column) in columns else cell
+            for cell in row.cells
+        ]
+        rows[row.number] = with_cells(row, cells)
 
 
 def _rows(

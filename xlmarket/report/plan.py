@@ -31,7 +31,8 @@ Content = Expression | Text | RichText
 class Dynamic:
     """A cell with an expression; `style` is its s attribute as XML, `is_date` how a date is written.
 
-    `font` is its font as the properties of a run, for rich text; `is_picture` says that its value is drawn over it.
+    `font` is its font as the properties of a run, for rich text; `is_picture` says that its value is drawn over it,
+    `is_head` that it heads a column of a table, which Excel wants to be a text.
     """
 
     column: str
@@ -41,6 +42,7 @@ class Dynamic:
     slot: int
     font: str = ""
     is_picture: bool = False
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from lxml import etree
 
 from xlmarket.errors import TemplateError
 from xlmarket.report.areas import Area, parse_area
+from xlmarket.report.cellxml import head
 from xlmarket.report.layout import STILL
 from xlmarket.report.package import MAIN
 from xlmarket.report.references import Layouts, rewrite
@@ -68,16 +69,16 @@ def _columns(table: etree._Element, area: Area, name: str, layouts: Layouts) -> 
 
 
 def _heads(table: etree._Element, texts: list[object]) -> None:
-    """Give the columns the names their header cells show; a cell whose text is not known keeps its column's."""
+    """Give the columns the names their header cells show; a formula, whose text is not known, keeps its column's."""
     taken: set[str] = set()
     for one, text in zip(table.iter(f"{{{MAIN}}}tableColumn"), texts, strict=False):
-        said = str(one.get("name")) if text is None or text == "" else _written(text)
+        said = str(one.get("name")) if text is None or text == "" else _written(head(text))
         if said.casefold() in taken:
             raise TemplateError(f"two columns of the table {table.get('displayName')} have one name", found=text)
         taken.add(said.casefold())
         one.set("name", said)
 
 
-def _written(text: object) -> str:
+def _written(text: str) -> str:
     """A header as Excel keeps it: line breaks as _x000a_."""
-    return str(text).replace("\r\n", "_x000a_").replace("\n", "_x000a_")
+    return text.replace("\r\n", "_x000a_").replace("\n", "_x000a_")

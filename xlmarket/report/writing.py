@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.report.areas import parse_area
-from xlmarket.report.cellxml import Lines, write_column
+from xlmarket.report.cellxml import Lines, head, write_column
 from xlmarket.report.layout import STILL, Path
 from xlmarket.report.made import Made, Piece, Section, Stretch
 from xlmarket.report.marks import Marked
@@ -123,6 +123,8 @@ class Writer:
             values = (None,) * len(values)
         elif Marked in set(map(type, values)):
             values = self._unmarked(cell, values, row, where)
+        if cell.is_head:
+            values = [head(value) for value in values]
         try:
             write_column(lines, cell.style, values, is_date=cell.is_date, font=cell.font)
         except TemplateError as error:
@@ -212,6 +214,8 @@ def _of_row(plan: RowPlan | None, piece: Stretch, letters: str, low: int, high: 
     if isinstance(cell, Dynamic) and piece.values:
         slot = cell.slot
         found = [values[slot] if values else None for values in piece.values[low:high]]
+        if cell.is_head:
+            return [head(_plain(value)) for value in found]
         return [_plain(value) for value in found] if Marked in set(map(type, found)) else found
     return [cell.value if isinstance(cell, Static) else None] * (high - low)
 
