@@ -1,4 +1,4 @@
-"""Peak memory of one contestant in a process of its own: `python -m bench.memory of_xlmarket FOLDER 300`.
+"""Peak memory and file size of one contestant, in a process of its own: `python -m bench.memory of_xlmarket FOLDER 300`.
 
 A started process inherits its starter's peak (Linux counts it in until the program is loaded), so the measured one is
 a fork of a bare interpreter. Works where Python has `resource`: not on Windows.
@@ -22,10 +22,11 @@ from bench.subject import generated
 
 @dataclass(frozen=True)
 class Peak:
-    """Megabytes: at most, and with nothing done but the imports."""
+    """Megabytes: at most, with nothing done but the imports, and of the file."""
 
     most: float
     imports: float
+    file: float
 
 
 def peaks(contestants: Sequence[str], folder: Path, rows: int, *, lazily: bool = False) -> dict[str, Peak]:
@@ -43,9 +44,9 @@ def peaks(contestants: Sequence[str], folder: Path, rows: int, *, lazily: bool =
 def main(name: str, folder: str, rows: str, how: str) -> None:
     contestant = importlib.import_module(f"bench.contestants.{name}")
     imports = _megabytes()
-    items = generated(int(rows))
-    contestant.write(Path(folder), items if how == "lazily" else list(items), Path(folder) / f"{name}-memory.xlsx")
-    print(json.dumps({"most": _megabytes(), "imports": imports}))
+    items, out = generated(int(rows)), Path(folder) / f"{name}.xlsx"
+    contestant.write(Path(folder), items if how == "lazily" else list(items), out)
+    print(json.dumps({"most": _megabytes(), "imports": imports, "file": out.stat().st_size / 1e6}))
 
 
 def _megabytes() -> float:

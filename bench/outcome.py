@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,8 @@ def _sum(rows: list[Any]) -> float:
 
 def _charts(charts: list[Any], rows: int) -> str:
     references = [chart.series[0].val.numRef for chart in charts]
-    right = [
-        reference for reference in references if reference.f.endswith(f"$2:${reference.f.split('$')[1]}${rows + 1}")
-    ]
+    right = [reference for reference in references if re.search(rf"!\$(\w)\$2:\$\1\${rows + 1}$", reference.f)]
     if len(right) != len(CHARTS):
-        return f"{len(right)} of {len(CHARTS)} charts"
+        return f"{len(right) or 'no'} charts"
     filled = all(reference.numCache is not None and reference.numCache.ptCount == rows for reference in right)
     return f"{len(right)} charts" + ("" if filled else " without their values")

@@ -94,11 +94,11 @@ def _head(title: str) -> None:
 
 
 def _memory_head() -> str:
-    return f"{'peak':>9}  {'imports':>9}"
+    return f"{'peak':>9}  {'imports':>9}  {'file':>8}"
 
 
 def _memory(peak: Peak) -> str:
-    return f"{peak.most:>6,.0f} MB  {peak.imports:>6,.0f} MB"
+    return f"{peak.most:>6,.0f} MB  {peak.imports:>6,.0f} MB  {peak.file:>5.2f} MB"
 
 
 if __name__ == "__main__":

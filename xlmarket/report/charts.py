@@ -12,6 +12,7 @@ import copy
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -221,6 +222,7 @@ class Cells:
     """The finished cells that the charts of a report draw, and their points, each worked out once."""
 
     values: Values
+    seen: dict[str, tuple[list[object] | None, int, int]] = field(default_factory=dict)
     _cells: dict[tuple[str, Area], list[object]] = field(default_factory=dict)
     _points: dict[tuple[str, str, bool], str] = field(default_factory=dict)
 
@@ -359,6 +361,11 @@ class _Filling:
         return [f"{prefix}!{_absolute(one)}" for one in areas]
 
     def _seen(self, reference: str) -> tuple[list[object] | None, int, int]:
+        if reference not in self.cells.seen:
+            self.cells.seen[reference] = self._look(reference)
+        return self.cells.seen[reference]
+
+    def _look(self, reference: str) -> tuple[list[object] | None, int, int]:
         """The finished cells of a reference, of a list of references or of a name, with the first area's width, height."""
         found = compile_formula(reference)
         if not found.references and reference.rpartition("!")[2].casefold() in self.names:
@@ -418,15 +425,21 @@ def points(cells: Sequence[object], prefix: str, *, numbers: bool) -> str:
     """The points of a cache; those that are missing have none."""
     pt, v = (f"{prefix}:pt", f"{prefix}:v") if prefix else ("pt", "v")
     texts = printed(cells) if numbers else _plain_texts(cells)
-    places: Sequence[int] = range(len(cells))
+    heads: Sequence[str] = _heads(pt, v, len(texts))
     if not texts:
         kept = [(place, text) for place, cell in enumerate(cells) if (text := _point(cell, numbers=numbers))]
-        places, texts = [place for place, _ in kept], [text for _, text in kept]
+        heads, texts = [f'<{pt} idx="{place}"><{v}>' for place, _ in kept], [text for _, text in kept]
     pieces = [""] * (3 * len(texts))
-    pieces[::3] = [f'<{pt} idx="{place}"><{v}>' for place in places]
+    pieces[::3] = heads
     pieces[1::3] = texts
     pieces[2::3] = [f"</{v}></{pt}>"] * len(texts)
     return "".join(pieces)
+
+
+@lru_cache(maxsize=8)
+def _heads(pt: str, v: str, count: int) -> tuple[str, ...]:
+    """The beginnings of points none of which is missing."""
+    return tuple([f'<{pt} idx="{place}"><{v}>' for place in range(count)])
 
 
 def _plain_texts(cells: Sequence[object]) -> list[str]:

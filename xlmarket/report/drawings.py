@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -22,37 +23,47 @@ _ANCHORS = (f"{{{XDR}}}twoCellAnchor", f"{{{XDR}}}oneCellAnchor")
 _NEAR = 1000
 
 
-def follow(drawing: etree._Element, name: str, layouts: Layouts, again: Callable[[str], str]) -> dict[str, Home]:
-    """Move and repeat the anchors of a drawing; answers where each of its relations stands.
+@dataclass
+class Followed:
+    """Where the relations of a drawing stand that moved with a block, and those that went with dropped cells."""
+
+    homes: dict[str, Home] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+
+
+def follow(drawing: etree._Element, name: str, layouts: Layouts, again: Callable[[str], str]) -> Followed:
+    """Move and repeat the anchors of a drawing.
 
     `again` gives a new relation to a copy of what a relation points at. What stood on dropped cells only goes with them.
     """
     layout = layouts.get(name.casefold(), STILL)
-    homes: dict[str, Home] = {}
-    highest = max((int(one.get("id") or 0) for one in drawing.iter(f"{{{XDR}}}cNvPr")), default=0)
+    found = Followed()
     for anchor in list(drawing.iter(*_ANCHORS)):
         _follow_links(anchor, name, layouts)
-        if anchor.get("editAs") == "absolute":
+        area = None if anchor.get("editAs") == "absolute" or layout.is_still else _area(anchor)
+        if area is None:
             continue
-        places = _places(anchor, layout)
+        places = _places(anchor, area, layout)
         if not places:
+            found.gone |= set(_related(anchor, OUTSIDE, None))
             _remove(anchor)
             continue
         copies = [anchor, *(copy.deepcopy(anchor) for _ in places[1:])]
         for further, (one, home) in enumerate(zip(copies, places, strict=True)):
-            _move(one, layout, home)
-            homes |= _related(one, home, again if further else None)
+            _move(one, area, layout, home)
+            if home != OUTSIDE:
+                found.homes |= _related(one, home, again if further else None)
             if further:
                 copies[further - 1].addnext(one)
-                for shape in one.iter(f"{{{XDR}}}cNvPr"):
-                    highest += 1
-                    shape.set("id", str(highest))
-    return {**_related(drawing, OUTSIDE, None), **homes}
+                _number_anew(one, drawing)
+    return found
 
 
-def related(drawing: etree._Element) -> set[str]:
-    """The relations a drawing uses."""
-    return set(_related(drawing, OUTSIDE, None))
+def _number_anew(anchor: etree._Element, drawing: etree._Element) -> None:
+    """Give the shapes of a copy numbers of their own."""
+    highest = max(int(one.get("id") or 0) for one in drawing.iter(f"{{{XDR}}}cNvPr"))
+    for free, shape in enumerate(anchor.iter(f"{{{XDR}}}cNvPr"), start=highest + 1):
+        shape.set("id", str(free))
 
 
 def _follow_links(anchor: etree._Element, name: str, layouts: Layouts) -> None:
@@ -83,20 +94,14 @@ def _area(anchor: etree._Element) -> Area | None:
     return Area(*limits)
 
 
-def _places(anchor: etree._Element, layout: Layout) -> list[Home]:
+def _places(anchor: etree._Element, area: Area, layout: Layout) -> list[Home]:
     """The homes an anchor gets: one per iteration of a block that wholly holds it; none if its cells were dropped."""
-    area = _area(anchor)
-    if area is None or layout.is_still:
-        return [OUTSIDE]
     found = [home for _, home in layout.copies(area)]
     lone = anchor.tag == f"{{{XDR}}}oneCellAnchor"
     return found or ([OUTSIDE] if lone else [])
 
 
-def _move(anchor: etree._Element, layout: Layout, home: Home) -> None:
-    area = _area(anchor)
-    if area is None or layout.is_still:
-        return
+def _move(anchor: etree._Element, area: Area, layout: Layout, home: Home) -> None:
     start, end = needed(anchor, f"{{{XDR}}}from"), anchor.find(f"{{{XDR}}}to")
     rows = layout.rows_of(area.first_column, area.last_column)
     stretches = anchor.get("editAs", "twoCell") == "twoCell"

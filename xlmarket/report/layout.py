@@ -194,7 +194,10 @@ class AxisBuilder:
 class Axis:
     """Where the rows of one template sheet went; immutable once made."""
 
-    __slots__ = ("_blocks", "_copies", "_height", "_limit", "_plain", "_repeated", "_shift", "is_identity")
+    __slots__ = (
+        "_blocks", "_copies", "_height", "_limit", "_plain", "_plain_firsts", "_plain_lasts", "_repeated", "_shift",
+        "is_identity",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -212,6 +215,8 @@ class Axis:
         self._shift = out - height
         self._repeated = sorted(copies)
         self._plain = plain
+        self._plain_firsts = [run.first for run in plain]
+        self._plain_lasts = [run.last for run in plain]
         still = all(run.out == run.first for run in plain) and all(
             found.rows == [row] and found.times == [1] and not any(found.starts[0]) for row, found in copies.items()
         )
@@ -307,8 +312,7 @@ class Axis:
 
     def _plain_between(self, first: int, last: int) -> list[Plain]:
         """The parts of the plain runs between two template rows; the runs stand in the order of the template."""
-        begin = bisect_left(self._plain, first, key=lambda run: run.last)
-        end = bisect_right(self._plain, last, key=lambda run: run.first)
+        begin, end = bisect_left(self._plain_lasts, first), bisect_right(self._plain_firsts, last)
         found = self._plain[begin:end]
         if found and found[0].first < first:
             head = found[0]

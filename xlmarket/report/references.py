@@ -81,10 +81,7 @@ class Compiled:
 
     text: str
     pieces: tuple[str | Reference, ...]
-
-    @property
-    def references(self) -> tuple[Reference, ...]:
-        return tuple(piece for piece in self.pieces if isinstance(piece, Reference))
+    references: tuple[Reference, ...]
 
     def bind(
         self,
@@ -210,7 +207,7 @@ def _tied(piece: Reference, home: str, layouts: Layouts, way: _Way) -> str | Tie
     prefix = _prefix(piece, found)
     layout = found[0] or Layout()
     from_outside = names[0] != home
-    outside = replace(way, across=())
+    outside = replace(way, across=()) if way.across else way
     if len(found) == _BOTH_ENDS:
         moved = {_settled(piece, one or Layout(), prefix, outside) for one in found}
         texts = {one if isinstance(one, str) else one.at(()) for one in moved}
@@ -255,7 +252,7 @@ def _settled(piece: Reference, layout: Layout, prefix: str, way: _Way) -> str | 
         columns = (columns[0], columns[0])
     single = f":{columns[1]}{piece.dollars[0]}" if way.stretch_cells and not joint else ""
     axis = layout.rows
-    if piece.columns[0]:
+    if layout.bands and piece.columns[0]:
         numbers = sorted(column_number(letters.lstrip("$")) for letters in piece.columns)
         axis = layout.rows_of(numbers[0], numbers[1])
     dollars = piece.dollars if piece.joint else (piece.dollars[0], piece.dollars[0])
@@ -290,7 +287,7 @@ def compile_formula(text: str) -> Compiled:
         done = match.end()
     if done < len(text):
         pieces.append(text[done:])
-    return Compiled(text, tuple(pieces))
+    return Compiled(text, tuple(pieces), tuple(piece for piece in pieces if isinstance(piece, Reference)))
 
 
 def _reference(text: str, prefix: str) -> Reference | None:

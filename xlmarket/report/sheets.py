@@ -167,8 +167,7 @@ _CHARTS = ("chart", "chartEx")
 
 def _drawing(part: str, sheet: Sheet, parts: Parts) -> dict[str, Home]:
     """Let one drawing follow; a chart that went with its anchor goes. Answers where its relations stand."""
-    before = drawings.related(parts.parse(part))
-    homes: dict[str, Home] = {}
+    followed: list[drawings.Followed] = []
 
     def again(name: str) -> str:
         one = next(relation for relation in parts.relations(part) if relation.id == name)
@@ -176,12 +175,12 @@ def _drawing(part: str, sheet: Sheet, parts: Parts) -> dict[str, Home]:
         target = one.target if shared else parts.copy(one.target, shared=_COPIED)
         return parts.relate(part, one.kind, target, external=one.is_external)
 
-    parts.update(part, lambda xml: homes.update(drawings.follow(xml, sheet.plan.name, sheet.layouts, again)))
-    gone = [one for one in parts.relations(part) if one.id in before - homes.keys() and one.name in _CHARTS]
+    parts.update(part, lambda xml: followed.append(drawings.follow(xml, sheet.plan.name, sheet.layouts, again)))
+    gone = [one for one in parts.relations(part) if one.name in _CHARTS and one.id in followed[0].gone]
     for one in gone:
         parts.drop_with(one.target, SHARED)
     parts.unrelate(part, lambda one: one in gone)
-    return homes
+    return followed[0].homes
 
 
 def copied(sheet: Sheet, parts: Parts, tables_taken: set[str], first_id: int) -> None:
