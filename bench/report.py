@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +15,7 @@ from types import ModuleType
 from bench.contestants import NAMES
 from bench.drawing import templates
 from bench.memory import Peak, peaks
-from bench.outcome import outcome
+from bench.outcome import charts, formats
 from bench.sideways import medians, shown
 from bench.subject import FIELDS, ROWS_OF, generated
 
@@ -28,9 +28,9 @@ def main() -> None:
         folder = Path(name)
         templates(folder)
         present, missing = found()
-        outcomes = {key: checked(one, folder) for key, one in present.items()}
+        lacks = {key: checked(one, folder) for key, one in present.items()}
         for rows in ROWS_OF:
-            compare(rows, present, outcomes, missing, folder)
+            compare(rows, present, lacks, missing, folder)
         alone(present[OURS], folder)
 
 
@@ -46,20 +46,24 @@ def found() -> tuple[dict[str, ModuleType], list[str]]:
 
 
 def checked(contestant: ModuleType, folder: Path) -> str:
+    """What a contestant's file lacks; its figures are held to be right."""
     path = folder / "checked.xlsx"
     contestant.write(folder, list(generated(CHECKED)), path)
-    return outcome(path, CHECKED)
+    return formats(path, CHECKED)
 
 
 def compare(
-    rows: int, present: Mapping[str, ModuleType], outcomes: Mapping[str, str], missing: list[str], folder: Path
+    rows: int, present: Mapping[str, ModuleType], lacks: Mapping[str, str], missing: list[str], folder: Path
 ) -> None:
     """One table; the peaks come first, while this process holds little."""
     memory = peaks(list(present), folder, rows)
     items = list(generated(rows))
     runs = {name: _run(one, folder, items) for name, one in present.items()}
     seconds = medians(runs, runs=7 if rows < 20_000 else 3, patience=PATIENCE)
-    labels = {name: f"{one.LABEL} ({version(one.PACKAGE)}; {outcomes[name]})" for name, one in present.items()}
+    labels = {}
+    for name, one in present.items():
+        said = (version(one.PACKAGE), charts(folder / f"{name}.xlsx", rows), lacks[name])
+        labels[name] = f"{one.LABEL} ({', '.join(filter(None, said))})"
     width = max(map(len, labels.values()))
     _head(f"Report of {rows:,} rows x {len(FIELDS)} columns (times as long as xlmarket; one that is slow runs once)")
     print(f"{'':<{width}}  {'median':>10}  {'ratio':>8}  {_memory_head()}")
@@ -69,7 +73,7 @@ def compare(
     print(*missing, "", sep="\n")
 
 
-def _run(contestant: ModuleType, folder: Path, items: list[object]):
+def _run(contestant: ModuleType, folder: Path, items: list[object]) -> Callable[[], object]:
     return lambda: contestant.write(folder, items, folder / "timed.xlsx")
 
 

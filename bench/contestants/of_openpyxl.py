@@ -14,7 +14,8 @@ LABEL, PACKAGE = "openpyxl: load, fill, save", "openpyxl"
 
 def write(folder: Path, items: list[Any], out: Path) -> None:
     book = openpyxl.load_workbook(folder / "template.xlsx")
-    sheet, last = book[SHEET], len(items) + 1
+    sheet: Any = book[SHEET]
+    last = len(items) + 1
     styles = [sheet.cell(2, column)._style for column in range(1, len(FIELDS) + 1)]
     sheet.cell(2, len(FIELDS) + 1).value = None
     for row, item in enumerate(items, start=2):

@@ -24,7 +24,7 @@ from xlmarket.report.made import Made
 from xlmarket.report.parts import Parts
 from xlmarket.report.plan import Each, SheetPlan, Template
 from xlmarket.report.references import Layouts, rewrite
-from xlmarket.report.sheets import Sheet, attached, copied, drawn, written
+from xlmarket.report.sheets import Sheet, attached, copied, drawn, speak_of, tables_of, written
 from xlmarket.report.walk import Loop, Walked, walked
 from xlmarket.report.writing import seen
 
@@ -95,6 +95,7 @@ class _Work:
         if not self.all:
             raise TemplateError("no sheet is left", where=Place(file=self.template.package.path.name))
         self._copy_sheets()
+        self._name_tables()
         seen_charts: set[str] = set()
         for sheet in self.all:
             seen_charts |= self._draw(sheet)
@@ -112,7 +113,13 @@ class _Work:
 
     def _changes(self, sheet: Sheet) -> bool:
         plan = sheet.plan
-        return plan.has_tags or sheet.is_copy or bool(plan.mentions & self.outside.keys()) or self._hangs_on(sheet)
+        return (
+            plan.has_tags
+            or sheet.is_copy
+            or sheet.speaks_anew
+            or bool(plan.mentions & self.outside.keys())
+            or self._hangs_on(sheet)
+        )
 
     def _hangs_on(self, sheet: Sheet) -> bool:
         """Whether a sheet has parts that may speak of cells that moved."""
@@ -131,6 +138,16 @@ class _Work:
             if sheet.is_copy:
                 copied(sheet, self.parts, taken, number)
                 number += len(self.parts.related(sheet.part, "table"))
+
+    def _name_tables(self) -> None:
+        """Let formulas follow tables and columns that are called something new; a copy of a sheet means its own."""
+        own = {id(sheet): tables_of(sheet, self.parts, partial(self.values, sheet.title)) for sheet in self.all}
+        outside = {old: one for sheets in self.sheets.values() if sheets for old, one in own[id(sheets[0])].items()}
+        for sheet in self.all:
+            seen_from_here = {**outside, **own[id(sheet)]}
+            named = {old: one for old, one in seen_from_here.items() if one.columns or one.name.casefold() != old}
+            if named:
+                speak_of(sheet, named, own[id(sheet)].values())
 
     def _draw(self, sheet: Sheet) -> set[str]:
         """Let the drawings of a sheet follow and its charts be filled; answers these."""
@@ -193,7 +210,8 @@ def _scopes(each: Each | None, scope: Scope, place: Place) -> list[Scope]:
     items = list(found)
     scopes = []
     for number, item in enumerate(items):
-        parts = (item,) if len(each.variables) == 1 else tuple(item)
+        lone = len(each.variables) == 1 or not hasattr(item, "__iter__")
+        parts = (item,) if lone else tuple(item)
         if len(parts) != len(each.variables):
             raise TemplateError(f"an item does not have {len(each.variables)} parts", where=where, found=item)
         scopes.append({**scope, "loop": Loop(number, len(items)), **dict(zip(each.variables, parts, strict=True))})

@@ -28,6 +28,7 @@ from xlmarket.report import (
     pivots,
     sheetwide,
     sparklines,
+    structured,
     tables,
     validations,
     widths,
@@ -37,8 +38,8 @@ from xlmarket.report.layout import OUTSIDE, STILL, Home
 from xlmarket.report.marks import Marked
 from xlmarket.report.package import MAIN, OFFICE, Packed, serialised
 from xlmarket.report.parts import Parts
-from xlmarket.report.plan import Formula, RowPlan, Rows, SheetPlan
-from xlmarket.report.references import Layouts, compile_formula
+from xlmarket.report.plan import SheetPlan
+from xlmarket.report.references import Layouts
 from xlmarket.report.walk import Walked
 from xlmarket.report.writing import Extra, Writer
 
@@ -68,6 +69,8 @@ class Sheet:
     part: str = ""
     is_copy: bool = False
     layouts: Layouts = field(default_factory=dict)
+    tables: structured.Tables = field(default_factory=dict)
+    speaks_anew: bool = False
 
     @property
     def layout_name(self) -> str:
@@ -133,7 +136,7 @@ def attached(sheet: Sheet, parts: Parts, values: Callable[[Area], list[object]])
     name, layouts = sheet.plan.name, sheet.layouts
     try:
         for part in parts.related(sheet.part, "table"):
-            parts.update(part, lambda table: tables.follow(table, name, layouts, values))
+            parts.update(part, lambda table: tables.follow(table, name, layouts, values, sheet.tables))
     except TemplateError as error:
         raise error.at(sheet.place) from None
     for part in parts.related(sheet.part, "ctrlProp"):
@@ -186,28 +189,36 @@ def _drawing(part: str, sheet: Sheet, parts: Parts) -> dict[str, Home]:
 def copied(sheet: Sheet, parts: Parts, tables_taken: set[str], first_id: int) -> None:
     """Give a further copy of a sheet parts of its own, its tables under names of their own."""
     sheet.part = parts.copy(sheet.plan.part, shared=SHARED)
-    renamed: dict[str, str] = {}
     for number, one in enumerate(parts.related(sheet.part, "table"), start=first_id):
         table = parts.parse(one)
-        old = str(table.get("displayName"))
-        renamed[old] = _table_name(old, sheet.title, tables_taken)
-        _rename_table(table, number, renamed)
+        name = _table_name(str(table.get("displayName")), sheet.title, tables_taken)
+        for attribute, said in (("id", str(number)), ("name", name), ("displayName", name)):
+            table.set(attribute, said)
+        for key in [key for key in table.attrib if str(key).endswith("}uid")]:
+            del table.attrib[key]
         parts.put(one, table)
-    if renamed:
-        rows = _with_tables(sheet.walked.rows, renamed)
-        strips = {key: _with_tables(rows, renamed) for key, rows in sheet.walked.strips.items()}
-        sheet.walked = replace(sheet.walked, rows=rows, strips=strips)
 
 
-def _rename_table(table: etree._Element, number: int, renamed: Mapping[str, str]) -> None:
-    name = renamed[str(table.get("displayName"))]
-    table.set("id", str(number))
-    table.set("name", name)
-    table.set("displayName", name)
-    for key in [key for key in table.attrib if str(key).endswith("}uid")]:
-        del table.attrib[key]
-    for formula in table.iter(f"{{{MAIN}}}calculatedColumnFormula", f"{{{MAIN}}}totalsRowFormula"):
-        formula.text = _of_table(formula.text or "", renamed)
+def tables_of(sheet: Sheet, parts: Parts, values: Callable[[Area], list[object]]) -> dict[str, structured.Table]:
+    """The tables of a sheet by their casefolded names in the template."""
+    layout = sheet.layouts.get(sheet.layout_name, STILL)
+    found = {}
+    for part in parts.related(sheet.part, "table"):
+        before = parts.package.parse(parts.origin.get(part, part))
+        name = str(parts.parse(part).get("displayName"))
+        found[str(before.get("displayName")).casefold()] = tables.known(before, name, layout, values)
+    return found
+
+
+def speak_of(sheet: Sheet, named: structured.Tables, own: Iterable[structured.Table]) -> None:
+    """Let the formulas of a sheet call tables and columns what they are called now."""
+    inside = list(own)
+    rows = structured.rows_of(sheet.walked.rows, named, inside)
+    strips = {key: structured.rows_of(of_strip, named, inside) for key, of_strip in sheet.walked.strips.items()}
+    before = sheet.walked.rows
+    sheet.speaks_anew = any(rows[number] is not before[number] for number in rows)
+    sheet.walked = replace(sheet.walked, rows=rows, strips=strips)
+    sheet.tables = named
 
 
 def _table_name(old: str, title: str, taken: set[str]) -> str:
@@ -218,27 +229,6 @@ def _table_name(old: str, title: str, taken: set[str]) -> str:
         name, number = f"{base[:240]}_{number}", number + 1
     taken.add(name.casefold())
     return name
-
-
-def _of_table(formula: str, renamed: Mapping[str, str]) -> str:
-    for old, new in renamed.items():
-        formula = re.sub(rf"(?<![\w.\\'\"!]){re.escape(old)}(?=[\[,)\s]|$)", new, formula, flags=re.IGNORECASE)
-    return formula
-
-
-def _with_tables(rows: Rows, renamed: Mapping[str, str]) -> Rows:
-    """The rows with their formulas speaking of the copy's tables."""
-    return {number: _row_with_tables(row, renamed) for number, row in rows.items()}
-
-
-def _row_with_tables(row: RowPlan, renamed: Mapping[str, str]) -> RowPlan:
-    cells = [
-        replace(cell, formula=compile_formula(_of_table(cell.formula.text, renamed)))
-        if isinstance(cell, Formula)
-        else cell
-        for cell in row.cells
-    ]
-    return replace(row, cells=tuple(cells))
 
 
 def _add(extras: list[Extra], xml: etree._Element, sheet: Sheet, parts: Parts) -> None:

@@ -13,22 +13,23 @@ from lxml import etree
 from xlmarket.errors import TemplateError
 from xlmarket.report.areas import Area, parse_area
 from xlmarket.report.cellxml import head
-from xlmarket.report.layout import STILL
+from xlmarket.report.layout import STILL, Layout
 from xlmarket.report.package import MAIN
 from xlmarket.report.references import Layouts, rewrite
+from xlmarket.report.structured import Names, Table, Tables, rewritten
 
 _FORMULAS = ("calculatedColumnFormula", "totalsRowFormula")
 Values = Callable[[Area], list[object]]
 
 
-def follow(table: etree._Element, name: str, layouts: Layouts, values: Values) -> None:
+def follow(table: etree._Element, name: str, layouts: Layouts, values: Values, tables: Tables) -> None:
     """Move and stretch a table's range, filter and sort, repeat its columns, rewrite their formulas.
 
-    `values` gives the finished cells of an area of the table's sheet.
+    `values` gives the finished cells of an area of the table's sheet; `tables` those that are called something new.
     """
     layout = layouts.get(name.casefold(), STILL)
     before = parse_area(str(table.get("ref")))
-    _columns(table, before, name, layouts)
+    _columns(table, before, name, layouts, tables)
     for element in table.iter():
         if isinstance(element.tag, str) and element.get("ref"):
             area = layout.area(parse_area(str(element.get("ref"))))
@@ -43,12 +44,29 @@ def follow(table: etree._Element, name: str, layouts: Layouts, values: Values) -
         _heads(table, values(Area(after.first_column, after.first_row, after.last_column, after.first_row)))
 
 
-def _columns(table: etree._Element, area: Area, name: str, layouts: Layouts) -> None:
+def known(table: etree._Element, name: str, layout: Layout, values: Values) -> Table:
+    """A table of the template as formulas know it once it is called `name` and its header cells show their texts."""
+    before = parse_area(str(table.get("ref")))
+    after = layout.area(before) or before
+    olds = [str(one.get("name")) for one in table.iter(f"{{{MAIN}}}tableColumn")]
+    columns: dict[str, Names] = {}
+    if table.get("headerRowCount") != "0":
+        shown = values(Area(after.first_column, after.first_row, after.last_column, after.first_row))
+        for place, old in enumerate(olds, start=before.first_column):
+            copies = layout.columns.copies(place, place)
+            names = [(across, shown[low - after.first_column]) for low, _, across in copies]
+            if any(said not in (None, "", old) for _, said in names):
+                columns[old.casefold()] = tuple((across, old if said is None else head(said)) for across, said in names)
+    return Table(name, columns, Area(after.first_column, before.first_row, after.last_column, before.last_row))
+
+
+def _columns(table: etree._Element, area: Area, name: str, layouts: Layouts, tables: Tables) -> None:
     layout = layouts.get(name.casefold(), STILL)
     holder = table.find(f"{{{MAIN}}}tableColumns")
     if holder is None:
         return
     made: list[tuple[int, etree._Element]] = []
+    own = next((old for old, one in tables.items() if one.name == table.get("displayName")), "")
     for place, one in enumerate(holder.iterchildren(f"{{{MAIN}}}tableColumn")):
         column = area.first_column + place
         for low, _, across in layout.columns.copies(column, column):
@@ -56,7 +74,8 @@ def _columns(table: etree._Element, area: Area, name: str, layouts: Layouts) -> 
             for formula in copied:
                 if isinstance(formula.tag, str) and etree.QName(formula).localname in _FORMULAS and formula.text:
                     home = (layout.first_home(area)[0], across)
-                    formula.text = rewrite(formula.text, name, layouts, home)
+                    named = rewritten(formula.text, tables, across, tables.get(own))
+                    formula.text = rewrite(named, name, layouts, home)
             made.append((low, copied))
     if len(made) != len(holder):
         taken = max(int(one.get("id") or 0) for _, one in made) if made else 0
