@@ -89,20 +89,22 @@ def test_a_report_that_takes_too_long_is_stopped_and_named(tmp_path: Path) -> No
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the workers in /proc")
-def test_a_killed_worker_costs_its_own_job_and_no_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize("most", [1, 6])
+def test_a_killed_worker_costs_its_own_job_and_no_other(tmp_path: Path, most: int) -> None:
     killed: list[int] = []
 
     def kill_a_worker(_: Outcome) -> None:
-        if not killed:
+        if len(killed) < most:
             workers = [
                 pid for pid in _children(os.getpid()) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
             ]
-            os.kill(workers[0], signal.SIGKILL)
-            killed.append(workers[0])
+            for worker in workers[:1]:
+                os.kill(worker, signal.SIGKILL)
+                killed.append(worker)
 
     outcomes = run(jobs("xlsx", "csv"), SAMPLE, tmp_path, workers=2, progress=kill_a_worker)
     assert killed
-    assert states(outcomes).count("failed") <= 1
+    assert states(outcomes).count("failed") <= most
     assert all("worker process died" in one.error for one in outcomes if one.state == "failed")
     again = run(jobs("xlsx", "csv"), SAMPLE, tmp_path)
     assert set(states(again)) <= {"written", "unchanged"}

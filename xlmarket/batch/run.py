@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -71,9 +72,29 @@ def _fingerprints(jobs: Iterable[Job], figures: Figures) -> dict[Job, str]:
 def _made(
     jobs: Sequence[Job], figures: Figures, folder: Path, workers: int, time_limit: float
 ) -> Iterator[tuple[Job, str, str]]:
-    """Each job with the hash of its file, or the words of what went wrong, as they finish."""
-    if not jobs:
-        return
+    """Each job with the hash of its file, or the words of what went wrong, as they finish.
+
+    A worker that dies between two jobs breaks pebble's whole pool: what it had not done goes to a new one, as long as
+    each does something.
+    """
+    due = list(jobs)
+    while due:
+        broken: dict[Job, BaseException] = {}
+        for job, sha256, fault in _pooled(due, figures, folder, workers, time_limit):
+            if isinstance(fault, BrokenProcessPool):
+                broken[job] = fault
+            else:
+                yield job, sha256, _words(fault, time_limit) if fault else ""
+        if len(broken) == len(due):
+            yield from ((job, "", _words(fault, time_limit)) for job, fault in broken.items())
+            return
+        due = list(broken)
+
+
+def _pooled(
+    jobs: Sequence[Job], figures: Figures, folder: Path, workers: int, time_limit: float
+) -> Iterator[tuple[Job, str, BaseException | None]]:
+    """Each job of one pool with the hash of its file or its fault, as they finish."""
     import multiprocessing
 
     from pebble import ProcessPool
@@ -81,19 +102,25 @@ def _made(
     spawning = multiprocessing.get_context("spawn")
     pool = ProcessPool(max_workers=min(workers, len(jobs)), context=spawning)
     try:
-        futures: dict[Any, Job] = {
-            pool.schedule(_make, args=(job, figures, folder), timeout=time_limit): job for job in jobs
-        }
+        futures: dict[Any, Job] = {}
+        for job in jobs:
+            futures[_scheduled(pool, job, figures, folder, time_limit)] = job
         for future in as_completed(futures):
-            job = futures[future]
             fault = future.exception()
-            if fault is None:
-                yield job, future.result(), ""
-            else:
-                yield job, "", _words(fault, time_limit)
+            yield futures[future], "" if fault else future.result(), fault
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+
+
+def _scheduled(pool: Any, job: Job, figures: Figures, folder: Path, time_limit: float) -> Any:
+    """The future of a job; a pool that broke while it was being filled gives one that says so."""
+    try:
+        return pool.schedule(_make, args=(job, figures, folder), timeout=time_limit)
+    except RuntimeError as fault:
+        future: Future[str] = Future()
+        future.set_exception(BrokenProcessPool(str(fault)))
+        return future
 
 
 def _words(fault: BaseException, time_limit: float) -> str:
