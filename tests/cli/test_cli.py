@@ -152,3 +152,14 @@ def test_a_new_template_is_written_once_and_makes_a_report(capsys: Captured, tmp
     assert (tmp_path / "region-template.xlsx").read_bytes() == before
     arguments = ["--region", "Latin America", "--dataset", "sample-quarterly", "-o", "report.xlsx"]
     assert said(capsys, "report", "region-template.xlsx", *arguments)[0] == 0
+
+
+def test_a_new_template_may_have_any_name_and_says_so_in_fields(capsys: Captured, tmp_path: Path) -> None:
+    file = tmp_path / "a new folder" / "my report.xlsx"
+    assert f'template check "{file}"' in said(capsys, "template", "new", "market", "-o", str(file))[1]
+    other = str(tmp_path / "other.xlsx")
+    code, out, _ = said(capsys, "template", "new", "world", "-o", other, "--json")
+    assert (code, json.loads(out)) == (0, {"file": other})
+    listed = json.loads(said(capsys, "template", "list", "--json")[1])
+    assert [one["name"] for one in listed] == ["region-quarterly", "market-profile", "world-overview"]
+    assert "no such template" in said(capsys, "report", "region", "-o", "x.xlsx")[2]

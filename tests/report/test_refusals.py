@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.report.specimens import ROW, drawn, with_parts
-from xlmarket.errors import TemplateError, XlmarketError
+from xlmarket.errors import InputError, TemplateError, XlmarketError
 from xlmarket.report.compile import compile_template, problems_of
 from xlmarket.report.render import render
+from xlmarket.report.shipped import find_template
 
 BLOCK = [["{%row for m in items %}{{ m.name }}"], ["{{ m.value }}"], ["x{%row endfor %}"], ["below"]]
 
@@ -115,3 +116,10 @@ def test_no_hostile_workbook_brings_the_engine_down(hostile: Path) -> None:
 def test_a_look_given_to_the_last_row_of_a_sheet_costs_nothing(tmp_path: Path) -> None:
     template = drawn(tmp_path, ROW, more=lambda _, sheet: sheet.set_row(1_048_570, 20))
     assert len(render(compile_template(template), {"items": []})) < 20_000
+
+
+def test_a_template_of_another_kind_says_how_to_save_it(tmp_path: Path) -> None:
+    path = tmp_path / "old.xls"
+    path.write_bytes(b"x")
+    with pytest.raises(InputError, match=r"save it as \.xlsx"):
+        find_template(path)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -17,6 +19,8 @@ from xlmarket.report import build, problems_of, starter
 from xlmarket.report.shipped import STARTERS
 
 REGIONS = {"region": "Latin America", "market": "Brazil", "world": None}
+CHARTED = {"region": 6, "market": 12, "world": 10}
+"""The points of each chart: Latin America has six markets with figures, the history twelve quarters."""
 
 
 @pytest.mark.parametrize("kind", STARTERS)
@@ -35,17 +39,53 @@ def test_a_starter_makes_a_report_without_its_help(kind: str, tmp_path: Path) ->
     made.write_bytes(build(starter(kind), snapshot=open_snapshot("sample-quarterly"), region=REGIONS[kind]))
     assert not ooxml.errors(made)
     assert openpyxl.load_workbook(made).sheetnames == ["Report"]
-    charts = [part for part in ooxml.parts(made) if "charts/chart" in part]
-    assert len(charts) == 1
-    assert ooxml.parts(made)[charts[0]].count(b"<c:pt ") > 10
+    (chart,) = [part for name, part in ooxml.parts(made).items() if "charts/chart" in name]
+    assert chart.count(b"<c:pt ") == 1 + 2 * CHARTED[kind]
 
 
-def test_the_help_shows_every_tag_of_the_grammar() -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(starter("region").read_bytes()))["Help"]
-    text = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
-    assert [
-        tag for tag in ("{%row for", "{%row if", "{%col for", "{%cells for", "{%image", "default(") if tag not in text
-    ] == []
+def help_of(kind: str) -> str:
+    sheet = openpyxl.load_workbook(io.BytesIO(starter(kind).read_bytes()))["Help"]
+    return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_the_help_shows_every_tag_of_the_grammar(kind: str) -> None:
+    wanted = ("{%row for", "{%row if", "{%col for", "{%cells for", "{%sheet for", "{%image", "default(", "markdown")
+    assert [word for word in wanted if word not in help_of(kind)] == []
+
+
+def tried(text: str) -> list[list[Any]]:
+    """Each expression of the help in a row of its own, inside every list its variable is said to run through."""
+    lists: dict[str, list[str]] = {"loop": ["[1]"]}
+    for name, items in re.findall(r"\{%\w+ for (\w+) in (.+?) %\}", text):
+        lists.setdefault(name, []).extend([items] if items != "g.list" else [])
+    rows: list[list[Any]] = [[tag, 1, "{%row endif %}"] for tag in re.findall(r"\{%row if .+? %\}", text)]
+    for shown in dict.fromkeys(re.findall(r"\{\{.+?\}\}", text)):
+        name = re.findall(r"\w+", shown)[0]
+        variable = "one" if name == "loop" else name
+        loops = [f"{{%row for {variable} in {items} %}}" for items in lists.get(name, [])]
+        rows += [[loop, shown, "{%row endfor %}"] for loop in loops] or [[shown]]
+    return rows
+
+
+@pytest.mark.parametrize("dataset", ["sample-quarterly", "cross-border-2015"])
+@pytest.mark.parametrize("kind", STARTERS)
+def test_the_help_shows_nothing_that_does_not_work(kind: str, dataset: str, tmp_path: Path) -> None:
+    rows = tried(help_of(kind))
+    assert len(rows) > 40
+    template = drawn(tmp_path, *rows)
+    assert build(template, snapshot=open_snapshot(dataset), region=REGIONS[kind])
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_a_starter_prints_whole(kind: str) -> None:
+    """The chart ends inside the last column, and what is too long for its cell shrinks."""
+    (drawing,) = [part for name, part in ooxml.parts(starter(kind)).items() if "drawings/drawing" in name]
+    assert re.search(rb"<xdr:to><xdr:col>5</xdr:col>", drawing)
+    sheet = openpyxl.load_workbook(starter(kind))["Report"]
+    assert sheet.print_area == f"'Report'!$A$1:$F${sheet.max_row}"
+    texts = [cell for row in sheet.iter_rows() for cell in row if "{{" in str(cell.value)]
+    assert all(cell.alignment.shrink_to_fit or cell.alignment.wrap_text for cell in texts)
 
 
 def test_an_unknown_kind_offers_the_nearest() -> None:

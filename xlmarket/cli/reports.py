@@ -171,10 +171,11 @@ def new_template(
     if target.exists():
         raise InputError("there is a file of this name", found=str(target), remedy="choose another with -o")
     write_whole(target, source.read_bytes())
+    file = f'"{target}"' if " " in str(target) else str(target)
     region = {"region": ' --region "Latin America"', "market": " --region Brazil"}.get(kind, "")
     next_steps = (
         f"{target}: open it in Excel; its sheet Help says what to type\n"
-        f"look for mistakes:  xlmarket template check {target}\n"
-        f"make a report:      xlmarket report {target}{region} --dataset sample-quarterly -o report.xlsx"
+        f"look for mistakes:  xlmarket template check {file}\n"
+        f"make a report:      xlmarket report {file}{region} --dataset sample-quarterly -o report.xlsx"
     )
     told.answer(next_steps, {"file": str(target)})

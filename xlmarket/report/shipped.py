@@ -40,6 +40,8 @@ def find_template(template: str | Path) -> Path:
         if not path.is_file():
             raise InputError("there is no such template file", found=text)
         return path.resolve()
+    if path.is_file():
+        raise InputError("a template is an Excel workbook of today", found=text, remedy="save it as .xlsx or .xlsm")
     from rapidfuzz import process
 
     near = [hit[0] for hit in process.extract(text, list(TITLES), score_cutoff=50, limit=2)]
