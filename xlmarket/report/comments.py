@@ -23,7 +23,6 @@ from xlmarket.report.writing import Extra
 VML, EXCEL, OFFICE_VML = (
     "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:excel", "urn:schemas-microsoft-com:office:office",
 )  # fmt: skip
-THREADED = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
 _SPACE = uuid.UUID("6b0a7f3e-3c0c-4d5c-9f63-0b8f5d0f5a10")
 _AUTHOR = "xlmarket"
 _WIDTH, _HEIGHT = 2, 4

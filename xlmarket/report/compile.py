@@ -22,7 +22,20 @@ from xlmarket.report.charts import Chart, compile_chart
 from xlmarket.report.expressions import compile_expression, compile_text
 from xlmarket.report.grammar import holds_grammar
 from xlmarket.report.package import MAIN, OFFICE, Package
-from xlmarket.report.plan import Beside, Dynamic, Each, For, Formula, If, Node, RowPlan, Rows, SheetPlan, Template
+from xlmarket.report.plan import (
+    Beside,
+    Dynamic,
+    Each,
+    For,
+    Formula,
+    If,
+    Node,
+    RowPlan,
+    Rows,
+    SheetPlan,
+    Template,
+    variables_of,
+)
 from xlmarket.report.references import compile_formula
 from xlmarket.report.refusals import refused, refused_copies
 from xlmarket.report.rows import RowReader, Styles, shared_texts
@@ -299,7 +312,7 @@ def _mentions(xml: etree._Element, rows: Iterable[RowPlan]) -> frozenset[str]:
 
 def _names(plan: SheetPlan) -> frozenset[str]:
     """The names a sheet asks of its context."""
-    of_columns = frozenset(_variables(plan.columns)) | {"colloop"} if plan.columns else frozenset()
+    of_columns = frozenset(variables_of(plan.columns)) | {"colloop"} if plan.columns else frozenset()
     found = _free(plan.nodes, plan.rows, of_columns) | _free(plan.columns, {}, frozenset(), "colloop")
     bound: frozenset[str] = frozenset()
     if plan.each is not None:
@@ -307,16 +320,6 @@ def _names(plan: SheetPlan) -> frozenset[str]:
         bound = frozenset({*plan.each.variables, "loop"})
         found -= bound - plan.each.expression.names
     return frozenset(found | ((plan.title.names if plan.title else frozenset()) - bound))
-
-
-def _variables(nodes: Iterable[Node]) -> Iterable[str]:
-    for node in nodes:
-        if isinstance(node, For):
-            yield from node.variables
-            yield from _variables(node.body)
-        elif isinstance(node, If):
-            for _, body in node.branches:
-                yield from _variables(body)
 
 
 def _free(nodes: Iterable[Node], rows: Rows, bound: frozenset[str], counter: str = "loop") -> set[str]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from xlmarket.errors import TemplateError
 
-KINDS = ("row", "col", "cells", "sheet")
 _TAG = re.compile(r"\{%-?\s*(row|col|cells|sheet|image)\b\s*(.*?)\s*-?%\}", re.DOTALL)
 _WORD = re.compile(r"(\w+)\s*(.*)", re.DOTALL)
 _FOR = re.compile(r"([A-Za-z]\w*(?:\s*,\s*[A-Za-z]\w*)*)\s+in\s+(.+)", re.DOTALL)

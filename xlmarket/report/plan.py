@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -123,6 +123,17 @@ class Beside:
 
 Node = int | range | For | If | Beside
 """A line of the template by its number, lines the template has nothing for, a block, or blocks side by side."""
+
+
+def variables_of(nodes: Iterable[Node]) -> Iterator[str]:
+    """The names that the blocks of a tree give their items."""
+    for node in nodes:
+        if isinstance(node, For):
+            yield from node.variables
+            yield from variables_of(node.body)
+        elif isinstance(node, If):
+            for _, body in node.branches:
+                yield from variables_of(body)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class _Work:
         for number, own in enumerate(_scopes(plan.each, scope, place)):
             title = _title(plan, own, taken, place)
             made = walked(plan, place, own, self.deadline) if plan.has_tags else _still(plan)
-            found.append(Sheet(plan, title, own, place, made, plan.part, is_copy=number > 0))
+            found.append(Sheet(plan, title, place, made, plan.part, is_copy=number > 0))
         return found
 
     def _see(self) -> None:

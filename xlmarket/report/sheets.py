@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 from lxml import etree
 
@@ -63,7 +62,6 @@ class Sheet:
 
     plan: SheetPlan
     title: str
-    scope: dict[str, Any]
     place: Place
     walked: Walked
     part: str = ""

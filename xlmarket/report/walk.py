@@ -7,6 +7,7 @@ cells know the items of their columns.
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -20,7 +21,21 @@ from xlmarket.report.expressions import Attributes, Scope, attributes_of
 from xlmarket.report.layout import Axis, AxisBuilder, Band, Layout
 from xlmarket.report.layout import Path as Iteration
 from xlmarket.report.made import CHUNK, Made
-from xlmarket.report.plan import Beside, Cell, Content, Dynamic, For, Formula, If, Node, RowPlan, Rows, SheetPlan, Strip
+from xlmarket.report.plan import (
+    Beside,
+    Cell,
+    Content,
+    Dynamic,
+    For,
+    Formula,
+    If,
+    Node,
+    RowPlan,
+    Rows,
+    SheetPlan,
+    Strip,
+    variables_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +85,7 @@ def walked(plan: SheetPlan, place: Place, scope: Scope, deadline: float) -> Walk
 
 
 @dataclass
-class _Walker:
+class _Walker(ABC):
     """Follows the nodes of one axis."""
 
     plan: SheetPlan
@@ -83,26 +98,18 @@ class _Walker:
             match node:
                 case int():
                     self.line(node, scope, path)
-                case range():
-                    self.gap(node, path)
                 case For():
                     self.repeat(node, scope, path)
                 case If():
                     self.choose(node, scope, path)
-                case Beside():
-                    self.beside(node, scope, path)
 
+    @abstractmethod
     def line(self, number: int, scope: Scope, path: Iteration) -> None:
-        raise NotImplementedError
+        """One line of the template comes out."""
 
-    def gap(self, lines: range, path: Iteration) -> None:
-        raise NotImplementedError
-
-    def beside(self, node: Beside, scope: Scope, path: Iteration) -> None:
-        raise NotImplementedError
-
+    @abstractmethod
     def blank(self, node: For, path: Iteration) -> None:
-        raise NotImplementedError
+        """A list of nothing leaves the first line of its block once, empty but styled."""
 
     def at_once(self, node: For, items: Iterator[Any], path: Iteration) -> bool:  # noqa: ARG002 - for rows only
         """Whether the block was simple enough to be made at once."""
@@ -206,7 +213,7 @@ class _Columns(_Walker):
 
     @property
     def _variables(self) -> frozenset[str]:
-        return frozenset({self.counter, *_variables(self.plan.columns)})
+        return frozenset({self.counter, *variables_of(self.plan.columns)})
 
     def blank(self, node: For, path: Iteration) -> None:
         """A list of nothing leaves its first column once, empty but styled."""
@@ -252,16 +259,6 @@ class _Nothing:
         return None
 
 
-def _variables(nodes: Iterable[Node]) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, For):
-            yield from node.variables
-            yield from _variables(node.body)
-        elif isinstance(node, If):
-            for _, body in node.branches:
-                yield from _variables(body)
-
-
 @dataclass
 class _Rows(_Walker):
     """The rows of a sheet, or of one strip of its columns."""
@@ -276,6 +273,17 @@ class _Rows(_Walker):
         if not self.builders:
             self.builders = [AxisBuilder() for _ in range(1 + len(self.plan.bands))]
             self.rows = {number: self.columns.widened(row) for number, row in self.plan.rows.items()}
+
+    def nodes(self, nodes: Sequence[Node], scope: Scope, path: Iteration) -> None:
+        """Rows know two kinds of nodes more than columns: rows the template has nothing for, and blocks side by side."""
+        for node in nodes:
+            match node:
+                case range():
+                    self.gap(node, path)
+                case Beside():
+                    self.beside(node, scope, path)
+                case _:
+                    super().nodes((node,), scope, path)
 
     def line(self, number: int, scope: Scope, path: Iteration) -> None:
         row = self.rows.get(number)
