@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from xlmarket.cli.settings import Command, read_date, settings
-
-if TYPE_CHECKING:
-    from xlmarket.functions import Answer
 
 
 def register(app: typer.Typer) -> None:
@@ -30,36 +27,16 @@ def evaluate(
     """
     from xlmarket.functions import CellError, show
     from xlmarket.functions import evaluate as answer_to
+    from xlmarket.functions.wire import answer_out
 
     told = settings(context)
     answer = answer_to(told.open_snapshot(read_date(as_of, "--as-of")), formula)
-    told.answer(show(answer), _plain(answer))
+    told.answer(show(answer), answer_out(answer))
     if isinstance(answer.value, CellError) and not told.json:
         told.say(f"xlmarket: {answer.value.sentence}")
     if isinstance(answer.value, CellError):
         sys.stdout.flush()
         raise typer.Exit(3)
-
-
-def _plain(answer: Answer) -> dict[str, object]:
-    """The answer as JSON data: numbers to the 15 digits of a cell, an error as its code and the sentence behind it."""
-    from xlmarket.functions import CellError
-
-    def cell(value: object) -> object:
-        if isinstance(value, CellError):
-            return {"error": value.code, "why": value.sentence}
-        return float(f"{value:.15g}") if isinstance(value, float) else value
-
-    value = answer.value
-    raw = [[cell(one) for one in row] for row in value] if isinstance(value, tuple) else cell(value)
-    return {
-        "value": raw,
-        "unit": answer.unit,
-        "source": answer.source,
-        "status": answer.status,
-        "vintage": answer.vintage,
-        "period": answer.period,
-    }
 
 
 def manual(

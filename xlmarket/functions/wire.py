@@ -1,0 +1,68 @@
+"""Cells and calls as JSON, for hosts that live in another process: a number, a text, a truth, null, or an error.
+
+An error is `{"error": "#VALUE!", "why": "…"}`. A value is a cell or a list of rows. A call is `{"function":
+"MARKET_SHARE", "arguments": [value, …]}`; its answer is `{"value": value}` with what stands behind it. A call that
+fails never fails the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from xlmarket.functions.cells import CODES, Answer, Cell, CellError
+from xlmarket.functions.registry import call
+from xlmarket.functions.snapshot import Snapshot
+
+MOST_CALLS = 10_000
+"""How many calls travel at once."""
+
+
+def cell_out(cell: Cell) -> object:
+    """A cell as JSON data; numbers have the 15 digits of a cell."""
+    if isinstance(cell, CellError):
+        return {"error": cell.code, "why": cell.sentence}
+    return float(f"{cell:.15g}") if isinstance(cell, float) else cell
+
+
+def value_out(value: Any) -> object:
+    """A cell or rows of cells as JSON data."""
+    return [[cell_out(cell) for cell in row] for row in value] if isinstance(value, tuple) else cell_out(value)
+
+
+def value_in(value: Any) -> Any:
+    """JSON data as an argument: what has no meaning as a cell is `#VALUE!` with a sentence."""
+    if isinstance(value, list):
+        return tuple(value_in(one) for one in value)
+    if isinstance(value, Mapping):
+        code = value.get("error")
+        return CellError(code, str(value.get("why", ""))) if code in CODES else _senseless(value)
+    return value if value is None or isinstance(value, (bool, int, float, str)) else _senseless(value)
+
+
+def _senseless(value: object) -> CellError:
+    return CellError("#VALUE!", f"this is no cell value: {value!r:.80}", "ArgumentError")
+
+
+def answer_out(answer: Answer) -> dict[str, object]:
+    """An answer with its unit, source, status, vintage and period, as JSON data."""
+    return {
+        "value": value_out(answer.value),
+        "unit": answer.unit,
+        "source": answer.source,
+        "status": answer.status,
+        "vintage": answer.vintage,
+        "period": answer.period,
+    }
+
+
+def answer_calls(snapshot: Snapshot, calls: Iterable[Any]) -> list[object]:
+    """The values of many calls, in their order."""
+    return [_answer(snapshot, one) for one in calls]
+
+
+def _answer(snapshot: Snapshot, one: Any) -> object:
+    name, arguments = (one.get("function"), one.get("arguments")) if isinstance(one, Mapping) else (None, None)
+    if not isinstance(name, str) or not isinstance(arguments, list):
+        return cell_out(_senseless(one))
+    return value_out(call(snapshot, name, *(value_in(argument) for argument in arguments)).value)
