@@ -1,0 +1,113 @@
+"""`xlmarket.xlam`, built on the user's machine from the add-in that the installed xlwings brings.
+
+So the add-in and the library xlwings installs beside Python never disagree. Into it go the path of the interpreter, our
+VBA module, and the words that describe the functions when Excel opens it. It builds on every system.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from importlib import metadata, resources
+from pathlib import Path
+
+from xlmarket.errors import EnvironmentFault, InputError, Place
+from xlmarket.files import write_whole
+from xlmarket.hosts.desktop.settings_sheet import PROJECT, read_settings, with_settings
+from xlmarket.hosts.desktop.wrapper import MODULE, UDF_MODULE, Settings, functions_source, opening_source
+
+FILE = "xlmarket.xlam"
+INTERPRETER = "Interpreter_Win"
+VERSION = "xlmarket version"
+_XLWINGS_MODULE = "xlwings"
+_SAMPLE_MODULE = "Module1"
+_OPENING_MODULE = "ThisWorkbook"
+_PROJECT_NAME = re.compile(r'(Public Const PROJECT_NAME As String = )"[^"]*"')
+_XLWINGS_VERSION = re.compile(r'Public Const XLWINGS_VERSION As String = "([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Baked:
+    """What an add-in was built with."""
+
+    interpreter: str
+    xlmarket: str
+    xlwings: str
+
+
+def build(path: Path, *, python: str = sys.executable, settings: Settings | None = None) -> Path:
+    """Write the add-in to `path`, all of it or nothing: it will start `python` and open the figures of `settings`."""
+    package = with_settings(
+        _original(),
+        {
+            INTERPRETER: python,
+            "UDF Modules": UDF_MODULE,
+            "ADD_WORKBOOK_TO_PYTHONPATH": "false",
+            VERSION: metadata.version("xlmarket"),
+        },
+    )
+    write_whole(path, _with_modules(package, settings or Settings()))
+    return path
+
+
+def read_baked(path: Path) -> Baked:
+    """What the add-in at `path` was built with; `InputError` where it is not one of ours."""
+    from pyopenvba import ExcelFile
+    from pyopenvba.exceptions import PyOpenVBAError
+
+    try:
+        told = read_settings(path.read_bytes())
+        with ExcelFile(path) as file:
+            found = _XLWINGS_VERSION.search(file.get_module(_XLWINGS_MODULE))
+        return Baked(told[INTERPRETER.upper()], told[VERSION.upper()], found[1] if found else "")
+    except (
+        OSError,
+        LookupError,
+        SyntaxError,
+        ValueError,
+        zipfile.BadZipFile,
+        EnvironmentFault,
+        PyOpenVBAError,
+    ) as fault:
+        raise InputError("this is no add-in of xlmarket", where=Place(file=str(path))) from fault
+
+
+def xlwings_version() -> str:
+    """The installed xlwings; `EnvironmentFault` where there is none."""
+    try:
+        return metadata.version("xlwings")
+    except metadata.PackageNotFoundError:
+        raise EnvironmentFault("xlwings is not installed", remedy="pip install xlwings") from None
+
+
+def _original() -> bytes:
+    xlwings_version()
+    return (resources.files("xlwings") / "quickstart_addin.xlam").read_bytes()
+
+
+def _with_modules(package: bytes, settings: Settings) -> bytes:
+    """The package with our modules in its VBA project, and xlwings' own told the name of its settings."""
+    from pyopenvba import ExcelFile
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / FILE
+        place.write_bytes(package)
+        with ExcelFile(place) as file:
+            machinery, renamed = _PROJECT_NAME.subn(rf'\1"{PROJECT}"', file.get_module(_XLWINGS_MODULE))
+            if renamed != 1:
+                raise EnvironmentFault(
+                    "the add-in of the installed xlwings is not one we know",
+                    found=xlwings_version(),
+                    allowed="0.33…0.37",
+                )
+            project = file.vba_project()
+            file.set_module(_XLWINGS_MODULE, machinery)
+            file.set_module(_OPENING_MODULE, opening_source())
+            if _SAMPLE_MODULE in file.module_names():
+                project.delete_module(_SAMPLE_MODULE)
+            project.add_module(MODULE, functions_source(settings))
+            file.save()
+        return place.read_bytes()

@@ -1,0 +1,107 @@
+"""The VBA of our add-in, made from the registry: what Excel sees, and what xlwings' own wrapper does not do.
+
+True error values, a memory of answers, help for every argument, empty arguments that mean nothing, and nothing
+volatile.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from importlib import metadata, resources
+
+from xlmarket.errors import ArgumentError
+from xlmarket.functions import registry
+from xlmarket.functions.spec import Function, Parameter
+from xlmarket.hosts.desktop.crossing import MARK, UNOPENED
+
+MODULE = "XlmarketFunctions"
+"""The VBA module of the functions."""
+
+UDF_MODULE = "xlmarket.hosts.desktop.udfs"
+LONGEST_HELP = 255
+"""What Excel takes as the help of a function or of an argument."""
+
+_RESERVED = frozenset(
+    """
+    and any as base boolean byref byte byval call case close compare const currency date declare default dim do
+    double each else elseif empty end enum erase error event exit explicit false for friend from function get
+    global gosub goto if imp implements in input integer is len let lib like local lock long loop lset me mid
+    mod name new next not nothing null object on open option optional or paramarray print private property
+    public put raiseevent redim rem resume return rset seek select set single static step stop string sub text
+    then time to true type until variant wend while with withevents write xor
+    """.split()  # noqa: SIM905 - a list of 130 lines hides what it says
+)
+"""The words VBA keeps for itself."""
+
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an add-in is told for good: which figures it opens, and what its names begin with."""
+
+    dataset: str = ""
+    store: str = ""
+    config: str = ""
+    prefix: str = ""
+
+    def __post_init__(self) -> None:
+        if self.prefix and not _PREFIX.fullmatch(self.prefix):
+            raise ArgumentError(
+                "a prefix is a letter, then letters, digits or underscores", found=self.prefix, allowed="XL_"
+            )
+
+
+def functions_source(settings: Settings | None = None) -> str:
+    """The text of the module of functions."""
+    return _rendered("functions.bas.j2", settings or Settings())
+
+
+def opening_source() -> str:
+    """The text of the workbook's own module."""
+    return _rendered("opening.bas.j2", Settings())
+
+
+def argument_name(parameter: Parameter) -> str:
+    """The name of a parameter in VBA, where many a word is taken."""
+    return f"{parameter.name}_" if parameter.name.lower() in _RESERVED else parameter.name
+
+
+def _rendered(template: str, settings: Settings) -> str:
+    import jinja2
+
+    environment = jinja2.Environment(  # noqa: S701 - VBA is not HTML; every text goes through `literal`
+        undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters["literal"] = literal
+    environment.filters["help"] = short_help
+    environment.globals["argument"] = argument_name
+    text = (resources.files(__package__) / template).read_text(encoding="utf-8")
+    made = environment.from_string(text).render(
+        functions=list(registry().values()),
+        settings=settings,
+        version=metadata.version("xlmarket"),
+        udf_module=UDF_MODULE,
+        mark=ord(MARK),
+        unopened=UNOPENED.removeprefix(MARK),
+    )
+    return "\r\n".join(made.splitlines()) + "\r\n"
+
+
+def literal(text: str) -> str:
+    """A text as VBA has it; what is not ASCII is made of its number, for a module has the code page of its machine."""
+    pieces = [
+        f"ChrW$({ord(piece)})" if not piece.isascii() else '"' + piece.replace('"', '""') + '"'
+        for piece in re.split(r"([^\x20-\x7e])", text)
+        if piece
+    ]
+    return " & ".join(pieces) or '""'
+
+
+def short_help(what: Function | Parameter) -> str:
+    """One line of help within Excel's limit, in characters every code page has."""
+    text = what.summary if isinstance(what, Function) else what.takes.help
+    text = " ".join(unicodedata.normalize("NFKD", text).split())
+    return text if len(text) <= LONGEST_HELP else text[: LONGEST_HELP - 3] + "..."
