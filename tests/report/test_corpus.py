@@ -15,8 +15,8 @@ from lxml import etree
 from tests import ooxml
 from tests.conftest import SHARED
 from xlmarket.errors import TemplateError
+from xlmarket.package.archive import MAIN
 from xlmarket.report.compile import compile_template, problems_of
-from xlmarket.report.package import MAIN
 from xlmarket.report.render import render
 
 FILES = sorted((SHARED / "corpus").glob("*/*.xls[xm]"))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.formula import Tokenizer
 
-from xlmarket.report.areas import Area, column_letters, column_number, parse_area
+from xlmarket.package.areas import Area, column_letters, column_number, parse_area
 from xlmarket.report.layout import Axis, Layout, OutputRow, Run
 from xlmarket.report.references import compile_formula, quoted, rewrite
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.report.specimens import ITEMS, drawn, result
-from xlmarket.report.areas import Area
+from xlmarket.package.areas import Area
 from xlmarket.report.structured import Table, rewritten
 
 FIRST, SECOND = ((0, 0),), ((0, 1),)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.report.areas import MAX_COLUMN, column_number, split_cell
+from xlmarket.package.areas import MAX_COLUMN, column_number, split_cell
 from xlmarket.report.blocks import Builder, Placed
 from xlmarket.report.plan import Beside, Dynamic, For, If, Node, RowPlan, Static, Strip
 

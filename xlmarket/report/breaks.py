@@ -7,8 +7,8 @@ import copy
 from lxml import etree
 
 from xlmarket.errors import TemplateError
+from xlmarket.package.archive import MAIN
 from xlmarket.report.layout import Axis, Layout
-from xlmarket.report.package import MAIN
 
 _MOST = {"rowBreaks": 1022, "colBreaks": 1026}
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from xlmarket.functions.cells import CellError
-from xlmarket.report.areas import Area
+from xlmarket.package.areas import Area
 from xlmarket.report.references import Layouts, compile_formula, rewrite
 
 CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"

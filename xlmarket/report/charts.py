@@ -18,11 +18,11 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from xlmarket.functions.cells import CellError
-from xlmarket.report.areas import Area, column_letters
+from xlmarket.package.archive import serialised
+from xlmarket.package.areas import Area, column_letters
 from xlmarket.report.cellxml import printed
 from xlmarket.report.elements import holder
 from xlmarket.report.layout import OUTSIDE, STILL, Home, Layout
-from xlmarket.report.package import serialised
 from xlmarket.report.references import Compiled, Layouts, compile_formula
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"

@@ -14,10 +14,10 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from xlmarket.report.areas import Area, column_number, parse_area
+from xlmarket.package.archive import MAIN
+from xlmarket.package.areas import Area, column_number, parse_area
 from xlmarket.report.elements import holder, needed, number
 from xlmarket.report.layout import Layout
-from xlmarket.report.package import MAIN
 from xlmarket.report.writing import Extra
 
 VML, EXCEL, OFFICE_VML = (

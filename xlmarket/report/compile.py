@@ -15,13 +15,13 @@ from pathlib import Path
 from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.report.areas import column_number, parse_area, split_cell
+from xlmarket.package.archive import MAIN, OFFICE, Package
+from xlmarket.package.areas import column_number, parse_area, split_cell
 from xlmarket.report.bands import Sections, bands_of, with_cells
 from xlmarket.report.blocks import Builder, Placed
 from xlmarket.report.charts import Chart, compile_chart
 from xlmarket.report.expressions import compile_expression, compile_text
 from xlmarket.report.grammar import holds_grammar
-from xlmarket.report.package import MAIN, OFFICE, Package
 from xlmarket.report.plan import (
     Beside,
     Dynamic,

@@ -9,8 +9,8 @@ import re
 
 from lxml import etree
 
+from xlmarket.package.archive import MAIN
 from xlmarket.report.layout import STILL, Layout
-from xlmarket.report.package import MAIN
 from xlmarket.report.references import Layouts
 from xlmarket.report.spread import formula_at, spread
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from lxml import etree
 
-from xlmarket.report.areas import Area
+from xlmarket.package.archive import MAIN
+from xlmarket.package.areas import Area
 from xlmarket.report.drawings import XDR
 from xlmarket.report.elements import needed, number
 from xlmarket.report.layout import Layout
-from xlmarket.report.package import MAIN
 from xlmarket.report.references import Layouts, rewrite
 
 _FORMULAS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup")

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from xlmarket.report.areas import MAX_COLUMN, MAX_ROW, Area
+from xlmarket.package.archive import OFFICE
+from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, Area
 from xlmarket.report.elements import needed, number
 from xlmarket.report.layout import OUTSIDE, STILL, Axis, Home, Layout
-from xlmarket.report.package import OFFICE
 from xlmarket.report.references import Layouts, rewrite
 
 XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"

@@ -6,9 +6,9 @@ import copy
 
 from lxml import etree
 
-from xlmarket.report.areas import parse_area
+from xlmarket.package.archive import MAIN
+from xlmarket.package.areas import parse_area
 from xlmarket.report.layout import STILL
-from xlmarket.report.package import MAIN
 from xlmarket.report.references import Layouts, rewrite
 
 

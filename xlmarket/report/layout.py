@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from xlmarket.report.areas import MAX_ROW, Area
+from xlmarket.package.areas import MAX_ROW, Area
 
 Path = tuple[tuple[int, int], ...]
 Home = tuple[Path, Path]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from xlmarket.report.areas import parse_area
+from xlmarket.package.archive import MAIN
+from xlmarket.package.areas import parse_area
 from xlmarket.report.layout import Layout
-from xlmarket.report.package import MAIN
 
 
 def follow(sheet: etree._Element, layout: Layout) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from xlmarket.report.package import MAIN
+from xlmarket.package.archive import MAIN
 from xlmarket.report.references import Layouts, compile_formula, rewrite
 
 

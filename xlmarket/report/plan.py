@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from xlmarket.package.archive import Package
 from xlmarket.report.charts import Chart
 from xlmarket.report.expressions import Expression, Text
 from xlmarket.report.layout import Path
-from xlmarket.report.package import Package
 from xlmarket.report.references import Compiled
 from xlmarket.report.richtext import RichText
 

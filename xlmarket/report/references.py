@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from xlmarket.report.areas import Area, column_letters, column_number, parse_area
+from xlmarket.package.areas import Area, column_letters, column_number, parse_area
 from xlmarket.report.layout import OUTSIDE, Axis, Home, Layout, Path
 
 Layouts = Mapping[str, Layout]

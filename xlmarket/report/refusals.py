@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.report.areas import MAX_COLUMN, MAX_ROW, Area, parse_area
-from xlmarket.report.package import MAIN
+from xlmarket.package.archive import MAIN
+from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, Area, parse_area
 from xlmarket.report.plan import Beside, For, Formula, If, Node, RowPlan, SheetPlan
 
 

@@ -16,12 +16,12 @@ from typing import Any, BinaryIO
 from xlmarket.errors import InputError, Place, TemplateError
 from xlmarket.files import sheet_name
 from xlmarket.functions.cells import CellError
+from xlmarket.package.areas import Area, column_letters
+from xlmarket.package.parts import Parts
 from xlmarket.report import chartex, charts, pivots, workbook
-from xlmarket.report.areas import Area, column_letters
 from xlmarket.report.expressions import Scope
 from xlmarket.report.layout import OUTSIDE, STILL, Home, Layout
 from xlmarket.report.made import Made
-from xlmarket.report.parts import Parts
 from xlmarket.report.plan import Each, SheetPlan, Template
 from xlmarket.report.references import Layouts, rewrite
 from xlmarket.report.sheets import Sheet, attached, copied, drawn, speak_of, tables_of, written

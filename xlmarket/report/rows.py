@@ -12,11 +12,11 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.functions.cells import CellError
-from xlmarket.report.areas import MAX_COLUMN, MAX_ROW, column_number
+from xlmarket.package.archive import MAIN, Package
+from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_number
 from xlmarket.report.blocks import Placed
 from xlmarket.report.expressions import Expression, Text, compile_expression, compile_text
 from xlmarket.report.grammar import Content, holds_grammar, read_cell
-from xlmarket.report.package import MAIN, Package
 from xlmarket.report.plan import Cell, Dynamic, Formula, RowPlan, Static
 from xlmarket.report.references import compile_formula
 from xlmarket.report.richtext import RichText

@@ -15,6 +15,9 @@ from functools import partial
 from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
+from xlmarket.package.archive import MAIN, OFFICE, Packed, serialised
+from xlmarket.package.areas import Area
+from xlmarket.package.parts import Parts
 from xlmarket.report import (
     breaks,
     comments,
@@ -32,11 +35,8 @@ from xlmarket.report import (
     validations,
     widths,
 )
-from xlmarket.report.areas import Area
 from xlmarket.report.layout import OUTSIDE, STILL, Home
 from xlmarket.report.marks import Marked
-from xlmarket.report.package import MAIN, OFFICE, Packed, serialised
-from xlmarket.report.parts import Parts
 from xlmarket.report.plan import SheetPlan
 from xlmarket.report.references import Layouts
 from xlmarket.report.walk import Walked

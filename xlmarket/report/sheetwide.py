@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from xlmarket.report.areas import Area, parse_area
+from xlmarket.package.archive import MAIN
+from xlmarket.package.areas import Area, parse_area
 from xlmarket.report.layout import Axis, Layout
-from xlmarket.report.package import MAIN
 from xlmarket.report.spread import spread
 
 _ONE_AREA = ("autoFilter", "sortState", "sortCondition")

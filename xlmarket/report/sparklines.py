@@ -6,7 +6,7 @@ import copy
 
 from lxml import etree
 
-from xlmarket.report.areas import parse_area
+from xlmarket.package.areas import parse_area
 from xlmarket.report.conditional import X14, XM, remove_with_holders
 from xlmarket.report.elements import needed
 from xlmarket.report.layout import STILL

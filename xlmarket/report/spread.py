@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlmarket.report.areas import parse_area
+from xlmarket.package.areas import parse_area
 from xlmarket.report.layout import OUTSIDE, STILL, Layout
 from xlmarket.report.references import Layouts, compile_formula
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from xlmarket.report.areas import Area, column_number
+from xlmarket.package.areas import Area, column_number
 from xlmarket.report.layout import Path
 from xlmarket.report.plan import Formula, RowPlan, Rows
 from xlmarket.report.references import compile_formula

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from lxml import etree
 
 from xlmarket.errors import TemplateError
-from xlmarket.report.areas import Area, parse_area
+from xlmarket.package.archive import MAIN
+from xlmarket.package.areas import Area, parse_area
 from xlmarket.report.cellxml import head
 from xlmarket.report.layout import STILL, Layout
-from xlmarket.report.package import MAIN
 from xlmarket.report.references import Layouts, rewrite
 from xlmarket.report.structured import Names, Table, Tables, rewritten
 

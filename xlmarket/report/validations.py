@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
+from xlmarket.package.archive import MAIN
 from xlmarket.report.conditional import X14, XM, remove_with_holders
 from xlmarket.report.layout import STILL, Layout
-from xlmarket.report.package import MAIN
 from xlmarket.report.references import Layouts
 from xlmarket.report.spread import formula_at, spread
 

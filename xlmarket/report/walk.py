@@ -15,7 +15,7 @@ from typing import Any
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.functions.cells import CellError
-from xlmarket.report.areas import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_letters, column_number
 from xlmarket.report.bands import with_cells
 from xlmarket.report.expressions import Attributes, Scope, attributes_of
 from xlmarket.report.layout import Axis, AxisBuilder, Band, Layout

@@ -6,8 +6,8 @@ import copy
 
 from lxml import etree
 
+from xlmarket.package.archive import MAIN
 from xlmarket.report.layout import Layout
-from xlmarket.report.package import MAIN
 
 
 def follow(sheet: etree._Element, layout: Layout) -> None:

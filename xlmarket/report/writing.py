@@ -11,7 +11,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.report.areas import parse_area
+from xlmarket.package.areas import parse_area
 from xlmarket.report.cellxml import Lines, head, write_column
 from xlmarket.report.layout import STILL, Path
 from xlmarket.report.made import Made, Piece, Section, Stretch

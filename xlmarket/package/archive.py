@@ -111,19 +111,20 @@ def _whole_name(part: str, target: str) -> str:
 
 
 class Package:
-    """A template's parts, read when asked for; immutable."""
+    """A workbook's parts, read when asked for; immutable. `what` is what a fault calls it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, what: str = "template") -> None:
         self.path = path
+        self.what = what
         self._read: dict[str, bytes] = {}
         self._relations: dict[str, tuple[Relation, ...]] = {}
         try:
             self.data = path.read_bytes()
         except FileNotFoundError:
-            raise TemplateError("there is no such template", where=Place(file=str(path))) from None
+            raise TemplateError(f"there is no such {what}", where=Place(file=str(path))) from None
         except OSError as fault:
             raise EnvironmentFault(
-                f"the template cannot be read: {fault.strerror}", where=Place(file=str(path))
+                f"the {what} cannot be read: {fault.strerror}", where=Place(file=str(path))
             ) from None
         try:
             self._archive = check_package(self.data, path.name).open()
@@ -149,7 +150,7 @@ class Package:
             return self._archive.read(part)
         except (zipfile.BadZipFile, zlib.error, EOFError) as fault:
             raise TemplateError(
-                f"the template is damaged: {fault}", where=Place(file=self.path.name, sheet=part)
+                f"the {self.what} is damaged: {fault}", where=Place(file=self.path.name, sheet=part)
             ) from None
 
     def parse(self, part: str) -> etree._Element:
@@ -188,7 +189,7 @@ class Package:
             at += len(local) + member.packed
         listing = b"".join(directory)
         if at + len(listing) > _MOST:
-            raise TemplateError("the report is larger than a workbook may be", where=Place(file=self.path.name))
+            raise TemplateError("it would be larger than a workbook may be", where=Place(file=self.path.name))
         out.write(listing)
         out.write(_END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), len(listing), at, 0))
 

@@ -1,6 +1,6 @@
 """The parts of one workbook at work: what changes, what is added, and the relations and content types that go with it.
 
-Nothing of the template is touched: `changes` is what `Package.write` is to write in its place. New parts are numbered
+Nothing of the package is touched: `changes` is what `Package.write` is to write in its place. New parts are numbered
 as Excel numbers them (`chart7.xml`).
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 from lxml import etree
 
-from xlmarket.report.package import OFFICE, RELATIONS, TYPES, Package, Packed, Relation, relations_of, serialised
+from xlmarket.package.archive import OFFICE, RELATIONS, TYPES, Package, Packed, Relation, relations_of, serialised
 
 _TYPES = "[Content_Types].xml"
 _NUMBER = re.compile(r"\d*(\.\w+)$")
@@ -20,7 +20,7 @@ Content = bytes | Packed
 
 
 class Parts:
-    """The working set of one rendering."""
+    """The working set over one package."""
 
     def __init__(self, package: Package) -> None:
         self.package = package

@@ -1,0 +1,1 @@
+"""Workbooks as zips of parts: what nobody changes is copied as it stands. Reports and hosts write workbooks through it."""
