@@ -298,12 +298,16 @@ LATEST = Relative("latest")
 _RELATIVE = re.compile(r"(latest|first)\s?(?:([+-])\s?(\d{1,3})\s?(Y?))?", re.IGNORECASE)
 _WINDOW = re.compile(r"(LTM|YTD)(?:\s(.+))?", re.IGNORECASE)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LAST_YEAR = 2100
+_EXCEL_DAY_0 = date(1899, 12, 30)
+_AFTER_EXCEL = 2_958_466
 
 
 def read_period(value: object) -> Expression:
     """What a cell or argument says of a period; empty means the latest.
 
-    Whole numbers 1900…2100 are years and −999…0 offsets from the latest; dates fall into the data's periods.
+    Whole numbers 1900…2100 are years and −999…0 offsets from the latest; dates fall into the data's periods, and so do
+    numbers beyond 2100, which are Excel's dates (days of its calendar, from 1905-10-01 on).
     """
     if value is None or value == "":
         return LATEST
@@ -319,13 +323,15 @@ def read_period(value: object) -> Expression:
 
 
 def _read_number(value: float) -> Expression:
-    if value != value or abs(value) > 1e6:
+    if value != value or abs(value) >= _AFTER_EXCEL:
         raise PeriodError("this is not a period", found=value, allowed=ALLOWED)
-    if value == int(value) and 1900 <= value <= 2100:
+    if value > _LAST_YEAR:
+        return OnDate(_EXCEL_DAY_0 + timedelta(days=int(value)))
+    if value == int(value) and 1900 <= value <= _LAST_YEAR:
         return Point(Period.of(int(value)))
     if value == int(value) and -999 <= value <= 0:
         return Relative("latest", int(value))
-    raise PeriodError("a number is a year (1900 to 2100) or an offset (-999 to 0)", found=f"{value:g}")
+    raise PeriodError("a number is a year (1900 to 2100), an offset (-999 to 0) or a date of Excel", found=f"{value:g}")
 
 
 def _read_text(text: str) -> Expression:

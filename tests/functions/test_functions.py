@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.functions.cases import CASES, Case
+from tests.conformance.calls import FIGURES, answered, named
+from tests.conformance.cases import CASES, Case
 from xlmarket.errors import FormulaError
 from xlmarket.functions import CellError, call, evaluate, open_snapshot, registry, show
 from xlmarket.functions.snapshot import Snapshot
 
-FIGURES = {name: open_snapshot(name) for name in ("cross-border-2015", "sample-quarterly")}
 SAMPLE = FIGURES["sample-quarterly"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.formula)
+@pytest.mark.parametrize("case", CASES, ids=named)
 def test_a_formula_shows_what_a_cell_would_show(case: Case) -> None:
-    answer = evaluate(FIGURES[case.dataset], case.formula)
+    answer = answered(case)
     assert show(answer) == case.shown
     if case.why:
         assert isinstance(answer.value, CellError)

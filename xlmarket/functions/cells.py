@@ -72,8 +72,10 @@ class Answer:
 
 
 def is_empty(value: object) -> bool:
-    """Omitted, empty text and an empty cell are the same."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Omitted, empty text and an empty cell are the same; Excel hands an empty cell over as 0, which nothing else means."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (value == 0 and type(value) in (int, float))
 
 
 def as_rows(value: Any) -> tuple[tuple[Any, ...], ...]:

@@ -1,4 +1,4 @@
-"""Formulas as a cell takes them: our functions with numbers, texts, arrays and operators, read and answered.
+"""Formulas as a cell takes them: our functions with numbers, texts, arrays, references and operators, read and answered.
 
 Precedence is Excel's: a sign binds tighter than ^, then %, ^, * and /, + and -, &, comparisons.
 """
@@ -23,6 +23,8 @@ _TOKEN = re.compile(
     (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w.]))
   | (?P<text>"(?:[^"]|"")*")
   | (?P<error>\#(?:N/A|VALUE!|DIV/0!|NUM!|REF!|NAME\?|NULL!|SPILL!|CALC!))
+  | (?P<reference>(?:(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)?\$?[A-Za-z]{1,3}\$?[0-9]{1,7}
+        (?::\$?[A-Za-z]{1,3}\$?[0-9]{1,7})?(?![\w.(!]))
   | (?P<name>[A-Za-z_][\w.]*)
   | (?P<sign><>|<=|>=|[-+*/^&=<>(){},;%])
     )""",
@@ -31,6 +33,8 @@ _TOKEN = re.compile(
 _BINARY = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 
 Value = Cell | Rows
+Cells = Callable[[str], Any]
+"""What stands in a reference (`B5`, `$B$5:C7`, `'Figures 2015'!B5`), as `functions.cells` has values: a cell, or rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,12 @@ class Token:
     at: int
 
 
-def evaluate(snapshot: Snapshot, formula: str) -> Answer:
-    """Answer a formula. What cannot be read is a `FormulaError`; errors of functions come back as cells."""
-    return _Reader(snapshot, _tokens(formula)).answer()
+def evaluate(snapshot: Snapshot, formula: str, cells: Cells | None = None) -> Answer:
+    """Answer a formula. What cannot be read is a `FormulaError`; errors of functions come back as cells.
+
+    `cells` looks up references; without it there are no cells to refer to.
+    """
+    return _Reader(snapshot, _tokens(formula), cells).answer()
 
 
 def _tokens(formula: str) -> list[Token]:
@@ -72,6 +79,7 @@ class _Reader:
 
     snapshot: Snapshot
     tokens: list[Token]
+    cells: Cells | None = None
     at: int = 0
     depth: int = 0
     calls: list[Answer] = field(default_factory=list)
@@ -155,7 +163,9 @@ class _Reader:
                 return token.text[1:-1].replace('""', '"')
             case "error":
                 return CellError(token.text, "an error value given as an argument")
-            case "name":
+            case "reference" if self.cells is not None:
+                return self.cells(token.text)
+            case "reference" | "name":
                 return self.named(token)
         if token.text == "(":
             value = self.expression(0)

@@ -16,6 +16,7 @@ import multiprocessing  # noqa: F401
 import subprocess  # noqa: F401
 import sys
 import types
+from datetime import datetime
 from typing import Any, ClassVar
 from unittest.mock import MagicMock
 
@@ -84,6 +85,8 @@ def prepare() -> Any:
 def com(value: Any) -> Any:
     """An argument as pywin32 hands it on."""
     if isinstance(value, dict):
+        if "day" in value:
+            return datetime.fromisoformat(value["day"])
         return MISSING if "missing" in value else -(2**31) + 0x000A0000 + ERRORS[value["error"]]
     return tuple(com(one) for one in value) if isinstance(value, list) else value
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,18 @@ pytest.importorskip("pyopenvba")
 
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.apps.excel._bridge import ExcelBridge
-from pyopenvba.interpreter import EMPTY, MISSING, HostBridge, Interpreter, VBAArray, VBAErrorValue, VBAObject
+from pyopenvba.interpreter import (
+    EMPTY,
+    MISSING,
+    HostBridge,
+    Interpreter,
+    VBAArray,
+    VBADate,
+    VBAErrorValue,
+    VBAObject,
+)
 
-from tests.hosts.desktop.calls import CALLS, Call, shown
+from tests.conformance.calls import CALLS, Call, named, shown
 from xlmarket.functions import CellError, registry
 from xlmarket.hosts.desktop import udfs
 from xlmarket.hosts.desktop.addin import build
@@ -40,6 +50,8 @@ def from_vba(value: Any) -> Any:
             return [[from_vba(one) for one in value.elements()]]
         (top, bottom), (left, right) = value.bounds
         return [[from_vba(value.get([i, j])) for j in range(left, right + 1)] for i in range(top, bottom + 1)]
+    if isinstance(value, VBADate):
+        return value.to_datetime()
     return value if isinstance(value, (bool, str)) else float(value)
 
 
@@ -107,9 +119,11 @@ class Excel:
     def given(value: Any) -> Any:
         if isinstance(value, CellError):
             return VBAErrorValue(NUMBERS[value.code])
+        if isinstance(value, date):
+            return VBADate.from_datetime(value)
         if isinstance(value, tuple):
             lines = [one if isinstance(one, tuple) else (one,) for one in value]
-            return array([[Excel.given(cell) for cell in line] for line in lines], 1)
+            return array([[EMPTY if cell is None else Excel.given(cell) for cell in line] for line in lines], 1)
         return MISSING if value is None else value
 
 
@@ -155,12 +169,12 @@ def excel(sources: dict[str, str]) -> Iterator[Excel]:
     udfs._opened.clear()
 
 
-@pytest.mark.parametrize("one", CALLS, ids=lambda one: one.formula)
+@pytest.mark.parametrize("one", CALLS, ids=lambda one: named(one.case))
 def test_a_case_has_the_same_answer_through_the_wrapper(one: Call, sources: dict[str, str]) -> None:
     if len(one.arguments) > len(registry()[one.name].parameters):
         pytest.skip("Excel itself refuses too many arguments")
     udfs._opened.clear()
-    assert Excel(sources[one.dataset]).call(one.name, *one.arguments) == one.rows
+    assert Excel(sources[one.case.dataset]).call(one.name, *one.arguments) == one.rows
 
 
 def test_the_same_call_asks_python_once_and_empty_is_omitted(excel: Excel) -> None:
