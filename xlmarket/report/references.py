@@ -12,37 +12,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from xlmarket.package.areas import Area, column_letters, column_number, parse_area
+from xlmarket.package.lexer import SHEET, TOKEN
 from xlmarket.report.layout import OUTSIDE, Axis, Home, Layout, Path
 
 Layouts = Mapping[str, Layout]
 """By casefolded name of the template sheet; absent: nothing moved."""
 
-_CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
-_COLUMN = r"\$?[A-Za-z]{1,3}"
-_ROW = r"\$?[0-9]{1,7}"
-_SHEET = r"(?:'(?:[^']|'')+'|[^\W\d][\w.]*(?::[^\W\d][\w.]*)?)!"
-_BRACKETS = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
-_END = r"(?![\w.(\[!\\?])"
-_EXTERNAL_AREA = rf"(?:{_CELL}(?::{_CELL})?|{_COLUMN}:{_COLUMN}|{_ROW}:{_ROW})"
-
-_TOKEN = re.compile(
-    rf"""
-      (?P<text>"(?:[^"]|"")*")
-    | (?P<external>\[[^\[\]]*\](?:[\w.:]+)?!(?:{_EXTERNAL_AREA}{_END})?)
-    | (?P<reference>(?P<sheet>{_SHEET})?
-        (?: (?P<cell>{_CELL})(?: : (?:{_SHEET})? {_CELL} )?
-          | (?P<columns>{_COLUMN}:{_COLUMN})
-          | {_ROW}:{_ROW}
-        ){_END})
-    | (?P<number>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)
-    | (?P<error>\#(?:REF!|N/A|DIV/0!|NAME\?|NULL!|NUM!|VALUE!|[A-Z_]+!?))
-    | (?P<name>(?:'(?:[^']|'')+'!)?[^\W\d\\]?[\w.\\?]*(?:{_BRACKETS})+|'(?:[^']|'')+'!|[^\W\d][\w.\\?]*!?|\\[\w.\\?]*)
-    """,
-    re.VERBOSE,
-)
 _ENDS = re.compile(
-    rf"(?P<prefix>(?:{_SHEET})?)(?P<c1>(?:\$?[A-Za-z]{{1,3}})?)(?P<d1>\$?)(?P<r1>[0-9]*)"
-    rf"(?P<joint>(?::(?:{_SHEET})?)?)(?P<c2>(?:\$?[A-Za-z]{{1,3}})?)(?P<d2>\$?)(?P<r2>[0-9]*)\Z"
+    rf"(?P<prefix>(?:{SHEET})?)(?P<c1>(?:\$?[A-Za-z]{{1,3}})?)(?P<d1>\$?)(?P<r1>[0-9]*)"
+    rf"(?P<joint>(?::(?:{SHEET})?)?)(?P<c2>(?:\$?[A-Za-z]{{1,3}})?)(?P<d2>\$?)(?P<r2>[0-9]*)\Z"
 )
 
 
@@ -277,7 +255,7 @@ def compile_formula(text: str) -> Compiled:
     """A formula, with or without its leading `=`, cut at its references; text it does not understand stays as it is."""
     pieces: list[str | Reference] = []
     done = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         reference = _reference(match["reference"], match["sheet"] or "") if match["reference"] else None
         if reference is None:
             continue
@@ -295,7 +273,7 @@ def _reference(text: str, prefix: str) -> Reference | None:
     if "[" in prefix:
         return None
     try:
-        parse_area(re.sub(_SHEET, "", text))
+        parse_area(re.sub(SHEET, "", text))
     except ValueError:
         return None
     ends = _ENDS.match(text)
