@@ -27,6 +27,7 @@ def main() -> None:
     def first_time() -> None:
         snapshot.memo.clear()
         snapshot.totals.clear()
+        snapshot.planes.made.clear()
         for market, period in distinct:
             call(snapshot, "MARKET_SHARE", market, period)
 

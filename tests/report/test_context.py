@@ -126,7 +126,7 @@ def test_regions_with_figures_are_the_standard_ones_that_have_some_then_the_user
         "ASEAN",
         "South Asia",
     )
-    own = dataclasses.replace(published, regions={"My two": ("Brazil", "India")}, memo={})
+    own = dataclasses.replace(published, regions={"My two": ("Brazil", "India")})
     assert regions_with_figures(Snapshot(own.holding, regions=own.regions))[-1] == "My two"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from xlmarket.errors import ArgumentError, FormulaError, NotAvailable, Reason, XlmarketError
@@ -19,6 +20,8 @@ from xlmarket.periods import Bucket
 _REGISTRY: dict[str, Function] = {}
 _MEMO_SIZE = 200_000
 MOST_CELLS = 10_000_000
+_TEXTS = (str, type(None))
+_SCALARS = (*_TEXTS, int, float, bool, date, datetime)
 
 Body = Callable[..., Any]
 
@@ -60,19 +63,29 @@ def call(snapshot: Snapshot, name: str, *arguments: Any) -> Answer:
         return snapshot.memo[name, arguments]
     except (KeyError, TypeError):
         pass
+    key = _key(name, arguments)
+    if key in snapshot.memo:
+        return snapshot.memo[key]
     try:
-        answer = call_strictly(snapshot, name, *arguments)
+        answer = _from_plane(snapshot, name, arguments) or call_strictly(snapshot, name, *arguments)
     except XlmarketError as error:
         answer = Answer(CellError.of(error), vintage=snapshot.vintage)
-    if len(snapshot.memo) < _MEMO_SIZE and not any(is_array(argument) for argument in arguments):
-        _remember(snapshot, (name, arguments), answer)
+    if key is not None and len(snapshot.memo) < _MEMO_SIZE:
+        snapshot.memo[key] = answer
     return answer
 
 
-def _remember(snapshot: Snapshot, key: object, answer: Answer) -> None:
-    """Only texts and plain numbers are remembered: 1, 1.0 and TRUE are one key and not one argument."""
-    if all(type(argument) in (str, type(None)) for argument in key[1]):  # type: ignore[index]
-        snapshot.memo[key] = answer
+def _key(name: str, arguments: tuple[Any, ...]) -> object:
+    """What a call is remembered by: 1, 1.0 and TRUE are one key and not one argument; arrays are not remembered."""
+    kinds = tuple(map(type, arguments))
+    if all(kind in _TEXTS for kind in kinds):
+        return name, arguments
+    return (name, arguments, kinds) if all(kind in _SCALARS for kind in kinds) else None
+
+
+def _from_plane(snapshot: Snapshot, name: str, arguments: tuple[Any, ...]) -> Answer | None:
+    spec = find_function(name)
+    return snapshot.planes.answer(snapshot, spec, arguments, lambda *given: call_strictly(snapshot, name, *given))
 
 
 def call_strictly(snapshot: Snapshot, name: str, *arguments: Any) -> Answer:
@@ -169,7 +182,9 @@ class _Call:
     def _answer(self, value: Cell | Rows) -> Answer:
         market = self.down.distinct[0] if self.down and len(self.down.distinct) == 1 else None
         period = self.across.distinct[0] if self.across and len(self.across.distinct) == 1 else None
-        row = _behind(self.snapshot, self.ask.metric.name, market, period)
+        row = None
+        if isinstance(market, Market) and isinstance(period, Bucket):
+            row = self.snapshot.row_behind(self.ask.metric.name, market.key, period.last)
         return Answer(
             value,
             self.ask.format,
@@ -283,14 +298,6 @@ class _Call:
             case "number":
                 return value / self.options.divisor
         return value
-
-
-def _behind(snapshot: Snapshot, metric: str, market: Any, period: Any) -> Any:
-    """The observation behind a cell, if it is a single one."""
-    if not isinstance(market, Market) or not isinstance(period, Bucket):
-        return None
-    rows = snapshot.observations_of(metric, market.key)
-    return next((row for row in rows if row.period == period.last), None)
 
 
 def _line(value: Any) -> Sequence[Any]:

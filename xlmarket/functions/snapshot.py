@@ -12,6 +12,7 @@ import numpy as np
 
 from xlmarket.errors import NameUnknown, NotAvailable, Reason, XlmarketError
 from xlmarket.functions.cells import Answer
+from xlmarket.functions.planes import Planes
 from xlmarket.markets import Market, MarketKind, Markets
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
@@ -41,12 +42,13 @@ class Snapshot:
     as_of: date | None = None
     regions: Regions = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
-    memo: dict[object, Answer] = field(default_factory=dict, repr=False)
-    totals: dict[object, tuple[Figures, tuple[str, ...]]] = field(default_factory=dict, repr=False)
-    _resolved: dict[str, Market | XlmarketError] = field(default_factory=dict, repr=False)
-    _panels: dict[object, Panel] = field(default_factory=dict, repr=False)
-    _partitions: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict, repr=False)
-    _reopened: dict[object, Snapshot] = field(default_factory=dict, repr=False)
+    planes: Planes = field(default_factory=Planes, init=False, repr=False)
+    memo: dict[object, Answer] = field(default_factory=dict, init=False, repr=False)
+    totals: dict[object, tuple[Figures, tuple[str, ...]]] = field(default_factory=dict, init=False, repr=False)
+    _resolved: dict[str, Market | XlmarketError] = field(default_factory=dict, init=False, repr=False)
+    _panels: dict[object, Panel] = field(default_factory=dict, init=False, repr=False)
+    _partitions: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
+    _reopened: dict[object, Snapshot] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def markets(self) -> Markets:
@@ -130,6 +132,17 @@ class Snapshot:
     def observations_of(self, metric: str, market: str) -> list[Observation]:
         """The rows behind a market's figures, those of the latest vintage first."""
         return self._rows_by_cell.get((metric, market), [])
+
+    def row_behind(self, metric: str, market: str, period: Period) -> Observation | None:
+        """The observation behind one figure, if there is one; of several the first."""
+        return self._row_by_figure.get((metric, market, period))
+
+    @cached_property
+    def _row_by_figure(self) -> dict[tuple[str, str, Period], Observation]:
+        rows: dict[tuple[str, str, Period], Observation] = {}
+        for row in self.holding.observations:
+            rows.setdefault((row.metric, row.market, row.period), row)
+        return rows
 
     @cached_property
     def _rows_by_cell(self) -> dict[tuple[str, str], list[Observation]]:

@@ -19,6 +19,10 @@ from xlmarket.errors import Reason
 Floats = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
+OK, MISSING, UNDEFINED = np.uint8(Reason.OK), np.uint8(Reason.MISSING), np.uint8(Reason.UNDEFINED)
+_ZERO_BASE, _NOT_MEANINGFUL = np.uint8(Reason.ZERO_BASE), np.uint8(Reason.NOT_MEANINGFUL)
+"""The codes every step compares with, as numpy has them: it is slow to make one of a `Reason`."""
+
 Index = int | slice | EllipsisType | NDArray[np.intp] | Flags | Sequence[int] | None
 
 
@@ -33,13 +37,15 @@ class Figures:
     reasons: Codes = field(default_factory=lambda: np.zeros((), np.uint8))
 
     def __post_init__(self) -> None:
-        values, reasons = np.broadcast_arrays(
-            np.asarray(self.values, dtype=np.float64), np.asarray(self.reasons, dtype=np.uint8)
-        )
-        unsaid = reasons == Reason.OK
-        reasons = np.where(unsaid & np.isnan(values), np.uint8(Reason.MISSING), reasons)
-        reasons = np.where(unsaid & np.isinf(values), np.uint8(Reason.UNDEFINED), reasons)
-        object.__setattr__(self, "values", np.where(reasons == Reason.OK, values, np.nan))
+        values, reasons = np.asarray(self.values, dtype=np.float64), np.asarray(self.reasons, dtype=np.uint8)
+        if values.shape != reasons.shape:
+            values, reasons = np.broadcast_arrays(values, reasons)
+        finite = np.isfinite(values)
+        if not finite.all():
+            said = np.where(np.isnan(values), MISSING, UNDEFINED)
+            reasons = np.where((reasons == OK) & ~finite, said, reasons)
+        sound = reasons == OK
+        object.__setattr__(self, "values", values if sound.all() else np.where(sound, values, np.nan))
         object.__setattr__(self, "reasons", reasons)
 
     @classmethod
@@ -54,7 +60,7 @@ class Figures:
     @property
     def present(self) -> Flags:
         """Where there is a number."""
-        return np.asarray(self.reasons == Reason.OK)
+        return np.asarray(self.reasons == OK)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -68,7 +74,7 @@ class Figures:
 
     def where(self, keep: ArrayLike, reason: Reason) -> Figures:
         """The same figures; those not to keep have `reason` instead, unless they had one already."""
-        drop = ~np.asarray(keep, dtype=np.bool_) & (self.reasons == Reason.OK)
+        drop = ~np.asarray(keep, dtype=np.bool_) & (self.reasons == OK)
         return Figures(self.values, np.where(drop, np.uint8(reason), self.reasons))
 
     def filled(self, other: Figures) -> Figures:
@@ -82,7 +88,7 @@ def combined(*reasons: ArrayLike) -> Codes:
     """The reasons of a formula's inputs as one: the first that is not OK, in the order given."""
     found: Codes = np.asarray(reasons[0], dtype=np.uint8)
     for other in reasons[1:]:
-        found = np.where(found == Reason.OK, np.asarray(other, dtype=np.uint8), found)
+        found = np.where(found == OK, np.asarray(other, dtype=np.uint8), found)
     return found
 
 
@@ -90,7 +96,7 @@ def along(figures: Figures, axis: int) -> Codes:
     """The first reason that is not OK along an axis; an empty axis is MISSING."""
     if figures.shape[axis] == 0:
         return np.full(np.delete(figures.shape, axis), Reason.MISSING, dtype=np.uint8)
-    first = np.expand_dims((figures.reasons != Reason.OK).argmax(axis=axis), axis)
+    first = np.expand_dims((figures.reasons != OK).argmax(axis=axis), axis)
     return np.asarray(np.take_along_axis(figures.reasons, first, axis=axis).squeeze(axis))
 
 
@@ -99,8 +105,8 @@ def ratio(above: Figures, below: Figures) -> Figures:
     reasons = combined(
         above.reasons,
         below.reasons,
-        np.where(below.values == 0, np.uint8(Reason.ZERO_BASE), np.uint8(Reason.OK)),
-        np.where(below.values < 0, np.uint8(Reason.NOT_MEANINGFUL), np.uint8(Reason.OK)),
+        np.where(below.values == 0, _ZERO_BASE, OK),
+        np.where(below.values < 0, _NOT_MEANINGFUL, OK),
     )
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return Figures(above.values / below.values, reasons)
