@@ -17,7 +17,8 @@ from pathlib import Path
 from xlmarket.errors import EnvironmentFault, InputError, Place
 from xlmarket.files import write_whole
 from xlmarket.hosts.desktop.settings_sheet import PROJECT, read_settings, with_settings
-from xlmarket.hosts.desktop.wrapper import MODULE, UDF_MODULE, Settings, functions_source, opening_source
+from xlmarket.hosts.desktop.wrapper import MODULE, UDF_MODULE, functions_source, opening_source
+from xlmarket.hosts.settings import Settings
 
 FILE = "xlmarket.xlam"
 INTERPRETER = "Interpreter_Win"

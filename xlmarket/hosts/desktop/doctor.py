@@ -5,33 +5,20 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
 from xlmarket.errors import XlmarketError
 from xlmarket.hosts.desktop.addin import FILE, Baked
 from xlmarket.hosts.desktop.install import place, status
+from xlmarket.hosts.findings import Finding, python_itself, same, version_of
 
-OLDEST_PYTHON = (3, 11)
 _INSTALL = "xlmarket addin install"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at."""
-
-    what: str
-    found: str
-    wanted: str
-    remedy: str
-    ok: bool
 
 
 def doctor(folder: Path | None = None) -> list[Finding]:
     """Everything that can disagree between Excel, the add-in, xlwings and Python; the add-in of `folder` if given."""
-    version = _version("xlwings")
-    findings = [_system(), _python(), _package("xlwings", version), _package("pywin32", _version("pywin32"))]
+    version = version_of("xlwings")
+    findings = [_system(), python_itself(), _package("xlwings", version), _package("pywin32", version_of("pywin32"))]
     try:
         baked = status(folder).baked
         installed = place(folder)
@@ -43,8 +30,8 @@ def doctor(folder: Path | None = None) -> list[Finding]:
     return [
         *findings,
         Finding("add-in", str(installed), str(installed), "", ok=True),
-        _same("xlmarket of the add-in", baked.xlmarket, _version("xlmarket")),
-        _same("xlwings of the add-in", baked.xlwings, version or "an installed xlwings"),
+        same("xlmarket of the add-in", baked.xlmarket, version_of("xlmarket"), _INSTALL),
+        same("xlwings of the add-in", baked.xlwings, version or "an installed xlwings", _INSTALL),
         _interpreter(baked),
         _library(baked),
     ]
@@ -55,27 +42,8 @@ def _system() -> Finding:
     return Finding("system", found, "Windows", "the add-in needs Excel for Windows", ok=found == "Windows")
 
 
-def _python() -> Finding:
-    wanted = ".".join(map(str, OLDEST_PYTHON))
-    found = platform.python_version()
-    return Finding(
-        "Python", found, f"{wanted} or newer", f"install Python {wanted}", ok=sys.version_info >= OLDEST_PYTHON
-    )
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
 def _package(name: str, version: str) -> Finding:
     return Finding(name, version or "none", "installed", f"pip install {name}", ok=bool(version))
-
-
-def _same(what: str, found: str, wanted: str) -> Finding:
-    return Finding(what, found or "none", wanted, _INSTALL, ok=found == wanted)
 
 
 def _interpreter(baked: Baked) -> Finding:

@@ -13,7 +13,7 @@ from pathlib import Path
 from xlmarket.errors import EnvironmentFault, InputError, Place
 from xlmarket.files import faults_named
 from xlmarket.hosts.desktop.addin import FILE, Baked, build, read_baked
-from xlmarket.hosts.desktop.wrapper import Settings
+from xlmarket.hosts.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from importlib import metadata, resources
 
-from xlmarket.errors import ArgumentError
 from xlmarket.functions import registry
 from xlmarket.functions.spec import Function, Parameter
 from xlmarket.hosts.desktop.crossing import MARK, UNOPENED
+from xlmarket.hosts.settings import Settings
 
 MODULE = "XlmarketFunctions"
 """The VBA module of the functions."""
@@ -34,24 +33,6 @@ _RESERVED = frozenset(
     """.split()  # noqa: SIM905 - a list of 130 lines hides what it says
 )
 """The words VBA keeps for itself."""
-
-_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What an add-in is told for good: which figures it opens, and what its names begin with."""
-
-    dataset: str = ""
-    store: str = ""
-    config: str = ""
-    prefix: str = ""
-
-    def __post_init__(self) -> None:
-        if self.prefix and not _PREFIX.fullmatch(self.prefix):
-            raise ArgumentError(
-                "a prefix is a letter, then letters, digits or underscores", found=self.prefix, allowed="XL_"
-            )
 
 
 def functions_source(settings: Settings | None = None) -> str:
