@@ -1,0 +1,43 @@
+"""Values as formulas write them: numbers, texts, errors and array constants. Reports and `formulas freeze` put them in
+the place of calls.
+"""
+
+from __future__ import annotations
+
+from xlmarket.errors import FormulaError
+from xlmarket.functions.cells import Cell, CellError, Rows
+
+LONGEST_TEXT = 255
+"""Most characters of a text inside a formula."""
+
+
+def literal(value: Cell | Rows) -> str:
+    """A value as a formula holds it; nothing is empty text, numbers have the 15 digits of Excel.
+
+    An array has no place for a text of more than 255 characters, which is a `FormulaError`; elsewhere it is put together
+    from pieces.
+    """
+    if isinstance(value, tuple):
+        return "{" + ";".join(",".join(_in_array(cell) for cell in row) for row in value) + "}"
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        pieces = (value[at : at + LONGEST_TEXT] for at in range(0, len(value), LONGEST_TEXT))
+        return "(" + "&".join(map(_text, pieces)) + ")"
+    return _one(value)
+
+
+def _in_array(cell: Cell) -> str:
+    if isinstance(cell, str) and len(cell) > LONGEST_TEXT:
+        raise FormulaError(f"a text in an array has at most {LONGEST_TEXT} characters", found=f"{cell[:40]}…")
+    return _one(cell)
+
+
+def _one(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, (int, float)):
+        return f"{cell:.15G}"
+    return cell.code if isinstance(cell, CellError) else _text(cell or "")
+
+
+def _text(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
