@@ -1,5 +1,7 @@
 """Formulas as a cell takes them: our functions with numbers, texts, arrays, references and operators, read and answered.
 
+Around ours stand a few of Excel's own (`IF`, `IFERROR`, `IFNA`, `INDEX` …).
+
 Precedence is Excel's: a sign binds tighter than ^, then %, ^, * and /, + and -, &, comparisons.
 """
 
@@ -11,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xlmarket.errors import FormulaError
-from xlmarket.functions.cells import Answer, Cell, CellError, Rows, as_rows, is_array
+from xlmarket.functions.cells import Answer, Cell, CellError, Rows
+from xlmarket.functions.excel import answered, is_answered, spread
 from xlmarket.functions.registry import call, find_function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.periods import Period
@@ -34,7 +37,7 @@ _BINARY = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-
 
 Value = Cell | Rows
 Cells = Callable[[str], Any]
-"""What stands in a reference (`B5`, `$B$5:C7`, `'Figures 2015'!B5`), as `functions.cells` has values: a cell, or rows."""
+"""What stands in a reference (`B5`, `$B$5:C7`, `'Figures 2015'!B5`) or a defined name: a cell, or rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Token:
 def evaluate(snapshot: Snapshot, formula: str, cells: Cells | None = None) -> Answer:
     """Answer a formula. What cannot be read is a `FormulaError`; errors of functions come back as cells.
 
-    `cells` looks up references; without it there are no cells to refer to.
+    `cells` looks up references and defined names; without it there is nothing to refer to.
     """
     return _Reader(snapshot, _tokens(formula), cells).answer()
 
@@ -128,7 +131,7 @@ class _Reader:
             operator = self.here.text
             self.at += 1
             self.operators += 1
-            left = _spread(_OPERATIONS[operator], left, self.expression(_BINARY[operator]))
+            left = spread(_OPERATIONS[operator], left, self.expression(_BINARY[operator]))
         self.depth -= 1
         return left
 
@@ -136,13 +139,13 @@ class _Reader:
         """A leading sign binds tighter than ^: -2^2 is 4, as in Excel."""
         if self.take("-"):
             self.operators += 1
-            return _spread(_OPERATIONS["*"], -1.0, self.signed_deeper())
+            return spread(_OPERATIONS["*"], -1.0, self.signed_deeper())
         if self.take("+"):
             return self.signed_deeper()
         value = self.operand()
         while self.take("%"):
             self.operators += 1
-            value = _spread(_OPERATIONS["/"], value, 100.0)
+            value = spread(_OPERATIONS["/"], value, 100.0)
         return value
 
     def signed_deeper(self) -> Any:
@@ -180,10 +183,15 @@ class _Reader:
         if token.text.upper() in ("TRUE", "FALSE") and not (self.here.kind == "sign" and self.here.text == "("):
             return token.text.upper() == "TRUE"
         if not (self.here.kind == "sign" and self.here.text == "("):
+            if self.cells is not None:
+                return self.cells(token.text)
             remedy = f'write a text in quotes: "{token.text}"'
             raise FormulaError(f"a name at character {token.at} is not understood", found=token.text, remedy=remedy)
-        spec = find_function(token.text)
         self.at += 1
+        if is_answered(token.text):
+            self.operators += 1
+            return answered(token.text, self.arguments())
+        spec = find_function(token.text)
         answer = call(self.snapshot, spec.cell_name, *self.arguments())
         self.calls.append(answer)
         return answer.value
@@ -223,22 +231,6 @@ class _Reader:
             value = self.operand()
             return value * sign if isinstance(value, (int, float)) and not isinstance(value, bool) else value
         raise self.unexpected(allowed="a number, text, TRUE or FALSE")
-
-
-def _spread(operation: Callable[[Any, Any], Cell], left: Any, right: Any) -> Any:
-    """An operation on cells or, cell by cell, on arrays; one row or column stretches over the other's."""
-    if not is_array(left) and not is_array(right):
-        return operation(left, right)
-    a, b = as_rows(left), as_rows(right)
-    height, width = max(len(a), len(b)), max(len(a[0]), len(b[0]))
-
-    def cell(rows: tuple[tuple[Any, ...], ...], i: int, j: int) -> Any:
-        row = 0 if len(rows) == 1 else i
-        column = 0 if len(rows[0]) == 1 else j
-        there = row < len(rows) and column < len(rows[0])
-        return rows[row][column] if there else CellError("#N/A", "the arrays differ in size")
-
-    return tuple(tuple(operation(cell(a, i, j), cell(b, i, j)) for j in range(width)) for i in range(height))
 
 
 def _number(value: Any) -> float | CellError:

@@ -1,0 +1,52 @@
+"""The functions of Excel that stand around ours, where formulas are answered without Excel."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlmarket.errors import FormulaError
+from xlmarket.functions import CellError, Snapshot, evaluate, open_snapshot
+
+
+@pytest.fixture(scope="module")
+def figures() -> Snapshot:
+    return open_snapshot()
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ('=IFERROR(MARKET_SHARE("Brazil"),"-")', 0.022),
+        ('=IFERROR(MARKET_GROWTH("Brazil"),"-")', "-"),
+        ('=_xlfn.IFNA(MARKET_GROWTH("Brazil"),"n/a")', "n/a"),
+        ('=IFNA(1/0,"n/a")', CellError("#DIV/0!")),
+        ('=IF(MARKET_SHARE("Brazil")>0.02,"large","small")', "large"),
+        ('=IF("yes",1,2)', CellError("#VALUE!")),
+        ("=IF(1/0,1,2)", CellError("#DIV/0!")),
+        ('=IF({1;0},"a","b")', (("a",), ("b",))),
+        ("=IF(1>2,3)", False),
+        ("=INDEX({1,2;3,4},2,1)", 3),
+        ("=INDEX({1,2,3},2)", 2),
+        ("=INDEX({1,2;3,4},3,1)", CellError("#REF!")),
+        ('=ISNUMBER({1,"a",TRUE})', ((True, False, False),)),
+        ("=ISNA(NA())", True),
+        ("=ISERROR(1/0)", True),
+        ("=ISNA(1/0)", False),
+    ],
+)
+def test_what_stands_around_our_functions_is_answered_as_excel_does(
+    figures: Snapshot, formula: str, value: object
+) -> None:
+    found = evaluate(figures, formula).value
+    assert found == pytest.approx(value) if isinstance(value, float) else found == value
+
+
+def test_a_wrong_number_of_arguments_and_other_functions_are_refused(figures: Snapshot) -> None:
+    with pytest.raises(FormulaError, match="IFERROR does not take 1"):
+        evaluate(figures, "=IFERROR(1)")
+    with pytest.raises(FormulaError, match="no such function"):
+        evaluate(figures, "=VLOOKUP(1,{1,2},2)")
+
+
+def test_a_defined_name_is_looked_up_as_a_reference_is(figures: Snapshot) -> None:
+    assert evaluate(figures, "=MARKET_SHARE(Chosen)", {"Chosen": "Brazil"}.__getitem__).value == pytest.approx(0.022)

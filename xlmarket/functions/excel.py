@@ -1,0 +1,107 @@
+"""The few functions of Excel that stand around ours, as formulas are answered outside of Excel, and how arrays meet.
+
+Whatever else Excel has stays Excel's: a formula with `VLOOKUP` is not answered here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from xlmarket.errors import FormulaError
+from xlmarket.functions.cells import Cell, CellError, as_rows, is_array
+
+_PREFIX = "_XLFN."
+"""What files write before functions that are younger than their format."""
+
+
+def is_answered(name: str) -> bool:
+    """Whether a function of Excel, in any case, is one of those answered here."""
+    return name.upper().removeprefix(_PREFIX) in _FUNCTIONS
+
+
+def spread(operation: Callable[..., Cell], *operands: Any) -> Any:
+    """An operation on cells or, cell by cell, on arrays; one row or column stretches over the others'."""
+    if not any(map(is_array, operands)):
+        return operation(*operands)
+    grids = [as_rows(operand) for operand in operands]
+    height, width = max(map(len, grids)), max(len(grid[0]) for grid in grids)
+    return tuple(
+        tuple(operation(*(_cell(grid, row, column) for grid in grids)) for column in range(width))
+        for row in range(height)
+    )
+
+
+def _cell(grid: tuple[tuple[Any, ...], ...], row: int, column: int) -> Any:
+    row = 0 if len(grid) == 1 else row
+    column = 0 if len(grid[0]) == 1 else column
+    there = row < len(grid) and column < len(grid[0])
+    return grid[row][column] if there else CellError("#N/A", "the arrays differ in size")
+
+
+def _if(condition: Any, then: Any = True, otherwise: Any = False) -> Any:
+    def chosen(holds: Any, one: Any, other: Any) -> Cell:
+        if isinstance(holds, CellError):
+            return holds
+        if isinstance(holds, str):
+            return CellError("#VALUE!", f'"{holds}" is neither true nor false')
+        return _shown(one if holds else other)
+
+    return spread(chosen, condition, then, otherwise)
+
+
+def _iferror(value: Any, instead: Any) -> Any:
+    return spread(lambda one, other: _shown(other if isinstance(one, CellError) else one), value, instead)
+
+
+def _ifna(value: Any, instead: Any) -> Any:
+    return spread(lambda one, other: _shown(other if _is_na(one) else one), value, instead)
+
+
+def _index(rows: Any, row: Any, column: Any = None) -> Any:
+    """One cell of an array; in a single row the only number given is the column."""
+    grid = as_rows(rows)
+    down, across = (1, row) if column is None and len(grid) == 1 else (row, 1 if column is None else column)
+    if not all(isinstance(place, (int, float)) and place >= 1 for place in (down, across)):
+        return CellError("#VALUE!", "a place in an array is a number from 1")
+    if down > len(grid) or across > len(grid[0]):
+        return CellError("#REF!", "the array is not that large")
+    return _shown(grid[int(down) - 1][int(across) - 1])
+
+
+def _is_na(value: Any) -> bool:
+    return isinstance(value, CellError) and value.code == "#N/A"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _shown(value: Any) -> Cell:
+    """What a formula hands on is never empty: Excel makes a 0 of it."""
+    return 0 if value is None else value
+
+
+def _tested(holds: Callable[[Any], bool]) -> Callable[[Any], Any]:
+    return lambda value: spread(holds, value)
+
+
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "IF": _if,
+    "IFERROR": _iferror,
+    "IFNA": _ifna,
+    "INDEX": _index,
+    "ISNA": _tested(_is_na),
+    "ISERROR": _tested(lambda value: isinstance(value, CellError)),
+    "ISNUMBER": _tested(_is_number),
+    "NA": lambda: CellError("#N/A", "NA() says that there is no figure"),
+}
+
+
+def answered(name: str, arguments: list[Any]) -> Any:
+    """The answer of a function of Excel; a wrong number of arguments is a `FormulaError`."""
+    function = _FUNCTIONS[name.upper().removeprefix(_PREFIX)]
+    try:
+        return function(*arguments)
+    except TypeError:
+        raise FormulaError(f"{name} does not take {len(arguments)} arguments", found=name) from None
