@@ -119,6 +119,23 @@ def tail(style: str, value: Any, *, is_date: bool = False, font: str = "") -> st
     return _other(style, value, is_date)
 
 
+def formula_tail(style: str, value: Any, *, formula: str = "", element: str = "") -> str:
+    """One cell with the value its formula gave (None: not known), after its row number; `element` is an f element.
+
+    Without a formula it is a cell that the answer of another fills.
+    """
+    element = element or (f"<f>{_escaped(formula)}</f>" if formula else "")
+    if value is None:
+        return f'"{style}>{element}</c>' if element else f'"{style}/>'
+    if isinstance(value, CellError):
+        return f'"{style} t="e">{element}<v>{value.code}</v></c>'
+    if isinstance(value, bool):
+        return f'"{style} t="b">{element}<v>{int(value)}</v></c>'
+    if isinstance(value, (int, float)):
+        return f'"{style}>{element}<v>{value!r}</v></c>'
+    return f'"{style} t="str">{element}<v>{_escaped(value)}</v></c>'
+
+
 def head(value: Any) -> str:
     """A value as the header of a table's column: always a text, never an empty one."""
     if value is None or value == "":
@@ -162,9 +179,11 @@ def _text(text: str) -> str:
     if "_x" in text:
         text = _LOOKS_ESCAPED.sub("_x005F_", text)
     kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() or "\n" in text else ""
-    if _SPECIAL.search(text):
-        text = _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text)
-    return f"<t{kept}>{text}</t>"
+    return f"<t{kept}>{_escaped(text)}</t>"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text) if _SPECIAL.search(text) else text
 
 
 def _serial(value: date) -> float | int:

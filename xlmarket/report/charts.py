@@ -20,8 +20,8 @@ from lxml import etree
 from xlmarket.functions.cells import CellError
 from xlmarket.package.archive import serialised
 from xlmarket.package.areas import Area, column_letters
+from xlmarket.package.elements import holder
 from xlmarket.report.cellxml import printed
-from xlmarket.report.elements import holder
 from xlmarket.report.layout import OUTSIDE, STILL, Home, Layout
 from xlmarket.report.references import Compiled, Layouts, compile_formula
 

@@ -9,23 +9,16 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Iterable
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
-from xlmarket.package.areas import Area, column_number, parse_area
-from xlmarket.report.elements import holder, needed, number
+from xlmarket.package.areas import Area, parse_area
+from xlmarket.package.elements import holder, needed, number
+from xlmarket.package.notes import EXCEL, VML, free_id
 from xlmarket.report.layout import Layout
-from xlmarket.report.writing import Extra
 
-VML, EXCEL, OFFICE_VML = (
-    "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:excel", "urn:schemas-microsoft-com:office:office",
-)  # fmt: skip
 _SPACE = uuid.UUID("6b0a7f3e-3c0c-4d5c-9f63-0b8f5d0f5a10")
-_AUTHOR = "xlmarket"
-_WIDTH, _HEIGHT = 2, 4
 
 
 def follow(comments: etree._Element, layout: Layout) -> None:
@@ -89,7 +82,7 @@ def follow_shapes(vml: etree._Element, layout: Layout) -> None:
         for further, (moved, _) in enumerate(layout.copies(area)):
             copied = shape if not further else copy.deepcopy(shape)
             if further:
-                copied.set("id", _free_id(taken))
+                copied.set("id", free_id(taken))
                 last.addnext(copied)
             last = copied
             _place(copied, moved, area)
@@ -123,70 +116,3 @@ def _move_anchor(data: etree._Element | None, layout: Layout) -> None:
             numbers[place] += right
             numbers[place + 2] += down
         anchor.text = ", ".join(map(str, numbers))
-
-
-def _free_id(taken: set[str]) -> str:
-    free = 1025 + len(taken)
-    while f"_x0000_s{free}" in taken:
-        free += 1
-    taken.add(f"_x0000_s{free}")
-    return f"_x0000_s{free}"
-
-
-def empty() -> etree._Element:
-    """A part for notes with none yet."""
-    return etree.fromstring(f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>')
-
-
-def empty_shapes() -> etree._Element:
-    """A VML part with the one kind of shape that shows a note."""
-    return etree.fromstring(
-        f'<xml xmlns:v="{VML}" xmlns:o="{OFFICE_VML}" xmlns:x="{EXCEL}"><o:shapelayout v:ext="edit">'
-        '<o:idmap v:ext="edit" data="1"/></o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" '
-        'o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
-        '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
-    )
-
-
-def add(comments: etree._Element, vml: etree._Element, notes: Iterable[Extra]) -> None:
-    """Add notes from values; a cell that has one already keeps it and gets the new text below."""
-    authors, listed = needed(comments, f"{{{MAIN}}}authors"), needed(comments, f"{{{MAIN}}}commentList")
-    names = [one.text for one in authors]
-    if _AUTHOR not in names:
-        etree.SubElement(authors, f"{{{MAIN}}}author").text = _AUTHOR
-        names.append(_AUTHOR)
-    there = {str(one.get("ref")): one for one in listed}
-    taken = {str(one.get("id")) for one in vml.iter(f"{{{VML}}}shape")}
-    for note in notes:
-        cell = f"{note.column}{note.row}"
-        run = etree.fromstring(
-            f'<r xmlns="{MAIN}"><rPr><sz val="9"/><color indexed="81"/><rFont val="Tahoma"/><family val="2"/></rPr>'
-            f'<t xml:space="preserve">{escape(note.value.note)}</t></r>'
-        )
-        if cell in there:
-            needed(run, f"{{{MAIN}}}t").text = "\n" + note.value.note
-            needed(there[cell], f"{{{MAIN}}}text").append(run)
-            continue
-        one = etree.SubElement(listed, f"{{{MAIN}}}comment", ref=cell, authorId=str(names.index(_AUTHOR)))
-        etree.SubElement(one, f"{{{MAIN}}}text").append(run)
-        vml.append(_shape(_free_id(taken), column_number(note.column) - 1, note.row - 1))
-    listed[:] = sorted(listed, key=lambda one: _cell(str(one.get("ref"))))
-
-
-def _cell(reference: str) -> tuple[int, int]:
-    area = parse_area(reference)
-    return area.first_row, area.first_column
-
-
-def _shape(name: str, column: int, row: int) -> etree._Element:
-    """A note's shape, hidden until one points at its cell, to the right of it."""
-    top = max(row - 1, 0)
-    anchor = f"{column + 1}, 15, {top}, 10, {column + 1 + _WIDTH}, 15, {top + _HEIGHT}, 4"
-    return etree.fromstring(
-        f'<v:shape xmlns:v="{VML}" xmlns:o="{OFFICE_VML}" xmlns:x="{EXCEL}" id="{name}" type="#_x0000_t202" '
-        'style="position:absolute;margin-left:59pt;margin-top:1pt;width:144pt;height:60pt;z-index:1;visibility:hidden" '
-        'fillcolor="#ffffe1" o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
-        '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
-        f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
-        f"<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
-    )

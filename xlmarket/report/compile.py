@@ -19,6 +19,7 @@ from xlmarket.package.archive import MAIN, OFFICE, Package
 from xlmarket.package.areas import column_number, parse_area, split_cell
 from xlmarket.report.bands import Sections, bands_of, with_cells
 from xlmarket.report.blocks import Builder, Placed
+from xlmarket.report.calls import clear_spills, misspelt
 from xlmarket.report.charts import Chart, compile_chart
 from xlmarket.report.expressions import compile_expression, compile_text
 from xlmarket.report.grammar import holds_grammar
@@ -81,8 +82,9 @@ def _compiled(path: Path, _fingerprint: str) -> tuple[Template | None, list[Temp
         return None, problems
     names = frozenset(name for sheet in sheets for name in sheet.names)
     formulas = any(isinstance(cell, Formula) for sheet in sheets for row in sheet.rows.values() for cell in row.cells)
-    charts = _charts(package) if any(sheet.has_tags for sheet in sheets) else {}
-    return Template(package, sheets, charts, names, formulas, _defined(package)), []
+    is_live = any(sheet.is_live for sheet in sheets)
+    charts = _charts(package) if is_live or any(sheet.has_tags for sheet in sheets) else {}
+    return Template(package, sheets, charts, names, formulas, _defined(package), is_live), []
 
 
 def _charts(package: Package) -> dict[str, Chart]:
@@ -153,6 +155,8 @@ def _sheet(
     reader = RowReader(xml, styles, texts, place, found)
     data = xml.find(f"{{{MAIN}}}sheetData")
     read = _Read()
+    if data is not None:
+        clear_spills(data)
     for element in data if data is not None else ():
         read.take(*reader.read(element))
     if data is not None:
@@ -183,11 +187,13 @@ def _sheet(
         bands=bands,
         each=_each(read, place, found),
         title=compile_text(name) if holds_grammar(name) else None,
+        is_live=any(isinstance(cell, Formula) and cell.is_live for row in read.rows.values() for cell in row.cells),
     )
     if plan.each is not None and plan.each.is_never:
         return plan
     problems += [*found, *refused(plan, place, related["pivotTable"], related["table"])]
     problems += refused_copies(plan, place, {one.name for one in targets})
+    problems += misspelt(plan.rows.values(), place)
     return replace(plan, names=_names(plan))
 
 

@@ -9,8 +9,8 @@ from lxml import etree
 
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area
+from xlmarket.package.elements import needed, number
 from xlmarket.report.drawings import XDR
-from xlmarket.report.elements import needed, number
 from xlmarket.report.layout import Layout
 from xlmarket.report.references import Layouts, rewrite
 

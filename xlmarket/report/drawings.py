@@ -14,7 +14,7 @@ from lxml import etree
 
 from xlmarket.package.archive import OFFICE
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, Area
-from xlmarket.report.elements import needed, number
+from xlmarket.package.elements import needed, number
 from xlmarket.report.layout import OUTSIDE, STILL, Axis, Home, Layout
 from xlmarket.report.references import Layouts, rewrite
 

@@ -17,8 +17,8 @@ from lxml import etree
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import Area, column_number, parse_area
+from xlmarket.package.elements import needed
 from xlmarket.report.drawings import XDR
-from xlmarket.report.elements import needed
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _KINDS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"))

@@ -50,7 +50,7 @@ class Formula:
     """A formula cell; `attributes` are those of its f element without references.
 
     `reference` is the area of an array or data table, `inputs` the cells a data table varies; `across` the path of its
-    column.
+    column. `is_live`: it calls one of our functions.
     """
 
     column: str
@@ -60,6 +60,7 @@ class Formula:
     reference: str = ""
     inputs: tuple[tuple[str, str], ...] = ()
     across: Path = ()
+    is_live: bool = False
 
 
 Cell = Static | Dynamic | Formula
@@ -174,11 +175,15 @@ class SheetPlan:
     bands: tuple[tuple[int, int], ...] = ()
     each: Each | None = None
     title: Text | None = None
+    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled template; `names` are the variables it asks of its context, `charts` its charts by part."""
+    """A compiled template; `names` are the variables it asks of its context, `charts` its charts by part.
+
+    `is_live`: some of its formulas call our functions.
+    """
 
     package: Package
     sheets: tuple[SheetPlan, ...]
@@ -186,3 +191,4 @@ class Template:
     names: frozenset[str]
     has_formulas: bool
     defined: Mapping[str, str]
+    is_live: bool = False

@@ -15,6 +15,7 @@ from xlmarket.functions.cells import CellError
 from xlmarket.package.archive import MAIN, Package
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_number
 from xlmarket.report.blocks import Placed
+from xlmarket.report.calls import is_live
 from xlmarket.report.expressions import Expression, Text, compile_expression, compile_text
 from xlmarket.report.grammar import Content, holds_grammar, read_cell
 from xlmarket.report.plan import Cell, Dynamic, Formula, RowPlan, Static
@@ -23,6 +24,7 @@ from xlmarket.report.richtext import RichText
 
 _V, _F, _IS, _T, _R = (f"{{{MAIN}}}{tag}" for tag in ("v", "f", "is", "t", "r"))
 _INPUTS = ("r1", "r2")
+_CELL_METADATA = re.compile(r' (?:cm|vm)="\d+"')
 _XML = "http://www.w3.org/XML/1998/namespace"
 
 
@@ -193,6 +195,8 @@ class RowReader:
         kind, text = formula.get("t"), formula.text or ""
         if kind == "shared":
             text = self._unshared(str(formula.get("si")), text, reference)
+        if is_live(text):
+            return Formula(column, _CELL_METADATA.sub("", style), compile_formula(text), is_live=True)
         has_area = kind in ("array", "dataTable")
         dropped = ("ref", *_INPUTS) if has_area else ("ref", "t", "si")
         attributes = self._attributes(formula, dropped)

@@ -17,6 +17,7 @@ from lxml import etree
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN, OFFICE, Packed, serialised
 from xlmarket.package.areas import Area
+from xlmarket.package.notes import Note, add_notes
 from xlmarket.package.parts import Parts
 from xlmarket.report import (
     breaks,
@@ -277,23 +278,12 @@ def _add_links(links: Iterable[Extra], xml: etree._Element, sheet: Sheet, parts:
 
 
 def _add_notes(notes: Iterable[Extra], xml: etree._Element, sheet: Sheet, parts: Parts) -> None:
-    texts = next(iter(parts.related(sheet.part, "comments")), "")
-    if not texts:
-        kind = f"{_TYPE}spreadsheetml.comments+xml"
-        texts = parts.new("xl/comments{}.xml", comments.empty(), kind)
-        parts.relate(sheet.part, "comments", texts)
     legacy = xml.find(f"{{{MAIN}}}legacyDrawing")
-    if legacy is None:
-        parts.default_type("vml", f"{_TYPE}vmlDrawing")
-        shapes = parts.new("xl/drawings/vmlDrawing{}.vml", comments.empty_shapes(), "")
-        insert(xml, "legacyDrawing").set(f"{{{OFFICE}}}id", parts.relate(sheet.part, "vmlDrawing", shapes))
-    else:
-        wanted = legacy.get(f"{{{OFFICE}}}id")
-        shapes = next(one.target for one in parts.relations(sheet.part) if one.id == wanted)
-    text, shape = parts.parse(texts), parts.parse(shapes)
-    comments.add(text, shape, notes)
-    parts.put(texts, text)
-    parts.put(shapes, shape)
+    drawing = "" if legacy is None else str(legacy.get(f"{{{OFFICE}}}id"))
+    made = [Note(f"{one.column}{one.row}", one.value.note) for one in notes]
+    new = add_notes(parts, sheet.part, drawing, made)
+    if new:
+        insert(xml, "legacyDrawing").set(f"{{{OFFICE}}}id", new)
 
 
 def _add_pictures(pictures: Iterable[Extra], xml: etree._Element, sheet: Sheet, parts: Parts) -> None:

@@ -7,8 +7,8 @@ import copy
 from lxml import etree
 
 from xlmarket.package.areas import parse_area
+from xlmarket.package.elements import needed
 from xlmarket.report.conditional import X14, XM, remove_with_holders
-from xlmarket.report.elements import needed
 from xlmarket.report.layout import STILL
 from xlmarket.report.references import Layouts, rewrite
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from xlmarket.package.archive import MAIN, OFFICE
+from xlmarket.package.elements import needed
 from xlmarket.package.parts import Parts
 from xlmarket.report import names
-from xlmarket.report.elements import needed
 from xlmarket.report.plan import Template
 from xlmarket.report.references import Layouts
 from xlmarket.report.sheets import SHARED, Sheet

@@ -5,7 +5,7 @@ Excel calculates anew on opening, so formulas are written without the values the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from xml.sax.saxutils import escape
@@ -34,12 +34,16 @@ class Extra:
 
 @dataclass
 class Writer:
-    """Writes the rows of one sheet; what goes with cells but not in them is collected in `extras`."""
+    """Writes the rows of one sheet; what goes with cells but not in them is collected in `extras`.
+
+    `live` are the cells with formulas of ours by row and column, as they are written after their row number.
+    """
 
     plan: SheetPlan
     place: Place
     walked: Walked
     layouts: Layouts
+    live: Mapping[tuple[int, str], str] = field(default_factory=dict)
     extras: list[Extra] = field(default_factory=list)
     _bound: dict[tuple[int, int], list[Bound]] = field(default_factory=dict)
 
@@ -110,7 +114,11 @@ class Writer:
                 case Dynamic():
                     self._dynamic(lines, cell, columns[cell.slot] if columns else (None,) * piece.count, row, plan)
                 case Formula():
-                    self._formula(lines, cell, next(formulas), piece)
+                    bound = next(formulas)
+                    if cell.is_live and self.live:
+                        lines.column([self.live[row + place, cell.column] for place in range(piece.count)])
+                    else:
+                        self._formula(lines, cell, bound, piece)
 
     def _dynamic(self, lines: Lines, cell: Dynamic, values: Sequence[Any], row: int, plan: RowPlan) -> None:
         where = f"{cell.column}{plan.number}"
@@ -141,9 +149,8 @@ class Writer:
     def _formulas(self, plan: RowPlan) -> list[Bound]:
         key = (plan.number, id(plan))
         if key not in self._bound:
-            name = self.plan.name
             self._bound[key] = [
-                cell.formula.bind(name, self.layouts, across=cell.across)
+                cell.formula.bind(self.plan.name, self.layouts, across=cell.across)
                 for cell in plan.cells
                 if isinstance(cell, Formula)
             ]
@@ -187,15 +194,43 @@ def _paths(piece: Stretch) -> Iterator[Path]:
         yield (*piece.path[:-1], (block, start + further))
 
 
-def seen(walked: Walked, column: int, letters: str, first: int, last: int) -> list[object]:
+def live_formulas(plan: SheetPlan, walked: Walked, layouts: Layouts) -> Iterator[tuple[int, Formula, str]]:
+    """The finished cells with formulas of ours: row, cell and text."""
+    row = 1
+    for piece in walked.made:
+        for start, stretch, rows in _stretches(walked, piece, row):
+            template = rows.get(stretch.template)
+            for cell in template.cells if template is not None else ():
+                if isinstance(cell, Formula) and cell.is_live:
+                    bound = cell.formula.bind(plan.name, layouts, across=cell.across)
+                    for place, text in enumerate(bound.along(stretch.path, stretch.count)):
+                        yield start + place, cell, text
+        row += piece.count
+
+
+def _stretches(walked: Walked, piece: Piece, row: int) -> Iterator[tuple[int, Stretch, Rows]]:
+    """The stretches of a piece with the row each begins in and the rows of the template it comes from."""
+    if isinstance(piece, Stretch):
+        yield row, piece, walked.rows
+        return
+    for strip, made in zip(piece.plan.strips, piece.strips, strict=True):
+        start = row
+        for inner in made:
+            yield from _stretches(replace(walked, rows=walked.strips[id(strip)]), inner, start)
+            start += inner.count
+
+
+def seen(walked: Walked, column: int, letters: str, first: int, last: int, *, unknown: object = None) -> list[object]:
     """What a chart sees of finished cells below each other; a formula's value is not known."""
     found: list[object] = []
     for piece, low, high in walked.made.between(first, last):
-        found += _seen(walked, piece, column, letters, low, high)
+        found += _seen(walked, piece, column, letters, low, high, unknown)
     return found + [None] * (last - first + 1 - len(found))
 
 
-def _seen(walked: Walked, piece: Piece, column: int, letters: str, low: int, high: int) -> list[object]:
+def _seen(
+    walked: Walked, piece: Piece, column: int, letters: str, low: int, high: int, unknown: object
+) -> list[object]:
     if isinstance(piece, Section):
         place = next(
             n for n, strip in enumerate(piece.plan.strips) if strip.first_column <= column <= strip.last_column
@@ -204,12 +239,12 @@ def _seen(walked: Walked, piece: Piece, column: int, letters: str, low: int, hig
         found: list[object] = []
         for inner, start, end in made.between(low + 1, high):
             assert isinstance(inner, Stretch)  # noqa: S101 - sections do not stand inside sections
-            found += _of_row(rows.get(inner.template), inner, letters, start, end)
+            found += _of_row(rows.get(inner.template), inner, letters, start, end, unknown)
         return found + [None] * (high - low - len(found))
-    return _of_row(walked.rows.get(piece.template), piece, letters, low, high)
+    return _of_row(walked.rows.get(piece.template), piece, letters, low, high, unknown)
 
 
-def _of_row(plan: RowPlan | None, piece: Stretch, letters: str, low: int, high: int) -> list[object]:
+def _of_row(plan: RowPlan | None, piece: Stretch, letters: str, low: int, high: int, unknown: object) -> list[object]:
     cell = next((cell for cell in plan.cells if cell.column == letters), None) if plan is not None else None
     if isinstance(cell, Dynamic) and piece.values:
         slot = cell.slot
@@ -217,6 +252,8 @@ def _of_row(plan: RowPlan | None, piece: Stretch, letters: str, low: int, high: 
         if cell.is_head:
             return [head(_plain(value)) for value in found]
         return [_plain(value) for value in found] if Marked in set(map(type, found)) else found
+    if isinstance(cell, Formula):
+        return [unknown] * (high - low)
     return [cell.value if isinstance(cell, Static) else None] * (high - low)
 
 

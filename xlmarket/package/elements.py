@@ -1,4 +1,4 @@
-"""Elements a part must have: what a damaged template lacks is an error that says so."""
+"""Elements a part must have: what a damaged workbook lacks is an error that says so."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def needed(parent: etree._Element, tag: str) -> etree._Element:
     """The first child of a tag."""
     found = parent.find(tag)
     if found is None:
-        raise TemplateError("a part of the template is damaged", found=f"{_name(parent)} without {tag.rsplit('}')[-1]}")
+        raise TemplateError("a part of the workbook is damaged", found=f"{_name(parent)} without {tag.rsplit('}')[-1]}")
     return found
 
 
@@ -19,7 +19,7 @@ def holder(element: etree._Element) -> etree._Element:
     """What an element stands in."""
     found = element.getparent()
     if found is None:
-        raise TemplateError("a part of the template is damaged", found=_name(element))
+        raise TemplateError("a part of the workbook is damaged", found=_name(element))
     return found
 
 
