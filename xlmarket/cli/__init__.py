@@ -18,6 +18,7 @@ ROOMS = {
     "formulas": ("eval", "functions"),
     "figures": ("import", "data"),
     "reports": ("report", "export", "template"),
+    "serve": ("serve",),
     "addin": ("addin", "doctor"),
 }
 """The modules of this room with the commands each declares."""

@@ -1,0 +1,149 @@
+"""The questions the server answers under `/api`: calls of functions in batches, and what the pane looks up.
+
+Figures are read and functions called in one thread beside the event loop, a stretch at a time, so that a large batch
+never keeps the others waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import Any, TypeVar
+
+import anyio
+import anyio.to_thread
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from xlmarket.errors import XlmarketError
+from xlmarket.functions import Snapshot
+from xlmarket.functions.wire import MOST_CALLS, answer_calls
+from xlmarket.hosts.officejs import limits, lookup, refusals
+from xlmarket.hosts.officejs.figures import Figures
+
+T = TypeVar("T")
+
+
+class Api:
+    """The handlers of one server."""
+
+    def __init__(self, figures: Figures, prefix: str) -> None:
+        self._figures = figures
+        self._prefix = prefix
+        self._thread = anyio.CapacityLimiter(1)
+
+    async def calls(self, request: Request) -> Response:
+        """`{"calls": [call, …]}` → `{"fingerprint", "values": [value, …]}`.
+
+        Values are in the order of the calls; there may be fewer when time runs out, and the rest is asked for again.
+        """
+        asked = await self._beside(_read_calls, await request.body())
+        return await self._in_time(self._answered, asked)
+
+    async def status(self, _: Request) -> Response:
+        return await self._looked_up(lambda snapshot: lookup.status(snapshot, self._prefix))
+
+    async def markets(self, request: Request) -> Response:
+        text = _text(request, "q")
+        return await self._looked_up(lambda snapshot: {"markets": lookup.markets(snapshot, text)})
+
+    async def series(self, request: Request) -> Response:
+        market, metric = _text(request, "market"), _text(request, "metric")
+        return await self._looked_up(lambda snapshot: lookup.series(snapshot, market, metric))
+
+    async def manual(self, _: Request) -> Response:
+        return _json(lookup.pages())
+
+    async def _looked_up(self, find: Callable[[Snapshot], object]) -> Response:
+        def found() -> object:
+            return find(self._figures.snapshot())
+
+        async def answered() -> Response:
+            return _json(await self._beside(found))
+
+        return await self._in_time(answered)
+
+    async def _answered(self, asked: list[Any]) -> Response:
+        snapshot = await self._beside(self._figures.snapshot)
+        end = monotonic() + limits.BATCH_SECONDS / 2
+        values: list[object] = []
+        while len(values) < len(asked) and (not values or monotonic() < end):
+            values += await self._beside(_stretch, snapshot, asked[len(values) :], end)
+        return _json({"fingerprint": snapshot.fingerprint, "values": values})
+
+    async def _beside(self, work: Callable[..., T], *given: Any) -> T:
+        return await anyio.to_thread.run_sync(work, *given, limiter=self._thread, abandon_on_cancel=True)
+
+    async def _in_time(self, answer: Callable[..., Any], *given: Any) -> Response:
+        try:
+            with anyio.fail_after(limits.BATCH_SECONDS):
+                made: Response = await answer(*given)
+                return made
+        except TimeoutError:
+            why = f"this took longer than {limits.BATCH_SECONDS:.0f} seconds; ask for fewer cells"
+            raise refusals.too_slow(why) from None
+
+
+def _stretch(snapshot: Snapshot, calls: list[Any], end: float) -> list[object]:
+    """The next values, at least one, until the stretch is long enough or time runs out."""
+    values: list[object] = []
+    for one in calls[: limits.CHUNK]:
+        values.append(_answer(snapshot, one))
+        if monotonic() >= end:
+            break
+    return values
+
+
+def _answer(snapshot: Snapshot, one: Any) -> object:
+    """A value; a fault of ours is one cell's, not the batch's."""
+    try:
+        return answer_calls(snapshot, [one])[0]
+    except Exception as fault:  # noqa: BLE001 - the last resort of a cell
+        return {"error": "#VALUE!", "why": f"a fault of ours: {type(fault).__name__}: {fault}"}
+
+
+def _read_calls(body: bytes) -> list[Any]:
+    try:
+        asked = orjson.loads(body)
+    except orjson.JSONDecodeError as fault:
+        raise refusals.unreadable(f"the request is no JSON: {fault}") from None
+    calls = asked.get("calls") if isinstance(asked, Mapping) else None
+    if not isinstance(calls, list):
+        raise refusals.unreadable('a request is {"calls": [{"function": "MARKET_SHARE", "arguments": ["Brazil"]}]}')
+    if len(calls) > MOST_CALLS:
+        raise refusals.too_large(f"at most {MOST_CALLS:,} calls travel at once; found {len(calls):,}")
+    return [one if _is_flat(one) else None for one in calls]
+
+
+def _is_flat(one: Any) -> bool:
+    """Whether the arguments are cells, rows of cells or errors: nothing that nests deeper."""
+    arguments = one.get("arguments") if isinstance(one, Mapping) else None
+    return isinstance(arguments, list) and all(_depth_within(argument, 2) for argument in arguments)
+
+
+def _depth_within(value: Any, most: int) -> bool:
+    if isinstance(value, list):
+        return most > 0 and all(_depth_within(one, most - 1) for one in value)
+    return not isinstance(value, Mapping) or not any(isinstance(one, (list, Mapping)) for one in value.values())
+
+
+def _text(request: Request, name: str) -> str:
+    text = request.query_params.get(name, "")
+    if len(text) > limits.LONGEST_TEXT:
+        raise refusals.unreadable(f"{name} has at most {limits.LONGEST_TEXT} characters")
+    return text
+
+
+def _json(data: object, status: int = 200) -> Response:
+    return Response(orjson.dumps(data), status, media_type="application/json")
+
+
+def refused(_: Request, fault: Exception) -> Response:
+    """A refusal, or a mistake of the one who asks, as data."""
+    if isinstance(fault, refusals.Refused):
+        return _json({"error": fault.error, "why": fault.why}, fault.status)
+    if isinstance(fault, XlmarketError):
+        status = 422 if fault.exit_code == 3 else 503  # 3: something given to us is wrong
+        return _json({"error": type(fault).__name__, "why": str(fault)}, status)
+    return _json({"error": type(fault).__name__, "why": "a fault of ours; the server's terminal says more"}, 500)

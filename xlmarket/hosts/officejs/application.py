@@ -1,0 +1,82 @@
+"""The server's addresses, as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+
+import orjson
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from xlmarket.errors import XlmarketError
+from xlmarket.hosts.officejs import refusals
+from xlmarket.hosts.officejs.api import Api, refused
+from xlmarket.hosts.officejs.figures import Figures
+from xlmarket.hosts.officejs.guards import Guard
+from xlmarket.hosts.officejs.icons import SIZES, icon
+from xlmarket.hosts.officejs.manifest import manifest
+from xlmarket.hosts.officejs.metadata import metadata
+from xlmarket.hosts.officejs.script import script
+from xlmarket.hosts.officejs.settings import Serving
+
+PAGES = {
+    "taskpane.html": "text/html",
+    "taskpane.css": "text/css",
+    "taskpane.js": "text/javascript",
+    "chart.js": "text/javascript",
+}
+
+
+def application(figures: Figures, serving: Serving) -> ASGIApp:
+    """Everything this server answers, guarded."""
+    api = Api(figures, serving.prefix)
+    routes = [
+        Route("/manifest.xml", _said(lambda: manifest(serving), "application/xml")),
+        Route(
+            "/functions.json", _said(lambda: orjson.dumps(metadata()), "application/json"), methods=["GET", "OPTIONS"]
+        ),
+        Route("/functions.js", _said(lambda: script(serving.prefix), "text/javascript")),
+        *[Route(f"/{name}", _page(name)) for name in PAGES],
+        *[Route(f"/icon-{side}.png", _icon(side)) for side in SIZES],
+        Route("/api/calls", api.calls, methods=["POST"]),
+        Route("/api/status", api.status),
+        Route("/api/markets", api.markets),
+        Route("/api/series", api.series),
+        Route("/api/manual", api.manual),
+    ]
+    handlers = {refusals.Refused: refused, XlmarketError: refused, HTTPException: _not_here, Exception: refused}
+    return Guard(Starlette(routes=routes, exception_handlers=handlers), serving)
+
+
+Handler = Callable[[Request], Response]
+
+
+def _said(content: Callable[[], str | bytes], kind: str) -> Handler:
+    def handler(_: Request) -> Response:
+        return Response(content(), media_type=kind)
+
+    return handler
+
+
+def _page(name: str) -> Handler:
+    return _said((resources.files(__package__) / "static" / name).read_bytes, PAGES[name])
+
+
+def _icon(side: int) -> Handler:
+    return _said(lambda: icon(side), "image/png")
+
+
+def _not_here(_: Request, fault: Exception) -> Response:
+    status = getattr(fault, "status_code", 404)
+    why = {404: "there is nothing at this address", 405: "this address is asked in another way"}.get(status, str(fault))
+    return Response(
+        orjson.dumps({"error": "address", "why": why}),
+        status,
+        headers=getattr(fault, "headers", None),
+        media_type="application/json",
+    )

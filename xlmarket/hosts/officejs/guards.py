@@ -1,0 +1,158 @@
+"""Who may ask the server, and how much: hosts, origins, the token, the size of a request; and what every answer says.
+
+Any page in the user's browser can send requests to this machine: the host's name keeps out pages that have bent their
+own name to it, the origin all other pages.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import anyio
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from xlmarket.hosts.officejs import limits, refusals
+from xlmarket.hosts.officejs.api import refused
+from xlmarket.hosts.officejs.settings import Serving, is_loopback
+
+OFFICE = "https://appsforoffice.microsoft.com"
+FRAMES = (
+    "https://*.officeapps.live.com https://*.office.com https://*.office365.com https://*.office.net "
+    "https://*.sharepoint.com https://*.cloud.microsoft https://*.live.com https://*.microsoft.com"
+)
+"""Where Excel on the web shows the pane."""
+
+POLICY = (
+    f"default-src 'none'; script-src 'self' {OFFICE}; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    f"font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self' {FRAMES}"
+)
+SECURE = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "cross-origin",
+}
+TOKEN_HEADER = "x-xlmarket-token"  # noqa: S105 - a name
+OPEN_TO_ALL = ("/functions.json",)
+"""What Excel on the web itself reads, from a page of its own: the names and help of the functions."""
+
+
+class Guard:
+    """The outermost layer: refuses before anything is read, and puts the headers on every answer."""
+
+    def __init__(self, app: ASGIApp, serving: Serving) -> None:
+        self._app = app
+        self._serving = serving
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        with_headers = _with_headers(send, scope["path"])
+        try:
+            self._check(scope)
+            body = await _whole(receive, Headers(scope=scope))
+        except refusals.Refused as fault:
+            await refused(Request(scope), fault)(scope, receive, with_headers)
+            return
+        await self._app(scope, _replayed(body, receive), with_headers)
+
+    def _check(self, scope: Scope) -> None:
+        headers, path = Headers(scope=scope), scope["path"]
+        host = headers.get("host", "")
+        if not _answers_to(host, self._serving.names):
+            raise refusals.wrong_host(host)
+        if path not in OPEN_TO_ALL:
+            _check_origin(headers, host)
+        if path.startswith("/api/") or path == "/manifest.xml":
+            self._check_token(scope, headers)
+
+    def _check_token(self, scope: Scope, headers: Headers) -> None:
+        """The pages send it in a header; whoever downloads the manifest has it in the address."""
+        wanted = self._serving.token
+        said = headers.get(TOKEN_HEADER, "")
+        if not said and scope["path"] == "/manifest.xml":
+            said = Request(scope).query_params.get("token", "")
+        if wanted and not hmac.compare_digest(said.encode(), wanted.encode()):
+            raise refusals.no_token()
+
+
+def _answers_to(host: str, names: Iterable[str]) -> bool:
+    """Whether a Host header names this server; `*.example.com` in a certificate stands for one label."""
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").lower().rstrip(".")
+    except ValueError:
+        return False
+    if not name or "@" in host:
+        return False
+    parent = name.partition(".")[2]
+    known = {one.lower() for one in names}
+    return name in known or bool(parent and not is_loopback(name) and f"*.{parent}" in known)
+
+
+def _check_origin(headers: Headers, host: str) -> None:
+    """Only pages of this server ask it; what is no page says no origin."""
+    origin = headers.get("origin")
+    if origin is not None and origin.lower() != f"https://{host.lower()}":
+        raise refusals.wrong_origin(origin)
+    site = headers.get("sec-fetch-site", "none")
+    if origin is None and site not in ("none", "same-origin") and headers.get("sec-fetch-mode") == "cors":
+        raise refusals.wrong_origin(site)
+
+
+async def _whole(receive: Receive, headers: Headers) -> bytes:
+    """The body, if it is no larger and no slower than allowed."""
+    said = headers.get("content-length", "0")
+    if said.isdigit() and int(said) > limits.MOST_BODY:
+        raise _large()
+    body = bytearray()
+    with anyio.move_on_after(limits.BODY_SECONDS) as patience:
+        while True:
+            message = await receive()
+            body += message.get("body", b"")
+            if len(body) > limits.MOST_BODY:
+                raise _large()
+            if not message.get("more_body"):
+                return bytes(body)
+    assert patience.cancelled_caught  # noqa: S101 - nothing else ends here
+    raise refusals.too_slow(f"the request did not arrive within {limits.BODY_SECONDS:.0f} seconds")
+
+
+def _large() -> refusals.Refused:
+    return refusals.too_large(f"a request has at most {limits.MOST_BODY // 1024 // 1024} MB")
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """The body once more, then what the connection says."""
+    left = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def next_message() -> Message:
+        return left.pop() if left else await receive()
+
+    return next_message
+
+
+def _with_headers(send: Send, path: str) -> Send:
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURE.items():
+                headers.setdefault(name, value)
+            headers["cache-control"] = _cached(path)
+            if path in OPEN_TO_ALL:
+                headers["access-control-allow-origin"] = "*"
+                headers["access-control-allow-private-network"] = "true"
+        await send(message)
+
+    return sent
+
+
+def _cached(path: str) -> str:
+    """Answers are never kept, pages are asked for anew each time; Office wants icons it can keep."""
+    if path.startswith("/api/") or path == "/manifest.xml":
+        return "no-store"
+    return "public, max-age=86400" if path.endswith(".png") else "no-cache"

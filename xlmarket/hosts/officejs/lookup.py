@@ -1,0 +1,93 @@
+"""What the pane asks for, as plain data: the state of the figures, markets by name, a market's series, the manual."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from typing import Any
+
+from xlmarket.errors import NameAmbiguous, NameUnknown
+from xlmarket.functions import CellError, Snapshot, call, manual, registry
+from xlmarket.functions.wire import cell_out
+from xlmarket.hosts.officejs.limits import MOST_FOUND, MOST_POINTS
+from xlmarket.markets import Market
+
+
+def status(snapshot: Snapshot, prefix: str) -> dict[str, Any]:
+    """What this server answers from."""
+    default = snapshot.metric().name if snapshot.metrics else ""
+    return {
+        "version": metadata.version("xlmarket"),
+        "dataset": snapshot.holding.dataset.name,
+        "fingerprint": snapshot.fingerprint,
+        "vintage": snapshot.vintage,
+        "prefix": prefix,
+        "functions": len(registry()),
+        "metrics": [
+            {
+                "name": one.name,
+                "unit": one.unit,
+                "kind": one.kind.value,
+                "frequency": one.frequency.value,
+                "default": one.name == default,
+            }
+            for one in snapshot.metrics.values()
+        ],
+        "periods": {name: [one.label for one in snapshot.panel(name).periods] for name in snapshot.metrics},
+    }
+
+
+def markets(snapshot: Snapshot, text: str) -> list[dict[str, Any]]:
+    """The markets a text may mean, best first; for no text, those with figures of the default metric."""
+    held = {key for name in snapshot.metrics for key in snapshot.panel(name).markets}
+    if not text.strip():
+        keys = snapshot.panel().markets if snapshot.metrics else ()
+        return [_market(snapshot.markets[key], held) for key in list(keys)[:MOST_FOUND]]
+    found = {market.key: market for market in (*_meant(snapshot, text), *snapshot.markets.find(text, MOST_FOUND))}
+    return [_market(market, held) for market in list(found.values())[:MOST_FOUND]]
+
+
+def _meant(snapshot: Snapshot, text: str) -> list[Market]:
+    """The market a text means, or the choices of a name that means several."""
+    try:
+        return [snapshot.resolve(text)]
+    except NameAmbiguous as fault:
+        return [snapshot.resolve(name) for name in fault.allowed]
+    except NameUnknown as fault:
+        return [snapshot.resolve(name) for name in fault.nearest]
+
+
+def _market(market: Market, held: set[str]) -> dict[str, Any]:
+    return {
+        "name": market.name,
+        "code": market.iso3 or None,
+        "group": market.is_aggregate,
+        "inside": market.key in held,
+    }
+
+
+def series(snapshot: Snapshot, market: str, metric: str | None) -> dict[str, Any]:
+    """A market's figures of a metric, period by period, with what stands behind the last one."""
+    found, measured = snapshot.resolve(market), snapshot.metric(metric or None)
+    labels = [one.label for one in snapshot.panel(measured.name).periods][-MOST_POINTS:]
+    last = call(snapshot, "MARKET_VALUE", found.key, labels[-1] if labels else None, measured.name)
+    cells = [call(snapshot, "MARKET_VALUE", found.key, label, measured.name).value for label in labels]
+    return {
+        "market": found.name,
+        "metric": measured.name,
+        "unit": last.unit or measured.unit,
+        "source": last.source,
+        "status": last.status,
+        "vintage": last.vintage,
+        "points": [_point(label, cell) for label, cell in zip(labels, cells, strict=True)],
+    }
+
+
+def _point(label: str, cell: Any) -> dict[str, Any]:
+    if isinstance(cell, CellError):
+        return {"period": label, "value": None, "why": cell.sentence}
+    return {"period": label, "value": cell_out(cell), "why": None}
+
+
+def pages() -> dict[str, Any]:
+    """The manual of every function."""
+    return {"functions": manual.data()}

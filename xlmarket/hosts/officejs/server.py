@@ -1,0 +1,181 @@
+"""Runs the application over HTTPS until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from xlmarket.errors import EnvironmentFault, UsageError
+from xlmarket.hosts.officejs import limits
+from xlmarket.hosts.officejs.application import application
+from xlmarket.hosts.officejs.certificate import Certificate, write_secret
+from xlmarket.hosts.officejs.figures import Figures
+from xlmarket.hosts.officejs.settings import Serving, in_url, is_loopback
+
+ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
+
+
+class _Impatient(H11Protocol):
+    """A connection that must say what it wants within `HEAD_SECONDS`, each time; uvicorn itself would wait for ever."""
+
+    _alarm: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        self._wait()
+        super().data_received(data)
+        if not self._is_waiting():
+            self._stop_waiting()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _is_waiting(self) -> bool:
+        """Whether the head of the first or next request is not here yet."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def _wait(self) -> None:
+        if self._alarm is None and self._is_waiting():
+            self._alarm = self.loop.call_later(limits.HEAD_SECONDS, self._give_up)
+
+    def _stop_waiting(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _give_up(self) -> None:
+        self._alarm = None
+        if self._is_waiting() and not self.transport.is_closing():
+            self.transport.abort()
+
+
+class Server:
+    """A bound socket and what answers on it; `run` blocks until `stop`, an interrupt or the end of the process."""
+
+    def __init__(
+        self,
+        figures: Figures,
+        certificate: Certificate,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        prefix: str = "",
+        token: str = "",
+    ) -> None:
+        if not is_loopback(host) and not token:
+            raise UsageError("whoever listens beyond this machine needs a token", found=host, allowed="--token TEXT")
+        context = certificate.context()
+        self._socket = _bound(host, port)
+        self.port: int = self._socket.getsockname()[1]
+        self.serving = Serving(_base(host, self.port, certificate), certificate.names, prefix, token)
+        self._uvicorn = uvicorn.Server(_config(application(figures, self.serving), context))
+
+    def run(self, started: Callable[[], None] = lambda: None) -> None:
+        """Answer until stopped; calls `started` once the port answers."""
+        try:
+            with contextlib.suppress(KeyboardInterrupt):
+                asyncio.run(self._serve(started))
+        finally:
+            self.close()
+
+    async def _serve(self, started: Callable[[], None]) -> None:
+        serving = asyncio.ensure_future(self._uvicorn.serve(sockets=[self._socket]))
+        while not self._uvicorn.started and not serving.done():
+            await asyncio.sleep(0.01)
+        if self._uvicorn.started:
+            started()
+        await serving
+
+    def stop(self) -> None:
+        """Answer what was asked and end; may be called from another thread."""
+        self._uvicorn.should_exit = True
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+def _config(app: Any, context: Any) -> uvicorn.Config:
+    config = uvicorn.Config(
+        app,
+        http=_Impatient,
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=limits.MOST_CONNECTIONS,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=5,
+    )
+    config.load()
+    config.ssl = context
+    return config
+
+
+def kept_token(folder: Path) -> str:
+    """The token of this user: made once, so that a sideloaded manifest stays good."""
+    path = folder / "token"
+    if path.exists():
+        with contextlib.suppress(OSError, UnicodeDecodeError):
+            return path.read_text(encoding="ascii").strip()
+    token = secrets.token_urlsafe(24)
+    write_secret(path, token.encode("ascii"))
+    return token
+
+
+def names_bound(host: str) -> tuple[str, ...]:
+    """The names a certificate of ours needs beside the local ones."""
+    if is_loopback(host):
+        return ()
+    return (socket.gethostname(),) if host in ANYWHERE else (host,)
+
+
+def _base(host: str, port: int, certificate: Certificate) -> str:
+    """The address Excel uses: the host said, or the first name the certificate stands for."""
+    plain = [name for name in certificate.names if "*" not in name]
+    if is_loopback(host) and "localhost" in plain:
+        name = "localhost"
+    elif host in plain:
+        name = host
+    else:
+        name = next((one for one in plain if not is_loopback(one)), plain[0] if plain else host)
+    return f"https://{in_url(name)}:{port}"
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # on Windows it would let two programs share the port
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(("127.0.0.1" if host == "localhost" else host, port))
+        made.listen(128)
+    except OSError as fault:
+        made.close()
+        raise _unbound(fault, host, port) from fault
+    return made
+
+
+def _unbound(fault: OSError, host: str, port: int) -> EnvironmentFault:
+    where = f"{in_url(host)}:{port}"
+    if fault.errno == errno.EADDRINUSE:
+        return EnvironmentFault("another program listens on this port", found=where, remedy="choose another: --port")
+    if fault.errno == errno.EACCES:
+        return EnvironmentFault("this port needs more rights", found=where, remedy="choose one from 1024: --port")
+    return EnvironmentFault("there is no such address on this machine", found=where, remedy="choose another: --host")

@@ -1,0 +1,52 @@
+"""What a server is told: where it listens, what its functions are called, and who may ask."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from xlmarket.errors import UsageError
+
+_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9]{0,31}")
+_TOKEN = re.compile(r"[A-Za-z0-9_.~-]{16,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Where and how a server answers. `base` is the address Excel uses, `names` are all the hosts it answers to."""
+
+    base: str
+    names: tuple[str, ...]
+    prefix: str = ""
+    token: str = ""
+
+    def __post_init__(self) -> None:
+        if self.prefix and not _PREFIX.fullmatch(self.prefix):
+            raise UsageError("a prefix is a letter, then letters or digits", found=self.prefix, allowed="XL")
+        if self.token and not _TOKEN.fullmatch(self.token):
+            raise UsageError("a token has at least 16 characters", allowed="letters, digits and - _ . ~")
+
+    @property
+    def query(self) -> str:
+        """What the addresses in the manifest end with."""
+        return f"?token={self.token}" if self.token else ""
+
+    @property
+    def manifest_url(self) -> str:
+        return f"{self.base}/manifest.xml{self.query}"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a host."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def in_url(host: str) -> str:
+    """A host as an address has it."""
+    return f"[{host}]" if ":" in host else host
