@@ -1,0 +1,72 @@
+"""What the functions in LibreOffice need, one by one: what is there, what is wanted, how to mend it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from xlmarket.errors import XlmarketError
+from xlmarket.functions import registry
+from xlmarket.hosts.findings import Finding, python_itself, same, version_of
+from xlmarket.hosts.libreoffice.extension import Baked
+from xlmarket.hosts.libreoffice.install import find_unopkg, status
+from xlmarket.hosts.libreoffice.interface import IDL, idl, shipped
+
+_INSTALL = "xlmarket addin install --host libreoffice"
+_TIME_LIMIT = 60
+_TRIAL = "import json, sys; from xlmarket.functions import registry; print(json.dumps([sys.version_info[:2], len(registry())]))"
+
+
+def doctor(folder: Path | None = None) -> list[Finding]:
+    """Everything that can disagree between LibreOffice, the extension and Python; of the profile `folder` if given."""
+    findings = [python_itself(), _libreoffice(), _types()]
+    found = status(folder)
+    if found.baked is None:
+        what = f"unreadable: {found.path}" if found.installed else "none"
+        return [*findings, Finding("extension", what, "installed", _INSTALL, ok=False)]
+    return [
+        *findings,
+        Finding("extension", str(found.path), "installed", "", ok=True),
+        same("xlmarket of the extension", found.baked.version, version_of("xlmarket"), _INSTALL),
+        _interpreter(found.baked),
+        _figures(found.baked),
+    ]
+
+
+def _libreoffice() -> Finding:
+    try:
+        return Finding("LibreOffice", str(find_unopkg().resolve().parent), "installed", "", ok=True)
+    except XlmarketError as fault:
+        return Finding("LibreOffice", "none", "installed", fault.remedy, ok=False)
+
+
+def _types() -> Finding:
+    fits = shipped(IDL).decode() == idl()
+    found = f"{len(registry())} functions" if fits else "those of other functions"
+    return Finding("types", found, "those of the registry", "reinstall xlmarket", ok=fits)
+
+
+def _interpreter(baked: Baked) -> Finding:
+    """Whether the Python the extension starts is there and has xlmarket, tried as the extension does it."""
+    what = "interpreter of the extension"
+    wanted = "a Python with xlmarket"
+    try:
+        done = subprocess.run(  # noqa: S603 - the interpreter of the extension
+            [baked.python, "-E", "-P", "-c", _TRIAL], capture_output=True, text=True, timeout=_TIME_LIMIT, check=True
+        )
+        version, functions = json.loads(done.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return Finding(what, f"{baked.python} (gone, or without xlmarket)", wanted, _INSTALL, ok=False)
+    shown = f"{baked.python} ({'.'.join(map(str, version))}, {functions} functions)"
+    return Finding(what, shown, wanted, _INSTALL, ok=True)
+
+
+def _figures(baked: Baked) -> Finding:
+    from xlmarket.hosts.libreoffice.service import Service
+
+    opened = Service(baked.figures).open_figures()
+    remedy = f"{_INSTALL} with --dataset, --store or --config"
+    return Finding(
+        "figures", opened.get("fault") or opened["version"][:12], "they open", remedy, ok="fault" not in opened
+    )

@@ -1,0 +1,126 @@
+"""The extension in LibreOffice: handed to `unopkg`, asked after, taken away.
+
+`unopkg` is LibreOffice's own installer of extensions. It works on the profile of a user and refuses root. What it has
+installed is read from that profile, so that asking takes no LibreOffice.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlmarket.errors import EnvironmentFault, InputError
+from xlmarket.hosts.libreoffice import SERVICE
+from xlmarket.hosts.libreoffice.extension import FILE, Baked, build, read_baked
+from xlmarket.hosts.settings import Settings
+
+_PACKAGES = Path("user") / "uno_packages" / "cache"
+_MAP = "uno_packages.pmap"
+_ENTRY = re.compile(re.escape(SERVICE.encode()) + rb"\n([^\xff\n]+)\xff([^\xff\n]+)\xff")
+_TIME_LIMIT = 300
+_NOISE = ("dconf", "javaldx", "(process:")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Whether the extension is installed, where, and what it was built with (nothing if it cannot be read)."""
+
+    path: Path
+    installed: bool
+    baked: Baked | None = None
+
+
+def install(folder: Path | None = None, *, python: str = sys.executable, settings: Settings | None = None) -> Path:
+    """Build the extension and install it for a user's profile (default: yours). Answers where it lies."""
+    with tempfile.TemporaryDirectory(prefix="xlmarket-") as made:
+        file = Path(made) / FILE
+        file.write_bytes(build(python=python, settings=settings))
+        Path(made).chmod(0o755)
+        _unopkg(folder, "add", "--force", str(file))
+    return status(folder).path
+
+
+def status(folder: Path | None = None) -> Status:
+    """What a user's profile holds."""
+    packages = profile(folder) / _PACKAGES
+    entry = _ENTRY.search((packages / _MAP).read_bytes()) if (packages / _MAP).exists() else None
+    if entry is None:
+        return Status(packages, installed=False)
+    path = packages / "uno_packages" / f"{entry[1].decode()}_" / entry[2].decode()
+    try:
+        return Status(path, installed=True, baked=read_baked(path))
+    except InputError:
+        return Status(path, installed=True)
+
+
+def remove(folder: Path | None = None) -> bool:
+    """Take the extension away; answers whether there was one."""
+    if not status(folder).installed:
+        return False
+    _unopkg(folder, "remove", SERVICE)
+    return True
+
+
+def profile(folder: Path | None = None) -> Path:
+    """The folder LibreOffice keeps a user's settings in."""
+    if folder is not None:
+        return folder.expanduser().resolve()
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", "")) / "LibreOffice" / "4"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "LibreOffice" / "4"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "libreoffice" / "4"
+
+
+def find_unopkg() -> Path:
+    """The installer of extensions of the LibreOffice that is found first."""
+    on_path = shutil.which("unopkg")
+    found = Path(on_path) if on_path else next(_usual_places(), None)
+    if found is None:
+        raise EnvironmentFault(
+            "LibreOffice is not installed, or its folder `program` is not in PATH",
+            found="no unopkg",
+            remedy="install LibreOffice with its Python (Debian: libreoffice-calc, python3-uno)",
+        )
+    return found
+
+
+def _usual_places() -> Iterator[Path]:
+    if sys.platform == "win32":
+        for home in filter(None, (os.environ.get("PROGRAMFILES"), os.environ.get("PROGRAMFILES(X86)"))):
+            yield from Path(home).glob("LibreOffice*/program/unopkg.com")
+    elif sys.platform == "darwin":
+        yield from Path("/Applications").glob("LibreOffice*.app/Contents/MacOS/unopkg")
+    else:
+        yield from sorted(Path("/opt").glob("libreoffice*/program/unopkg"), reverse=True)
+
+
+def _unopkg(folder: Path | None, *arguments: str) -> None:
+    command = [str(find_unopkg()), *arguments]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        raise EnvironmentFault(
+            "unopkg refuses root, as an extension belongs to the user who works with it",
+            remedy="run it as that user: sudo -u NAME xlmarket addin install --host libreoffice",
+        )
+    if folder is not None:
+        command.append(f"-env:UserInstallation={profile(folder).as_uri()}")
+    try:
+        done = subprocess.run(  # noqa: S603 - LibreOffice's own installer
+            command, input="y\n", capture_output=True, text=True, errors="replace", timeout=_TIME_LIMIT, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        raise EnvironmentFault("unopkg does not run", found=command[0], remedy=str(fault)) from fault
+    if done.returncode:
+        said = [line for line in f"{done.stdout}\n{done.stderr}".splitlines() if line and not line.startswith(_NOISE)]
+        raise EnvironmentFault(
+            f"unopkg {arguments[0]} failed",
+            found=" ".join(said[-3:]) or f"exit code {done.returncode}",
+            remedy="close LibreOffice, its quickstarter too, and do it again",
+        )

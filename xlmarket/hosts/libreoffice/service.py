@@ -1,0 +1,90 @@
+"""The process that answers Calc from the user's own Python: `python -m xlmarket.hosts.libreoffice.service`.
+
+It is told where to connect and which figures to open in a line of JSON on its standard input, and ends when the
+connection does. A line asks one thing: `["MARKET_SHARE", argument, …]`, `{"do": "open"}` for the figures anew, or
+`{"do": "respell", "formulas": […], "defined": […]}` for formulas as Calc spells them.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from xlmarket.config import load_config
+from xlmarket.errors import XlmarketError
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.functions.spelling import PREFIXES, Spelling, calls_in
+from xlmarket.functions.wire import answer_calls
+from xlmarket.hosts.libreoffice import SPELLING
+from xlmarket.hosts.settings import Settings
+
+
+class Service:
+    """Answers requests from the figures of `settings`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.snapshot: Snapshot | None = None
+
+    def open_figures(self) -> dict[str, str]:
+        """Open the figures anew; their version, or why they cannot be opened. Those open before stay then."""
+        from xlmarket.functions import open_snapshot
+
+        told = self.settings
+        try:
+            config = load_config(Path(told.config)) if told.config else None
+            found = open_snapshot(told.dataset or None, store=told.store or None, config=config)
+        except XlmarketError as fault:
+            return {"fault": str(fault)}
+        if self.snapshot is None or self.snapshot.fingerprint != found.fingerprint:
+            self.snapshot = found
+        return {"version": found.fingerprint}
+
+    def answer(self, request: Any) -> object:
+        """What a line is answered with."""
+        match request:
+            case [name, *arguments] if self.snapshot is not None:
+                return answer_calls(self.snapshot, [{"function": name, "arguments": arguments}])[0]
+            case {"do": "respell", "formulas": [*formulas], "defined": [*defined]}:
+                return [respelled(formula, defined, self.settings.prefix) for formula in formulas]
+        return self.open_figures()
+
+
+def respelled(formula: str, defined: Sequence[str] = (), prefix: str = "") -> str:
+    """A formula of Calc with every call of ours spelled as Calc knows it; names the document defines are its own."""
+    own = {name.upper() for name in defined}
+    prefixes = (*PREFIXES, prefix.upper()) if prefix else PREFIXES
+    for call in reversed(calls_in(formula, prefixes)):
+        if call.known and call.spelling is not Spelling.LIBREOFFICE and call.spelled.upper() not in own:
+            start, end = call.head
+            formula = formula[:start] + SPELLING + call.name + formula[end:]
+    return formula
+
+
+def serve(told: Mapping[str, Any]) -> None:
+    """Connect, say who we are and which figures are open, and answer until the connection ends."""
+    service = Service(Settings(**told["figures"]))
+    greeting = {"token": told["token"], **service.open_figures()}
+    with socket.create_connection(("127.0.0.1", told["port"])) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(orjson.dumps(greeting) + b"\n")
+        with connection.makefile("rb") as lines:
+            for line in lines:
+                connection.sendall(orjson.dumps(service.answer(orjson.loads(line))) + b"\n")
+
+
+def main() -> None:
+    """Serve what the first line of standard input says."""
+    try:
+        serve(orjson.loads(sys.stdin.buffer.readline()))
+    except OSError:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
