@@ -16,6 +16,7 @@ INTERRUPTED = 130
 
 ROOMS = {
     "formulas": ("eval", "functions"),
+    "spellings": ("formulas",),
     "figures": ("import", "data"),
     "reports": ("report", "export", "template"),
     "serve": ("serve",),

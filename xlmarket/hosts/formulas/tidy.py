@@ -1,0 +1,63 @@
+"""What calls needed and nothing uses any more: links to the add-in."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from xlmarket.hosts.formulas.book import Book, Formula
+from xlmarket.package.links import Link, drop_link, links, numbers_in, renumbered
+from xlmarket.package.markup import content, edited
+
+_NUMBER = re.compile(rb"\[(\d+)\]")
+_READ = (
+    "xl/worksheets/",
+    "xl/tables/",
+    "xl/charts/",
+    "xl/sharedStrings",
+    "xl/comments",
+    "xl/externalLinks/",
+    "xl/styles",
+    "xl/theme/",
+)
+
+
+def tidy(book: Book) -> None:
+    """Drop links to our add-in that no formula uses; later ones count one less."""
+    for link in reversed([one for one in links(book.parts) if is_ours(one)]):
+        used = {number for formula in book.formulas(everywhere=True) for number in numbers_in(formula.text)}
+        later = {number for number in used if number > link.number}
+        if link.number in used or (_used_elsewhere(book, link.number)):
+            continue
+        drop_link(book.parts, link)
+        if later:
+            _renumber(book, link.number)
+
+
+def is_ours(link: Link) -> bool:
+    """Whether a link leads to our add-in, under whatever folder."""
+    name = link.file.lower()
+    return name.startswith("xlmarket") and name.endswith((".xlam", ".xla"))
+
+
+def _used_elsewhere(book: Book, number: int) -> bool:
+    """Whether a part whose formulas we do not read (a drawing, a pivot table) speaks of this link or a later one."""
+    for part in book.parts.package.members:
+        if part == book.part or part.startswith(_READ) or not part.startswith("xl/") or part not in book.parts:
+            continue
+        if part.endswith((".xml", ".vml")) and any(
+            int(one) >= number for one in _NUMBER.findall(book.parts.read(part))
+        ):
+            return True
+    return False
+
+
+def _renumber(book: Book, gone: int) -> None:
+    parts: dict[str, list[Formula]] = defaultdict(list)
+    for formula in book.formulas(everywhere=True):
+        own = formula.element.text
+        if own and renumbered(own, gone) != own:
+            parts[formula.part].append(formula)
+    for part, formulas in parts.items():
+        edits = [content(one.element, renumbered(one.element.text, gone)) for one in formulas]
+        book.parts.put(part, edited(book.parts.read(part), edits))
