@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hosts.desktop.test_wrapper import source_of
+from tests.hosts.desktop.interpreted import source_of
 from tests.ooxml import errors, parts, rewritten
 from xlmarket.errors import ArgumentError, EnvironmentFault, InputError
 from xlmarket.hosts.desktop.addin import FILE, build, read_baked

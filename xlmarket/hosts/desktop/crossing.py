@@ -8,7 +8,7 @@ cell with the error are the same to a function.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from xlmarket.functions.cells import CODES, Answer, Cell, CellError
@@ -33,6 +33,10 @@ NUMBERS = {
 """Excel's numbers of the errors, as `CVErr` takes them."""
 
 
+_DAY_0 = datetime(1899, 12, 30, tzinfo=UTC)
+_FIRST_DAY = date(1905, 10, 1)
+"""Earlier days are numbers up to 2100 in a cell formatted as a date, and mean what the number means."""
+
 _CODES = {number: code for code, number in NUMBERS.items()}
 _ERROR_BASE = -(2**31) + 0x000A0000
 """What COM adds to the number of an error."""
@@ -52,7 +56,7 @@ def _cell_in(cell: Any) -> Any:
     if type(cell) is int and cell - _ERROR_BASE in _CODES:  # the newer errors, of which xlwings makes no text
         return CellError(_CODES[cell - _ERROR_BASE], "the argument is an error")
     if isinstance(cell, datetime):
-        return cell.date()
+        return cell.date() if cell.date() >= _FIRST_DAY else (cell.replace(tzinfo=UTC) - _DAY_0) / timedelta(days=1)
     if cell is None or isinstance(cell, (bool, int, float, str, date)):
         return cell
     return float(cell)
@@ -72,4 +76,4 @@ def _cell_out(cell: Cell) -> object:
         return cell.replace(MARK, "")
     if isinstance(cell, bool):
         return cell
-    return float(cell)
+    return float(f"{cell:.15g}")
