@@ -8,21 +8,32 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlmarket.functions.snapshot import Snapshot
+from xlmarket.report.answers import Living
 from xlmarket.report.compile import compile_template
 from xlmarket.report.context import BY_REGION, context_of
 from xlmarket.report.figures import Table, table_of
-from xlmarket.report.render import render
+from xlmarket.report.render import Finish, render
 from xlmarket.report.shipped import find_template
 
 
-def build(template: str | Path, *, snapshot: Snapshot, region: str | None = None, period: object = "latest") -> bytes:
+def build(
+    template: str | Path,
+    *,
+    snapshot: Snapshot,
+    region: str | None = None,
+    period: object = "latest",
+    formulas: str = "values",
+    finish: Finish | None = None,
+) -> bytes:
     """The finished workbook. `template` is a shipped name or a file; `region` any market, where the template asks for one.
 
-    The same inputs give the same bytes. A template that cannot be read or asks for what is not there is a
+    `formulas` says what formulas with our functions become: `values`, or formulas that `lambda` names or an `addin`
+    answer; `finish` adds what these need to a workbook that has some. The same inputs give the same bytes. A template that cannot be read or asks for what is not there is a
     `TemplateError` with its places; an unknown region or period is the error of its kind.
     """
     compiled = compile_template(find_template(template))
-    return render(compiled, context_of(snapshot, region=region, period=period, names=compiled.names))
+    context = context_of(snapshot, region=region, period=period, names=compiled.names)
+    return render(compiled, context, living=Living(snapshot, formulas), finish=finish)
 
 
 def needs_region(template: str | Path) -> bool:

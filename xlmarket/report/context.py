@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from xlmarket.errors import InputError
+from xlmarket.functions.cells import CellError
 from xlmarket.functions.registry import call, registry
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market
@@ -135,8 +136,8 @@ def _bound(snapshot: Snapshot, name: str) -> Callable[..., object]:
 
 
 def _plain(argument: object) -> object:
-    """Rows, regions and periods are meant by their names."""
-    if argument is None or isinstance(argument, (str, int, float)):
+    """Rows, regions and periods are meant by their names; an error stays itself."""
+    if argument is None or isinstance(argument, (str, int, float, CellError)):
         return argument
     if isinstance(argument, Sequence):
         return [_plain(one) for one in argument]

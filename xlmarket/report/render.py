@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, BinaryIO
@@ -17,10 +17,13 @@ from xlmarket.errors import InputError, Place, TemplateError
 from xlmarket.files import sheet_name
 from xlmarket.functions.cells import CellError
 from xlmarket.package.areas import Area, column_letters
+from xlmarket.package.dynamic import dynamic_index
 from xlmarket.package.parts import Parts
 from xlmarket.report import chartex, charts, pivots, workbook
+from xlmarket.report.answers import Answers, Living
 from xlmarket.report.expressions import Scope
 from xlmarket.report.layout import OUTSIDE, STILL, Home, Layout
+from xlmarket.report.live import Live
 from xlmarket.report.made import Made
 from xlmarket.report.plan import Each, SheetPlan, Template
 from xlmarket.report.references import Layouts, rewrite
@@ -29,32 +32,55 @@ from xlmarket.report.walk import Loop, Walked, walked
 from xlmarket.report.writing import seen
 
 TIME_LIMIT = 120.0
+Finish = Callable[[Parts], None]
+"""Adds to the parts of a finished workbook before they are written."""
 
 
-def render(template: Template, context: Mapping[str, Any], *, time_limit: float = TIME_LIMIT) -> bytes:
-    """The finished workbook. Same plan and context, same bytes; a template without tags comes out as it went in."""
+def render(
+    template: Template,
+    context: Mapping[str, Any],
+    *,
+    living: Living | None = None,
+    finish: Finish | None = None,
+    time_limit: float = TIME_LIMIT,
+) -> bytes:
+    """The finished workbook. Same plan and context, same bytes; a template without tags comes out as it went in.
+
+    Formulas with our functions are answered as `living` says (none: they stay as they are), and `finish` adds what they
+    need in the workbook, if there are any.
+    """
     out = io.BytesIO()
-    render_to(template, context, out, time_limit=time_limit)
+    render_to(template, context, out, living=living, finish=finish, time_limit=time_limit)
     return out.getvalue()
 
 
-def render_to(template: Template, context: Mapping[str, Any], out: BinaryIO, *, time_limit: float = TIME_LIMIT) -> None:
+def render_to(
+    template: Template,
+    context: Mapping[str, Any],
+    out: BinaryIO,
+    *,
+    living: Living | None = None,
+    finish: Finish | None = None,
+    time_limit: float = TIME_LIMIT,
+) -> None:
     """The same to a stream. A list of the context may be an iterator: its rows pass through, whatever their number."""
-    changes = _Work(template, dict(context), time.monotonic() + time_limit).changes()
-    template.package.write(out, changes)
+    work = _Work(template, dict(context), time.monotonic() + time_limit, living if template.is_live else None)
+    template.package.write(out, work.changes(finish))
 
 
 class _Work:
     """One rendering."""
 
-    def __init__(self, template: Template, scope: Scope, deadline: float) -> None:
+    def __init__(self, template: Template, scope: Scope, deadline: float, living: Living | None) -> None:
         self.template = template
         self.parts = Parts(template.package)
         self.deadline = deadline
         self.cells = charts.Cells(self.values)
-        self.has_tags = any(plan.has_tags for plan in template.sheets)
+        self.living = living
+        self.live: Live | None = None
+        self.has_work = living is not None or any(plan.has_tags for plan in template.sheets)
         self.sheets: dict[str, list[Sheet]] = {}
-        if not self.has_tags:
+        if not self.has_work:
             return
         taken = {plan.name.casefold() for plan in template.sheets if plan.title is None and plan.each is None}
         for plan in template.sheets:
@@ -88,20 +114,21 @@ class _Work:
             others = {name: layout for name, layout in self.outside.items() if name != sheet.layout_name}
             sheet.layouts = others if own.is_identity else {**others, sheet.layout_name: own}
 
-    def changes(self) -> dict[str, Any]:
-        """The parts that change, by name; nothing where the template has no tags."""
-        if not self.has_tags:
+    def changes(self, finish: Finish | None) -> dict[str, Any]:
+        """The parts that change, by name; nothing where there is nothing to do."""
+        if not self.has_work:
             return {}
         if not self.all:
             raise TemplateError("no sheet is left", where=Place(file=self.template.package.path.name))
         self._copy_sheets()
         self._name_tables()
+        self._answer()
         seen_charts: set[str] = set()
         for sheet in self.all:
             seen_charts |= self._draw(sheet)
             if self._changes(sheet):
                 attached(sheet, self.parts, partial(self.values, sheet.title))
-                written(sheet, self.parts)
+                self._write(sheet)
         for part in self.template.charts.keys() - seen_charts:
             if part in self.parts:
                 self._chart(part, None, OUTSIDE)
@@ -109,12 +136,31 @@ class _Work:
             if part.startswith("xl/pivotCache/pivotCacheDefinition"):
                 self._pivot(part)
         workbook.follow(self.template, self.parts, self.sheets, self.outside)
+        if self.live is not None and finish is not None:
+            finish(self.parts)
         return self.parts.changes()
+
+    def _answer(self) -> None:
+        """Answer the formulas that call our functions."""
+        if self.living is not None:
+            self.live = Live(Answers(self.living, self.all, self._names), self.living.formulas)
+
+    def _names(self, layouts: Layouts) -> dict[str, str]:
+        """The names of the workbook and what they mean now, seen from a sheet."""
+        return {one: rewrite(text, "", layouts, stretch_cells=True) for one, text in self.template.defined.items()}
+
+    def _write(self, sheet: Sheet) -> None:
+        if self.live is None:
+            written(sheet, self.parts, {}, {})
+        else:
+            dynamic = dynamic_index(self.parts) if self.live.is_array else 0
+            written(sheet, self.parts, self.live.tails(sheet, dynamic), self.live.spills(sheet))
 
     def _changes(self, sheet: Sheet) -> bool:
         plan = sheet.plan
         return (
             plan.has_tags
+            or self._is_live(plan)
             or sheet.is_copy
             or sheet.speaks_anew
             or bool(plan.mentions & self.outside.keys())
@@ -167,16 +213,17 @@ class _Work:
                     self.parts.put(part, xml)
             return
         if chart.sheets & self.moving or chart.speaks_of_names or part in self.parts.origin:
-            names = {
-                one: rewrite(text, "", self.outside, stretch_cells=True) for one, text in self.template.defined.items()
-            }
+            names = self._names(self.outside)
             self.parts.put(part, charts.filled(chart, name, layouts, self.cells, home=home, names=names))
 
     @property
     def moving(self) -> frozenset[str]:
         """The template sheets whose cells changed or moved, casefolded."""
-        tagged = {plan.name.casefold() for plan in self.template.sheets if plan.has_tags}
-        return frozenset(tagged | self.outside.keys())
+        changed = (plan for plan in self.template.sheets if plan.has_tags or self._is_live(plan))
+        return frozenset({plan.name.casefold() for plan in changed} | self.outside.keys())
+
+    def _is_live(self, plan: SheetPlan) -> bool:
+        return self.living is not None and plan.is_live
 
     def _pivot(self, part: str) -> None:
         cache = self.parts.parse(part)
@@ -188,10 +235,12 @@ class _Work:
         sheet = self.by_title.get(title.casefold())
         if sheet is None:
             return []
-        last = min(area.last_row, max(sheet.walked.made.count, area.first_row))
+        rows = self.live.last_row(sheet) if self.live is not None else sheet.walked.made.count
+        last = min(area.last_row, max(rows, area.first_row))
         numbers = range(area.first_column, area.last_column + 1)
         columns = [seen(sheet.walked, n, column_letters(n), area.first_row, last) for n in numbers]
-        return columns[0] if len(columns) == 1 else [cell for row in zip(*columns, strict=True) for cell in row]
+        cells = columns[0] if len(columns) == 1 else [cell for row in zip(*columns, strict=True) for cell in row]
+        return self.live.over(sheet.title.casefold(), area, cells) if self.live is not None else cells
 
 
 def _scopes(each: Each | None, scope: Scope, place: Place) -> list[Scope]:

@@ -40,6 +40,7 @@ from xlmarket.report.layout import OUTSIDE, STILL, Home
 from xlmarket.report.marks import Marked
 from xlmarket.report.plan import SheetPlan
 from xlmarket.report.references import Layouts
+from xlmarket.report.spills import Spilled, with_spills
 from xlmarket.report.walk import Walked
 from xlmarket.report.writing import Extra, Writer
 
@@ -76,15 +77,18 @@ class Sheet:
         return self.plan.name.casefold()
 
 
-def written(sheet: Sheet, parts: Parts) -> None:
-    """Write the sheet's part: lxml follows its structure, the rows go in as text."""
+def written(sheet: Sheet, parts: Parts, live: Mapping[tuple[int, str], str], spilled: Spilled) -> None:
+    """Write the sheet's part: lxml follows its structure, the rows go in as text.
+
+    `live` are the cells with formulas of ours as they are written, `spilled` those that their answers fill.
+    """
     xml = copy.deepcopy(sheet.plan.xml)
     _follow(xml, sheet)
     head, tail = _around_rows(xml)
     packed = Packed()
     packed.write(head)
-    writer = Writer(sheet.plan, sheet.place, sheet.walked, sheet.layouts)
-    for text in writer.texts():
+    writer = Writer(sheet.plan, sheet.place, sheet.walked, sheet.layouts, live)
+    for text in with_spills(writer.texts(), spilled) if spilled else writer.texts():
         packed.write(text.encode())
     if writer.extras:
         _add(writer.extras, xml, sheet, parts)

@@ -1,0 +1,48 @@
+"""Cells that an answer of several cells fills beside its own: put into the rows of a sheet as they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from xlmarket.package.areas import column_letters, column_number
+
+_ROW = re.compile(r'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
+_CELL = re.compile(r'<c r="([A-Z]+)\d+"((?: [\w:]+="[^"]*")*)(?:/>|>.*?</c>)', re.DOTALL)
+Spilled = Mapping[int, Mapping[int, str]]
+"""By row and column: the cell after its style, `><v>1</v></c>`."""
+
+
+def with_spills(texts: Iterable[str], spilled: Spilled) -> Iterator[str]:
+    """The rows with the cells filled; rows that are not there are made."""
+    waiting = sorted(spilled, reverse=True)
+
+    def before(row: int) -> Iterator[str]:
+        """The rows that come before one and are only of filled cells."""
+        while waiting and waiting[-1] < row:
+            number = waiting.pop()
+            yield f'<row r="{number}">{_cells("", number, spilled[number])}</row>'
+
+    for text in texts:
+        if not waiting:
+            yield text
+            continue
+        for found in _ROW.finditer(text):
+            number = int(found[1])
+            yield from before(number)
+            if waiting and waiting[-1] == number:
+                waiting.pop()
+                yield f'<row r="{number}"{found[2]}>{_cells(found[3] or "", number, spilled[number])}</row>'
+            else:
+                yield found[0]
+    yield from before(max(spilled, default=0) + 1)
+
+
+def _cells(text: str, row: int, filled: Mapping[int, str]) -> str:
+    """The cells of a row in the order of their columns; a filled one keeps the style its place had."""
+    cells = {column_number(found[1]): found for found in _CELL.finditer(text)}
+    made = {column: found[0] for column, found in cells.items()}
+    for column, tail in filled.items():
+        style = re.search(r' s="\d+"', cells[column][2]) if column in cells else None
+        made[column] = f'<c r="{column_letters(column)}{row}"{style[0] if style else ""}{tail}'
+    return "".join(made[column] for column in sorted(made))
