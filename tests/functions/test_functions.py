@@ -1,4 +1,4 @@
-"""The worksheet functions: the table of cases, the laws that hold between them, and the formulas around them."""
+"""The worksheet functions: their examples, the laws that hold between them, and the formulas around them."""
 
 from __future__ import annotations
 
@@ -11,22 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conformance.calls import FIGURES, answered, named
-from tests.conformance.cases import CASES, Case
+from tests.conformance.calls import FIGURES
 from xlmarket.errors import FormulaError
 from xlmarket.functions import CellError, call, evaluate, open_snapshot, registry, show
 from xlmarket.functions.snapshot import Snapshot
 
 SAMPLE = FIGURES["sample-quarterly"]
-
-
-@pytest.mark.parametrize("case", CASES, ids=named)
-def test_a_formula_shows_what_a_cell_would_show(case: Case) -> None:
-    answer = answered(case)
-    assert show(answer) == case.shown
-    if case.why:
-        assert isinstance(answer.value, CellError)
-        assert case.why in answer.value.sentence
 
 
 @pytest.mark.parametrize(
