@@ -109,7 +109,7 @@ def in_excel(page: Any) -> Callable[[Running], Any]:
     def opened(running: Running) -> Any:
         page.add_init_script(path=Path(__file__).with_name("excel.js"))
         page.goto(f"{running.page}&{EXCEL_FOR_MAC}")
-        page.wait_for_function("typeof Excel === 'object' && typeof CustomFunctions.Error === 'function'")
+        page.evaluate("excel.ready()")
         page.wait_for_selector("#state.on")
         return page
 

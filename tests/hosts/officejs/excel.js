@@ -15,6 +15,8 @@ window.excel = (() => {
   const calculations = [];
   const kept = []; // ranges that Office.js goes on speaking of in its next request
   let last = 0;
+  let heardOf;
+  const recalculated = new Promise((resolve) => { heardOf = resolve; });
 
   // ----------------------------------------------------------------------------------------------- calls of functions
 
@@ -58,7 +60,7 @@ window.excel = (() => {
       query: () => ({ _Items: [...cells.keys()].map((name) => ({ _Id: name, Id: name, Name: name })) }),
       item: (name) => sheet(cells.get(name)),
     },
-    Application: { Calculate: (kind) => { calculations.push(kind); } },
+    Application: { Calculate: (kind) => { calculations.push(kind); heardOf(); } },
     GetActiveCell: () => range(cells.get("Sheet1"), 0, 0, 1, 1),
   };
 
@@ -119,6 +121,12 @@ window.excel = (() => {
     bridge.onMessageFromHost(JSON.stringify({ id, type: 2, message: answer }));
   }
 
+  /** Resolves once Office.js has loaded its part for Excel. */
+  function ready() {
+    const isReady = typeof Excel === "object" && typeof CustomFunctions.Error === "function";
+    return isReady || new Promise((resolve) => setTimeout(resolve, 10)).then(ready);
+  }
+
   window._richApiNativeBridge = bridge;
-  return { invoke, cancel, cells, calculations, calculate: (calls) => invoke(calls).results };
+  return { ready, invoke, cancel, cells, calculations, recalculated, calculate: (calls) => invoke(calls).results };
 })();

@@ -8,11 +8,12 @@ import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from xlmarket.functions import open_snapshot
 from xlmarket.hosts.officejs.certificate import kept
-from xlmarket.hosts.officejs.figures import Figures
+from xlmarket.hosts.officejs.figures import LOOK_EVERY, Figures
 from xlmarket.hosts.officejs.server import Server
 
 TOKEN = "a-token-for-the-tests"
@@ -22,10 +23,19 @@ LIMIT = 20.0
 class Running:
     """`url` is where it answers, `token` what it wants, `context` trusts its certificate; `ask` asks as a page would."""
 
-    def __init__(self, folder: Path, dataset: str, *, token: str = TOKEN, prefix: str = "", port: int = 0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        dataset: str = "",
+        *,
+        figures: Figures | None = None,
+        token: str = TOKEN,
+        prefix: str = "",
+        port: int = 0,
+    ) -> None:
         self.token = token
         self.certificate = kept(folder)
-        self.figures = Figures(lambda: open_snapshot(dataset))
+        self.figures = figures or Figures(lambda: open_snapshot(dataset))
         self.context = ssl.create_default_context(cafile=str(self.certificate.authority))
         self._server = Server(self.figures, self.certificate, port=port, prefix=prefix, token=token)
         self.port = self._server.port
@@ -66,6 +76,10 @@ class Running:
         """The values of calls, each the name of a function and its arguments."""
         asked = [{"function": name, "arguments": list(given)} for name, *given in calls]
         return self.data("/api/calls", {"calls": asked})["values"]
+
+    def look_now(self) -> None:
+        """Have the server look at the files of its figures when it is next asked, however soon that is."""
+        self.figures.clock = lambda: monotonic() + LOOK_EVERY
 
     def stop(self) -> None:
         self._server.stop()

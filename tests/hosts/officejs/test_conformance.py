@@ -37,7 +37,7 @@ def answers(browser: Any, server: Running, sample_server: Running) -> dict[tuple
         page = browser.new_page()
         page.add_init_script(path=Path(__file__).with_name("excel.js"))
         page.goto(f"{running.page}&{EXCEL_FOR_MAC}")
-        page.wait_for_function("typeof Excel === 'object' && typeof CustomFunctions.Error === 'function'")
+        page.evaluate("excel.ready()")
         for said, empty in EMPTIES.items():
             places = [place for place, one in enumerate(ASKED) if one.case.dataset == dataset]
             calls = [[ASKED[place].name, [handed(one, empty) for one in ASKED[place].arguments]] for place in places]

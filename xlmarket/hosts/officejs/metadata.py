@@ -9,11 +9,12 @@ LONGEST = 255
 """What Excel's function wizard shows of a help text."""
 
 
-def metadata(help_url: str = "") -> dict[str, object]:
-    """The metadata of the functions: any value or range goes in, a value or a spill comes out, errors travel too."""
+def metadata() -> dict[str, object]:
+    """Any value, range, error or data type of Excel's goes in; a value or a spill comes out."""
     return {
+        "allowCustomDataForDataTypeAny": True,
         "allowErrorForDataTypeAny": True,
-        "functions": [_function(function, help_url) for function in registry().values()],
+        "functions": [_function(function) for function in registry().values()],
     }
 
 
@@ -23,15 +24,14 @@ def short(text: str) -> str:
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
 
 
-def _function(function: Function, help_url: str) -> dict[str, object]:
+def _function(function: Function) -> dict[str, object]:
     return {
         "id": function.cell_name,
         "name": function.cell_name,
         "description": short(function.summary),
-        **({"helpUrl": f"{help_url}#{function.anchor}"} if help_url else {}),
+        "options": {"cancelable": True},
         "parameters": [_parameter(parameter) for parameter in function.parameters],
-        "result": {"type": "any", "dimensionality": "matrix"},
-        "options": {"stream": False, "cancelable": True},
+        "result": {"dimensionality": "matrix"},
     }
 
 
@@ -41,5 +41,5 @@ def _parameter(parameter: Parameter) -> dict[str, object]:
         "description": short(parameter.takes.help),
         "type": "any",
         "dimensionality": "matrix",
-        "optional": parameter.optional,
+        **({"optional": True} if parameter.optional else {}),
     }

@@ -40,6 +40,12 @@ class _Impatient(H11Protocol):
         if not self._is_waiting():
             self._stop_waiting()
 
+    def shutdown(self) -> None:
+        """Called when the server ends: an idle connection is dropped, for browsers are slow to say goodbye."""
+        super().shutdown()
+        if self._is_waiting():
+            self.transport.abort()
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         super().connection_lost(exc)

@@ -5,9 +5,10 @@ function refusal(code, why) {
   return { error: code, why };
 }
 
-/** A cell as JSON: errors as the server writes them, a data type of Excel's as the plain value beneath it. */
+/** A cell as JSON: an error as the server writes it, of a data type of Excel's its text (Geography: "Brazil") or value. */
 function cellIn(cell) {
   if (cell === null || typeof cell !== "object") return cell;
+  if (typeof cell.text === "string") return cell.text;
   const code = cell.code || cell.basicValue;
   return typeof code === "string" && code.startsWith("#") ? refusal(code, "the argument is an error") : cell.basicValue;
 }
