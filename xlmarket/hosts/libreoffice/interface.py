@@ -81,8 +81,9 @@ def _sdk() -> tuple[Path, Path]:
 def main() -> None:
     """Write the text and the compiled types into the package."""
     folder = Path(__file__).parent
-    write_whole(folder / IDL, idl().encode())
-    write_whole(folder / RDB, compiled(idl()))
+    text = idl()
+    write_whole(folder / RDB, compiled(text))
+    write_whole(folder / IDL, text.encode())
     sys.stdout.write(f"{folder / RDB}\n")
 
 

@@ -19,7 +19,7 @@ MOST_CELLS = 2_000_000
 
 
 class Answers:
-    """The memory of one extension over one link. `rows` makes UNO's value of several rows."""
+    """The memory of one extension over one link. `rows` makes what Calc takes for several rows."""
 
     def __init__(self, settings: Mapping[str, Any], rows: Callable[[Any], Any]) -> None:
         self.settings = settings
@@ -38,7 +38,9 @@ class Answers:
             answer = self.link.ask([name, *asked])
         except Fault as fault:
             return str(fault) if name == WHY else error("#VALUE!")
-        value = value_in(answer, self._rows)
+        value = value_in(answer)
+        if isinstance(value, tuple):
+            value = self._rows(value)
         if not any(map(has_errors, asked)):
             self._remember(name, arguments, value, _size(asked) + _size(answer))
         return value
@@ -83,8 +85,8 @@ _kept: list[Answers] = []
 def answers() -> Answers:
     """Those of this LibreOffice."""
     if not _kept:
-        import uno
+        from xlmarket_calc.rows import Rows
 
         settings = json.loads((Path(__file__).resolve().parents[2] / SETTINGS).read_text(encoding="utf-8"))
-        _kept.append(Answers(settings, lambda rows: uno.Any("[][]any", rows)))
+        _kept.append(Answers(settings, Rows))
     return _kept[0]

@@ -7,7 +7,6 @@ in a range an empty text.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
 from typing import Any
 
 NUMBERS = {
@@ -48,10 +47,10 @@ def has_errors(data: Any) -> bool:
     return isinstance(data, dict) or (isinstance(data, list) and any(map(has_errors, data)))
 
 
-def value_in(value: Any, rows: Callable[[Any], Any]) -> Any:
-    """An answer as Calc takes it; `rows` makes UNO's value of several rows."""
+def value_in(value: Any) -> Any:
+    """An answer in cells of Calc: one, or rows of them."""
     if isinstance(value, list):
-        return rows(tuple(tuple(map(_cell_in, row)) for row in value))
+        return tuple(tuple(map(_cell_in, row)) for row in value)
     return _cell_in(value)
 
 
