@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from xlmarket.errors import ArgumentError, FormulaError, NotAvailable, Reason, XlmarketError
@@ -39,11 +40,16 @@ def function(family: str, answers: str, *, plain: bool = False) -> Callable[[Bod
 
 def registry() -> Mapping[str, Function]:
     """Every worksheet function by its cell name."""
-    if not _REGISTRY:
-        from xlmarket.functions import declarations
-
-        declarations.load()
+    _declare_all()
     return _REGISTRY
+
+
+@cache
+def _declare_all() -> None:
+    """Also where somebody has imported a family by itself."""
+    from xlmarket.functions import declarations
+
+    declarations.load()
 
 
 def find_function(name: str) -> Function:

@@ -1,0 +1,10 @@
+"""A workbook with nothing installed: the figures as a table, the functions as LAMBDA names over them.
+
+`embed` puts both into a workbook; what a worksheet cannot say, `not_expressed` lists with the reason.
+"""
+
+from xlmarket.hosts.names.embedding import embed
+from xlmarket.hosts.names.formulas import expressed
+from xlmarket.hosts.names.limits import not_expressed
+
+__all__ = ["embed", "expressed", "not_expressed"]

@@ -1,0 +1,257 @@
+"""The figures as areas of cells that the LAMBDA names look up; everything that needs the registry's rules is resolved here.
+
+Markets with any figure come first and have the same row in every block of the grid. A block is a metric under one set of
+rules: which flagged figures count, and whether missing members are skipped; rules that make no difference share one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from xlmarket.errors import InputError, Reason
+from xlmarket.functions.ask import Ask
+from xlmarket.functions.cells import Cell, CellError
+from xlmarket.functions.options import Options, read_options
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.markets import Market, MarketKind
+from xlmarket.measures.figures import Figures
+from xlmarket.observations import Kind, Metric
+from xlmarket.periods import Bucket, Frequency, Period, through
+
+MISSING = CellError("#NULL!")
+"""A missing figure inside the areas: the formulas tell it from one that is there and may not be used (#N/A)."""
+
+WINDOWS = 12
+"""The longest run of parts that a total is kept for: the months of a year."""
+
+_KINDS = {Kind.FLOW: 1, Kind.STOCK: 2, Kind.RATIO: 3}
+_RULES = tuple(f"{quality}{skip}" for skip in ("", "; missing=skip") for quality in ("", "quality=any"))
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A named rectangle of cells, a row per list; rows may be of different length."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+
+    @property
+    def width(self) -> int:
+        return max((len(row) for row in self.rows), default=1) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A metric under one set of rules: its first row in the grid, and the totals by length of the window."""
+
+    metric: Metric
+    options: Options
+    levels: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One data set laid out: which markets and metrics there are, in which order, and the asks behind the blocks."""
+
+    snapshot: Snapshot
+    blocks: list[Block] = field(default_factory=list)
+    _places: dict[object, int] = field(default_factory=dict)
+
+    @cached_property
+    def metrics(self) -> list[Metric]:
+        """Metrics with figures; weeks have no place in a year, so weekly ones are left out."""
+        held = [one for one in self.snapshot.metrics.values() if self.periods(one)]
+        found = [one for one in held if one.frequency is not Frequency.WEEK]
+        if self.snapshot.metric() not in found:
+            raise InputError(
+                "the default metric cannot live in a workbook",
+                found=self.snapshot.metric().name,
+                allowed="a metric by month, quarter, half-year or year that has figures",
+            )
+        return found
+
+    @cached_property
+    def markets(self) -> list[Market]:
+        """Every market there is, those with any figure first."""
+        everyone = list(self.snapshot.markets)
+        held = {key for metric in self.metrics for key in self._held(metric)}
+        return [one for one in everyone if one.key in held] + [one for one in everyone if one.key not in held]
+
+    @cached_property
+    def present(self) -> list[Market]:
+        """The markets with any figure."""
+        held = {key for metric in self.metrics for key in self._held(metric)}
+        return [one for one in self.markets if one.key in held]
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """The number of each market, from 1."""
+        return {one.key: place for place, one in enumerate(self.markets, start=1)}
+
+    @cached_property
+    def groups(self) -> list[Market]:
+        """The markets that have members of their own."""
+        return [one for one in self.markets if one.kind is MarketKind.GROUP]
+
+    def periods(self, metric: Metric) -> tuple[Period, ...]:
+        return self.snapshot.panel(metric.name).periods
+
+    def ask(self, metric: Metric, options: Options | None = None) -> Ask:
+        return Ask(self.snapshot, metric, options or Options(), "number")
+
+    def block(self, metric: Metric, options: Options, *, levels: bool) -> int:
+        """The number of a block, from 1; one that would hold the same figures as another is that one."""
+        reasons = set(self.snapshot.panel(metric.name).reasons.ravel().tolist())
+        doubtful = options.get("quality") == "any" and Reason.DOUBTFUL in reasons
+        partial = levels and Reason.PARTIAL in reasons
+        key = (metric.name, doubtful, partial, options.get("missing"))
+        if key not in self._places:
+            self.blocks.append(Block(metric, options, levels))
+            self._places[key] = len(self.blocks)
+        return self._places[key]
+
+    def _held(self, metric: Metric) -> set[str]:
+        """Keys of the markets that have anything but missing figures under the widest rules."""
+        found = set(self.snapshot.panel(metric.name).markets)
+        ask = self.ask(metric, read_options("quality=any; missing=skip"))
+        others = [one for one in self.snapshot.markets if one.is_aggregate and one.key not in found]
+        figures = ask.values(others, _each(self.periods(metric)))
+        strict = self.ask(metric).values(others, _each(self.periods(metric)))
+        there = (figures.reasons != Reason.MISSING) | (strict.reasons != Reason.MISSING)
+        return found | {one.key for one, any_ in zip(others, there.any(axis=1), strict=True) if any_}
+
+
+def _each(periods: Sequence[Period]) -> list[Bucket]:
+    return [Bucket(one.label, (one,)) for one in periods]
+
+
+def cell(value: float, reason: int) -> Cell:
+    """A figure as the areas hold it."""
+    if reason == Reason.OK:
+        return value
+    return MISSING if reason == Reason.MISSING else CellError(Reason(reason).error.cell_error)
+
+
+def rows_of(figures: Figures) -> list[list[Cell]]:
+    """Figures [row, column] as cells."""
+    pairs = zip(figures.values.tolist(), figures.reasons.tolist(), strict=True)
+    return [[cell(*pair) for pair in zip(values, reasons, strict=True)] for values, reasons in pairs]
+
+
+def figure_areas(frame: Frame) -> Iterator[Area]:
+    """The areas with numbers: metrics, the grid of figures and the totals by window."""
+    yield Area("Metrics", [*(_metric(frame, one) for one in frame.metrics), _months(frame)])
+    grid: list[list[Cell]] = []
+    totals: list[list[Cell]] = []
+    index: list[list[Cell]] = []
+    for block in frame.blocks:
+        periods = frame.periods(block.metric)
+        index.append([len(grid), periods[0].ordinal, len(periods), _KINDS[block.metric.kind]])
+        ask = frame.ask(block.metric, block.options)
+        grid += rows_of(ask.values(frame.present, _each(periods), levels=block.levels))
+        totals += _totals(ask, periods, levels=block.levels)
+    yield Area("Blocks", index)
+    yield Area("Grid", grid)
+    yield Area("Totals", totals)
+
+
+def _metric(frame: Frame, metric: Metric) -> list[Cell]:
+    from xlmarket.functions.declarations.units import magnitude
+
+    periods = frame.periods(metric)
+    names = [one.name for one in frame.metrics]
+    growth = next((one for one in frame.metrics if one.name == f"{metric.name}_growth"), None)
+    fits = growth is not None and growth.frequency is metric.frequency
+    blocks: list[Cell] = [
+        frame.block(metric, read_options(said), levels=levels) for said in _RULES for levels in (False, True)
+    ]
+    return [
+        metric.name,
+        metric.title or metric.name,
+        metric.unit,
+        _KINDS[metric.kind],
+        metric.frequency.per_year,
+        periods[0].ordinal,
+        len(periods),
+        magnitude(metric.unit),
+        names.index(growth.name) + 1 if growth is not None and fits else 0,
+        100.0 if growth is not None and growth.unit.startswith("percent") else 1.0,
+        *blocks,
+    ]
+
+
+def _months(frame: Frame) -> list[Cell]:
+    """A row that reads periods of any length as months, for membership, which needs no figures."""
+    periods = frame.periods(frame.snapshot.metric())
+    first, last = (Period.holding(day, Frequency.MONTH) for day in (periods[0].start, periods[-1].end))
+    return ["", "", "", 1, 12, first.ordinal, last.ordinal - first.ordinal + 1]
+
+
+def _totals(ask: Ask, periods: Sequence[Period], *, levels: bool) -> list[list[Cell]]:
+    """The total of the data set by length of the window [parts, last part]; windows that begin too early are missing."""
+    longest = periods[0].frequency.per_year
+    found: list[list[Cell]] = []
+    for parts in range(1, WINDOWS + 1):
+        row: list[Cell] = []
+        for place, last in enumerate(periods if parts <= longest else ()):
+            if place + 1 < parts:
+                row.append(MISSING)
+                continue
+            bucket = Bucket(last.label, through(last.shift(1 - parts), last))
+            figure = ask.total(None, [bucket], levels=levels)[0, 0]
+            row.append(cell(*figure.item()))
+        found.append(row)
+    return found
+
+
+def member_areas(frame: Frame) -> Iterator[Area]:
+    """The areas of membership: who counts as member of a whole, and who lies in one."""
+    lists: list[int] = []
+    known: dict[tuple[int, ...], int] = {}
+
+    def place(members: Sequence[Market]) -> int:
+        named = [frame.number[one.key] for one in members if not one.is_residual]
+        rest = [frame.number[one.key] for one in members if one.is_residual]
+        listed = (len(named), len(rest), *named, *rest)
+        if listed not in known:
+            known[listed] = len(lists) + 1
+            lists.extend(listed)
+        return known[listed]
+
+    yield Area("Sets", list(_sets(frame, place)))
+    yield Area("Lists", [[one] for one in lists])
+    yield from _inside(frame)
+
+
+def _sets(frame: Frame, place: Callable[[Sequence[Market]], int]) -> Iterator[list[Cell]]:
+    for metric in frame.metrics:
+        ask = frame.ask(metric)
+        for whole in (None, *frame.groups):
+            yield [place(ask.members(whole, one.end)) for one in frame.periods(metric)]
+
+
+def _inside(frame: Frame) -> Iterator[Area]:
+    """Per whole and time, a sign per market: 1 where a share of it has a meaning. Times with the same members are one."""
+    ends = {one.end for metric in frame.metrics for one in frame.periods(metric)}
+    markets = frame.snapshot.markets
+    epochs: list[int] = []
+    columns: list[list[str]] = []
+    for day in sorted(ends):
+        leaves = {one.key: markets.countries(one.key, day) for one in {*frame.present, *frame.groups}}
+        column = [
+            "".join(
+                "01"[one.kind is MarketKind.CUSTOM or leaves[one.key] <= leaves[group.key]] for one in frame.present
+            )
+            for group in frame.groups
+        ]
+        if not columns or column != columns[-1]:
+            epochs.append(day.year * 12 + day.month - 1)
+            columns.append(column)
+    place = {group.key: number for number, group in enumerate(frame.groups)}
+    yield Area("Epochs", [epochs])
+    yield Area(
+        "Inside",
+        [[column[place[one.key]] if one.key in place else None for column in columns] for one in frame.markets],
+    )

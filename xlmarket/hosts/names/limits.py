@@ -1,0 +1,57 @@
+"""What a worksheet cannot say, and why; the manual page, the workbook and the tests read it here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from xlmarket.functions.options import CHOICES, FREE
+
+FUNCTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "MARKET_FIND": "a worksheet has no search for the nearest name",
+        "MARKET_WHY": "a worksheet knows the error, not the sentence behind it",
+    }
+)
+"""Functions that are no names of the workbook."""
+
+OPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "dataset": "the workbook holds one data set",
+        "as_of": "the workbook holds one vintage",
+        "currency": "the workbook holds figures in their own currency",
+        "rate": "the workbook holds figures in their own currency",
+        "level": "bounds belong to the forecast by ETS",
+        "weights": "scores are worked out beforehand, all indicators weighing the same",
+        "partial=likeforlike": "data with a partial period: the covered part is not known to the workbook",
+    }
+)
+"""Options that answer #VALUE!."""
+
+ARGUMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "MARKET_FORECAST(method) ETS": "exponential smoothing is fitted in many rounds, which a formula cannot do",
+        "MARKET_SCREEN(candidates)": "scores are worked out beforehand among all countries",
+        "MARKET_NAME(language)": "names are kept in 28 languages",
+        "MARKET_CODE(scheme)": "codes are iso3, iso2, key, short or official",
+        "MARKET_TABLE(period)": "members are kept for the periods of the data",
+        "MARKET_CHECK(period)": "members are kept for the periods of the data",
+        "MARKET_MEMBERS(period)": "one period, and no week",
+        "weeks": "figures by week, and periods such as 2015W07: weeks have no place in a quarter or year",
+        "names": "names that differ only in signs beyond the Basic Multilingual Plane",
+    }
+)
+"""Arguments that answer an error in a worksheet."""
+
+
+def not_expressed() -> Mapping[str, str]:
+    """Functions, options and arguments that a worksheet cannot express, each with the reason."""
+    return {**FUNCTIONS, **{f"{key}=" if "=" not in key else key: why for key, why in OPTIONS.items()}, **ARGUMENTS}
+
+
+def allowed(*, covered: bool) -> str:
+    """The options a worksheet takes, packed as its formulas look them up: pairs, and `fill=` with any text."""
+    pairs = [f"{key}={value}" for key in CHOICES if key not in OPTIONS for value in CHOICES[key]]
+    pairs = [one for one in pairs if not (covered and one in OPTIONS)]
+    free = [f"{key}=" for key in FREE if key not in OPTIONS]
+    return "".join(f"␞{one}␟" for one in [*pairs, *free])
