@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench docs templates clean
+.PHONY: demo test conformance check bench docs templates clean
 
 demo: $(STAMP)-base
 	$(BIN)/xlmarket export --dataset sample-quarterly --all-regions --period 2015Q4 -o reports
 
 test: $(STAMP)-test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+conformance: $(STAMP)-test
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/conformance tests/hosts/*/test_conformance.py
 
 check: $(STAMP)-test $(STAMP)-check
 	$(BIN)/ruff format --check .
@@ -21,9 +24,10 @@ bench: $(STAMP)-test
 	-$(MAKE) $(STAMP)-bench
 	$(BIN)/python -m bench
 
-docs: $(STAMP)-base
+docs: $(STAMP)-test
 	$(BIN)/python -m xlmarket.functions.manual docs
 	$(BIN)/python -m xlmarket.report.manual docs
+	$(BIN)/python -m tests.conformance.table docs
 
 templates: $(STAMP)-test
 	$(BIN)/python templates/draw.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,19 @@ def hostile() -> Path:
 @pytest.fixture
 def soffice() -> str:
     return program("soffice", "libreoffice-calc")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The conformance table of this run, where hosts were asked."""
+    outcomes = Counter(
+        (report.nodeid.partition("::")[0], how)
+        for how in ("passed", "failed", "skipped")
+        for report in terminalreporter.stats.get(how, [])
+    )
+    if not any("conformance" in path for path, _ in outcomes):
+        return
+    from tests.conformance.table import results
+
+    if printed := results(outcomes):
+        terminalreporter.section("one table of cases, every host")
+        terminalreporter.write_line(printed)
