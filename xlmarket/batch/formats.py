@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlmarket.batch.jobs import Job
 from xlmarket.functions.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from xlmarket.package.parts import Parts
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def content(job: Job, snapshot: Snapshot) -> bytes:
     """The bytes of the job's file."""
-    from xlmarket.report import build, figures_table
+    from xlmarket.report import figures_table
 
     if job.format == "xlsx":
-        return build(job.template, snapshot=snapshot, region=job.region, period=job.period)
+        return workbook(job.template, snapshot, region=job.region, period=job.period, formulas=job.formulas)
     return _csv(figures_table(job.template, snapshot=snapshot, region=job.region, period=job.period))
+
+
+def workbook(template: str | Path, snapshot: Snapshot, *, region: str | None, period: object, formulas: str) -> bytes:
+    """A finished report; where its formulas are to be answered by the workbook itself, the figures go with them."""
+    from xlmarket.report import build
+
+    def embedded(parts: Parts) -> None:
+        from xlmarket.hosts.names import embed
+
+        embed(parts, snapshot)
+
+    finish = embedded if formulas == "lambda" else None
+    return build(template, snapshot=snapshot, region=region, period=period, formulas=formulas, finish=finish)
 
 
 def _csv(rows: list[list[object]]) -> bytes:

@@ -27,13 +27,14 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to make: `target` is its name inside the output folder."""
+    """One file to make: `target` is its name inside the output folder, `formulas` what our functions in it become."""
 
     template: Path
     region: str | None
     period: str
     format: str
     target: str
+    formulas: str = "values"
 
     @property
     def title(self) -> str:
@@ -47,7 +48,11 @@ class Job:
 
 
 def plan(
-    templates: Iterable[tuple[Path, bool]], regions: Sequence[str], periods: Sequence[str], formats: Sequence[str]
+    templates: Iterable[tuple[Path, bool]],
+    regions: Sequence[str],
+    periods: Sequence[str],
+    formats: Sequence[str],
+    formulas: str = "values",
 ) -> tuple[Job, ...]:
     """Every job of a batch, in order; each template comes with whether it asks for a region.
 
@@ -67,8 +72,7 @@ def plan(
             for period in periods:
                 stem = file_name(" ".join(part for part in (template.stem, region, period) if part), taken)
                 taken.add(stem.casefold())
-                ending = {"xlsx": template.suffix.lower()}
-                jobs += [
-                    Job(template, region, period, kind, f"{stem}{ending.get(kind, f'.{kind}')}") for kind in formats
-                ]
+                endings = {"xlsx": template.suffix.lower(), "csv": ".csv"}
+                said = {"xlsx": formulas, "csv": "values"}
+                jobs += [Job(template, region, period, kind, f"{stem}{endings[kind]}", said[kind]) for kind in formats]
     return tuple(jobs)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xlmarket.batch.run import Outcome
 
 AsOf = Annotated[str | None, typer.Option(help="The figures as they stood on this day: 2025-01-31.")]
+Formulas = Annotated[str, typer.Option(help="What our functions in formulas become: values, lambda, addin.")]
 PERIOD = "A period: 2015Q4, or latest."
 
 
@@ -36,17 +37,23 @@ def report(
     output: Annotated[Path, typer.Option("--output", "-o", help="The workbook to write.")],
     region: Annotated[str | None, typer.Option(help="The region, if the template asks for one.")] = None,
     period: Annotated[str, typer.Option(help=PERIOD)] = "latest",
+    formulas: Formulas = "values",
     as_of: AsOf = None,
 ) -> None:
-    """Write one report."""
+    """Write one report.
+
+    A template may hold formulas with our functions. The receiver gets their values; with lambda the formulas and, in
+    hidden sheets, all they need to calculate with nothing installed; with addin the formulas alone.
+    """
+    from xlmarket.batch.formats import workbook
     from xlmarket.files import write_whole
-    from xlmarket.report import build
 
     told = settings(context)
     if output.suffix.lower() not in (".xlsx", ".xlsm"):
         raise UsageError("a report is an Excel workbook", found=output.name, allowed=("name.xlsx", "name.xlsm"))
     snapshot = told.open_snapshot(read_date(as_of, "--as-of"))
-    write_whole(output, build(template, snapshot=snapshot, region=region, period=period))
+    kept = _formulas(formulas)
+    write_whole(output, workbook(template, snapshot, region=region, period=period, formulas=kept))
     told.answer(str(output), {"file": str(output)})
 
 
@@ -60,6 +67,7 @@ def export(
     formats: Annotated[str, typer.Option("--format", "-f", help="Any of xlsx, csv, with commas.")] = "xlsx",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes at once; 0 means one per core.")] = 0,
     time_limit: Annotated[float, typer.Option(min=1, help="Seconds a report may take.")] = 300.0,
+    formulas: Formulas = "values",
     as_of: AsOf = None,
 ) -> None:
     """Write reports for many regions and periods.
@@ -81,11 +89,22 @@ def export(
         [snapshot.resolve(name).name for name in wanted],
         snapshot.period_labels(period),
         [part.strip().lower() for part in formats.split(",") if part.strip()],
+        _formulas(formulas),
     )
     figures = Figures(told.dataset, told.store, day, told.config)
     with _progress(told, len(work)) as advance:
         outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, progress=advance)
     _summarise(told, outcomes, output)
+
+
+def _formulas(text: str) -> str:
+    """One of the things our functions in formulas can become."""
+    from xlmarket.report import FORMULAS
+
+    word = text.strip().lower()
+    if word not in FORMULAS:
+        raise UsageError("--formulas takes one of three words", found=text, allowed=FORMULAS)
+    return word
 
 
 @contextmanager
