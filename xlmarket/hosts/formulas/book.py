@@ -14,6 +14,7 @@ from lxml import etree
 
 from xlmarket.functions.spelling import FAMILY, PREFIXES, Call, calls_in
 from xlmarket.hosts.formulas.cells import CELL_TAGS, Cell, Cells
+from xlmarket.hosts.names.removal import is_definition
 from xlmarket.package.archive import MAIN, OFFICE, Package
 from xlmarket.package.dynamic import workbook_part
 from xlmarket.package.markup import Edit, Element, attribute, edited, elements
@@ -192,13 +193,9 @@ class Book:
                 place = f"{title}[{one.parent.attributes.get('name', '')}]"
                 yield Formula(Kind.COLUMN, part, sheet.title, place, one.text, one)
 
-    def is_definition(self, name: Formula) -> bool:
-        """Whether a defined name is a LAMBDA of ours: what the workbook was given, not what calls it."""
-        return name.text.startswith("_xlfn.LAMBDA(") and bool(self.calls_in(f"{name.place}()"))
-
     def called_names(self) -> Iterator[Formula]:
-        """The defined names that may hold calls: all but definitions."""
-        return (name for name in self.names() if not self.is_definition(name))
+        """The defined names that may hold calls: all but those that define our functions."""
+        return (name for name in self.names() if not is_definition(name.place, name.text))
 
     def names(self) -> Iterator[Formula]:
         """The defined names."""

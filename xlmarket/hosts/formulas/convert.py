@@ -15,6 +15,8 @@ from xlmarket.hosts.formulas.tidy import is_ours, tidy
 from xlmarket.hosts.formulas.values import Home, Values
 from xlmarket.hosts.formulas.writing import KEEP, SheetWriter
 from xlmarket.hosts.libreoffice import SPELLING
+from xlmarket.hosts.names.embedding import embed
+from xlmarket.hosts.names.limits import FUNCTIONS
 from xlmarket.package.dynamic import dynamic_index
 from xlmarket.package.links import add_link, add_names, links
 from xlmarket.package.markup import content, edited
@@ -86,16 +88,25 @@ class _Conversion:
         if self.to is Spelling.ADDIN:
             self.link = f"[{self._linked(names)}]"
         if self.to is Spelling.BARE:
+            embed(self.book.parts, self.snapshot, prefix=self.prefix)
             self.dynamic = dynamic_index(self.book.parts)
 
     def _known(self, formula: Formula) -> list[Call]:
-        return [call for call in self.book.calls_in(formula.text) if call.known]
+        """The calls to be spelled anew."""
+        return [call for call in self.book.calls_in(formula.text) if not self._refused(call)]
+
+    def _refused(self, call: Call) -> str:
+        """Why the host cannot have a call."""
+        if not call.known:
+            return f"there is no function {call.name}"
+        return FUNCTIONS.get(call.name, "") if self.to is Spelling.BARE else ""
 
     def _ours(self, formula: Formula) -> list[Call]:
         """The calls to be spelled anew; others are left, and it is said why."""
         for call in self.book.calls_in(formula.text):
-            if not call.known and not self.around.is_their_own(call):
-                self.left.append(Left(formula, call, f"there is no function {call.name}"))
+            why = self._refused(call)
+            if why and not self.around.is_their_own(call):
+                self.left.append(Left(formula, call, why))
         return self._known(formula)
 
     def _linked(self, names: Sequence[str]) -> int:

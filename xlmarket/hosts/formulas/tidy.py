@@ -1,11 +1,13 @@
-"""What calls needed and nothing uses any more: links to the add-in."""
+"""What calls needed and nothing uses any more: links to the add-in, figures and functions that were embedded."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 
+from xlmarket.functions.spelling import Spelling
 from xlmarket.hosts.formulas.book import Book, Formula
+from xlmarket.hosts.names.removal import speaks_of, titles, unembed
 from xlmarket.package.links import Link, drop_link, links, numbers_in, renumbered
 from xlmarket.package.markup import content, edited
 
@@ -23,7 +25,20 @@ _READ = (
 
 
 def tidy(book: Book) -> None:
-    """Drop links to our add-in that no formula uses; later ones count one less."""
+    """Take out what no formula uses."""
+    _unlink(book)
+    sheets = titles(book.parts)
+    if sheets and not any(_needs_embedded(book, formula, sheets) for formula in book.formulas(everywhere=True)):
+        unembed(book.parts)
+
+
+def _needs_embedded(book: Book, formula: Formula, sheets: frozenset[str]) -> bool:
+    calls = any(call.known and call.spelling is Spelling.BARE for call in book.calls_in(formula.text))
+    return calls or (formula.sheet not in sheets and speaks_of(formula.text, sheets))
+
+
+def _unlink(book: Book) -> None:
+    """Drop links to our add-in; later ones count one less."""
     for link in reversed([one for one in links(book.parts) if is_ours(one)]):
         used = {number for formula in book.formulas(everywhere=True) for number in numbers_in(formula.text)}
         later = {number for number in used if number > link.number}

@@ -26,8 +26,8 @@ def titles(parts: Parts) -> frozenset[str]:
 
 def speaks_of(formula: str, sheets: frozenset[str]) -> bool:
     """Whether a formula needs what was embedded for more than its functions: the table, an area, or one of our sheets."""
-    text = formula.casefold()
-    return TABLE in text or HIDDEN in text or bool(_sheets_in(formula) & sheets)
+    named = [token[0].casefold() for token in TOKEN.finditer(formula) if token["name"]]
+    return bool(_sheets_in(formula) & sheets) or any(one.startswith((TABLE, HIDDEN)) for one in named)
 
 
 def unembed(parts: Parts) -> None:
