@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.conftest import IN_CI, program
+from tests.hosts.officejs import browsing
 from tests.hosts.officejs.running import Running
 from xlmarket.hosts.officejs.certificate import kept
 
 ROOT = Path(__file__).resolve().parents[3]
-OFFICE = "https://appsforoffice.microsoft.com/"
-EXCEL_FOR_MAC = "_host_Info=Excel$Mac$16.01$en-US$telemetry$isDialog$$0"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -60,36 +53,14 @@ def office() -> Path:
 
 
 @pytest.fixture(scope="session")
-def chromium(certificate_folder: Path) -> Iterator[Any]:
-    """One browser for all tests."""
-    path = program("chromium", "chromium")
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
-    found = x509.load_pem_x509_certificate(kept(certificate_folder).certificate.read_bytes())
-    public = found.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    trusted = base64.b64encode(hashlib.sha256(public).digest()).decode()
-    with playwright.sync_playwright() as driver:
-        flags = [*FLAGS, f"--ignore-certificate-errors-spki-list={trusted}"]
-        launched = driver.chromium.launch(executable_path=path, args=flags)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: Any, office: Path) -> Iterator[Any]:
-    """A browser context: what a page asks of Microsoft's server comes from the npm package, nothing else leaves."""
-
-    def answer(route: Any) -> None:
-        file = office / route.request.url.split("?")[0].rsplit("/hosted/", 1)[-1]
-        if file.is_file():
-            route.fulfill(path=str(file), content_type="text/javascript")
-        else:
-            route.fulfill(status=404, body="")
-
-    context = chromium.new_context(viewport={"width": 350, "height": 760})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.route(f"{OFFICE}**", answer)
-    yield context
-    context.close()
+def browser(certificate_folder: Path, office: Path) -> Iterator[Any]:
+    """One browser context for all tests."""
+    pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
+    with (
+        browsing.chromium(program("chromium", "chromium"), kept(certificate_folder)) as launched,
+        browsing.context(launched, office) as made,
+    ):
+        yield made
 
 
 @pytest.fixture
@@ -104,16 +75,8 @@ def page(browser: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def in_excel(page: Any) -> Callable[[Running], Any]:
-    """Opens a server's pane as Excel for Mac does, `excel.js` at the other end of Office.js' native bridge."""
-
-    def opened(running: Running) -> Any:
-        page.add_init_script(path=Path(__file__).with_name("excel.js"))
-        page.goto(f"{running.page}&{EXCEL_FOR_MAC}")
-        page.evaluate("excel.ready()")
-        page.wait_for_selector("#state.on")
-        return page
-
-    return opened
+    """Opens a server's pane as Excel for Mac does."""
+    return lambda running: browsing.open_in_excel(page, running)
 
 
 @pytest.fixture

@@ -88,18 +88,30 @@ def test_a_failing_call_fails_alone(in_excel: Open, server: Running) -> None:
     assert (good, bad["error"], also) == (2.2, "#VALUE!", 1.4)
 
 
-def test_what_is_large_is_split(in_excel: Open, server: Running) -> None:
+def test_many_cells_are_split(in_excel: Open, server: Running) -> None:
     page = in_excel(server)
     batches = carried(page)
     many = MOST_CALLS // 4 * 2 + 1
-    found = calculated(page, [["MARKET_VALUE", [[["Brazil"]], None, None, [[f"fill={n}"]]]] for n in range(many)])
-    assert found == [[[2.2]]] * many
+    script = """async (many) => {
+        const calls = Array.from({ length: many }, (_, n) => ["MARKET_VALUE", [[["Brazil"]], null, null, [[`fill=${n}`]]]]);
+        return [...new Set((await excel.calculate(calls)).flat(2))];
+    }"""
+    assert page.evaluate(script, many) == [2.2]
     assert sum(map(len, batches)) == many
-    assert max(map(len, batches)) <= MOST_CALLS // 4
-    batches.clear()
-    wide = [[["Brazil"] for _ in range(5000)] + [[str(n)]] for n in range(20)]
-    calculated(page, [["MARKET_VALUE", [column]] for column in wide])
+    assert max(map(len, batches)) == MOST_CALLS // 4
+
+
+def test_long_arguments_are_split(in_excel: Open, server: Running) -> None:
+    page = in_excel(server)
+    batches = carried(page)
+    script = """async () => {
+        const column = Array.from({ length: 5000 }, () => ["Brazil"]);
+        const calls = Array.from({ length: 20 }, (_, n) => ["MARKET_VALUE", [[...column, [`a${n}`]]]]);
+        return (await excel.calculate(calls)).map((rows) => rows.length);
+    }"""
+    assert page.evaluate(script) == [5001] * 20
     assert sum(map(len, batches)) == 20
+    assert len(batches) > 1
     assert max(len(json.dumps(batch)) for batch in batches) < MOST_BODY // 4
 
 

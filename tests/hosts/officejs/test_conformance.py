@@ -6,16 +6,15 @@ The calls enter where Excel's do, at the native bridge, and the answers are read
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conformance.calls import CALLS, Call, named, same
 from tests.conformance.cases import BRIEF, CASES, SAMPLE, Case
+from tests.hosts.officejs.browsing import open_in_excel
 from tests.hosts.officejs.cells import Rows, handed, received
 from tests.hosts.officejs.conformance import excluded
-from tests.hosts.officejs.conftest import EXCEL_FOR_MAC
 from tests.hosts.officejs.running import Running
 from xlmarket.functions import CellError
 
@@ -34,10 +33,7 @@ def answers(browser: Any, server: Running, sample_server: Running) -> dict[tuple
     """The answers to all calls, by what stands for an empty cell and the place of the call."""
     found: dict[tuple[str, int], Rows] = {}
     for dataset, running in ((BRIEF, server), (SAMPLE, sample_server)):
-        page = browser.new_page()
-        page.add_init_script(path=Path(__file__).with_name("excel.js"))
-        page.goto(f"{running.page}&{EXCEL_FOR_MAC}")
-        page.evaluate("excel.ready()")
+        page = open_in_excel(browser.new_page(), running)
         for said, empty in EMPTIES.items():
             places = [place for place, one in enumerate(ASKED) if one.case.dataset == dataset]
             calls = [[ASKED[place].name, [handed(one, empty) for one in ASKED[place].arguments]] for place in places]

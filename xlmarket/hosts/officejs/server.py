@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,12 @@ class _Impatient(H11Protocol):
         super().data_received(data)
         if not self._is_waiting():
             self._stop_waiting()
+
+    def on_response_complete(self) -> None:
+        """The beginning of the next request may have come with this one."""
+        super().on_response_complete()
+        if self.conn.trailing_data[0]:
+            self._wait()
 
     def shutdown(self) -> None:
         """Called when the server ends: an idle connection is dropped, for browsers are slow to say goodbye."""
@@ -85,9 +92,10 @@ class Server:
         if not is_loopback(host) and not token:
             raise UsageError("whoever listens beyond this machine needs a token", found=host, allowed="--token TEXT")
         context = certificate.context()
+        serving = Serving("", certificate.names, prefix, token)  # refuses before a port is taken
         self._socket = _bound(host, port)
         self.port: int = self._socket.getsockname()[1]
-        self.serving = Serving(_base(host, self.port, certificate), certificate.names, prefix, token)
+        self.serving = replace(serving, base=_base(host, self.port, certificate))
         self._uvicorn = uvicorn.Server(_config(application(figures, self.serving), context))
 
     def run(self, started: Callable[[], None] = lambda: None) -> None:
