@@ -57,9 +57,9 @@ class Ask:
         if not periods or not markets:
             return Figures.none((len(markets), len(buckets)))
         cells = self._cells(panel, [market.key for market in markets], periods)
-        if all(len(bucket.parts) == 1 for bucket in buckets) and len(periods) == len(buckets):
-            return cells
         place = {part: number for number, part in enumerate(periods)}
+        if all(len(bucket.parts) == 1 for bucket in buckets):
+            return cells[:, [place[bucket.last] for bucket in buckets]]
         kind = panel.metric.kind
         columns = [over_time(cells[:, [place[part] for part in bucket.parts]], kind) for bucket in buckets]
         return stacked(columns, axis=1)
@@ -71,9 +71,16 @@ class Ask:
         panel = self.panel(levels=levels)
         if WORLD in panel.row:
             published = self.values([self.snapshot.markets[WORLD]], buckets, levels=levels)
-            if published.present.all():
-                return published
+            return published if published.present.all() else self._filled_with_sums(published, buckets, levels=levels)
         columns = [self._sum_of_parts(bucket, levels=levels) for bucket in buckets]
+        return stacked(columns, axis=0)[None]
+
+    def _filled_with_sums(self, published: Figures, buckets: Sequence[Bucket], *, levels: bool) -> Figures:
+        """Published totals; where one is not there, the sum of the parts, period by period."""
+        columns = [
+            published[0, place] if there else self._sum_of_parts(buckets[place], levels=levels)
+            for place, there in enumerate(published.present[0].tolist())
+        ]
         return stacked(columns, axis=0)[None]
 
     def members(self, within: Market | None, day: date) -> list[Market]:

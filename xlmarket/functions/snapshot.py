@@ -48,6 +48,7 @@ class Snapshot:
     _resolved: dict[str, Market | XlmarketError] = field(default_factory=dict, init=False, repr=False)
     _panels: dict[object, Panel] = field(default_factory=dict, init=False, repr=False)
     _partitions: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
+    _carried: dict[tuple[str, str, date], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
     _reopened: dict[object, Snapshot] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -204,10 +205,15 @@ class Snapshot:
 
         A group among the members counts as itself where it has figures of its own, else as its members.
         """
-        panel = self.panel(metric)
+        at = (metric, group, day)
+        if at not in self._carried:
+            self._carried[at] = self._not_inside(self.panel(metric), group, day)
+        return self._carried[at]
+
+    def _not_inside(self, panel: Panel, group: str, day: date) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for key in self.markets.members(group, day):
-            found |= dict.fromkeys([key] if key in panel.row else self.carried(metric, key, day))
+            found |= dict.fromkeys([key] if key in panel.row else self.carried(panel.metric.name, key, day))
         inner = {one for key in found for one in self.markets.countries(key, day) if one != key}
         return tuple(key for key in found if key not in inner)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from xlmarket.errors import ArgumentError
+from xlmarket.errors import ArgumentError, PeriodError
 from xlmarket.functions.ask import Ask, headed
 from xlmarket.functions.cells import Cell, Rows
 from xlmarket.functions.registry import call, find_function, function
@@ -40,6 +40,8 @@ def market_series(
         =MARKET_SERIES("Brazil", "2015Q3", "2015Q4") → Period\tBrazil\n2015Q3\t536.05\n2015Q4\t684.45
     """
     buckets = [Bucket(one.label, (one,)) for one in through(from_.parts[0], to.last)]
+    if not buckets:
+        raise PeriodError("the series ends before it begins", found=f"{from_.label}:{to.label}")
     figures = ask.values(markets, buckets)
     rows = tuple((bucket.label, *ask.cells(figures[:, n], markets, bucket)) for n, bucket in enumerate(buckets))
     return headed(ask, ("Period", *(one.name for one in markets)), rows)
