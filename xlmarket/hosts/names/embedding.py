@@ -7,7 +7,8 @@ writes over our sheets and names where they stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
@@ -54,13 +55,19 @@ def embed(parts: Parts, snapshot: Snapshot, *, prefix: str = "") -> None:
     about = book.sheet(ABOUT, about_sheet(snapshot, prefix))
     figures = book.figures(_tidy(snapshot))
     data = book.title(DATA)
-    content, places = side_by_side(list(areas(snapshot)), data)
+    content, places = _data(snapshot, data)
     book.sheet(DATA, content, state="veryHidden")
     listed = [Named(HIDDEN + area, place) for area, place in places.items()]
     listed += [
-        Named(f"{HIDDEN}{kind}", f"{quoted(sheet)}!$A$1") for kind, sheet in (("About", about), ("Figures", figures))
+        Named(f"{HIDDEN}{kind}", f"{quoted(sheet)}!$A$1") for kind, sheet in (("AboutSheet", about), ("FiguresSheet", figures))
     ]
     book.write([*listed, *names()], prefix)
+
+
+@lru_cache(maxsize=2)
+def _data(snapshot: Snapshot, sheet: str) -> tuple[bytes, Mapping[str, str]]:
+    """The sheet of areas, made once for all the workbooks of a batch."""
+    return side_by_side(list(areas(snapshot)), sheet)
 
 
 def areas(snapshot: Snapshot) -> Iterable[Area]:

@@ -7,8 +7,10 @@ rules: which flagged figures count, and whether missing members are skipped; rul
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+
+import numpy as np
 
 from xlmarket.errors import InputError, Reason
 from xlmarket.functions.ask import Ask
@@ -27,7 +29,10 @@ WINDOWS = 12
 """The longest run of parts that a total is kept for: the months of a year."""
 
 _KINDS = {Kind.FLOW: 1, Kind.STOCK: 2, Kind.RATIO: 3}
-_RULES = tuple(f"{quality}{skip}" for skip in ("", "; missing=skip") for quality in ("", "quality=any"))
+RULES = tuple(f"{quality}{skip}" for skip in ("", "; missing=skip") for quality in ("", "quality=any"))
+
+
+_RULE_ORDER = [(said, levels) for said in RULES for levels in (False, True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A metric under one set of rules: its first row in the grid, and the totals by length of the window."""
+    """A metric under one set of rules."""
 
     metric: Metric
     options: Options
@@ -53,11 +58,9 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One data set laid out: which markets and metrics there are, in which order, and the asks behind the blocks."""
+    """One data set laid out: its metrics, the blocks of figures, and the markets in their order."""
 
     snapshot: Snapshot
-    blocks: list[Block] = field(default_factory=list)
-    _places: dict[object, int] = field(default_factory=dict)
 
     @cached_property
     def metrics(self) -> list[Metric]:
@@ -73,17 +76,56 @@ class Frame:
         return found
 
     @cached_property
-    def markets(self) -> list[Market]:
-        """Every market there is, those with any figure first."""
-        everyone = list(self.snapshot.markets)
-        held = {key for metric in self.metrics for key in self._held(metric)}
-        return [one for one in everyone if one.key in held] + [one for one in everyone if one.key not in held]
+    def block_of(self) -> dict[tuple[str, str, bool], Block]:
+        """The block of a metric under rules; rules that make no difference give the same block."""
+        found: dict[tuple[str, str, bool], Block] = {}
+        same: dict[object, Block] = {}
+        for metric in self.metrics:
+            reasons = set(self.snapshot.panel(metric.name).reasons.ravel().tolist())
+            for said in RULES:
+                for levels in (False, True):
+                    options = read_options(said)
+                    doubtful = options.get("quality") == "any" and Reason.DOUBTFUL in reasons
+                    key = (metric.name, doubtful, levels and Reason.PARTIAL in reasons, options.get("missing"))
+                    found[metric.name, said, levels] = same.setdefault(key, Block(metric, options, levels))
+        return found
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        return list(dict.fromkeys(self.block_of.values()))
+
+    @cached_property
+    def figures(self) -> dict[Block, Figures]:
+        """The figures of every block, [candidate, period]."""
+        return {
+            one: self.ask(one.metric, one.options).values(
+                self._candidates, _each(self.periods(one.metric)), levels=one.levels
+            )
+            for one in self.blocks
+        }
+
+    @cached_property
+    def _candidates(self) -> list[Market]:
+        """The markets that may have figures: those the data name, and whatever has members."""
+        named = {key for metric in self.metrics for key in self.snapshot.panel(metric.name).markets}
+        return [one for one in self.snapshot.markets if one.is_aggregate or one.key in named]
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """The places among the candidates of those with any figure."""
+        there = [(figures.reasons != Reason.MISSING).any(axis=1) for figures in self.figures.values()]
+        return np.flatnonzero(np.any(there, axis=0)).tolist()
 
     @cached_property
     def present(self) -> list[Market]:
         """The markets with any figure."""
-        held = {key for metric in self.metrics for key in self._held(metric)}
-        return [one for one in self.markets if one.key in held]
+        return [self._candidates[place] for place in self.rows]
+
+    @cached_property
+    def markets(self) -> list[Market]:
+        """Every market there is, those with any figure first."""
+        held = {one.key for one in self.present}
+        return self.present + [one for one in self.snapshot.markets if one.key not in held]
 
     @cached_property
     def number(self) -> dict[str, int]:
@@ -100,27 +142,6 @@ class Frame:
 
     def ask(self, metric: Metric, options: Options | None = None) -> Ask:
         return Ask(self.snapshot, metric, options or Options(), "number")
-
-    def block(self, metric: Metric, options: Options, *, levels: bool) -> int:
-        """The number of a block, from 1; one that would hold the same figures as another is that one."""
-        reasons = set(self.snapshot.panel(metric.name).reasons.ravel().tolist())
-        doubtful = options.get("quality") == "any" and Reason.DOUBTFUL in reasons
-        partial = levels and Reason.PARTIAL in reasons
-        key = (metric.name, doubtful, partial, options.get("missing"))
-        if key not in self._places:
-            self.blocks.append(Block(metric, options, levels))
-            self._places[key] = len(self.blocks)
-        return self._places[key]
-
-    def _held(self, metric: Metric) -> set[str]:
-        """Keys of the markets that have anything but missing figures under the widest rules."""
-        found = set(self.snapshot.panel(metric.name).markets)
-        ask = self.ask(metric, read_options("quality=any; missing=skip"))
-        others = [one for one in self.snapshot.markets if one.is_aggregate and one.key not in found]
-        figures = ask.values(others, _each(self.periods(metric)))
-        strict = self.ask(metric).values(others, _each(self.periods(metric)))
-        there = (figures.reasons != Reason.MISSING) | (strict.reasons != Reason.MISSING)
-        return found | {one.key for one, any_ in zip(others, there.any(axis=1), strict=True) if any_}
 
 
 def _each(periods: Sequence[Period]) -> list[Bucket]:
@@ -148,13 +169,19 @@ def figure_areas(frame: Frame) -> Iterator[Area]:
     index: list[list[Cell]] = []
     for block in frame.blocks:
         periods = frame.periods(block.metric)
-        index.append([len(grid), periods[0].ordinal, len(periods), _KINDS[block.metric.kind]])
-        ask = frame.ask(block.metric, block.options)
-        grid += rows_of(ask.values(frame.present, _each(periods), levels=block.levels))
-        totals += _totals(ask, periods, levels=block.levels)
+        first = periods[0].ordinal
+        index.append([len(grid), first, len(periods), _KINDS[block.metric.kind], _decimals(frame.figures[block])])
+        grid += rows_of(frame.figures[block][frame.rows])
+        totals += _totals(frame.ask(block.metric, block.options), periods, levels=block.levels)
     yield Area("Blocks", index)
     yield Area("Grid", grid)
     yield Area("Totals", totals)
+
+
+def _decimals(figures: Figures) -> int:
+    """The places after the point that figures were given with: sums are rounded to them, so that equal ones are equal."""
+    texts = [repr(value) for value in figures.values[figures.present].tolist()]
+    return 15 if any("e" in text for text in texts) else max((len(text.partition(".")[2]) for text in texts), default=0)
 
 
 def _metric(frame: Frame, metric: Metric) -> list[Cell]:
@@ -164,9 +191,7 @@ def _metric(frame: Frame, metric: Metric) -> list[Cell]:
     names = [one.name for one in frame.metrics]
     growth = next((one for one in frame.metrics if one.name == f"{metric.name}_growth"), None)
     fits = growth is not None and growth.frequency is metric.frequency
-    blocks: list[Cell] = [
-        frame.block(metric, read_options(said), levels=levels) for said in _RULES for levels in (False, True)
-    ]
+    blocks = [frame.blocks.index(frame.block_of[metric.name, said, levels]) + 1 for said, levels in _RULE_ORDER]
     return [
         metric.name,
         metric.title or metric.name,

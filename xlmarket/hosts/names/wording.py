@@ -7,11 +7,11 @@ from datetime import date
 
 from xlmarket.errors import XlmarketError
 from xlmarket.functions.cells import Cell, CellError
-from xlmarket.functions.declarations.outlooks import MODELS, scored
+from xlmarket.functions.declarations.outlooks import BARRIERS, FACTORS, MODELS, scored
 from xlmarket.functions.declarations.shares import PER
 from xlmarket.functions.options import Options
 from xlmarket.functions.registry import call, find_function
-from xlmarket.hosts.names.layout import Area, Frame, cell
+from xlmarket.hosts.names.layout import MISSING, Area, Frame, cell
 from xlmarket.hosts.names.limits import allowed
 from xlmarket.hosts.names.masks import masks, steps
 from xlmarket.hosts.names.spelling import FOLDED, SPELT, folded, folds, packed, spelt, spread
@@ -127,13 +127,12 @@ def outlook_areas(frame: Frame) -> Iterator[Area]:
     """Scores of all countries by model and year, and the screen of each model."""
     years = _years(frame)
     yield Area("Scores", [row for model in MODELS for row in _scores(frame, model, years)])
-    size = max(len(_screen(frame, model)) for model in MODELS)
+    screens = [_screen(frame, model) for model in MODELS]
+    size = max(len(screen) for screen in screens)
     rows: list[list[Cell]] = []
-    for model in MODELS:
-        screen = _screen(frame, model)
-        first: list[Cell] = [*screen[0], len(screen)] if screen else [*[None] * 6, CellError("#N/A")]
-        rows += [first, *(list(row) for row in screen[1:])]
-        rows += [[None]] * (size - max(len(screen), 1))
+    for screen in screens:
+        listed = [list(row) for row in screen] + [[None] * 6] * (size - len(screen))
+        rows += [[*row, len(screen) or CellError("#N/A")] for row in listed]
     yield Area("Screen", rows)
 
 
@@ -151,7 +150,7 @@ def _scores(frame: Frame, model: str, years: range) -> list[list[Cell]]:
             return [[CellError(error.cell_error)] * len(years) for _ in frame.present]
         pairs = zip(scores.score.values.tolist(), scores.score.reasons.tolist(), strict=True)
         columns.append({key: cell(*pair) for key, pair in zip(keys, pairs, strict=True)})
-    return [[column.get(one.key, CellError("#NULL!")) for column in columns] for one in frame.present]
+    return [[column.get(one.key, MISSING) for column in columns] for one in frame.present]
 
 
 def _screen(frame: Frame, model: str) -> tuple[tuple[Cell, ...], ...]:
@@ -162,31 +161,26 @@ def _screen(frame: Frame, model: str) -> tuple[tuple[Cell, ...], ...]:
 def settings_area(frame: Frame) -> Area:
     """One cell each, in the order the formulas count them."""
     names = [one.name for one in frame.metrics]
-    years, size = _years(frame), max(len(_screen(frame, model)) for model in MODELS)
-    vintage = frame.snapshot.vintage
-    languages = {"short": 1, "official": 5} | {one: _FIRST_LANGUAGE + n for n, one in enumerate(LANGUAGES)}
-    return Area(
-        "Settings",
-        [
-            [one]
-            for one in (
-                names.index(frame.snapshot.metric().name) + 1,
-                packed(_metric_names(frame)),
-                allowed(covered=frame.snapshot.holding.observations.covered is not None),
-                steps(),
-                packed(masks()),
-                len(frame.present),
-                len(frame.groups) + 1,
-                f" ({vintage})",
-                years[0],
-                len(years),
-                size,
-                len(names) + 1,
-                frame.number["WORLD"],
-                packed(languages),
-            )
-        ],
+    years, languages = _years(frame), {one: _FIRST_LANGUAGE + n for n, one in enumerate(LANGUAGES)}
+    indicators = set(FACTORS + BARRIERS) & set(frame.snapshot.metrics)
+    screen = call(frame.snapshot, "MARKET_SCREEN", None, None, 1_000_000, "headers=0").value
+    cells: tuple[Cell, ...] = (
+        names.index(frame.snapshot.metric().name) + 1,
+        packed(_metric_names(frame)),
+        allowed(covered=frame.snapshot.holding.observations.covered is not None),
+        steps(),
+        packed(masks()),
+        len(frame.present),
+        len(frame.groups) + 1,
+        f" ({frame.snapshot.vintage})",
+        years[0] if indicators else 0,
+        len(years),
+        max(len(_screen(frame, model)) for model in MODELS) if isinstance(screen, tuple) else screen,
+        len(names) + 1,
+        frame.number["WORLD"],
+        packed({"short": 1, "official": 5} | languages),
     )
+    return Area("Settings", [[one] for one in cells])
 
 
 def per_area(frame: Frame) -> Area:
