@@ -19,6 +19,7 @@ from xlmarket.functions.wire import MOST_CALLS
 from xlmarket.hosts.officejs.figures import Figures
 from xlmarket.hosts.officejs.limits import MOST_BODY
 
+pytestmark = pytest.mark.slow
 Open = Callable[[Running], Any]
 CALLS = "**/api/calls"
 

@@ -18,6 +18,7 @@ from tests.hosts.officejs.conformance import excluded
 from tests.hosts.officejs.running import Running
 from xlmarket.functions import CellError
 
+pytestmark = pytest.mark.slow
 EXTRA = [
     *(Call(Case(f"=MARKET_SHARE({code})", code), "MARKET_SHARE", (CellError(code),)) for code in ("#N/A", "#NULL!")),
     Call(Case("=MARKET_SHARE(a block of one)", "2.2%"), "MARKET_SHARE", ((("Brazil",),),)),

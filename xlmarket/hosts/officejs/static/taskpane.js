@@ -34,7 +34,14 @@ async function asked(path, say) {
 
 const tabs = [...document.querySelectorAll("[role=tab]")];
 
+/** What only Excel can do is offered only there; its part of Office.js may come late. */
+function offer() {
+  at("repairing").hidden = !xlmarket.hasExcel();
+  at("insert").textContent = xlmarket.hasExcel() ? "Insert into the cell" : "Copy the formula";
+}
+
 function open(tab) {
+  offer();
   tabs.forEach((one) => {
     const isOpen = one === tab;
     one.setAttribute("aria-selected", String(isOpen));
@@ -168,6 +175,7 @@ function formula() {
 }
 
 function write() {
+  offer();
   if (known.market && known.manual.length) at("text").value = formula();
   at("done").textContent = "";
 }
@@ -237,12 +245,6 @@ function pausing(work) {
   };
 }
 
-/** Excel is known once Office is ready. */
-function onReady() {
-  at("repairing").hidden = !xlmarket.hasExcel();
-  at("insert").textContent = xlmarket.hasExcel() ? "Insert into the cell" : "Copy the formula";
-}
-
 tabs.forEach((tab) => {
   tab.addEventListener("click", () => open(tab));
   tab.addEventListener("keydown", onTabKey);
@@ -257,5 +259,4 @@ at("again").addEventListener("click", xlmarket.refresh);
 at("check").addEventListener("click", xlmarket.refresh);
 at("repair").addEventListener("click", onRepair);
 xlmarket.onState(onState);
-onReady();
-if (typeof Office === "object") Office.onReady(onReady);
+if (typeof Office === "object") Office.onReady(offer);
