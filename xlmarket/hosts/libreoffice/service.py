@@ -17,10 +17,10 @@ import orjson
 
 from xlmarket.config import load_config
 from xlmarket.errors import XlmarketError
-from xlmarket.functions.snapshot import Snapshot
+from xlmarket.functions import open_snapshot
 from xlmarket.functions.spelling import PREFIXES, Spelling, calls_in
-from xlmarket.functions.wire import answer_calls
 from xlmarket.hosts.libreoffice import SPELLING
+from xlmarket.hosts.libreoffice.columns import Columns
 from xlmarket.hosts.settings import Settings
 
 
@@ -29,27 +29,25 @@ class Service:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.snapshot: Snapshot | None = None
+        self.columns: Columns | None = None
 
     def open_figures(self) -> dict[str, str]:
         """Open the figures anew; their version, or why they cannot be opened. Those open before stay then."""
-        from xlmarket.functions import open_snapshot
-
         told = self.settings
         try:
             config = load_config(Path(told.config)) if told.config else None
             found = open_snapshot(told.dataset or None, store=told.store or None, config=config)
         except XlmarketError as fault:
             return {"fault": str(fault)}
-        if self.snapshot is None or self.snapshot.fingerprint != found.fingerprint:
-            self.snapshot = found
+        if self.columns is None or self.columns.snapshot.fingerprint != found.fingerprint:
+            self.columns = Columns(found)
         return {"version": found.fingerprint}
 
     def answer(self, request: Any) -> object:
         """What a line is answered with."""
         match request:
-            case [name, *arguments] if self.snapshot is not None:
-                return answer_calls(self.snapshot, [{"function": name, "arguments": arguments}])[0]
+            case [str(name), *arguments] if self.columns is not None:
+                return self.columns.answer(name, arguments)
             case {"do": "respell", "formulas": [*formulas], "defined": [*defined]}:
                 return [respelled(formula, defined, self.settings.prefix) for formula in formulas]
         return self.open_figures()

@@ -38,12 +38,20 @@ class Answers:
             answer = self.link.ask([name, *asked])
         except Fault as fault:
             return str(fault) if name == WHY else error("#VALUE!")
+        if isinstance(answer, dict) and "each" in answer:
+            return self._take(name, arguments, answer["each"])
         value = value_in(answer)
         if isinstance(value, tuple):
             value = self._rows(value)
         if not any(map(has_errors, asked)):
             self._remember(name, arguments, value, _size(asked) + _size(answer))
         return value
+
+    def _take(self, name: str, arguments: tuple[Any, ...], each: Sequence[Sequence[Any]]) -> Any:
+        """The answers for many markets, of which the first was asked for."""
+        for market, cell in each:
+            self._remember(name, (market, *arguments[1:]), value_in(cell), 1)
+        return value_in(each[0][1])
 
     def refresh(self) -> str:
         """Open the figures anew, and forget the answers if they are others; answers their version."""

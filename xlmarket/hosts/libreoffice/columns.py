@@ -1,0 +1,65 @@
+"""Sheets full of one call: when Calc asks for market after market, the answers for all markets travel at once.
+
+A question that differs from one before in its market alone is answered for every market of the data by one array call,
+and `calc` inside LibreOffice remembers them all. Ten thousand cells then cost some hundred questions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from xlmarket.functions import CellError, Snapshot, call, registry
+from xlmarket.functions.cells import is_array
+from xlmarket.functions.wire import cell_out, value_in, value_out
+
+MOST_MARKETS = 500
+MOST_REMEMBERED = 10_000
+
+
+@dataclass
+class Columns:
+    """Answers calls from one snapshot, as JSON data."""
+
+    snapshot: Snapshot
+    _asked: dict[object, bool] = field(default_factory=dict)
+
+    def answer(self, name: str, arguments: list[Any]) -> object:
+        """The value of a call, or `{"each": [[market, value], …]}` that begins with the one asked for."""
+        given = [value_in(argument) for argument in arguments]
+        if self._is_one_of_many(name, given) and (column := self._column(name, given)) is not None:
+            return {"each": column}
+        return value_out(call(self.snapshot, name, *given).value)
+
+    def _is_one_of_many(self, name: str, given: list[Any]) -> bool:
+        """Whether the same was asked of another market before."""
+        spec = registry().get(name)
+        kinds = [parameter.takes.kind for parameter in spec.parameters[:1]] if spec else []
+        if kinds != ["markets"] or not given or not isinstance(given[0], str):
+            return False
+        if any(is_array(one) or isinstance(one, CellError) for one in given):
+            return False
+        key = (name, *((type(one), one) for one in given[1:]))
+        if key in self._asked:
+            return self._asked[key]
+        if len(self._asked) >= MOST_REMEMBERED:
+            self._asked.clear()
+        self._asked[key] = True
+        return False
+
+    def _column(self, name: str, given: list[Any]) -> list[list[object]] | None:
+        """Every market's answer; nothing where a market's answer is not one cell, and then that is not tried again."""
+        market, *rest = given
+        names = [market, *self._markets]
+        rows = call(self.snapshot, name, [[one] for one in names], *rest).rows
+        if len(rows) != len(names) or any(len(row) != 1 for row in rows):
+            self._asked[name, *((type(one), one) for one in rest)] = False
+            return None
+        return [[one, cell_out(row[0])] for one, row in zip(names, rows, strict=True)]
+
+    @cached_property
+    def _markets(self) -> list[str]:
+        """The names of the markets that have figures."""
+        keys = dict.fromkeys(row.market for row in self.snapshot.holding.observations)
+        return [self.snapshot.markets[key].name for key in keys][:MOST_MARKETS]
