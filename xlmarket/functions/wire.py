@@ -32,12 +32,12 @@ def value_out(value: Any) -> object:
 
 def value_in(value: Any) -> Any:
     """JSON data as an argument: what has no meaning as a cell is `#VALUE!` with a sentence."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
     if isinstance(value, list):
         return tuple(value_in(one) for one in value)
-    if isinstance(value, Mapping):
-        code = value.get("error")
-        return CellError(code, str(value.get("why", ""))) if code in CODES else _senseless(value)
-    return value if value is None or isinstance(value, (bool, int, float, str)) else _senseless(value)
+    code = value.get("error") if isinstance(value, Mapping) else None
+    return CellError(code, str(value.get("why", ""))) if code in CODES else _senseless(value)
 
 
 def _senseless(value: object) -> CellError:
@@ -62,7 +62,10 @@ def answer_calls(snapshot: Snapshot, calls: Iterable[Any]) -> list[object]:
 
 
 def _answer(snapshot: Snapshot, one: Any) -> object:
-    name, arguments = (one.get("function"), one.get("arguments")) if isinstance(one, Mapping) else (None, None)
-    if not isinstance(name, str) or not isinstance(arguments, list):
+    try:
+        name, arguments = one["function"], one["arguments"]
+    except (KeyError, TypeError):
         return cell_out(_senseless(one))
-    return value_out(call(snapshot, name, *(value_in(argument) for argument in arguments)).value)
+    if type(name) is not str or type(arguments) is not list:
+        return cell_out(_senseless(one))
+    return value_out(call(snapshot, name, *map(value_in, arguments)).value)

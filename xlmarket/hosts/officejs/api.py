@@ -6,7 +6,7 @@ never keeps the others waiting.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -108,7 +108,7 @@ def _read_calls(body: bytes) -> list[Any]:
         asked = orjson.loads(body)
     except orjson.JSONDecodeError as fault:
         raise refusals.unreadable(f"the request is no JSON: {fault}") from None
-    calls = asked.get("calls") if isinstance(asked, Mapping) else None
+    calls = asked.get("calls") if isinstance(asked, dict) else None
     if not isinstance(calls, list):
         raise refusals.unreadable('a request is {"calls": [{"function": "MARKET_SHARE", "arguments": ["Brazil"]}]}')
     if len(calls) > MOST_CALLS:
@@ -118,14 +118,16 @@ def _read_calls(body: bytes) -> list[Any]:
 
 def _is_flat(one: Any) -> bool:
     """Whether the arguments are cells, rows of cells or errors: nothing that nests deeper."""
-    arguments = one.get("arguments") if isinstance(one, Mapping) else None
-    return isinstance(arguments, list) and all(_depth_within(argument, 2) for argument in arguments)
+    arguments = one.get("arguments") if isinstance(one, dict) else None
+    return isinstance(arguments, list) and all(
+        _depth_within(one, 2) for one in arguments if isinstance(one, (list, dict))
+    )
 
 
 def _depth_within(value: Any, most: int) -> bool:
     if isinstance(value, list):
         return most > 0 and all(_depth_within(one, most - 1) for one in value)
-    return not isinstance(value, Mapping) or not any(isinstance(one, (list, Mapping)) for one in value.values())
+    return not isinstance(value, dict) or not any(isinstance(one, (list, dict)) for one in value.values())
 
 
 def _text(request: Request, name: str) -> str:

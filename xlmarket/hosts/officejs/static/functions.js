@@ -83,4 +83,4 @@ function onState(listener) {
 }
 
 start();
-return { send, refresh, repair, repaired, hasExcel, onState, prefix: told.prefix };
+return { send, refresh, forget, repair, repaired, hasExcel, onState, prefix: told.prefix };
