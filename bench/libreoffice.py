@@ -7,11 +7,9 @@ else. Calculated for the first time, our cells ask the process in the user's Pyt
 from __future__ import annotations
 
 import statistics
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice, product
-from pathlib import Path
 from typing import Any
 
 from bench.sideways import table
@@ -78,16 +76,16 @@ def formulas(snapshot: Snapshot) -> list[list[str]]:
 
 
 @contextmanager
-def office(folder: Path, functions: str = "") -> Iterator[Office]:
+def office(functions: str = "") -> Iterator[Office]:
     """A LibreOffice with the extension; with other functions in it, if given."""
-    profile = Profile(folder)
-    profile.install("--dataset", DATASET)
-    if functions:
-        (profile.inside / "functions.py").write_text(functions, encoding="utf-8")
-    running = Office(profile)
-    running.by_itself(on=False)
-    yield running
-    running.stop()
+    with Profile() as profile:
+        profile.install("--dataset", DATASET)
+        if functions:
+            (profile.inside / "functions.py").write_text(functions, encoding="utf-8")
+        running = Office(profile)
+        running.by_itself(on=False)
+        yield running
+        running.stop()
 
 
 def first_time(running: Office, cells: list[list[str]]) -> float:
@@ -116,11 +114,7 @@ def with_array(running: Office, cells: list[list[str]]) -> None:
 
 def main() -> None:
     cells = formulas(open_snapshot(DATASET))
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        office(Path(folder) / "ours") as ours,
-        office(Path(folder) / "peer", PEER) as peer,
-    ):
+    with office() as ours, office(PEER) as peer:
         first = [first_time(running, cells) for running in (ours, peer)]
         scalars = again((ours, peer))
         for running in (ours, peer):

@@ -27,13 +27,12 @@ class Calc(Office):
 
 
 @pytest.fixture(scope="session")
-def calc(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calc]:
-    folder = tmp_path_factory.mktemp("libreoffice")
-    settings = folder / "xlmarket.toml"
-    settings.write_text('dataset = "cross-border-2015"\n', encoding="utf-8")
-    profile = Profile(folder / "profile")
-    profile.install("--config", str(settings))
-    running = Calc(profile, settings)
-    running.use("cross-border-2015")
-    yield running
-    running.stop()
+def calc() -> Iterator[Calc]:
+    with Profile() as profile:
+        settings = profile.folder / "xlmarket.toml"
+        settings.write_text('dataset = "cross-border-2015"\n', encoding="utf-8")
+        profile.install("--config", str(settings))
+        running = Calc(profile, settings)
+        running.use("cross-border-2015")
+        yield running
+        running.stop()

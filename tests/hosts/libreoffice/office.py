@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -52,15 +53,19 @@ def python_with_uno() -> str:
 
 
 class Profile:
-    """A user's profile, with what `xlmarket addin` makes of it."""
+    """A user's profile, with what `xlmarket addin` makes of it; it goes with the block.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+    It lies where another user may read: pytest closes its own folders to all but who runs it.
+    """
+
+    def __enter__(self) -> Profile:
+        self.folder = Path(tempfile.mkdtemp(prefix="xlmarket-profile-")).resolve()
         if is_root():
-            for one in (folder, *folder.parents[: len(folder.parents) - 2]):
-                one.chmod(0o755)
-            shutil.chown(folder, "nobody")
+            shutil.chown(self.folder, "nobody")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.folder)
 
     def xlmarket(self, *arguments: str, as_root: bool = False) -> subprocess.CompletedProcess[str]:
         """Run the program on this profile, as a user whom `unopkg` serves."""
@@ -95,6 +100,10 @@ class Office:
         self._driver = subprocess.Popen(
             [python_with_uno(), str(DRIVER), pipe], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
+
+    @property
+    def pid(self) -> int:
+        return self._soffice.pid
 
     def __getattr__(self, name: str) -> Any:
         def driven(**given: Any) -> Any:
