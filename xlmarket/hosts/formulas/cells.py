@@ -55,6 +55,11 @@ class Cell:
         return "" if self.formula is None else self.formula.attributes.get("t", "normal")
 
     @property
+    def is_dynamic(self) -> bool:
+        """Whether its formula is an array that spills, and no old one in braces."""
+        return self.kind == "array" and "cm" in self.element.attributes
+
+    @property
     def group(self) -> str:
         """The number of the shared formula it belongs to."""
         return self.formula.attributes.get("si", "") if self.formula is not None and self.kind == "shared" else ""

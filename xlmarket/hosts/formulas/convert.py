@@ -145,7 +145,9 @@ class _Conversion:
 
     def _write(self, sheet: SheetWriter, formula: Formula) -> None:
         cell, text = formula.cell, self._respelled(formula)
-        if cell is None or cell.kind == "array":
+        if self.to is Spelling.LIBREOFFICE and cell is not None and cell.is_dynamic and cell.area.is_cell:
+            sheet.rewrite(cell, formula=text)  # Calc would show it in braces
+        elif cell is None or cell.kind == "array":
             sheet.respell(formula.element, text)
         elif self.to is Spelling.BARE:
             self._make_dynamic(sheet, formula, text)

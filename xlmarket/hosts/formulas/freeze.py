@@ -143,7 +143,7 @@ class _Freezing:
         one spills over free cells.
         """
         area = cell.area
-        if cell.kind == "array" and spills and "cm" in cell.element.attributes:
+        if cell.is_dynamic and spills:
             area = Area(cell.column, cell.row, cell.column + len(rows[0]) - 1, cell.row + len(rows) - 1)
             if not sheet.is_free(area, cell.area):
                 call = self.book.calls_in(formula.text)[0]
