@@ -82,6 +82,18 @@ def test_beyond_this_machine_a_token_is_made(tmp_path: Path) -> None:
     assert socket.gethostname() in told["base"]
 
 
+def test_a_certificate_of_ones_own_is_served(tmp_path: Path) -> None:
+    from xlmarket.hosts.officejs.certificate import kept
+
+    own = kept(tmp_path / "own", ("figures.example",))
+    with serving("--cert", str(own.certificate), "--key", str(own.key)) as (process, address):
+        assert "<OfficeApp" in manifest_at(address, tmp_path)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=LIMIT)
+    assert "trust the certificate" not in said
+    assert not (tmp_path / "state").exists()
+
+
 def test_a_port_in_use_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -80,10 +80,11 @@ def _certificate(cert: Path | None, key: Path | None, host: str) -> Certificate:
 
 
 def _figures(told: Settings) -> Figures:
+    from xlmarket.config import FILE
     from xlmarket.hosts.officejs.figures import Figures, files_of
 
-    config = told.load_config()
-    return Figures(told.open_snapshot, files_of(told.store or config.store, told.config))
+    store = told.store or told.load_config().store
+    return Figures(told.open_snapshot, files_of(store, told.config or Path(FILE)))
 
 
 def _announce(told: Settings, server: Server, certificate: Certificate) -> None:

@@ -7,6 +7,7 @@ window.excel = (() => {
   const CANCELLATION = 1001;
   const CANCELABLE_WITH_ERRORS = 1 | 4;
   const CODES = { 1: "#N/A", 5: "#DIV/0!", 6: "#NUM!", 7: "#VALUE!", 8: "#NULL!" };
+  const DATA_TYPES = 8;
   const PER_MESSAGE = 100;
   const [INSTANTIATE, QUERY, METHOD, SET] = [1, 2, 3, 4];
   const bridge = { sendMessageToHost: (text) => queueMicrotask(() => heard(JSON.parse(text))) };
@@ -41,10 +42,10 @@ window.excel = (() => {
   }
 
   /** Hand over calls, each a name and its arguments; the ids of the invocations and the promise of their results. */
-  function invoke(calls) {
+  function invoke(calls, flags = CANCELABLE_WITH_ERRORS) {
     const ids = calls.map(() => (last += 1));
     const results = Promise.all(ids.map((id) => new Promise((resolve) => open.set(id, resolve))));
-    tell(INVOCATION, calls.map(([name, given], place) => [ids[place], name, given, "Sheet1!A1", CANCELABLE_WITH_ERRORS]));
+    tell(INVOCATION, calls.map(([name, given], place) => [ids[place], name, given, "Sheet1!A1", flags]));
     return { ids, results };
   }
 
@@ -128,5 +129,5 @@ window.excel = (() => {
   }
 
   window._richApiNativeBridge = bridge;
-  return { ready, invoke, cancel, cells, calculations, recalculated, calculate: (calls) => invoke(calls).results };
+  return { ready, DATA_TYPES, invoke, cancel, cells, calculations, recalculated, calculate: (...told) => invoke(...told).results };
 })();

@@ -72,3 +72,17 @@ def test_an_error_inside_a_spill_brings_its_sentence_too(in_excel: Callable[[Run
     assert first == pytest.approx(0.022)
     assert second["error"] == "#VALUE!"
     assert "did you mean Brazil?" in second["why"]
+
+
+def test_a_data_type_of_excels_counts_as_its_text_or_value(in_excel: Callable[[Running], Any], server: Running) -> None:
+    script = """() => {
+        const typed = (told) => ({ value: JSON.stringify(told) });
+        const brazil = typed({ type: "Entity", text: "Brazil", basicType: "Error", basicValue: "#VALUE!" });
+        const year = typed({ type: "FormattedNumber", basicValue: 2015, numberFormat: "0" });
+        const wrong = typed({ type: "Error", basicValue: "#DIV/0!" });
+        return excel.calculate([["MARKET_SHARE", [[[brazil]], [[year]]]], ["MARKET_SHARE", [[[wrong]]]]],
+            excel.DATA_TYPES);
+    }"""
+    [[[share]], [[error]]] = in_excel(server).evaluate(script)
+    assert share == pytest.approx(0.022)
+    assert error["error"] == "#DIV/0!"

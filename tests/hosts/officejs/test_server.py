@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from tests.hosts.officejs.running import Running
+from tests.hosts.officejs.running import LIMIT, Running
 from xlmarket.errors import EnvironmentFault, UsageError
 from xlmarket.functions import open_snapshot
 from xlmarket.functions.wire import MOST_CALLS
-from xlmarket.hosts.officejs import api, limits
+from xlmarket.hosts.officejs import api, limits, lookup
 from xlmarket.hosts.officejs.certificate import kept
 from xlmarket.hosts.officejs.figures import BLIND_FOR, LOOK_EVERY, Figures, files_of
 from xlmarket.hosts.officejs.server import Server, kept_token, names_bound
@@ -188,6 +189,34 @@ def test_a_batch_that_takes_too_long_comes_back_with_what_is_done(
     assert server.values(("MARKET_SHARE", "Brazil"), ("MARKET_SHARE", "India")) == [0.022]
 
 
+def test_a_question_that_takes_too_long_is_given_up(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    enough = threading.Event()
+    monkeypatch.setattr(lookup, "markets", lambda snapshot, text: enough.wait(LIMIT))
+    monkeypatch.setattr(limits, "BATCH_SECONDS", 0.1)
+    try:
+        status, error, why = refused(server.ask("/api/markets"))
+    finally:
+        enough.set()
+    assert (status, error) == (503, "time")
+    assert "ask for fewer cells" in why
+
+
+def test_more_connections_than_allowed_are_turned_away(
+    certificate_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_CONNECTIONS", 2)
+    running = Running(certificate_folder, "cross-border-2015")
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", running.port), LIMIT) as plain,
+            running.context.wrap_socket(plain, server_hostname="localhost") as idle,
+        ):
+            assert idle.version()
+            assert running.ask("/taskpane.html")[0] == 503
+    finally:
+        running.stop()
+
+
 # ---------------------------------------------------------------------------------------------------- what the pane asks
 
 
@@ -281,4 +310,4 @@ def test_a_database_server_has_no_file_and_is_asked_by_the_clock() -> None:
     now[0] += 1
     figures.snapshot()
     assert len(opened) == 2
-    assert files_of("postgresql://somewhere/db", None) == []
+    assert files_of("postgresql://somewhere/db", Path("xlmarket.toml")) == []

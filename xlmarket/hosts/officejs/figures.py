@@ -63,9 +63,9 @@ class Figures:
         return kept if kept is not None and kept.fingerprint == opened.fingerprint else opened
 
 
-def files_of(store: str | None, config: Path | None) -> list[Path]:
+def files_of(store: str | None, config: Path) -> list[Path]:
     """The files that a change of the figures touches; none for a database server."""
     file = sqlite_file(address(store))
     if file is None:
         return []
-    return [file, file.with_name(f"{file.name}-wal"), *([config] if config else [])]
+    return [file, file.with_name(f"{file.name}-wal"), config]
