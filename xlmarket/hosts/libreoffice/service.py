@@ -1,8 +1,8 @@
 """The process that answers Calc from the user's own Python: `python -m xlmarket.hosts.libreoffice.service`.
 
 It is told where to connect and which figures to open in a line of JSON on its standard input, and ends when the
-connection does. A line asks one thing: `["MARKET_SHARE", argument, …]`, `{"do": "open"}` for the figures anew, or
-`{"do": "respell", "formulas": […], "defined": […]}` for formulas as Calc spells them.
+connection does. A line asks one thing: `["MARKET_SHARE", argument, …]`, `{"do": "open"}` for the figures anew, `{"do": "tell"}` for
+which are open, or `{"do": "respell", "formulas": […], "defined": […]}` for formulas as Calc spells them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import orjson
 
 from xlmarket.config import load_config
 from xlmarket.errors import XlmarketError
-from xlmarket.functions import open_snapshot
+from xlmarket.functions import Snapshot, open_snapshot
 from xlmarket.functions.spelling import PREFIXES, Spelling, calls_in
 from xlmarket.hosts.libreoffice import SPELLING
 from xlmarket.hosts.libreoffice.columns import Columns
@@ -32,7 +32,7 @@ class Service:
         self.columns: Columns | None = None
 
     def open_figures(self) -> dict[str, str]:
-        """Open the figures anew; their version, or why they cannot be opened. Those open before stay then."""
+        """Open the figures anew; which they are, or why they cannot be opened. Those open before stay then."""
         told = self.settings
         try:
             config = load_config(Path(told.config)) if told.config else None
@@ -41,7 +41,7 @@ class Service:
             return {"fault": str(fault)}
         if self.columns is None or self.columns.snapshot.fingerprint != found.fingerprint:
             self.columns = Columns(found)
-        return {"version": found.fingerprint}
+        return _told(found)
 
     def answer(self, request: Any) -> object:
         """What a line is answered with."""
@@ -50,7 +50,13 @@ class Service:
                 return self.columns.answer(name, arguments)
             case {"do": "respell", "formulas": [*formulas], "defined": [*defined]}:
                 return [respelled(formula, defined, self.settings.prefix) for formula in formulas]
+            case {"do": "tell"} if self.columns is not None:
+                return _told(self.columns.snapshot)
         return self.open_figures()
+
+
+def _told(snapshot: Snapshot) -> dict[str, str]:
+    return {"version": snapshot.fingerprint, "figures": snapshot.vintage}
 
 
 def respelled(formula: str, defined: Sequence[str] = (), prefix: str = "") -> str:

@@ -62,6 +62,10 @@ class Answers:
         self.link.note(opened["version"])
         return self.link.version
 
+    def figures(self) -> str:
+        """Which figures are open."""
+        return str(self.link.ask({"do": "tell"})["figures"])
+
     def respell(self, formulas: Sequence[str], defined: Sequence[str]) -> Any:
         """Formulas with every call of ours as Calc spells it, but for names that are `defined`."""
         return self.link.ask({"do": "respell", "formulas": formulas, "defined": defined})

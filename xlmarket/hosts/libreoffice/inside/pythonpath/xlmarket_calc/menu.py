@@ -22,13 +22,13 @@ class Menu(unohelper.Base, XJobExecutor):  # type: ignore[misc]
 
     def trigger(self, entry: str) -> None:
         try:
-            version = answers().refresh()
+            if entry == "refresh":
+                answers().refresh()
+                self._calculate()
+            else:
+                self._say(_state(), INFOBOX)
         except Fault as fault:
             self._say(f"The figures are out of reach: {fault}", WARNINGBOX)
-            return
-        self._calculate()
-        if entry == "status":
-            self._say(_state(version), INFOBOX)
 
     def _desktop(self) -> Any:
         return self.context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
@@ -47,13 +47,6 @@ class Menu(unohelper.Base, XJobExecutor):  # type: ignore[misc]
             window.getToolkit().createMessageBox(window, kind, 1, "xlmarket", text).execute()
 
 
-def _state(version: str) -> str:
-    settings = answers().settings
-    figures = settings["figures"]
-    lines = [
-        f"xlmarket {settings['version']}",
-        f"Data set: {figures['dataset'] or 'as the settings say'}",
-        f"Version of the figures: {version[:12]}",
-        f"Python: {settings['python']}",
-    ]
-    return "\n".join(lines)
+def _state() -> str:
+    known = answers()
+    return f"xlmarket {known.settings['version']}\nFigures: {known.figures()}\nPython: {known.settings['python']}"
