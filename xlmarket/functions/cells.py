@@ -51,6 +51,14 @@ Rows = tuple[tuple[Cell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """Cells [market, period] of a function that finds each by itself; a market asked for twice is there once."""
+
+    rows: Rows
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a function or formula answers: one cell, or rows of cells, and what stands behind them.
 

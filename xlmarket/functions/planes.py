@@ -108,7 +108,7 @@ def _axes(spec: Function) -> int:
 
 
 def _made(snapshot: Snapshot, spec: Function, along: int, rest: Sequence[Any], ask: ArrayCall) -> Plane | None:
-    """The plane, or nothing where the call fails as a whole, reads other figures, or does not answer cell by cell."""
+    """The plane, or nothing where no cell is sound, the call reads other figures, or does not answer cell by cell."""
     said = dict(zip([parameter.name for parameter in spec.parameters[along:]], rest, strict=True))
     options, metric = said.get("options") or "", said.get("metric") or None
     if not isinstance(options, str) or not isinstance(metric, str | None) or _reads_others(options):
@@ -121,6 +121,8 @@ def _made(snapshot: Snapshot, spec: Function, along: int, rest: Sequence[Any], a
     answer = ask([[key] for key in panel.markets], *([[[one.label for one in periods]]] if columns else []), *rest)
     cells = answer.rows
     if len(cells) != len(panel.markets) or any(len(row) != len(periods) for row in cells):
+        return None
+    if all(isinstance(cell, CellError) for row in cells for cell in row):
         return None
     return Plane(panel.metric.name, answer, cells, dict(zip(panel.markets, range(len(cells)), strict=True)), columns)
 

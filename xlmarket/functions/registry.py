@@ -10,7 +10,7 @@ from typing import Any
 
 from xlmarket.errors import ArgumentError, FormulaError, NotAvailable, Reason, XlmarketError
 from xlmarket.functions.ask import Ask
-from xlmarket.functions.cells import Answer, Cell, CellError, Rows, flat, is_array, is_empty
+from xlmarket.functions.cells import Answer, Cell, CellError, Grid, Rows, flat, is_array, is_empty
 from xlmarket.functions.options import Options, read_options
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import Function, Parameter, declared
@@ -139,9 +139,10 @@ def _options(given: Mapping[str, Any]) -> Options:
     return read_options(text or "")
 
 
-def _one(result: Any) -> Any:
+def _one(result: Any) -> Cell | Rows:
     """Rows of one cell are that cell."""
-    return result[0][0] if isinstance(result, tuple) and len(result) == 1 and len(result[0]) == 1 else result
+    cells: Cell | Rows = result
+    return cells[0][0] if isinstance(cells, tuple) and len(cells) == 1 and len(cells[0]) == 1 else cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +180,23 @@ class _Call:
         for axis in (self.down, self.across):
             if axis is not None and len(axis.places) == 1 and isinstance(axis.places[0], CellError):
                 return Answer(axis.places[0], self.spec.format, vintage=self.snapshot.vintage)
+        if any(axis is not None and not axis.distinct for axis in (self.down, self.across)):
+            return self._answer(self._errors())
         result = self.spec.body(self.ask, *arguments)
         if isinstance(result, Answer):
             return result
-        value = self._cells(result) if isinstance(result, Figures) else _one(result)
-        return self._answer(value)
+        return self._answer(self._shaped(result))
+
+    def _errors(self) -> Cell | Rows:
+        """The cells where no market, or no period, of a list means anything."""
+        wide = len(self.across.distinct) if self.across else 1
+        return self._laid_out([()] * len(self.down.distinct if self.down else (None,)), wide)
+
+    def _shaped(self, result: Any) -> Cell | Rows:
+        """What a body found as the cells that were asked for."""
+        if isinstance(result, Figures):
+            return self._laid_out(self._cells(result), result.shape[1])
+        return self._laid_out(result.rows, result.width) if isinstance(result, Grid) else _one(result)
 
     def _answer(self, value: Cell | Rows) -> Answer:
         market = self.down.distinct[0] if self.down and len(self.down.distinct) == 1 else None
@@ -268,32 +281,35 @@ class _Call:
             raise ArgumentError("one period is wanted here, not a range", found=value)
         return buckets[0]
 
-    def _cells(self, figures: Figures) -> Cell | Rows:
-        """Figures [market, period] of the distinct ones as the rows that were asked for."""
-        down = self.down or Axis((None,), (0,))
-        wide = figures.shape[1]
-        across = self.across
-        if across is None or len(across.distinct) != wide:  # more columns than periods: value, low, high
+    def _axes(self, wide: int) -> tuple[Axis, Axis]:
+        """Down and across for cells so many wide: several columns for one period are value, low, high."""
+        down, across = self.down or Axis((None,), (0,)), self.across
+        if across is None or len(across.distinct) != wide:
             across = Axis((None,) * wide, tuple(range(wide)))
         if len(down.places) * len(across.places) > MOST_CELLS:
             raise ArgumentError("this asks for too many cells", found=len(down.places) * len(across.places))
-        grid = [self._line_of(figures, row, down, across) for row in range(figures.shape[0])]
-        rows: list[tuple[Cell, ...]] = []
-        for place in down.places:
-            if isinstance(place, CellError):
-                rows.append((place,) * len(across.places))
-            else:
-                rows.append(grid[place])
-        return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else tuple(rows)
+        return down, across
 
-    def _line_of(self, figures: Figures, row: int, down: Axis, across: Axis) -> tuple[Cell, ...]:
+    def _laid_out(self, grid: Sequence[Sequence[Cell]], wide: int) -> Cell | Rows:
+        """Cells [market, period] of the distinct ones as the rows that were asked for."""
+        down, across = self._axes(wide)
+        lines = [tuple(one if isinstance(one, CellError) else cells[one] for one in across.places) for cells in grid]
+        width = len(across.places)
+        rows = tuple((place,) * width if isinstance(place, CellError) else lines[place] for place in down.places)
+        return _one(rows)
+
+    def _cells(self, figures: Figures) -> list[list[Cell]]:
+        """Figures [market, period] as cells."""
+        down, across = self._axes(figures.shape[1])
+        return [self._line(figures, row, down, across) for row in range(figures.shape[0])]
+
+    def _line(self, figures: Figures, row: int, down: Axis, across: Axis) -> list[Cell]:
         values, reasons = figures.values[row].tolist(), figures.reasons[row].tolist()
         market = down.distinct[row] if row < len(down.distinct) else None
-        cells: list[Cell] = [
+        return [
             self._number(value) if reason == 0 else self.ask.missing(Reason(reason), market, across.distinct[column])
             for column, (value, reason) in enumerate(zip(values, reasons, strict=True))
         ]
-        return tuple(place if isinstance(place, CellError) else cells[place] for place in across.places)
 
     def _number(self, value: float) -> Cell:
         match self.ask.format:

@@ -18,10 +18,11 @@ def volatility(series: Figures, per_year: float) -> Figures:
     A gap breaks the chain: only neighbours that are both there and positive give a rate. Fewer than two rates are
     TOO_SHORT. Source: Hull, Options, Futures and Other Derivatives, "estimating volatility from historical data".
     """
-    usable = series.present & (series.values > 0)
+    usable = np.ascontiguousarray(series.present & (series.values > 0))
+    levels = np.ascontiguousarray(series.values)  # one way of adding up, whether a market comes alone or with others
     pairs = usable[..., 1:] & usable[..., :-1]
     with np.errstate(divide="ignore", invalid="ignore"):
-        rates = np.where(pairs, np.diff(np.log(np.where(usable, series.values, 1.0)), axis=-1), 0.0)
+        rates = np.where(pairs, np.diff(np.log(np.where(usable, levels, 1.0)), axis=-1), 0.0)
     count = pairs.sum(axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = rates.sum(axis=-1) / count

@@ -33,7 +33,7 @@ def market_code(
             return market.key
         return snapshot.markets.display(market.key, str(scheme or "iso3").lower()) or market.key
 
-    return _each(name, code)
+    return each(name, code)
 
 
 @function("Names", "text", plain=True)
@@ -48,10 +48,10 @@ def market_name(
         =MARKET_NAME("KOR") → South Korea
         =MARKET_NAME("BRA", "zh") → 巴西
     """
-    return _each(code, lambda text: snapshot.markets.display(snapshot.resolve(str(text)).key, str(language or "short")))
+    return each(code, lambda text: snapshot.markets.display(snapshot.resolve(str(text)).key, str(language or "short")))
 
 
-def _each(value: Any, tell: Callable[[Any], Cell]) -> Any:
+def each(value: Any, tell: Callable[[Any], Cell]) -> Any:
     """One answer per cell of the argument."""
     if not is_array(value):
         return tell(value)

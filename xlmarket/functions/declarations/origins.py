@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from xlmarket.errors import Reason, XlmarketError
 from xlmarket.functions.ask import Ask
-from xlmarket.functions.cells import Cell, CellError, Rows
+from xlmarket.functions.cells import Cell, CellError, Grid, Rows
 from xlmarket.functions.registry import call_strictly, find_function, function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import OMITTED, Many, MetricName, Options, Periods, Takes, Within
@@ -23,7 +23,7 @@ Argument = Annotated[Any, Takes("any", "an argument of the function")]
 @function("Origins", "text")
 def market_source(
     ask: Ask, market: Many, period: Periods = OMITTED, metric: MetricName = OMITTED, options: Options = OMITTED
-) -> Rows:
+) -> Grid:
     """Where a figure comes from: its source and the vintage. Sources that disagree are all named.
 
     Example:
@@ -35,19 +35,19 @@ def market_source(
 @function("Origins", "text")
 def market_period(
     ask: Ask, market: Many, period: Periods = OMITTED, metric: MetricName = OMITTED, options: Options = OMITTED
-) -> Rows:
+) -> Grid:
     """The period actually used.
 
     Example:
         =MARKET_PERIOD("Brazil", "latest-1") → 2015Q3
     """
-    return tuple(tuple(bucket.label for bucket in period) for _ in market)
+    return Grid(tuple(tuple(bucket.label for bucket in period) for _ in market), len(period))
 
 
 @function("Origins", "text")
 def market_unit(
     ask: Ask, market: Many, period: Periods = OMITTED, metric: MetricName = OMITTED, options: Options = OMITTED
-) -> Rows:
+) -> Grid:
     """The unit of a figure.
 
     Example:
@@ -60,7 +60,7 @@ def market_unit(
 @function("Origins", "text")
 def market_flag(
     ask: Ask, market: Many, period: Periods = OMITTED, metric: MetricName = OMITTED, options: Options = OMITTED
-) -> Rows:
+) -> Grid:
     """The status of a figure (published, derived, estimated, illustrative, doubtful) and what else is to be known.
 
     That is: a bound or "about", a partial period, sources that disagree, and the note of the source.
@@ -143,8 +143,8 @@ def _number(figure: Figures) -> Cell:
     return value if reason is Reason.OK else CellError("#N/A", reason.sentence)
 
 
-def _told(ask: Ask, market: Many, period: Periods, tell: Callable[[list[Observation], Market], str]) -> Rows:
-    return tuple(tuple(_cell(ask, one, bucket, tell) for bucket in period) for one in market)
+def _told(ask: Ask, market: Many, period: Periods, tell: Callable[[list[Observation], Market], str]) -> Grid:
+    return Grid(tuple(tuple(_cell(ask, one, bucket, tell) for bucket in period) for one in market), len(period))
 
 
 def _cell(ask: Ask, market: Market, bucket: Bucket, tell: Callable[[list[Observation], Market], str]) -> Cell:

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from xlmarket.errors import ArgumentError, NotAvailable, Reason
+from xlmarket.errors import ArgumentError, NotAvailable, Reason, XlmarketError
 from xlmarket.functions.ask import Ask, headed
-from xlmarket.functions.cells import CellError, Rows, flat
+from xlmarket.functions.cells import Cell, CellError, Grid, Rows, flat
+from xlmarket.functions.declarations.names import each
 from xlmarket.functions.options import Options as ReadOptions
 from xlmarket.functions.registry import function
 from xlmarket.functions.snapshot import Snapshot
@@ -42,7 +43,7 @@ def market_forecast(
     method: Annotated[str, Takes("choice", "ETS (default) or RUNRATE", ("ETS", "RUNRATE"))] = "ETS",
     metric: MetricName = OMITTED,
     options: Options = OMITTED,
-) -> Figures:
+) -> Grid:
     """A forecast of one period or several; never in place of a published figure, never further than the history is long.
 
     ETS is exponential smoothing with additive error, trend and season, the interface and errors of FORECAST.ETS;
@@ -57,10 +58,21 @@ def market_forecast(
     level = ask.options.level
     if level is not None and len(period) != 1:
         raise ArgumentError("level= goes with one period", found=len(period))
-    found = [[_forecast(ask, one, bucket, method, level) for bucket in period] for one in market]
-    if level is not None:
-        return Figures(np.array([[row[0].value, row[0].low, row[0].high] for row in found]))
-    return Figures(np.array([[one.value for one in row] for row in found]).reshape(len(market), len(period)))
+    rows = tuple(
+        tuple(cell for bucket in period for cell in _forecast_cells(ask, one, bucket, method)) for one in market
+    )
+    return Grid(rows, len(period) if level is None else 3)
+
+
+def _forecast_cells(ask: Ask, market: Market, bucket: Bucket, method: str) -> tuple[Cell, ...]:
+    """The forecast of one market and period, with its bounds where level= asks for them; or the error it meets."""
+    level = ask.options.level
+    try:
+        found = _forecast(ask, market, bucket, method, level)
+    except XlmarketError as error:
+        return (CellError.of(error),) * (1 if level is None else 3)
+    figures = (found.value,) if level is None else (found.value, found.low, found.high)
+    return tuple(float(figure) / ask.options.divisor for figure in figures)
 
 
 def _forecast(ask: Ask, market: Market, bucket: Bucket, method: str, level: float | None) -> Forecast:
@@ -151,7 +163,9 @@ def market_screen(
 
 
 @function("Outlook", "text", plain=True)
-def market_outlook(snapshot: Snapshot, market: Annotated[Any, Takes("any", "a market or region")]) -> Any:
+def market_outlook(
+    snapshot: Snapshot, market: Annotated[Any, Takes("any", "a market or region; several spill")]
+) -> Any:
     """The outlook the brief gives a market or the region it lies in: mature, fast-growing, contested or prospective.
 
     Example:
@@ -159,7 +173,10 @@ def market_outlook(snapshot: Snapshot, market: Annotated[Any, Takes("any", "a ma
         =MARKET_OUTLOOK("Viet Nam") → fast-growing
         =MARKET_OUTLOOK("European Union") → mature
     """
-    found = snapshot.resolve(str(market))
+    return each(market, lambda one: _outlook(snapshot, snapshot.resolve(str(one))))
+
+
+def _outlook(snapshot: Snapshot, found: Market) -> str:
     said = {one.market: OUTLOOKS[one.value] for one in snapshot.holding.assertions if one.kind == "outlook"}
     day = snapshot.latest().end
     own = set(snapshot.markets.members(found.key, day)) or {found.key}
