@@ -153,8 +153,15 @@ class Ask:
             return Figures.none(len(periods), Reason.NOT_MEANINGFUL)
         if group.kind is MarketKind.WORLD:
             buckets = [Bucket(period.label, (period,)) for period in periods]
-            return stacked([self._sum_of_parts(bucket, levels=True) for bucket in buckets], axis=0)
+            ask = self._about(panel.metric)
+            return stacked([ask._sum_of_parts(bucket, levels=True) for bucket in buckets], axis=0)
         return stacked([self._sum(panel, group, period) for period in periods], axis=0)
+
+    def _about(self, metric: Metric) -> Ask:
+        """The same question about another metric, whose amounts are in no currency."""
+        if metric.name == self.metric.name:
+            return self
+        return Ask(self.snapshot, metric, self.options.without("currency"), self.format, notes=self.notes)
 
     def _sum(self, panel: Panel, group: Market, period: Period) -> Figures:
         """The sum of a group's members that the data carry; a treaty group wants all of them."""

@@ -124,12 +124,19 @@ def total(figures: Figures, axis: int = 0) -> Figures:
 
 
 def exact_sum(values: Floats, axis: int = 0) -> Floats:
-    """The sum along an axis rounded once, so that parts of 100 printed to one decimal sum to 100 exactly."""
+    """The sum along an axis, rounded once, to the 15 digits of a cell.
+
+    So parts of 100 printed to one decimal sum to 100 exactly, and sums that are equal on paper are equal: they tie.
+    """
     try:
-        return np.asarray(np.apply_along_axis(math.fsum, axis, values), dtype=np.float64)
+        return np.asarray(np.apply_along_axis(_sum, axis, values), dtype=np.float64)
     except (OverflowError, ValueError):
         with np.errstate(over="ignore", invalid="ignore"):
             return np.asarray(values.sum(axis=axis), dtype=np.float64)
+
+
+def _sum(values: Floats) -> float:
+    return float(f"{math.fsum(values):.15g}")
 
 
 def members_only(figures: Figures, residual: Flags | None) -> Flags:

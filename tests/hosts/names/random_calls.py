@@ -12,7 +12,17 @@ from xlmarket.functions.spec import Parameter
 BLANK = "$Z$1"
 """A cell that is empty on every sheet of the tests."""
 
-_FOREIGN = ("Brasil", "巴西", "Vereinigte Staaten", "Japón", "Индия", "République de Corée", "Áo", "中国", "Côte d’Ivoire")
+_FOREIGN = (
+    "Brasil",
+    "巴西",
+    "Vereinigte Staaten",
+    "Japón",
+    "Индия",
+    "République de Corée",
+    "Áo",
+    "中国",
+    "Côte d’Ivoire",
+)
 _NONSENSE = ("Brzail", "Korea", "Congo", "Nowhere at all", "us", "Bra zil", "?", "World bank")
 _KNOWN = ("Fiji", "Nepal", "NA", "UK", "EIRE", "Korea, Rep.", "the  Netherlands", " brazil ", "USA", "ASEAN", "Burma")
 _PERIODS = (
@@ -28,12 +38,15 @@ _OPTIONS = (
     "partial=any", "fill=0", "fill=-", "fill=n/a", "fill=-1.5", "bounds=high", "bounds=low", "method=classic",
     "headers=0", "headers=2", "as=fraction", "qality=any", "as=pence", "headers", "=1", "as=",
 )  # fmt: skip
+_HELD = ("2015", "latest", "LTM", "YTD 2015", "latest-0", "LATEST", "2015:2015", "nonsense")
+"""Periods of both data sets: members of a whole are kept for those alone."""
+
 _ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#NUM!")
 _CHOICES = {
     "kind": ("YOY", "pop", "LTM", "YTD", "ANN", "log", "CC", "YYO"),
     "measure": ("HHI", "cr4", "GINI", "ENTROPY", "EFFECTIVE", "CR5"),
     "per": ("POP", "gdp", "INTERNET", "BUYERS", "HEAD"),
-    "method": ("RUNRATE", "runrate", "RUN"),
+    "method": ("RUNRATE", "runrate"),
     "model": ("OPPORTUNITY", "factors", "BARRIERS", "ALL"),
 }
 _ANY = {
@@ -49,14 +62,16 @@ class Drawn:
     """Draws calls for one data set; the same seed gives the same calls."""
 
     def __init__(self, snapshot: Snapshot, seed: int) -> None:
-        self.random = Random(seed)  # noqa: S311 - nothing secret
+        self.random = Random(seed)
         self.named = [snapshot.markets[key].name for key in snapshot.panel().markets]
         self.groups = [one.name for one in snapshot.markets if one.is_aggregate]
-        self.metrics = [*snapshot.metrics, *snapshot.metrics]
+        self.metrics = [one for one in snapshot.metrics if snapshot.latest(one).year == snapshot.latest().year]
+        self.periods: tuple[str, ...] = _PERIODS
 
     def call(self, name: str) -> str:
         """A formula with one call; trailing arguments are often left out."""
         spec = find_function(name)
+        self.periods = _HELD if name in ("MARKET_TABLE", "MARKET_CHECK") else _PERIODS
         needed = sum(not one.optional for one in spec.parameters)
         count = max(needed, self.random.randint(0, len(spec.parameters)), 3 if name == "MARKET_FORECAST" else 0)
         texts = [self._argument(one) for one in spec.parameters[:count]]
@@ -64,7 +79,7 @@ class Drawn:
 
     def _argument(self, parameter: Parameter) -> str:
         chance = self.random.random()
-        if parameter.optional and chance < 0.25:
+        if parameter.optional and chance < 0.25 and parameter.name != "method":
             return self.random.choice(("", "", BLANK, '""', '" "'))
         if chance > 0.985:
             return self.random.choice(_ERRORS)
@@ -77,6 +92,10 @@ class Drawn:
                 return self._period()
             case "within":
                 return self.random.choice((self._market, self._whole))()
+        return self._word(parameter)
+
+    def _word(self, parameter: Parameter) -> str:
+        match parameter.takes.kind:
             case "metric":
                 return self._text(self.random.choice([*self.metrics, "SALES", "sale", "gdp "]))
             case "options":
@@ -109,9 +128,9 @@ class Drawn:
         return self._text(self.random.choice([*self.groups, "World", "EU", "ASEAN", "Europe", "Asia"]))
 
     def _period(self) -> str:
-        if self.random.random() < 0.3:
+        if self.random.random() < 0.3 and self.periods is _PERIODS:
             return self.random.choice(_NUMBERS)
-        return self._text(self.random.choice(_PERIODS))
+        return self._text(self.random.choice(self.periods))
 
     @staticmethod
     def _text(text: str) -> str:

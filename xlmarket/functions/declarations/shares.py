@@ -156,4 +156,5 @@ def _of_bucket(ask: Ask, market: Many, within: Within, bucket: Bucket, formula: 
     places = np.array([row.get(one.key, -1) for one in market], dtype=np.intp)
     if not len(members):
         return Figures.none(len(market))
-    return found[places].where(places >= 0, Reason.NOT_MEANINGFUL)
+    outside = np.where(places < 0, np.uint8(Reason.NOT_MEANINGFUL), found.reasons[places])
+    return Figures(found.values[places], outside)

@@ -59,7 +59,8 @@ def embed(parts: Parts, snapshot: Snapshot, *, prefix: str = "") -> None:
     book.sheet(DATA, content, state="veryHidden")
     listed = [Named(HIDDEN + area, place) for area, place in places.items()]
     listed += [
-        Named(f"{HIDDEN}{kind}", f"{quoted(sheet)}!$A$1") for kind, sheet in (("AboutSheet", about), ("FiguresSheet", figures))
+        Named(f"{HIDDEN}{kind}", f"{quoted(sheet)}!$A$1")
+        for kind, sheet in (("AboutSheet", about), ("FiguresSheet", figures))
     ]
     book.write([*listed, *names()], prefix)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -47,6 +48,23 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
 def not_expressed() -> Mapping[str, str]:
     """Functions, options and arguments that a worksheet cannot express, each with the reason."""
     return {**FUNCTIONS, **{f"{key}=" if "=" not in key else key: why for key, why in OPTIONS.items()}, **ARGUMENTS}
+
+
+def inexpressible(formula: str) -> str:
+    """Why a worksheet cannot say a formula with our functions as it stands; nothing if it can.
+
+    Arguments in cells are not looked at: there an option or method that is not expressed answers #VALUE!.
+    """
+    text = formula.upper()
+    for name, why in FUNCTIONS.items():
+        if f"{name}(" in text:
+            return f"{name}: {why}"
+    for key, why in OPTIONS.items():
+        if re.search(rf'["; ]{key.replace("=", " *= *")} *{"" if "=" in key else "="}', formula, re.IGNORECASE):
+            return f"{key}: {why}"
+    if "MARKET_FORECAST(" in text and "RUNRATE" not in text:
+        return f"ETS: {ARGUMENTS['MARKET_FORECAST(method) ETS']}"
+    return ""
 
 
 def allowed(*, covered: bool) -> str:
