@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from xlmarket.cli.settings import Command, settings
+from xlmarket.cli.targets import Book, InPlace, Output, target
 from xlmarket.errors import InputError, Place, UsageError
 
 if TYPE_CHECKING:
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from xlmarket.hosts.formulas import Finding
     from xlmarket.hosts.formulas.book import Left
 
-Book = Annotated[Path, typer.Argument(help="An Excel workbook: .xlsx or .xlsm.", show_default=False)]
-Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="The workbook to write (default: a new one beside it).")
-]
-InPlace = Annotated[bool, typer.Option("--in-place", help="Write over the workbook itself.")]
 Prefix = Annotated[str, typer.Option(help="What stands before the names in it: ACME for ACME_MARKET_SHARE.")]
 SHOWN_LEFT = 20
 
@@ -74,11 +69,11 @@ def convert(
     told = settings(context)
     if to not in formulas.HOSTS:
         raise UsageError("there is no such host", found=to, allowed=tuple(formulas.HOSTS))
-    target = _target(book, output, to, in_place=in_place)
+    into = target(book, output, to, in_place=in_place)
     done = formulas.convert(book, to, told.open_snapshot(), prefix=prefix)
-    write_whole(target, done.content)
-    said = f"{target}: {_many(done.calls, 'call')} in {_many(done.formulas, 'formula')} spelled for {to}"
-    data = {"file": str(target), "calls": done.calls, "formulas": done.formulas}
+    write_whole(into, done.content)
+    said = f"{into}: {_many(done.calls, 'call')} in {_many(done.formulas, 'formula')} spelled for {to}"
+    data = {"file": str(into), "calls": done.calls, "formulas": done.formulas}
     told.answer("\n".join([said, *_left(done.left)]), {**data, "left": [one.fields() for one in done.left]})
     _end(done.left)
 
@@ -100,7 +95,7 @@ def freeze(
     from xlmarket.hosts import formulas
 
     told = settings(context)
-    target = _target(book, output, "values", in_place=in_place)
+    into = target(book, output, "values", in_place=in_place)
     done = formulas.freeze(book, told.open_snapshot(), _prefixes(prefix))
     if done.left and not keep_going:
         first, more = done.left[0], len(done.left) - 1
@@ -112,13 +107,13 @@ def freeze(
             found=first.call.text,
             remedy="--keep-going leaves such formulas as they are",
         )
-    write_whole(target, done.content)
-    said = f"{target}: {_many(done.values, 'formula')} made values, {done.inside} more with values in them"
+    write_whole(into, done.content)
+    said = f"{into}: {_many(done.values, 'formula')} made values, {done.inside} more with values in them"
     differ = [f"{one.where}: {one.call} showed {one.shown}, now {one.answer}" for one in done.differences]
     told.answer(
         "\n".join([said, *_cut(differ), *_left(done.left)]),
         {
-            "file": str(target),
+            "file": str(into),
             "values": done.values,
             "inside": done.inside,
             "differences": differ,
@@ -132,20 +127,6 @@ def _prefixes(prefix: str) -> tuple[str, ...]:
     from xlmarket.functions.spelling import PREFIXES
 
     return (*PREFIXES, f"{prefix.rstrip('._').upper()}_") if prefix else PREFIXES
-
-
-def _target(book: Path, output: Path | None, to: str, *, in_place: bool) -> Path:
-    """Where to write: never over a file nobody named."""
-    if in_place and output is not None:
-        raise UsageError("-o and --in-place say two things", remedy="give one of them")
-    if in_place:
-        return book
-    target = output or book.with_name(f"{book.stem} ({to}){book.suffix}")
-    if target.suffix.lower() != book.suffix.lower():
-        raise UsageError("the copy is a workbook of the same kind", found=target.name, allowed=f"name{book.suffix}")
-    if output is None and target.exists():
-        raise InputError("there is a file of this name", found=str(target), remedy="choose another with -o")
-    return target
 
 
 def _lines(found: Sequence[Finding]) -> list[str]:

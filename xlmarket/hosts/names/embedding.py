@@ -126,7 +126,7 @@ class _Book:
                     "the workbook has a name of its own that is one of ours",
                     where=Place(file=self.parts.package.path.name),
                     found=taken[name.casefold()],
-                    remedy="put a prefix before ours: --prefix XL_" if name != TABLE else "rename the table in Excel",
+                    remedy="put a prefix before ours: --prefix XL" if name != TABLE else "rename the table in Excel",
                 )
 
     def _tables(self) -> list[str]:

@@ -1,0 +1,67 @@
+"""`xlmarket embed`: figures and functions put into a workbook that needs nothing installed."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xlmarket.cli.settings import Command, read_date, settings
+from xlmarket.cli.targets import Book, InPlace, Output, target
+from xlmarket.errors import UsageError
+
+if TYPE_CHECKING:
+    from xlmarket.functions import Snapshot
+
+KINDS = (".xlsx", ".xlsm", ".xltx", ".xltm")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("embed", cls=Command)(embed)
+
+
+def embed(
+    context: typer.Context,
+    book: Book,
+    output: Output = None,
+    in_place: InPlace = False,
+    prefix: Annotated[str, typer.Option(help="What stands before the names: XL for XL_MARKET_SHARE.")] = "",
+    as_of: Annotated[str | None, typer.Option(help="The figures as they stood on this day: 2025-01-31.")] = None,
+) -> None:
+    """Put the figures and the functions into a workbook of your own.
+
+    Whoever opens it calculates with =MARKET_SHARE("Brazil") and has nothing to install; it needs Excel 2024, Microsoft
+    365, Excel for the web or for Mac. Everything else in it, macros too, stays as it is. Again puts newer figures in
+    place of the old.
+    """
+    from xlmarket.files import write_whole
+    from xlmarket.hosts.names import expressed
+
+    told = settings(context)
+    if book.suffix.lower() not in KINDS:
+        raise UsageError(
+            "figures go into an Excel workbook", found=book.name, allowed=tuple(f"name{one}" for one in KINDS)
+        )
+    into = target(book, output, "live", in_place=in_place)
+    snapshot = told.open_snapshot(read_date(as_of, "--as-of"))
+    lead = f"{prefix.rstrip('._').upper()}_" if prefix else ""
+    write_whole(into, _embedded(book, snapshot, lead))
+    count = len(expressed())
+    told.answer(
+        f"{into}: {count} functions over the figures of {snapshot.vintage}",
+        {"file": str(into), "functions": [f"{lead}{one}" for one in expressed()], "vintage": snapshot.vintage},
+    )
+
+
+def _embedded(book: Path, snapshot: Snapshot, prefix: str) -> bytes:
+    from xlmarket.hosts.names import embed as put
+    from xlmarket.package.archive import Package
+    from xlmarket.package.parts import Parts
+
+    parts = Parts(Package(book, "workbook"))
+    put(parts, snapshot, prefix=prefix)
+    out = io.BytesIO()
+    parts.package.write(out, parts.changes())
+    return out.getvalue()
