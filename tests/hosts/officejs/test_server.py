@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import socket
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +23,13 @@ from xlmarket.hosts.officejs.figures import BLIND_FOR, LOOK_EVERY, Figures, file
 from xlmarket.hosts.officejs.server import Server, kept_token, names_bound
 
 SHARE = {"calls": [{"function": "MARKET_SHARE", "arguments": ["Brazil"]}]}
+
+
+@pytest.fixture(autouse=True)
+def no_fault_at_the_terminal(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """What is refused is no fault of the server's."""
+    yield
+    assert [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR] == []
 
 
 def refused(answer: tuple[int, dict[str, str], bytes]) -> tuple[int, str, str]:
