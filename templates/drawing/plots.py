@@ -124,3 +124,34 @@ def lines(
         {"position": "top", "font": SMALL, "layout": {"x": key, "y": 0.02, "width": 0.99 - key, "height": 0.12}}
     )
     return chart
+
+
+def line_over_mark(
+    book: xlsxwriter.Workbook,
+    title: str,
+    line: tuple[str, Reference],
+    mark: tuple[str, Reference],
+    labels: Reference,
+    number: str = "#,##0",
+) -> Chart:
+    """A line over the periods, and a broad bar behind it where `mark` has a value: #N/A elsewhere draws nothing."""
+    chart = _base(book, "column", title)
+    chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.1, "y": 0.17, "width": 0.88, "height": 0.63}})
+    chart.add_series(
+        {"name": mark[0], "categories": labels, "values": mark[1], "fill": {"color": "#F3D9CD"}, "gap": 15}
+    )
+    over = book.add_chart({"type": "line"})
+    over.add_series(
+        {
+            "name": line[0],
+            "categories": labels,
+            "values": line[1],
+            "line": {"color": ACCENT, "width": 2.25},
+            "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": "#FFFFFF"}},
+        }
+    )
+    chart.combine(over)
+    _axes(chart, number, tilted=True)
+    key = {"position": "top", "font": SMALL, "layout": {"x": 0.5, "y": 0.02, "width": 0.49, "height": 0.1}}
+    chart.set_legend(key)
+    return chart

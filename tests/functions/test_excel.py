@@ -28,6 +28,9 @@ def figures() -> Snapshot:
         ("=INDEX({1,2;3,4},2,1)", 3),
         ("=INDEX({1,2,3},2)", 2),
         ("=INDEX({1,2;3,4},3,1)", CellError("#REF!")),
+        ('=MATCH("B",{"a","b"},0)', 2),
+        ('=MATCH("1",{1,2},0)', CellError("#N/A")),
+        ("=INDEX({10,20},MATCH(2,{1,2},0))", 20),
         ('=ISNUMBER({1,"a",TRUE})', ((True, False, False),)),
         ("=ISNA(NA())", True),
         ("=ISERROR(1/0)", True),
@@ -39,6 +42,12 @@ def test_what_stands_around_our_functions_is_answered_as_excel_does(
 ) -> None:
     found = evaluate(figures, formula).value
     assert found == pytest.approx(value) if isinstance(value, float) else found == value
+
+
+@pytest.mark.parametrize(("other", "equal"), [('""', True), ("0", True), ("FALSE", True), ('"a"', False), ("1", False)])
+def test_an_empty_cell_equals_whatever_is_nothing(figures: Snapshot, other: str, equal: bool) -> None:
+    for formula in (f"=A1={other}", f"={other}=A1"):
+        assert evaluate(figures, formula, {"A1": None}.__getitem__).value is equal
 
 
 def test_a_wrong_number_of_arguments_and_other_functions_are_refused(figures: Snapshot) -> None:

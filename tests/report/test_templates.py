@@ -19,7 +19,7 @@ from xlmarket.functions import Snapshot, open_snapshot
 from xlmarket.report import build, figures_table, find_template, needs_region, shipped_templates
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
-NAMES = ("region-quarterly", "market-profile", "world-overview")
+NAMES = ("region-quarterly", "market-profile", "world-overview", "live")
 CASES = [
     ("region-quarterly", "North America"),
     ("region-quarterly", "Latin America"),
@@ -28,6 +28,7 @@ CASES = [
     ("market-profile", "Brazil"),
     ("market-profile", "Latin America"),
     ("world-overview", None),
+    ("live", None),
 ]
 
 
@@ -92,7 +93,7 @@ def test_the_shipped_templates_are_found_by_name_and_by_path(tmp_path: Path) -> 
 
 
 def test_a_template_says_whether_it_asks_for_a_region() -> None:
-    assert [needs_region(name) for name in NAMES] == [True, True, False]
+    assert [needs_region(name) for name in NAMES] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(("template", "region"), CASES)

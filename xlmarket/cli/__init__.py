@@ -19,6 +19,7 @@ ROOMS = {
     "spellings": ("formulas",),
     "figures": ("import", "data"),
     "reports": ("report", "export", "template"),
+    "workbooks": ("workbook",),
     "embed": ("embed",),
     "serve": ("serve",),
     "addin": ("addin", "doctor"),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from xlmarket.errors import FormulaError
-from xlmarket.functions.cells import Cell, CellError, as_rows, is_array
+from xlmarket.functions.cells import Cell, CellError, as_rows, flat, is_array
 
 _PREFIX = "_XLFN."
 """What files write before functions that are younger than their format."""
@@ -69,6 +69,27 @@ def _index(rows: Any, row: Any, column: Any = None) -> Any:
     return _shown(grid[int(down) - 1][int(across) - 1])
 
 
+def _match(wanted: Any, line: Any, kind: Any = 1) -> Any:
+    """The place of an equal cell in a row or column, as MATCH(…, …, 0) finds it."""
+    if kind not in (0, False):
+        raise FormulaError("MATCH is answered for equal cells only", found=kind, allowed="0")
+    cells = flat(line)
+
+    def place(one: Any) -> Cell:
+        if isinstance(one, CellError):
+            return one
+        return next((n for n, cell in enumerate(cells, 1) if _same(cell, one)), CellError("#N/A", "nothing is equal"))
+
+    return spread(place, wanted)
+
+
+def _same(left: Any, right: Any) -> bool:
+    """Whether two cells are equal: texts without regard to case, and never equal to numbers."""
+    if isinstance(left, str) and isinstance(right, str):
+        return left.casefold() == right.casefold()
+    return left == right and _is_number(left) == _is_number(right) and left is not None
+
+
 def _is_na(value: Any) -> bool:
     return isinstance(value, CellError) and value.code == "#N/A"
 
@@ -91,6 +112,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "IFERROR": _iferror,
     "IFNA": _ifna,
     "INDEX": _index,
+    "MATCH": _match,
     "ISNA": _tested(_is_na),
     "ISERROR": _tested(lambda value: isinstance(value, CellError)),
     "ISNUMBER": _tested(_is_number),

@@ -280,18 +280,23 @@ def _as_text(value: Any) -> str:
 
 
 def _compared(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Cell]:
-    """Excel's order: numbers before texts before truth values; texts without regard to case."""
+    """Excel's order: numbers before texts before truth values; texts without regard to case.
+
+    An empty cell is what the other side has for nothing: "", 0 or FALSE.
+    """
 
     def operation(left: Any, right: Any) -> Cell:
         for side in (left, right):
             if isinstance(side, CellError):
                 return side
-        return holds(_order(left), _order(right))
+        return holds(_order(left, right), _order(right, left))
 
     return operation
 
 
-def _order(value: Any) -> tuple[int, Any]:
+def _order(value: Any, other: Any) -> tuple[int, Any]:
+    if value is None and isinstance(other, (bool, str)):
+        value = type(other)()
     if isinstance(value, bool):
         return (2, value)
     if isinstance(value, (str, Period)):

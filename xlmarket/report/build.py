@@ -32,7 +32,7 @@ def build(
     `TemplateError` with its places; an unknown region or period is the error of its kind.
     """
     compiled = compile_template(find_template(template))
-    context = context_of(snapshot, region=region, period=period, names=compiled.names)
+    context = context_of(snapshot, region=region, period=period, names=compiled.names) | {"formulas": formulas}
     return render(compiled, context, living=Living(snapshot, formulas), finish=finish)
 
 

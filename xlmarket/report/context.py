@@ -13,6 +13,7 @@ from xlmarket.functions.cells import CellError
 from xlmarket.functions.registry import call, registry
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market
+from xlmarket.observations import Metric
 from xlmarket.report import wording
 from xlmarket.report.profiles import market_view
 from xlmarket.report.questions import Questions, is_number, reason_of, size
@@ -39,7 +40,9 @@ def context_of(
     context |= {
         "period": questions.period,
         "periods": questions.labels,
-        "metric": metric_view(snapshot),
+        "timeline": questions.timeline,
+        "metric": metric_view(snapshot.metric()),
+        "metrics": metrics(snapshot),
         "dataset": dataset_view(questions, market),
         "generated_from": snapshot.vintage,
     }
@@ -66,8 +69,14 @@ def region_rows(questions: Questions) -> tuple[Row, ...]:
     return tuple(sorted(rows_of(questions, keys), key=lambda row: size(row.value)))
 
 
-def metric_view(snapshot: Snapshot) -> MetricView:
-    metric = snapshot.metric()
+def metrics(snapshot: Snapshot) -> tuple[MetricView, ...]:
+    """The metrics that have figures for the same kind of periods as the default one, which comes first."""
+    default = snapshot.metric()
+    others = [one for one in snapshot.metrics.values() if one.frequency == default.frequency and one != default]
+    return tuple(metric_view(one) for one in (default, *others))
+
+
+def metric_view(metric: Metric) -> MetricView:
     return MetricView(metric.name, metric.title or metric.name.replace("_", " ").capitalize(), metric.unit)
 
 

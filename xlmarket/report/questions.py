@@ -46,7 +46,13 @@ class Questions:
 
     @property
     def period(self) -> PeriodView:
-        return PeriodView(self.label, spoken(self.label), self.bucket.last.year)
+        return PeriodView(self.label, spoken(self.label), self.bucket.last.year, self.a_year_ago)
+
+    @property
+    def timeline(self) -> tuple[PeriodView, ...]:
+        """All periods that have figures, the latest first."""
+        periods = reversed(self.snapshot.panel().periods)
+        return tuple(PeriodView(one.label, spoken(one.label), one.year, one.years_ago().label) for one in periods)
 
     @property
     def a_year_ago(self) -> str:

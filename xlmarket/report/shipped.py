@@ -11,6 +11,7 @@ TITLES = {
     "region-quarterly": "one region: headline figures, its markets, charts, sources",
     "market-profile": "one market: history, rank, forecast, factors and barriers",
     "world-overview": "all regions, concentration, the largest markets",
+    "live": "a dashboard to turn: region, measure and period are cells (with --formulas lambda)",
 }
 STARTERS = ("region", "market", "world")
 _PACKAGE = Path(__file__).resolve().parents[1]

@@ -13,11 +13,12 @@ from xlmarket.functions.cells import Cell
 
 @dataclass(frozen=True, slots=True)
 class PeriodView:
-    """The period of the report: `label` is `2015Q4`, `name` is `Q4 2015`."""
+    """A period: `label` is `2015Q4`, `name` is `Q4 2015`, `year_ago` the label of the same one a year earlier."""
 
     label: str
     name: str
     year: int
+    year_ago: str = ""
 
     def __str__(self) -> str:
         return self.label

@@ -1,0 +1,57 @@
+"""`xlmarket workbook`: finished workbooks that calculate with nothing installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xlmarket.cli.settings import Command, read_date, settings
+from xlmarket.errors import NameUnknown, UsageError
+
+if TYPE_CHECKING:
+    from xlmarket.functions import Snapshot
+
+WORKBOOKS = {"live": "a dashboard: choose region, measure and period; figures, table and charts follow"}
+"""The workbooks there are, each a template of its name."""
+
+
+def register(app: typer.Typer) -> None:
+    app.command("workbook", cls=Command)(workbook)
+
+
+def workbook(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="Which one; without it, all are listed.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The workbook to write.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="The figures as they stood on this day: 2025-01-31.")] = None,
+) -> None:
+    """Write a workbook that calculates with nothing installed.
+
+    It holds the figures and the functions; it needs Excel 2024, Microsoft 365, Excel for the web or for Mac.
+    """
+    told = settings(context)
+    if name is None:
+        told.answer("\n".join(f"{one}  {title}" for one, title in WORKBOOKS.items()), WORKBOOKS)
+        return
+    if name not in WORKBOOKS:
+        raise NameUnknown("there is no such workbook", found=name, allowed=list(WORKBOOKS), nearest=_near(name))
+    if output is None or output.suffix.lower() != ".xlsx":
+        found = output.name if output else None
+        raise UsageError("say where to write the workbook", found=found, allowed=(f"-o {name}.xlsx",))
+    _write(name, output, told.open_snapshot(read_date(as_of, "--as-of")))
+    told.answer(str(output), {"file": str(output)})
+
+
+def _write(name: str, output: Path, snapshot: Snapshot) -> None:
+    from xlmarket.batch import formats
+    from xlmarket.files import write_whole
+
+    write_whole(output, formats.workbook(name, snapshot, region=None, period="latest", formulas="lambda"))
+
+
+def _near(name: str) -> list[str]:
+    from rapidfuzz import process
+
+    return [hit[0] for hit in process.extract(name, list(WORKBOOKS), score_cutoff=50, limit=1)]
