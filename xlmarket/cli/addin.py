@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from enum import StrEnum
 from importlib import import_module
@@ -84,7 +84,7 @@ def status(context: typer.Context, host: HostOption = _DEFAULT, folder: Folder =
     elif not baked:
         lines = [f"{_TITLES[host]}: {found.path} cannot be read; xlmarket addin install --host {host.value} mends it"]
     else:
-        lines = [f"{_TITLES[host]}: {found.path}", *(f"  {name:<12} {said}" for name, said in baked.items() if said)]
+        lines = [f"{_TITLES[host]}: {found.path}", *_built_with(baked)]
     settings(context).answer(
         "\n".join(lines), {"host": host.value, "path": str(found.path), "installed": found.installed, **baked}
     )
@@ -122,6 +122,15 @@ def _settings(told: Told, prefix: str) -> Settings:
         store = str(Path(store).expanduser().resolve())
     config = str(told.config.expanduser().resolve()) if told.config else ""
     return Settings(told.dataset or "", store, config, prefix)
+
+
+def _built_with(baked: dict[str, Any]) -> Iterator[str]:
+    """What an add-in was built with, a line each; what was left to its default is left out."""
+    for name, said in baked.items():
+        if isinstance(said, dict):
+            yield from _built_with(said)
+        elif said:
+            yield f"  {name:<12} {said}"
 
 
 def _room(host: Host, module: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import io
 import json
+import subprocess
 import zipfile
 from importlib import resources
 from pathlib import Path
@@ -13,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conftest import IN_CI
+from tests.hosts.libreoffice.office import python_with_uno
 from xlmarket.errors import ArgumentError, EnvironmentFault
 from xlmarket.functions import registry
 from xlmarket.hosts import libreoffice
@@ -97,3 +99,9 @@ def test_a_module_that_runs_inside_libreoffice_reads_in_its_oldest_python(module
     names = {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert not any(name.startswith(("xlmarket.", "numpy", "pandas")) for name in names)
+
+
+def test_it_imports_where_its_types_are_not_registered_yet() -> None:
+    asked = f"import sys; sys.path[:0] = [{str(INSIDE)!r}, {str(INSIDE / 'pythonpath')!r}]; import components"
+    done = subprocess.run([python_with_uno(), "-B", "-c", asked], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

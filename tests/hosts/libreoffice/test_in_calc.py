@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.hosts.libreoffice.conftest import Calc
@@ -182,6 +183,23 @@ def test_after_a_refresh_every_open_document_has_the_new_figures(calc: Calc) -> 
     calc.use("sample-quarterly")
     assert [calc.read(address="A1", name=name) for name in ("sheet", "second")] == [[["2015Q4"]]] * 2
     calc.close(name="second")
+
+
+def test_a_name_that_the_document_defines_is_left_to_it(calc: Calc, tmp_path: Path, opened: Opening) -> None:
+    book = Workbook()
+    book.active["A1"], book.active["A2"] = '=market_share("Brazil")', '=market_value("Brazil")'
+    book.defined_names["MARKET_SHARE"] = DefinedName("MARKET_SHARE", attr_text="Sheet!$C$1")
+    book.save(tmp_path / "own.xlsx")
+    name = opened(tmp_path / "own.xlsx")
+    own, ours = (row[0] for row in calc.formulas(address="A1:A2", name=name))
+    assert SPELLING not in own
+    assert ours.startswith(f"={SPELLING}MARKET_VALUE")
+
+
+def test_the_menu_says_which_figures_are_open(calc: Calc) -> None:
+    calc.trigger(entry="status")
+    calc.trigger(entry="refresh")
+    assert one(calc, '=MARKET_SHARE("Brazil")') == 0.022
 
 
 def processes(calc: Calc) -> list[int]:

@@ -10,17 +10,18 @@ from xlmarket.errors import XlmarketError
 from xlmarket.functions import registry
 from xlmarket.hosts.findings import Finding, python_itself, same, version_of
 from xlmarket.hosts.libreoffice.extension import Baked
-from xlmarket.hosts.libreoffice.install import find_unopkg, status
+from xlmarket.hosts.libreoffice.install import find_program, status
 from xlmarket.hosts.libreoffice.interface import IDL, idl, shipped
 
 _INSTALL = "xlmarket addin install --host libreoffice"
+_LOADER = "pythonloader.py"
 _TIME_LIMIT = 60
 _TRIAL = "import json, sys; from xlmarket.functions import registry; print(json.dumps([sys.version_info[:2], len(registry())]))"
 
 
 def doctor(folder: Path | None = None) -> list[Finding]:
     """Everything that can disagree between LibreOffice, the extension and Python; of the profile `folder` if given."""
-    findings = [python_itself(), _libreoffice(), _types()]
+    findings = [python_itself(), *_libreoffice(), _types()]
     found = status(folder)
     if found.baked is None:
         what = f"unreadable: {found.path}" if found.installed else "none"
@@ -34,11 +35,22 @@ def doctor(folder: Path | None = None) -> list[Finding]:
     ]
 
 
-def _libreoffice() -> Finding:
+def _libreoffice() -> list[Finding]:
+    """LibreOffice, and the part of it that runs Python, which some systems leave out."""
     try:
-        return Finding("LibreOffice", str(find_unopkg().resolve().parent), "installed", "", ok=True)
+        program = find_program()
     except XlmarketError as fault:
-        return Finding("LibreOffice", "none", "installed", fault.remedy, ok=False)
+        return [Finding("LibreOffice", "none", "installed", fault.remedy, ok=False)]
+    loader = next((folder for folder in _near(program) if (folder / _LOADER).exists()), None)
+    remedy = "install LibreOffice's Python (Debian: apt install python3-uno)"
+    return [
+        Finding("LibreOffice", str(program), "installed", "", ok=True),
+        Finding("Python in LibreOffice", str(loader or "none"), _LOADER, remedy, ok=loader is not None),
+    ]
+
+
+def _near(program: Path) -> tuple[Path, ...]:
+    return program, program.parent / "Resources", program.parent / "Frameworks"
 
 
 def _types() -> Finding:

@@ -24,6 +24,8 @@ from xlmarket.hosts.settings import Settings
 _PACKAGES = Path("user") / "uno_packages" / "cache"
 _MAP = "uno_packages.pmap"
 _ENTRY = re.compile(re.escape(SERVICE.encode()) + rb"\n([^\xff\n]+)\xff([^\xff\n]+)\xff")
+_CALLED = re.compile(rb"(/\S+/program/unopkg)\b")
+_SMALL = 4096
 _TIME_LIMIT = 300
 _NOISE = ("dconf", "javaldx", "(process:")
 
@@ -90,6 +92,13 @@ def find_unopkg() -> Path:
             remedy="install LibreOffice with its Python (Debian: libreoffice-calc, python3-uno)",
         )
     return found
+
+
+def find_program() -> Path:
+    """The folder `program` of that LibreOffice; what is in PATH may be a line of shell that calls it."""
+    unopkg = find_unopkg().resolve()
+    called = _CALLED.search(unopkg.read_bytes()[:1000]) if unopkg.stat().st_size < _SMALL else None
+    return Path(called[1].decode()).parent if called else unopkg.parent
 
 
 def _usual_places() -> Iterator[Path]:
