@@ -10,20 +10,21 @@ from pathlib import Path
 import pytest
 
 from tests import ooxml
+from xlmarket.batch.formats import workbook
 from xlmarket.functions import open_snapshot
-from xlmarket.report import build
 
 FOLDER = Path(__file__).resolve().parents[2] / "workbooks"
 EXAMPLES = {
-    "region-quarterly Latin America 2015Q4.xlsx": ("region-quarterly", "Latin America"),
-    "market-profile Brazil 2015Q4.xlsx": ("market-profile", "Brazil"),
-    "world-overview 2015Q4.xlsx": ("world-overview", None),
+    "region-quarterly Latin America 2015Q4.xlsx": ("region-quarterly", "Latin America", "values"),
+    "market-profile Brazil 2015Q4.xlsx": ("market-profile", "Brazil", "values"),
+    "world-overview 2015Q4.xlsx": ("world-overview", None, "values"),
+    "live.xlsx": ("live", None, "lambda"),
 }
 
 
 def made(name: str) -> bytes:
-    template, region = EXAMPLES[name]
-    return build(template, snapshot=open_snapshot("sample-quarterly"), region=region, period="2015Q4")
+    template, region, formulas = EXAMPLES[name]
+    return workbook(template, open_snapshot("sample-quarterly"), region=region, period="2015Q4", formulas=formulas)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
