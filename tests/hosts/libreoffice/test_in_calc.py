@@ -16,7 +16,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.hosts.libreoffice.conftest import Calc
-from tests.hosts.libreoffice.office import shown
+from tests.hosts.libreoffice.office import Office, Profile, shown
 from xlmarket.functions import CellError, registry
 from xlmarket.hosts.libreoffice import SPELLING
 
@@ -144,15 +144,18 @@ def test_a_document_without_our_functions_is_left_as_it_is(calc: Calc, tmp_path:
 def test_calc_saves_the_functions_under_one_spelling_and_reads_it_back(
     calc: Calc, tmp_path: Path, opened: Opening, ending: str
 ) -> None:
-    calc.answer('=MARKET_SHARE("Brazil")*2')
+    calc.answer('=MARKET_SHARE({"Brazil"|"India"})*2', 2, 1)
+    calc.enter(address="A1", formula='=MARKET_SHARE("Brazil")*2')
     path = tmp_path / f"own.{ending}"
     calc.store(name="sheet", path=str(path))
     with ZipFile(path) as archive:
         part = archive.read("xl/worksheets/sheet1.xml" if ending == "xlsx" else "content.xml").decode()
     assert f"{SHARE}(&quot;Brazil&quot;)*2" in part
     name = opened(path)
-    assert calc.formulas(address="J1", name=name) == [[f'={SHARE}("Brazil")*2']]
-    assert calc.read(address="J1", name=name) == [[0.044]]
+    assert calc.formulas(address="A1", name=name) == [[f'={SHARE}("Brazil")*2']]
+    calc.calculate(name=name)
+    assert calc.read(address="A1", name=name) == [[0.044]]
+    assert calc.read(address="J1:J2", name=name) == [[0.044], [0.028]]
 
 
 def test_a_process_that_was_killed_is_back_with_the_next_question(calc: Calc) -> None:
@@ -179,9 +182,11 @@ def test_after_a_refresh_every_open_document_has_the_new_figures(calc: Calc) -> 
     calc.new(name="second")
     for name in ("sheet", "second"):
         calc.enter(address="A1", formula='=MARKET_PERIOD("Brazil")', name=name)
-        assert calc.read(address="A1", name=name) == [["2015"]]
+        calc.enter(address="A2:A3", formula='=MARKET_PERIOD({"Brazil"|"India"})', name=name, array=True)
+        assert calc.read(address="A1:A3", name=name) == [["2015"]] * 3
     calc.use("sample-quarterly")
-    assert [calc.read(address="A1", name=name) for name in ("sheet", "second")] == [[["2015Q4"]]] * 2
+    for name in ("sheet", "second"):
+        assert calc.read(address="A1:A3", name=name) == [["2015Q4"]] * 3
     calc.close(name="second")
 
 
@@ -200,6 +205,16 @@ def test_the_menu_says_which_figures_are_open(calc: Calc) -> None:
     calc.trigger(entry="status")
     calc.trigger(entry="refresh")
     assert one(calc, '=MARKET_SHARE("Brazil")') == 0.022
+
+
+def test_with_a_prefix_a_user_types_it_and_files_of_others_still_calculate(of_others: Path) -> None:
+    with Profile() as profile:
+        profile.install("--prefix", "XL_")
+        calc = Office(profile)
+        assert calc.answer('=XL_MARKET_SHARE("Brazil")') == [[0.022]]
+        calc.load(name="others", path=str(of_others))
+        assert calc.read(address="A1", name="others") == [[0.022]]
+        calc.stop()
 
 
 def processes(calc: Calc) -> list[int]:
