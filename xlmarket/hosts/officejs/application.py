@@ -27,8 +27,7 @@ from xlmarket.hosts.officejs.settings import Serving
 PAGES = {
     "taskpane.html": "text/html",
     "taskpane.css": "text/css",
-    "taskpane.js": "text/javascript",
-    "chart.js": "text/javascript",
+    **{f"{part}.js": "text/javascript" for part in ("chart", "builders", "markets", "formula", "manual", "taskpane")},
 }
 
 
