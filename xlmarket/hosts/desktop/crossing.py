@@ -42,29 +42,35 @@ _ERROR_BASE = -(2**31) + 0x000A0000
 """What COM adds to the number of an error."""
 
 
+_ERRORS = {code: CellError(code, "the argument is an error") for code in CODES}
+_PLAIN = frozenset([float, bool, type(None)])
+
+
 def argument_in(value: Any) -> Any:
     """An argument as xlwings read it (rows of cells, or nothing) as the functions take it."""
     if not isinstance(value, (list, tuple)):
         return _cell_in(value)
-    rows = tuple(tuple(_cell_in(cell) for cell in row) if isinstance(row, (list, tuple)) else (row,) for row in value)
-    return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows
+    if len(value) == 1 and isinstance(value[0], (list, tuple)) and len(value[0]) == 1:
+        return _cell_in(value[0][0])
+    return tuple(tuple(map(_cell_in, row)) if isinstance(row, (list, tuple)) else (_cell_in(row),) for row in value)
 
 
 def _cell_in(cell: Any) -> Any:
-    if isinstance(cell, str) and cell in CODES:
-        return CellError(cell, "the argument is an error")
-    if type(cell) is int and cell - _ERROR_BASE in _CODES:  # the newer errors, of which xlwings makes no text
-        return CellError(_CODES[cell - _ERROR_BASE], "the argument is an error")
+    kind = type(cell)
+    if kind is str:
+        return _ERRORS.get(cell, cell)
+    if kind in _PLAIN:
+        return cell
+    if kind is int:  # the newer errors, of which xlwings makes no text
+        return _ERRORS.get(_CODES.get(cell - _ERROR_BASE, ""), cell)
     if isinstance(cell, datetime):
         return cell.date() if cell.date() >= _FIRST_DAY else (cell.replace(tzinfo=UTC) - _DAY_0) / timedelta(days=1)
-    if cell is None or isinstance(cell, (bool, int, float, str, date)):
-        return cell
-    return float(cell)
+    return cell if isinstance(cell, date) else float(cell)
 
 
 def answer_out(answer: Answer) -> list[list[object]]:
-    """An answer as rows that COM carries and the wrapper understands."""
-    return [[_cell_out(cell) for cell in row] for row in answer.rows]
+    """An answer as rows that COM carries and the wrapper understands; numbers have the 15 digits of a cell."""
+    return [[float(f"{cell:.15g}") if type(cell) is float else _cell_out(cell) for cell in row] for row in answer.rows]
 
 
 def _cell_out(cell: Cell) -> object:
@@ -74,6 +80,4 @@ def _cell_out(cell: Cell) -> object:
         return ""
     if isinstance(cell, str):
         return cell.replace(MARK, "")
-    if isinstance(cell, bool):
-        return cell
-    return float(f"{cell:.15g}")
+    return cell if isinstance(cell, bool) else float(f"{cell:.15g}")
