@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -123,3 +125,17 @@ def test_omitted_empty_text_an_empty_cell_and_0_are_the_same(spec: Function, pla
 @pytest.mark.parametrize("spec", FUNCTIONS, ids=lambda spec: spec.cell_name)
 def test_the_words_of_these_laws_give_an_answer(spec: Function) -> None:
     assert not isinstance(call(FIGURES_OF_SAMPLE, spec.cell_name, *given(spec)).value, CellError)
+
+
+def test_every_function_answers_without_anything_heavy() -> None:
+    script = """
+import sys
+from xlmarket.functions import evaluate, open_snapshot, registry
+for spec in registry().values():
+    for example in spec.examples:
+        evaluate(open_snapshot(example.dataset), example.formula)
+heavy = ("pandas", "openpyxl", "xlwings", "sqlalchemy", "duckdb", "lxml", "jinja2")
+print([name for name in heavy if name in sys.modules])
+"""
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "[]"

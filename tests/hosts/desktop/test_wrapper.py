@@ -39,6 +39,22 @@ def test_other_kinds_of_an_argument_are_other_calls(excel: Excel) -> None:
     assert excel.python.asked.count("MARKET_SHARE") == 5
 
 
+def test_large_ranges_are_answered_and_not_remembered(excel: Excel) -> None:
+    for size, asked in ((1000, 1), (1001, 2)):
+        excel.python.asked.clear()
+        markets = (("Brazil",), ("India",)) * (size // 2) + (("Japan",),) * (size % 2)
+        first, second = excel.call("MARKET_SHARE", markets), excel.call("MARKET_SHARE", markets)
+        assert first == second
+        assert (len(first), first[:2]) == (size, [[0.022], [0.014]])
+        assert excel.python.asked.count("MARKET_SHARE") == asked
+
+
+def test_texts_that_differ_in_capitals_or_end_elsewhere_are_other_calls(excel: Excel) -> None:
+    for arguments in (("NA", ""), ("na", ""), ("Na", ""), ("N", "A")):
+        excel.call("MARKET_NAME", *arguments)
+    assert excel.python.asked.count("MARKET_NAME") == 4
+
+
 def test_a_process_started_anew_is_told_its_figures_again(excel: Excel) -> None:
     first = excel.call("MARKET_SHARE", "Brazil")
     udfs._opened.clear()
