@@ -78,6 +78,7 @@ class Cells:
     by_place: dict[tuple[int, int], Cell] = field(default_factory=dict)
     rows: dict[int, Element] = field(default_factory=dict)
     data: Element | None = None
+    last_row: int = 0
 
     @classmethod
     def of(cls, found: list[Element]) -> Cells:
@@ -92,6 +93,7 @@ class Cells:
                 case "row":
                     row, column = int(one.attributes.get("r", row + 1)), 0
                     made.rows[row] = one
+                    made.last_row = max(made.last_row, row)
                 case "c":
                     said = one.attributes.get("r")
                     column = column_number(split_cell(said)[0]) if said else column + 1

@@ -114,7 +114,7 @@ class Values:
         cells = self.cells(title)
         if cells is None:
             return CellError("#REF!", f"there is no sheet {title}")
-        last = min(area.last_row, max((*cells.rows, area.first_row)))
+        last = min(area.last_row, max(cells.last_row, area.first_row))
         rows = tuple(
             tuple(
                 value(title, cells.by_place[row, column]) if (row, column) in cells.by_place else None

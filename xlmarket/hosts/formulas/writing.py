@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -64,11 +66,12 @@ class SheetWriter:
 
     def is_free(self, area: Area, own: Area) -> bool:
         """Whether an area holds nothing but what is its own."""
-        return all(
-            own.holds(Area(column, row, column, row)) or (not cell.text and not cell.shown)
-            for (row, column), cell in self.cells.by_place.items()
-            if area.holds(Area(column, row, column, row))
-        )
+        for row in range(area.first_row, area.last_row + 1):
+            for column in range(area.first_column, area.last_column + 1):
+                cell = self.cells.by_place.get((row, column))
+                if cell is not None and not own.holds(Area(column, row, column, row)) and (cell.text or cell.shown):
+                    return False
+        return True
 
     def insert(self, at: int, text: str) -> None:
         """Further XML at a place."""
@@ -111,14 +114,29 @@ class SheetWriter:
         return made
 
     def _row_after(self, row: int) -> int:
-        later = [one.start for number, one in self.cells.rows.items() if number > row]
         assert self.cells.data is not None  # noqa: S101 - a sheet that is written to has cells
-        return min(later, default=self.cells.data.inner_end)
+        at = bisect_right(self._row_numbers, row)
+        later = self._row_numbers[at : at + 1]
+        return self.cells.rows[later[0]].start if later else self.cells.data.inner_end
 
     def _inserted(self, row: int, column: int, holder: Element, text: str) -> Edit:
-        later = [cell.element.start for (r, c), cell in self.cells.by_place.items() if r == row and c > column]
-        at = min(later, default=holder.inner_end)
-        return Edit(at, at, text)
+        columns = self._columns[row]
+        at = bisect_right(columns, column)
+        later = columns[at : at + 1]
+        place = self.cells.by_place[row, later[0]].element.start if later else holder.inner_end
+        return Edit(place, place, text)
+
+    @cached_property
+    def _row_numbers(self) -> list[int]:
+        return sorted(self.cells.rows)
+
+    @cached_property
+    def _columns(self) -> dict[int, list[int]]:
+        """The columns that have a cell, in order, by row."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for row, column in sorted(self.cells.by_place):
+            found[row].append(column)
+        return found
 
 
 def _formula_xml(cell: Cell, formula: str, area: str, prefix: str) -> str:
