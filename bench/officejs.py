@@ -20,7 +20,7 @@ from bench.sideways import medians, table
 from tests.hosts.officejs import browsing
 from tests.hosts.officejs.running import Running
 from xlmarket.functions import Snapshot, open_snapshot
-from xlmarket.functions.wire import MOST_CALLS, answer_calls
+from xlmarket.functions.wire import MOST_CALLS, answer_call
 from xlmarket.hosts.officejs import api
 from xlmarket.hosts.officejs.certificate import kept
 from xlmarket.hosts.officejs.figures import Figures
@@ -58,7 +58,7 @@ def array(snapshot: Snapshot) -> list[list[Any]]:
 
 def from_dictionary(snapshot: Snapshot, calls: list[dict[str, Any]]) -> Callable[[Snapshot, Any], object]:
     """What answers a call in place of the registry."""
-    known = {_key(one): value for one, value in zip(calls, answer_calls(snapshot, calls), strict=True)}
+    known = {_key(one): answer_call(snapshot, one) for one in calls}
     return lambda _, one: known[_key(one)]
 
 

@@ -7,7 +7,7 @@ fails never fails the others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from xlmarket.functions.cells import CODES, Answer, Cell, CellError
@@ -56,12 +56,8 @@ def answer_out(answer: Answer) -> dict[str, object]:
     }
 
 
-def answer_calls(snapshot: Snapshot, calls: Iterable[Any]) -> list[object]:
-    """The values of many calls, in their order."""
-    return [_answer(snapshot, one) for one in calls]
-
-
-def _answer(snapshot: Snapshot, one: Any) -> object:
+def answer_call(snapshot: Snapshot, one: Any) -> object:
+    """The value of one call; what is no call is `#VALUE!` with a sentence."""
     try:
         name, arguments = one["function"], one["arguments"]
     except (KeyError, TypeError):

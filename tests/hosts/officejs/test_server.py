@@ -160,14 +160,14 @@ def test_what_is_no_call_is_an_error_of_its_own_and_spoils_nothing(server: Runni
 
 
 def test_a_fault_of_ours_is_one_cells(server: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    answer_calls = api.answer_calls
+    answer_call = api.answer_call
 
-    def broken(snapshot: Any, calls: list[Any]) -> list[object]:
-        if calls[0]["arguments"] == ["Mars"]:
+    def broken(snapshot: Any, one: Any) -> object:
+        if one["arguments"] == ["Mars"]:
             raise ZeroDivisionError("none left")
-        return answer_calls(snapshot, calls)
+        return answer_call(snapshot, one)
 
-    monkeypatch.setattr(api, "answer_calls", broken)
+    monkeypatch.setattr(api, "answer_call", broken)
     wrong, right = server.values(("MARKET_SHARE", "Mars"), ("MARKET_SHARE", "Brazil"))
     assert wrong == {"error": "#VALUE!", "why": "a fault of ours: ZeroDivisionError: none left"}
     assert right == 0.022

@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from xlmarket.errors import XlmarketError
 from xlmarket.functions import Snapshot
-from xlmarket.functions.wire import MOST_CALLS, answer_calls
+from xlmarket.functions.wire import MOST_CALLS, answer_call
 from xlmarket.hosts.officejs import limits, lookup, refusals
 from xlmarket.hosts.officejs.figures import Figures
 
@@ -98,7 +98,7 @@ def _stretch(snapshot: Snapshot, calls: list[Any], end: float) -> list[object]:
 def _answer(snapshot: Snapshot, one: Any) -> object:
     """A value; a fault of ours is one cell's, not the batch's."""
     try:
-        return answer_calls(snapshot, [one])[0]
+        return answer_call(snapshot, one)
     except Exception as fault:  # noqa: BLE001 - the last resort of a cell
         return {"error": "#VALUE!", "why": f"a fault of ours: {type(fault).__name__}: {fault}"}
 
