@@ -1,0 +1,66 @@
+"""`xlmarket workbook`, and what `report` and `export` do with our functions in formulas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.cli.test_cli import Captured, own_store, said
+from tests.report.specimens import drawn
+
+__all__ = ["own_store"]
+
+
+def test_the_workbooks_there_are_are_listed_and_a_wrong_name_is_told_the_nearest(capsys: Captured) -> None:
+    code, out, _ = said(capsys, "workbook")
+    assert code == 0
+    assert out.startswith("live ")
+    code, _, err = said(capsys, "workbook", "lve", "-o", "x.xlsx")
+    assert code == 3
+    assert err == 'xlmarket: there is no such workbook; found "lve"; allowed: live; did you mean live?\n'
+    code, _, err = said(capsys, "workbook", "live", "-o", "x.pdf")
+    assert (code, "-o live.xlsx" in err) == (2, True)
+    assert not list(Path.cwd().glob("x.*"))
+
+
+def test_the_live_workbook_is_made_of_figures_of_ones_own(capsys: Captured, tmp_path: Path) -> None:
+    rows = [f"{market},parcels,{year},{value + year - 2020}" for market, value in (("Brazil", 5), ("Chile", 3), ("Japan", 9))
+            for year in range(2020, 2024)]  # fmt: skip
+    (tmp_path / "mine.csv").write_text("market,metric,period,value\n" + "\n".join(rows) + "\n")
+    assert said(capsys, "import", "mine.csv", "--dataset", "mine")[0] == 0
+    code, _, err = said(capsys, "workbook", "live", "-o", "mine.xlsx", "--dataset", "mine")
+    assert (code, err) == (0, "")
+    book = openpyxl.load_workbook("mine.xlsx", data_only=True)
+    cells = [cell.value for row in book["Dashboard"].iter_rows() for cell in row]
+    assert 26 in cells
+    assert {"Japan", "Brazil", "Chile"} <= set(cells)
+    assert [cell.value for cell in book["Lists"]["D"]][-4:] == ["2023", "2022", "2021", "2020"]
+
+
+def test_a_report_keeps_its_formulas_if_asked_and_a_wrong_word_is_told(capsys: Captured, tmp_path: Path) -> None:
+    drawn(tmp_path, ['=MARKET_SHARE("Brazil")'])
+    for formulas, found in (
+        ("values", pytest.approx(0.022)),
+        ("addin", '=MARKET_SHARE("Brazil")'),
+        ("lambda", '=MARKET_SHARE("Brazil")'),
+    ):
+        code, _, err = said(capsys, "report", "template.xlsx", "--formulas", formulas, "-o", f"{formulas}.xlsx")
+        assert (code, err) == (0, "")
+        value = openpyxl.load_workbook(f"{formulas}.xlsx")["Report"]["A1"].value
+        assert getattr(value, "text", value) == found
+        assert openpyxl.load_workbook(f"{formulas}.xlsx", data_only=True)["Report"]["A1"].value == pytest.approx(0.022)
+    code, _, err = said(capsys, "report", "template.xlsx", "--formulas", "lamda", "-o", "x.xlsx")
+    assert (code, err) == (
+        2,
+        'xlmarket: --formulas takes one of three words; found "lamda"; allowed: values, lambda, addin\n',
+    )
+
+
+def test_the_check_of_a_template_names_misspelt_functions(capsys: Captured, tmp_path: Path) -> None:
+    drawn(tmp_path, ['=IFERROR(MARKET_SHRE("Brazil"),0)'])
+    code, out, _ = said(capsys, "template", "check", "template.xlsx")
+    assert code == 3
+    assert "template.xlsx!Report!A1" in out
+    assert "MARKET_SHARE" in out
