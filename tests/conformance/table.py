@@ -140,7 +140,8 @@ def results(outcomes: Counter[tuple[str, str]]) -> str:
         passed, failed, skipped = (outcomes[host.tests, how] for how in ("passed", "failed", "skipped"))
         if passed + failed + skipped:
             asked = sum(not host.excluded(case) for case in CASES)
-            state = f"{failed} RED" if failed else f"{skipped} not run here" if skipped else "green"
+            missed = skipped > len(CASES) - asked
+            state = f"{failed} RED" if failed else f"{skipped} NOT RUN HERE" if missed else "green"
             lines.append(f"{host.title:<40} {asked:>4} of {len(CASES)} cases   {passed:>4} tests passed   {state}")
     return "\n".join(lines)
 
