@@ -34,10 +34,10 @@ def shown(value: Any) -> str:
 
 
 def test_the_page_has_examples() -> None:
-    assert len(EXAMPLES) == PAGE.count("```template") == 4
+    assert len(EXAMPLES) == PAGE.count("```template") == 5
 
 
-@pytest.mark.parametrize(("template", "report"), EXAMPLES, ids=["rows", "cross", "groups", "cells"])
+@pytest.mark.parametrize(("template", "report"), EXAMPLES, ids=["rows", "cross", "groups", "cells", "functions"])
 def test_an_example_makes_the_report_below_it(template: str, report: str, tmp_path: Path) -> None:
     path = drawn(tmp_path, *([cell or None for cell in row] for row in grid(template).values()))
     assert problems_of(path) == []
