@@ -13,7 +13,7 @@ from com.sun.star.util import NumberFormat
 
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8"}
 EVERYTHING = 1023
-VALUE, TEXT = 1, 2
+TEXT = 2
 
 
 def setting(name, value):
@@ -93,7 +93,7 @@ class Driver:
     def cell(self, cell, name):
         if cell.getError():
             return {"error": cell.getError()}
-        if cell.FormulaResultType2 == TEXT or (not cell.Formula.startswith(("=", "{=")) and cell.String):
+        if cell.Type.value == "TEXT" or (cell.Type.value == "FORMULA" and cell.FormulaResultType2 == TEXT):
             return cell.String
         form = self.documents[name].NumberFormats.getByKey(cell.NumberFormat)
         return bool(cell.Value) if form.Type & NumberFormat.LOGICAL else cell.Value

@@ -8,6 +8,6 @@ from tests.hosts.libreoffice.test_extension import INSIDE
 
 sys.path.insert(0, str(INSIDE / "pythonpath"))
 
-from xlmarket_calc import answers, cells, link
+from xlmarket_calc import answers, blocks, cells, link
 
-__all__ = ["answers", "cells", "link"]
+__all__ = ["answers", "blocks", "cells", "link"]

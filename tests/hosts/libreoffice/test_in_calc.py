@@ -132,6 +132,18 @@ def test_formulas_saved_by_others_calculate_when_the_document_opens(
     assert not calc.is_modified(name=name)
 
 
+def test_a_whole_table_saved_by_others_calculates(calc: Calc, tmp_path: Path, opened: Opening) -> None:
+    book = Workbook()
+    for row in range(1, 41):
+        for column in range(1, 5):
+            book.active.cell(row, column, f'=MARKET_SHARE("Brazil")*{row}' if (row + column) % 7 else column)
+    book.save(tmp_path / "table.xlsx")
+    found = calc.read(address="A1:D40", name=opened(tmp_path / "table.xlsx"))
+    for row, cells in enumerate(found, 1):
+        wanted = [0.022 * row if (row + column) % 7 else column for column in range(1, 5)]
+        assert cells == pytest.approx(wanted)
+
+
 def test_a_document_without_our_functions_is_left_as_it_is(calc: Calc, tmp_path: Path, opened: Opening) -> None:
     book = Workbook()
     book.active["A1"], book.active["A2"] = "=SUM(B1:B3)", "=no_such(1)"

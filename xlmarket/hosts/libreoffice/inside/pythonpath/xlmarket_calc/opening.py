@@ -6,13 +6,15 @@ the document itself defines is left to it, and so are protected sheets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import unohelper
 from com.sun.star.task import XJob
 
 from xlmarket_calc.answers import answers
+from xlmarket_calc.blocks import blocks
 from xlmarket_calc.link import Fault
 
 _SHEETS = "com.sun.star.sheet.SpreadsheetDocument"
@@ -32,27 +34,77 @@ class Opening(unohelper.Base, XJob):  # type: ignore[misc]
             mend(document)
 
 
-def mend(document: Any) -> int:
-    """Enter again what has calls of ours that Calc does not know; answers how many cells that were."""
-    found = [place for sheet in _open_sheets(document) for place in _places(sheet)]
-    if not found:
-        return 0
+def mend(document: Any) -> None:
+    """Enter again what has calls of ours that Calc does not know."""
+    sheets = [Sheet(sheet) for sheet in _open_sheets(document)]
+    asked = sorted({formula for sheet in sheets for formula in sheet.formulas()})
+    if not asked:
+        return
     try:
-        wanted = answers().respell([formula for _, formula in found], _defined(document))
+        spelled = answers().respell(asked, _defined(document))
     except Fault:
-        return 0
-    changed = [(area, new) for (area, old), new in zip(found, wanted) if new != old]
+        return
+    wanted = {old: new for old, new in zip(asked, spelled) if new != old}
+    if wanted:
+        with _unnoticed(document):
+            for sheet in sheets:
+                sheet.enter(wanted)
+
+
+class Sheet:
+    """The formulas of a sheet that may hold a call of ours, by (column, row); those of arrays apart, by their first cell."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._single: dict[tuple[int, int], str] = {}
+        self._arrays: dict[tuple[int, int], tuple[Any, str]] = {}
+        areas = sheet.queryFormulaCells(_ANY_RESULT)
+        for place in range(areas.Count):
+            self._read(areas.getByIndex(place))
+
+    def formulas(self) -> Iterator[str]:
+        yield from self._single.values()
+        yield from (formula for _, formula in self._arrays.values())
+
+    def enter(self, wanted: Mapping[str, str]) -> None:
+        """Enter formulas anew as they are wanted."""
+        cells = {cell: wanted[formula] for cell, formula in self._single.items() if formula in wanted}
+        for first, top, last, bottom in blocks(cells):
+            rows = tuple(tuple(cells[x, y] for x in range(first, last + 1)) for y in range(top, bottom + 1))
+            self._sheet.getCellRangeByPosition(first, top, last, bottom).setFormulaArray(rows)
+        for area, formula in self._arrays.values():
+            if formula in wanted:
+                area.setArrayFormula(wanted[formula])
+
+    def _read(self, area: Any) -> None:
+        start = area.RangeAddress
+        for row, formulas in enumerate(area.getFormulaArray(), start.StartRow):
+            for column, formula in enumerate(formulas, start.StartColumn):
+                if _OURS in formula.lower():
+                    self._note((column, row), formula)
+
+    def _note(self, cell: tuple[int, int], formula: str) -> None:
+        if not formula.startswith("{"):
+            self._single[cell] = formula
+            return
+        whole = self._sheet.createCursorByRange(self._sheet.getCellByPosition(*cell))
+        whole.collapseToCurrentArray()
+        at = whole.RangeAddress
+        self._arrays[at.StartColumn, at.StartRow] = (whole, formula[1:-1])
+
+
+@contextmanager
+def _unnoticed(document: Any) -> Iterator[None]:
+    """What is done in between cannot be undone by the user, and leaves the document as changed as it was."""
     was_modified = document.isModified()
     document.UndoManager.lock()
     document.addActionLock()
     try:
-        for area, formula in changed:
-            _enter(area, formula)
+        yield
     finally:
         document.removeActionLock()
         document.UndoManager.unlock()
-    document.setModified(was_modified)
-    return len(changed)
+        document.setModified(was_modified)
 
 
 def _document(arguments: Sequence[Any]) -> Any:
@@ -71,36 +123,3 @@ def _open_sheets(document: Any) -> list[Any]:
 
 def _defined(document: Any) -> list[str]:
     return [name for name in document.NamedRanges.ElementNames if _OURS in name.lower()]
-
-
-def _places(sheet: Any) -> Iterator[tuple[Any, str]]:
-    """The cells and arrays of a sheet whose formula may hold a call of ours, with that formula."""
-    areas = sheet.queryFormulaCells(_ANY_RESULT)
-    for place in range(areas.Count):
-        area = areas.getByIndex(place)
-        for row, formulas in enumerate(area.getFormulaArray()):
-            for column, formula in enumerate(formulas):
-                if _OURS in formula.lower():
-                    cell = area.getCellByPosition(column, row)
-                    if not formula.startswith("{"):
-                        yield cell, formula
-                    elif _is_first(sheet, cell):
-                        yield _array(sheet, cell), formula[1:-1]
-
-
-def _array(sheet: Any, cell: Any) -> Any:
-    cursor = sheet.createCursorByRange(cell)
-    cursor.collapseToCurrentArray()
-    return cursor
-
-
-def _is_first(sheet: Any, cell: Any) -> bool:
-    whole, own = _array(sheet, cell).RangeAddress, cell.CellAddress
-    return (whole.StartColumn, whole.StartRow) == (own.Column, own.Row)
-
-
-def _enter(area: Any, formula: str) -> None:
-    if hasattr(area, "CellAddress"):
-        area.setFormula(formula)
-    else:
-        area.setArrayFormula(formula)
