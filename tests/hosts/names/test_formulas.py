@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +60,8 @@ def test_parameters_and_newer_functions_are_stored_as_excel_stores_them() -> Non
         "_xlfn.LAMBDA(_xlpm.text,_xlop.size,_xlfn.LET(_xlpm.found,_xlfn._xlws.SORT(_xlfn._xlws.FILTER(_xlpm.text,"
         '_market_At(_xlpm.size)>0)),IF(_xlfn.ISOMITTED(_xlpm.size),"LET(x)",MAX(_xlpm.found))))'
     )
+
+
+def test_the_page_lists_everything_a_worksheet_cannot_say() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "live-workbook.md").read_text(encoding="utf-8")
+    assert [one for one in not_expressed() if f"`{one}`" not in page] == []

@@ -39,7 +39,8 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
         "MARKET_CHECK(period)": "members are kept for the periods of the data",
         "MARKET_MEMBERS(period)": "one period, and no week",
         "weeks": "figures by week, and periods such as 2015W07: weeks have no place in a quarter or year",
-        "names": "names that differ only in signs beyond the Basic Multilingual Plane",
+        "names": "names with signs beyond Unicode's first 65,536, or with invisible signs other than spaces",
+        "fill": "a text that begins with a digit and is no plain number",
     }
 )
 """Arguments that answer an error in a worksheet."""
