@@ -121,6 +121,7 @@ def _head(page: Page) -> None:
         look.of(font_size=8.5, font_color=ACCENT, italic=True),
     )
     page.row += 1
+    sheet.freeze_panes(page.row - 1, 0)
     page.skip(10)
 
 
