@@ -20,6 +20,7 @@ _LOOKS = {
     "text": f'<sz val="11"/>{_FONT}',
     "quiet": f'<sz val="10"/>{_QUIET}{_FONT}',
 }
+_WIDTHS = (3, 34, 120)
 Line = tuple[tuple[str, str], ...]
 
 
@@ -27,16 +28,21 @@ def about_sheet(snapshot: Snapshot, prefix: str) -> bytes:
     """The sheet as XML."""
     rows = (_row(number, line) for number, line in enumerate(_lines(snapshot, prefix), start=2))
     view = '<sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews>'
-    widths = '<cols><col min="1" max="1" width="3" customWidth="1"/><col min="2" max="2" width="34" customWidth="1"/><col min="3" max="3" width="120" customWidth="1"/></cols>'
-    colour = '<sheetPr><tabColor rgb="FF1F3A5F"/></sheetPr>'
-    return worksheet(rows, properties=colour, before=view + widths)
+    widths = "".join(
+        f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
+        for place, width in enumerate(_WIDTHS, start=1)
+    )
+    page = '<sheetPr><tabColor rgb="FF1F3A5F"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+    printed = '<pageSetup orientation="landscape" fitToHeight="0"/>'
+    return worksheet(rows, properties=page, before=f"{view}<cols>{widths}</cols>", after=printed)
 
 
 def _row(number: int, line: Line) -> str:
     cells = "".join(
         rich(f"{'BC'[place]}{number}", text, _LOOKS[look]) for place, (look, text) in enumerate(line) if text
     )
-    return f'<row r="{number}">{cells}</row>'
+    tall = ' ht="28" customHeight="1"' if line and line[0][0] == "title" else ""
+    return f'<row r="{number}"{tall}>{cells}</row>'
 
 
 def _lines(snapshot: Snapshot, prefix: str) -> Iterator[Line]:
