@@ -18,22 +18,24 @@ VML, EXCEL, OFFICE_VML = (
 )  # fmt: skip
 _CONTENT = "application/vnd.openxmlformats-officedocument"
 _AUTHOR = "xlmarket"
-_WIDTH, _HEIGHT = 2, 4
-_LETTERS = 28
+_LETTERS = 11
+"""How many letters of a note go into the width of a usual column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note to be put on a cell; one of more lines than usual gets a shape as high as it needs."""
+    """A note to be put on a cell; a long one gets a larger shape."""
 
     cell: str
     text: str
 
     @property
-    def height(self) -> int:
-        """How many rows the shape covers."""
-        lines = sum(1 + len(line) // _LETTERS for line in self.text.splitlines())
-        return max(_HEIGHT, lines)
+    def size(self) -> tuple[int, int]:
+        """How many columns and rows the shape covers."""
+        return (2, 4) if self._lines(2) <= 4 else (4, self._lines(4) + 1)
+
+    def _lines(self, columns: int) -> int:
+        return sum(1 + len(line) // (columns * _LETTERS) for line in self.text.splitlines())
 
 
 def add_notes(parts: Parts, sheet: str, drawing: str, notes: Iterable[Note]) -> str:
@@ -116,7 +118,8 @@ def _shape(name: str, note: Note) -> etree._Element:
     """A note's shape, hidden until one points at its cell, to the right of it."""
     row, column = (number - 1 for number in _place(note.cell))
     top = max(row - 1, 0)
-    anchor = f"{column + 1}, 15, {top}, 10, {column + 1 + _WIDTH}, 15, {top + note.height}, 4"
+    columns, rows = note.size
+    anchor = f"{column + 1}, 15, {top}, 10, {column + 1 + columns}, 15, {top + rows}, 4"
     return etree.fromstring(
         f'<v:shape xmlns:v="{VML}" xmlns:o="{OFFICE_VML}" xmlns:x="{EXCEL}" id="{name}" type="#_x0000_t202" '
         'style="position:absolute;margin-left:59pt;margin-top:1pt;width:144pt;height:60pt;z-index:1;visibility:hidden" '
