@@ -238,3 +238,18 @@ def test_libreoffice_calculates_the_values_to_what_the_registry_answers(
         assert found[f"C{number}"] == pytest.approx(ask(f'=MARKET_GROWTH("{name}","2015Q4")*100'))
         assert found[f"D{number}"] == ask(f'=MARKET_RANK("{name}","2015Q4")')
     assert found["B8"] == pytest.approx(sum(found[f"B{number}"] for number in range(2, 8)))
+
+
+def test_a_long_chain_of_formulas_is_answered_from_its_end(tmp_path: Path, sample: Snapshot) -> None:
+    rows = [[f"=MARKET_NAME(A{number + 1})"] for number in range(1, 2000)]
+    found = cells(made(drawn(tmp_path, *rows, ["Brasil"]), sample))
+    assert set(list(found.values())[:-1]) == {"Brazil"}
+
+
+def test_values_that_make_a_formula_too_long_are_refused_where_they_would_stand(
+    tmp_path: Path, sample: Snapshot
+) -> None:
+    template = drawn(tmp_path, ["=ROWS(" + "+".join(['MARKET_MEMBERS("World")'] * 6) + ")"])
+    with pytest.raises(TemplateError, match="more than 8,192 characters"):
+        build(template, snapshot=sample)
+    assert build(template, snapshot=sample, formulas="addin")

@@ -108,8 +108,8 @@ class Answers:
     def _collect(self, sheet: Sheet) -> None:
         for row, cell, text in live_formulas(sheet.plan, sheet.walked, sheet.layouts):
             key = (sheet.title.casefold(), row, column_number(cell.column))
-            bare = _bare(text)
-            self.asked[key] = Asked(cell, bare, _outermost(calls_in(bare)), sheet, row)
+            bare, calls = _bare(text)
+            self.asked[key] = Asked(cell, bare, _outermost(calls), sheet, row)
             self.order.setdefault(key[0], []).append(key)
 
     def _settle(self, key: Key) -> None:
@@ -141,25 +141,17 @@ class Answers:
             raise TemplateError("formulas go round in a circle", where=where, found=self.asked[keys[-1]].text)
 
     def _answer(self, one: Asked) -> Answered:
+        keeps = self.living.formulas != "values"
         try:
             whole = self._value(one, one.text)
         except FormulaError:
             whole = UNKNOWN
-        if self.living.formulas != "values" and whole is not UNKNOWN:
+        if keeps and whole is not UNKNOWN:
             return Answered(whole, one.text)
-        text, shift = one.text, 0
-        for call in one.calls:
-            value = self._value_of(one, call)
-            if call.is_whole:
-                return Answered(value, "" if self.living.formulas == "values" else one.text)
-            written = _literal(value, one)
-            text = text[: call.span[0] + shift] + written + text[call.span[1] + shift :]
-            shift += len(written) - (call.span[1] - call.span[0])
-        if self.living.formulas == "values" and len(text) > LONGEST:
-            raise TemplateError(
-                f"with its values a formula has more than {LONGEST:,} characters", where=one.place, found=one.text
-            )
-        return Answered(whole, text if self.living.formulas == "values" else one.text)
+        values = [self._value_of(one, call) for call in one.calls]
+        if one.calls[0].is_whole:
+            return Answered(values[0], one.text if keeps else "")
+        return Answered(whole, one.text if keeps else _with_values(one, values))
 
     def _value_of(self, one: Asked, call: Call) -> Any:
         """The value of one call; what it cannot be given is a problem of the template."""
@@ -268,18 +260,28 @@ def _cell(value: object) -> object:
     return str(value)
 
 
-def _literal(value: Cell | Rows, one: Asked) -> str:
+def _with_values(one: Asked, values: Sequence[Cell | Rows]) -> str:
+    """A formula with the values of its calls in their place."""
+    text = one.text
     try:
-        return literal(value)
+        for call, value in reversed(list(zip(one.calls, values, strict=True))):
+            text = text[: call.span[0]] + literal(value) + text[call.span[1] :]
     except FormulaError as error:
         raise TemplateError(error.what, where=one.place, found=error.found) from None
+    if len(text) > LONGEST:
+        what = f"with its values a formula has more than {LONGEST:,} characters"
+        raise TemplateError(what, where=one.place, found=one.text)
+    return text
 
 
-def _bare(formula: str) -> str:
-    """A formula with our functions under their own names."""
-    for call in reversed(calls_in(formula)):
+def _bare(formula: str) -> tuple[str, tuple[Call, ...]]:
+    """A formula with our functions under their own names, and its calls."""
+    calls = calls_in(formula)
+    if all(call.spelled == call.name for call in calls):
+        return formula, calls
+    for call in reversed(calls):
         formula = formula[: call.head[0]] + call.name + formula[call.head[1] :]
-    return formula
+    return formula, calls_in(formula)
 
 
 def _outermost(calls: Sequence[Call]) -> tuple[Call, ...]:
