@@ -37,7 +37,7 @@ def main() -> None:
                 "freeze, with 10,000 notes": lambda: freeze(path, snapshot),
                 "openpyxl: load and save": saved,
             },
-            runs=3,
+            runs=1,
         )
     print(table(f"A workbook of {CALLS:,} calls (ratio to openpyxl)", seconds, "openpyxl: load and save"))
 
