@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.hosts.names.awkward import awkward
 from xlmarket.functions import call, open_snapshot
 
 SAMPLE = open_snapshot("sample-quarterly")
@@ -27,3 +28,9 @@ def test_sums_that_are_equal_on_paper_share_a_rank() -> None:
     ranks = {call(SAMPLE, "MARKET_RANK", one, 2015).value for one in ("Austria", "Belgium", "Poland", "Sweden")}
     assert years == [426.643] * 4
     assert len(ranks) == 1
+
+
+def test_a_screen_leaves_out_countries_without_any_indicator() -> None:
+    rows = call(awkward(1), "MARKET_SCREEN", "FACTORS").rows
+    assert rows[0][0] == "Market"
+    assert all(isinstance(row[1], float) for row in rows[1:])

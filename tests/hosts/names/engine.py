@@ -14,6 +14,7 @@ import ironcalc
 import openpyxl
 
 from tests.conformance.calls import FIGURES, days_of_excel
+from tests.hosts.names.awkward import awkward
 from xlmarket.hosts.names import embed
 from xlmarket.hosts.names.sheets import cell_xml
 from xlmarket.package.archive import Package
@@ -25,6 +26,9 @@ PLACE = 30
 """The row and column of the formula on its sheet; what it refers to stands before."""
 
 STACKED = "Stacked"
+
+SETS = {**FIGURES, "awkward": awkward(1)}
+"""The data sets that are asked."""
 
 
 class Asked(NamedTuple):
@@ -130,7 +134,7 @@ def _embedded(dataset: str, sheets: int) -> Path:
         book.create_sheet(f"Own{number + 1}")
     book.save(path)
     parts = Parts(Package(path))
-    embed(parts, FIGURES[dataset])
+    embed(parts, SETS[dataset])
     out = io.BytesIO()
     parts.package.write(out, parts.changes())
     path.write_bytes(out.getvalue())

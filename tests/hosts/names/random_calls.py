@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from random import Random
 
 from xlmarket.functions.registry import find_function
@@ -38,8 +39,9 @@ _OPTIONS = (
     "partial=any", "fill=0", "fill=-", "fill=n/a", "fill=-1.5", "bounds=high", "bounds=low", "method=classic",
     "headers=0", "headers=2", "as=fraction", "qality=any", "as=pence", "headers", "=1", "as=",
 )  # fmt: skip
-_HELD = ("2015", "latest", "LTM", "YTD 2015", "latest-0", "LATEST", "2015:2015", "nonsense")
-"""Periods of both data sets: members of a whole are kept for those alone."""
+_HELD = ("latest", "LTM", "YTD", "latest-0", "LATEST", "latest:latest", "nonsense")
+_HELD_YEAR = ("2015", "YTD 2015", "2015:2015")
+"""Periods that every data set has, and those of one that has the whole of 2015: members are kept for such alone."""
 
 _ERRORS = ("#N/A", "#DIV/0!", "#REF!", "#NUM!")
 _CHOICES = {
@@ -66,12 +68,13 @@ class Drawn:
         self.named = [snapshot.markets[key].name for key in snapshot.panel().markets]
         self.groups = [one.name for one in snapshot.markets if one.is_aggregate]
         self.metrics = [one for one in snapshot.metrics if snapshot.latest(one).year == snapshot.latest().year]
-        self.periods: tuple[str, ...] = _PERIODS
+        self.held = _HELD + (_HELD_YEAR if snapshot.latest().end == date(2015, 12, 31) else ())
+        self.periods = _PERIODS
 
     def call(self, name: str) -> str:
         """A formula with one call; trailing arguments are often left out."""
         spec = find_function(name)
-        self.periods = _HELD if name in ("MARKET_TABLE", "MARKET_CHECK") else _PERIODS
+        self.periods = self.held if name in ("MARKET_TABLE", "MARKET_CHECK") else _PERIODS
         needed = sum(not one.optional for one in spec.parameters)
         count = max(needed, self.random.randint(0, len(spec.parameters)), 3 if name == "MARKET_FORECAST" else 0)
         texts = [self._argument(one) for one in spec.parameters[:count]]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conformance.calls import FIGURES, Rows, same, shown
-from tests.hosts.names.engine import Asked, answers
+from tests.conformance.calls import Rows, same, shown
+from tests.hosts.names.engine import SETS, Asked, answers
 from tests.hosts.names.random_calls import Drawn
 from xlmarket.functions import evaluate
 from xlmarket.hosts.names import expressed
@@ -20,14 +20,14 @@ MOST = 300
 
 def registered(dataset: str, formula: str) -> Rows:
     """What the registry answers; every cell a formula refers to is empty."""
-    return [[shown(cell) for cell in row] for row in evaluate(FIGURES[dataset], formula, lambda _: None).rows]
+    return [[shown(cell) for cell in row] for row in evaluate(SETS[dataset], formula, lambda _: None).rows]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("family", range(3))
-@pytest.mark.parametrize("dataset", FIGURES)
+@pytest.mark.parametrize("dataset", SETS)
 def test_random_calls_are_answered_as_by_the_registry(dataset: str, family: int) -> None:
-    drawn = Drawn(FIGURES[dataset], SEED + family)
+    drawn = Drawn(SETS[dataset], SEED + family)
     formulas = [drawn.call(name) for name in expressed()[family::3] for _ in range(CALLS)]
     wanted = {one: registered(dataset, one) for one in formulas if not inexpressible(one)}
     wanted = {one: rows for one, rows in wanted.items() if rows and rows[0] and len(rows) + len(rows[0]) < MOST}

@@ -147,7 +147,8 @@ def market_screen(
     named = None if candidates is None else [ask.snapshot.resolve(str(one)).key for one in flat(candidates)]
     year = ask.snapshot.latest(FACTORS[0]).year
     keys, scores, coverage = scored(ask.snapshot, model, year, ask.options, named)
-    order = sorted(range(len(keys)), key=lambda i: (scores.rank.values[i], keys[i]))[: _count(top, 10)]
+    scored_ones = np.flatnonzero(scores.score.present).tolist()
+    order = sorted(scored_ones, key=lambda i: (scores.rank.values[i], keys[i]))[: _count(top, 10)]
     names = [ask.snapshot.markets[key].name for key in keys]
     body: Rows = tuple(
         (
@@ -187,21 +188,26 @@ def _outlook(snapshot: Snapshot, found: Market) -> str:
     raise NotAvailable("the brief says nothing of its outlook", found=found.name)
 
 
+def indicators(model: str) -> tuple[str, ...]:
+    """The indicators of a model; one that is a factor and a barrier is there once."""
+    return {"FACTORS": FACTORS, "BARRIERS": BARRIERS}.get(model, tuple(dict.fromkeys(FACTORS + BARRIERS)))
+
+
 def scored(
     snapshot: Snapshot, model: str, year: int, options: ReadOptions, candidates: list[str] | None
 ) -> tuple[list[str], Scores, Floats]:
     """Candidates, their scores and coverage for a model."""
-    names = {"FACTORS": FACTORS, "BARRIERS": BARRIERS}.get(model, tuple(dict.fromkeys(FACTORS + BARRIERS)))
-    indicators = [name for name in names if name in snapshot.metrics]
-    if not indicators:
+    names = indicators(model)
+    held = [name for name in names if name in snapshot.metrics]
+    if not held:
         raise NotAvailable("the data set has none of the model's indicators", allowed=names)
-    panels = [snapshot.panel(name) for name in indicators]
+    panels = [snapshot.panel(name) for name in held]
     keys = candidates or list(dict.fromkeys(key for panel in panels for key in panel.markets))
     keys = [key for key in keys if snapshot.markets[key].kind is MarketKind.COUNTRY]
     raw = [panel.take(keys, [_at(panel.periods, year)])[:, 0] for panel in panels]
     scaled = [normalised(one) for one in raw]
     stack = Figures(np.stack([one.values for one in scaled]), np.stack([one.reasons for one in scaled]))
-    scores = score(stack, _weights(options, indicators))
+    scores = score(stack, _weights(options, held))
     return keys, scores, scores.coverage
 
 

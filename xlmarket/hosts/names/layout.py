@@ -171,11 +171,17 @@ def figure_areas(frame: Frame) -> Iterator[Area]:
         periods = frame.periods(block.metric)
         first = periods[0].ordinal
         index.append([len(grid), first, len(periods), _KINDS[block.metric.kind], _decimals(frame.figures[block])])
-        grid += rows_of(frame.figures[block][frame.rows])
+        rows = rows_of(frame.figures[block][frame.rows])
+        grid += [[*row, _outside(block, one)] for row, one in zip(rows, frame.present, strict=True)]
         totals += _totals(frame.ask(block.metric, block.options), periods, levels=block.levels)
     yield Area("Blocks", index)
     yield Area("Grid", grid)
     yield Area("Totals", totals)
+
+
+def _outside(block: Block, market: Market) -> Cell:
+    """What stands for the periods beyond the data: a ratio of members has no meaning at any time."""
+    return CellError("#N/A") if block.metric.kind is Kind.RATIO and market.is_aggregate else MISSING
 
 
 def _decimals(figures: Figures) -> int:

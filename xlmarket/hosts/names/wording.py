@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from xlmarket.errors import XlmarketError
-from xlmarket.functions.cells import Cell, CellError
-from xlmarket.functions.declarations.outlooks import BARRIERS, FACTORS, MODELS, scored
+from xlmarket.functions.cells import Answer, Cell, CellError
+from xlmarket.functions.declarations.outlooks import MODELS, indicators, scored
 from xlmarket.functions.declarations.shares import PER
 from xlmarket.functions.options import Options
 from xlmarket.functions.registry import call, find_function
@@ -127,12 +127,12 @@ def outlook_areas(frame: Frame) -> Iterator[Area]:
     """Scores of all countries by model and year, and the screen of each model."""
     years = _years(frame)
     yield Area("Scores", [row for model in MODELS for row in _scores(frame, model, years)])
-    screens = [_screen(frame, model) for model in MODELS]
-    size = max(len(screen) for screen in screens)
     rows: list[list[Cell]] = []
-    for screen in screens:
-        listed = [list(row) for row in screen] + [[None] * 6] * (size - len(screen))
-        rows += [[*row, len(screen) or CellError("#N/A")] for row in listed]
+    for model in MODELS:
+        screen, size = _screen(frame, model), _screen_size(frame)
+        listed = screen.rows if isinstance(screen.value, tuple) else ()
+        count = screen.value if isinstance(screen.value, CellError) else len(listed)
+        rows += [[*row, count] for row in [*listed, *[(None,) * 6] * (size - len(listed))]]
     yield Area("Screen", rows)
 
 
@@ -153,17 +153,25 @@ def _scores(frame: Frame, model: str, years: range) -> list[list[Cell]]:
     return [[column.get(one.key, MISSING) for column in columns] for one in frame.present]
 
 
-def _screen(frame: Frame, model: str) -> tuple[tuple[Cell, ...], ...]:
-    answer = call(frame.snapshot, "MARKET_SCREEN", model, None, 1_000_000, "headers=0")
-    return answer.rows if isinstance(answer.value, tuple) else ()
+def _screen(frame: Frame, model: str) -> Answer:
+    return call(frame.snapshot, "MARKET_SCREEN", model, None, 1_000_000, "headers=0")
+
+
+def _screen_size(frame: Frame) -> int:
+    """The rows kept for each model's screen."""
+    answers = [_screen(frame, model).value for model in MODELS]
+    return max(len(one) if isinstance(one, tuple) else 1 for one in answers) or 1
+
+
+def _scored(frame: Frame) -> str:
+    """A sign per model: 1 where the data set has any of its indicators."""
+    return "".join("01"[any(one in frame.snapshot.metrics for one in indicators(model))] for model in MODELS)
 
 
 def settings_area(frame: Frame) -> Area:
     """One cell each, in the order the formulas count them."""
     names = [one.name for one in frame.metrics]
     years, languages = _years(frame), {one: _FIRST_LANGUAGE + n for n, one in enumerate(LANGUAGES)}
-    indicators = set(FACTORS + BARRIERS) & set(frame.snapshot.metrics)
-    screen = call(frame.snapshot, "MARKET_SCREEN", None, None, 1_000_000, "headers=0").value
     cells: tuple[Cell, ...] = (
         names.index(frame.snapshot.metric().name) + 1,
         packed(_metric_names(frame)),
@@ -173,12 +181,13 @@ def settings_area(frame: Frame) -> Area:
         len(frame.present),
         len(frame.groups) + 1,
         f" ({frame.snapshot.vintage})",
-        years[0] if indicators else 0,
+        years[0],
         len(years),
-        max(len(_screen(frame, model)) for model in MODELS) if isinstance(screen, tuple) else screen,
+        _screen_size(frame),
         len(names) + 1,
         frame.number["WORLD"],
         packed({"short": 1, "official": 5} | languages),
+        _scored(frame),
     )
     return Area("Settings", [[one] for one in cells])
 
