@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -126,3 +127,11 @@ def test_names_stand_where_the_schema_wants_them(book: Path, tmp_path: Path) -> 
         root = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     order = [one.tag.rpartition("}")[2] for one in root]
     assert order.index("definedNames") == order.index("sheets") + 1
+
+
+@pytest.mark.slow
+def test_libreoffice_opens_it_and_shows_everything_but_calls(book: Path, tmp_path: Path, soffice: str) -> None:
+    live = embedded(book, tmp_path / "live.xlsx")
+    said = [soffice, "--headless", f"-env:UserInstallation=file://{tmp_path}/user", "--convert-to", "csv"]
+    subprocess.run([*said, "--outdir", str(tmp_path), str(live)], check=True, capture_output=True)
+    assert (tmp_path / "live.csv").read_text(encoding="utf-8").strip() == "mine"
