@@ -1,6 +1,6 @@
 """`python -m bench`: every comparison, one after the other."""
 
-from bench import calls, report, startup
+from bench import calls, desktop, formulas, libreoffice, names, officejs, report, startup
 
-for comparison in (report, startup, calls):
+for comparison in (report, startup, calls, desktop, officejs, libreoffice, names, formulas):
     comparison.main()
