@@ -24,7 +24,7 @@ def test_the_add_in_of_excel_is_installed_asked_after_and_removed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     at = (*EXCEL, "--folder", str(tmp_path))
-    code, out, err = said(capsys, "addin", "install", *at, "--prefix", "XL_")
+    code, out, err = said(capsys, "addin", "install", *at, "--prefix", "XL")
     assert (code, out) == (0, f"{tmp_path / FILE}\n")
     assert '=XL_MARKET_SHARE("Brazil")' in err
     told = json.loads(said(capsys, "addin", "status", *at, "--json")[1])
@@ -47,7 +47,7 @@ def test_the_doctor_ends_with_5_and_says_how_to_mend_it(capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("arguments", "code", "what"),
     [
-        (["--prefix", "1"], 3, "a prefix is a letter"),
+        (["--prefix", "1"], 2, "a prefix is a letter"),
         (["--dataset", "nowhere"], 3, "no such data set"),
         (["--config", "nowhere.toml"], 3, "no such settings file"),
         (["--host", "word"], 2, "excel"),

@@ -67,7 +67,7 @@ def test_what_only_looks_like_a_call_is_none(formula):
 
 def test_a_prefix_of_ones_own_is_read_when_it_is_named():
     assert calls_in("ACME_MARKET_SHARE(A1)") == ()
-    assert [call.prefix for call in calls_in("ACME_MARKET_SHARE(A1)", ("ACME_",))] == ["ACME_"]
+    assert [call.prefix for call in calls_in("ACME_MARKET_SHARE(A1)", "ACME_")] == ["ACME_"]
 
 
 def test_longer_names_are_not_taken_for_shorter_ones():

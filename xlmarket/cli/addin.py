@@ -60,7 +60,7 @@ def register(app: typer.Typer) -> None:
 def install(
     context: typer.Context,
     host: HostOption = _DEFAULT,
-    prefix: Annotated[str, typer.Option(help="What the names begin with: XL_ gives =XL_MARKET_SHARE.")] = "",
+    prefix: Annotated[str, typer.Option(help="What stands before the names: XL for XL_MARKET_SHARE.")] = "",
     folder: Folder = None,
 ) -> None:
     """Install the functions; --dataset, --store and --config say which figures they answer from.
@@ -72,7 +72,7 @@ def install(
     told.open_snapshot()
     path = _room(host, "install").install(folder, settings=with_figures)
     told.answer(str(path), {"host": host.value, "path": str(path)})
-    told.say(f'xlmarket: installed; open {_TITLES[host]} and type ={prefix}MARKET_SHARE("Brazil")')
+    told.say(f'xlmarket: installed; open {_TITLES[host]} and type ={with_figures.prefix}MARKET_SHARE("Brazil")')
 
 
 def status(context: typer.Context, host: HostOption = _DEFAULT, folder: Folder = None) -> None:

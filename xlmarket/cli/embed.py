@@ -37,6 +37,7 @@ def embed(
     place of the old.
     """
     from xlmarket.files import write_whole
+    from xlmarket.functions.prefix import read_prefix
     from xlmarket.hosts.names import expressed
 
     told = settings(context)
@@ -46,7 +47,7 @@ def embed(
         )
     into = target(book, output, "live", in_place=in_place)
     snapshot = told.open_snapshot(read_date(as_of, "--as-of"))
-    lead = f"{prefix.rstrip('._').upper()}_" if prefix else ""
+    lead = read_prefix(prefix)
     write_whole(into, _embedded(book, snapshot, lead))
     count = len(expressed())
     told.answer(

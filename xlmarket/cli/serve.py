@@ -35,7 +35,7 @@ def serve(
         str | None,
         typer.Option(help="What every request must show; where one is needed it is made and kept.", show_default=False),
     ] = None,
-    prefix: Annotated[str, typer.Option(help="What the names begin with: XL gives =XL.MARKET_SHARE.")] = "",
+    prefix: Annotated[str, typer.Option(help="What stands before the names: XL for XL.MARKET_SHARE.")] = "",
 ) -> None:
     """Serve the worksheet functions and the pane to Excel on Mac and the web; Ctrl-C ends it."""
     told = settings(context)

@@ -41,7 +41,7 @@ def check(context: typer.Context, book: Book, prefix: Prefix = "") -> None:
     from xlmarket.hosts import formulas
 
     told = settings(context)
-    found = formulas.check(book, _prefixes(prefix))
+    found = formulas.check(book, prefix=prefix)
     wrong = sum(bool(one.problems) for one in found)
     lines = [*_lines(found), _counted(found, wrong)]
     told.answer("\n".join(lines), {"calls": [one.fields() for one in found], "problems": wrong})
@@ -96,7 +96,7 @@ def freeze(
 
     told = settings(context)
     into = target(book, output, "values", in_place=in_place)
-    done = formulas.freeze(book, told.open_snapshot(), _prefixes(prefix))
+    done = formulas.freeze(book, told.open_snapshot(), prefix=prefix)
     if done.left and not keep_going:
         first, more = done.left[0], len(done.left) - 1
         for one in done.left[1:]:
@@ -121,12 +121,6 @@ def freeze(
         },
     )
     _end(done.left)
-
-
-def _prefixes(prefix: str) -> tuple[str, ...]:
-    from xlmarket.functions.spelling import PREFIXES
-
-    return (*PREFIXES, f"{prefix.rstrip('._').upper()}_") if prefix else PREFIXES
 
 
 def _lines(found: Sequence[Finding]) -> list[str]:

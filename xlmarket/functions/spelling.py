@@ -23,8 +23,8 @@ from xlmarket.package.lexer import TOKEN_OR_SIGN
 FAMILY = "MARKET_"
 """What the names of all functions begin with."""
 
-PREFIXES = ("XL_", "XL.")
-"""What a bare name may have before it if nobody says otherwise; a marked, linked or dotted one may have anything."""
+PREFIX = "XL_"
+"""What a bare name may always have before it; a marked, linked or dotted one may have anything."""
 
 _NAME = re.compile(
     rf"(?P<mark>(?:_xlfn\.|_xlws\.|_xludf\.|_xll\.|_xldudf_)*)"
@@ -88,11 +88,14 @@ class Call:
         return self.text == self.formula.strip().removeprefix("=").strip()
 
 
-def calls_in(formula: str, prefixes: tuple[str, ...] = PREFIXES) -> tuple[Call, ...]:
-    """The calls of our functions in a formula, with or without its `=`, in the order in which they begin."""
+def calls_in(formula: str, prefix: str = "") -> tuple[Call, ...]:
+    """The calls of our functions in a formula, with or without its `=`, in the order in which they begin.
+
+    `prefix` is one more that bare names may have, with its `_`.
+    """
     if FAMILY not in formula.upper():
         return ()
-    return tuple(sorted(_Walk(formula, prefixes).calls(), key=lambda call: call.span))
+    return tuple(sorted(_Walk(formula, (PREFIX, prefix)).calls(), key=lambda call: call.span))
 
 
 def spell(name: str, spelling: Spelling, prefix: str = "", book: str = "") -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from xlmarket.errors import ArgumentError
-
-_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}")
+from xlmarket.functions.prefix import read_prefix
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Which figures an add-in opens, and what its names begin with."""
+    """Which figures an add-in opens, and what its names begin with: `XL_`, however it was said."""
 
     dataset: str = ""
     store: str = ""
@@ -20,7 +17,4 @@ class Settings:
     prefix: str = ""
 
     def __post_init__(self) -> None:
-        if self.prefix and not _PREFIX.fullmatch(self.prefix):
-            raise ArgumentError(
-                "a prefix is a letter, then letters, digits or underscores", found=self.prefix, allowed="XL_"
-            )
+        object.__setattr__(self, "prefix", read_prefix(self.prefix))

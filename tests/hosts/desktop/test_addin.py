@@ -10,7 +10,7 @@ import pytest
 
 from tests.hosts.desktop.interpreted import source_of
 from tests.ooxml import errors, parts, rewritten
-from xlmarket.errors import ArgumentError, EnvironmentFault, InputError
+from xlmarket.errors import EnvironmentFault, InputError, UsageError
 from xlmarket.hosts.desktop.addin import FILE, build, read_baked
 from xlmarket.hosts.desktop.doctor import doctor
 from xlmarket.hosts.desktop.install import install, remove, status
@@ -93,7 +93,7 @@ def test_what_was_baked_is_read_back(addin: Path, tmp_path: Path) -> None:
 
 
 def test_a_prefix_that_makes_no_name_is_refused() -> None:
-    with pytest.raises(ArgumentError, match="prefix"):
+    with pytest.raises(UsageError, match="prefix"):
         Settings(prefix="1-")
 
 

@@ -58,7 +58,7 @@ def test_install_status_and_remove_in_a_folder(capsys: Captured, tmp_path: Path)
 
 def test_the_figures_and_the_prefix_are_baked_in_with_whole_paths(capsys: Captured, tmp_path: Path) -> None:
     place = ("--folder", str(start(tmp_path)), *EXCEL)
-    asked = ("--dataset", "sample-quarterly", "--prefix", "XL_", "--store", "mine.sqlite")
+    asked = ("--dataset", "sample-quarterly", "--prefix", "XL", "--store", "mine.sqlite")
     assert said(capsys, "addin", "install", *place, *asked)[0] == 0
     source = source_of(tmp_path / "XLSTART" / FILE, MODULE)
     assert "Public Function XL_MARKET_SHARE(" in source
@@ -69,7 +69,7 @@ def test_the_figures_and_the_prefix_are_baked_in_with_whole_paths(capsys: Captur
     ("arguments", "code", "what"),
     [
         (["--dataset", "sampl-quarterly"], 3, "did you mean sample-quarterly?"),
-        (["--prefix", "1-"], 3, "a prefix is a letter"),
+        (["--prefix", "1-"], 2, "a prefix is a letter"),
         (["--folder", "a file"], 5, "a file"),
         (["--host", "exel"], 2, "excel"),
     ],

@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import IN_CI
 from tests.hosts.libreoffice.office import python_with_uno
-from xlmarket.errors import ArgumentError, EnvironmentFault
+from xlmarket.errors import EnvironmentFault, UsageError
 from xlmarket.functions import registry
 from xlmarket.hosts import libreoffice
 from xlmarket.hosts.libreoffice.extension import build
@@ -70,7 +70,7 @@ def test_a_prefix_stands_before_the_names_a_user_types_and_not_before_those_in_f
     found = nodes(parts(settings=Settings(prefix="XL_"))["CalcAddIns.xcu"], "AddInFunctions")
     names = {one.get(NAME): said(one, "DisplayName") for one in found}
     assert names["MARKET_SHARE"] == "XL_MARKET_SHARE"
-    with pytest.raises(ArgumentError, match="a prefix is a letter"):
+    with pytest.raises(UsageError, match="a prefix is a letter"):
         Settings(prefix="1")
 
 

@@ -221,7 +221,7 @@ def test_the_menu_says_which_figures_are_open(calc: Calc) -> None:
 
 def test_with_a_prefix_a_user_types_it_and_files_of_others_still_calculate(of_others: Path) -> None:
     with Profile() as profile:
-        profile.install("--prefix", "XL_")
+        profile.install("--prefix", "XL")
         calc = Office(profile)
         assert calc.answer('=XL_MARKET_SHARE("Brazil")') == [[0.022]]
         calc.load(name="others", path=str(of_others))

@@ -24,7 +24,7 @@ def profile() -> Iterator[Profile]:
 
 def test_it_is_installed_asked_after_and_removed(profile: Profile) -> None:
     assert "not installed" in profile.xlmarket("addin", "status", *HOST).stdout
-    profile.install("--dataset", "sample-quarterly", "--prefix", "XL_")
+    profile.install("--dataset", "sample-quarterly", "--prefix", "XL")
     told = json.loads(profile.xlmarket("addin", "status", *HOST, "--json").stdout)
     assert told["installed"]
     assert told["python"] == sys.executable

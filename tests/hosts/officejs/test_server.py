@@ -264,7 +264,7 @@ def test_beyond_this_machine_a_token_is_needed(certificate_folder: Path) -> None
         Server(Figures(lambda: open_snapshot("cross-border-2015")), kept(certificate_folder), host="0.0.0.0")
 
 
-@pytest.mark.parametrize(("prefix", "token"), [("1XL", ""), ("X.L", ""), ("", "short"), ("", "a b" * 8)])
+@pytest.mark.parametrize(("prefix", "token"), [("1XL", ""), ("X Y", ""), ("", "short"), ("", "a b" * 8)])
 def test_prefixes_and_tokens_have_a_form(certificate_folder: Path, prefix: str, token: str) -> None:
     with pytest.raises(UsageError):
         Server(Figures(open_snapshot), kept(certificate_folder), prefix=prefix, token=token)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from xlmarket.functions.spelling import FAMILY, PREFIXES, Call, calls_in
+from xlmarket.functions.prefix import read_prefix
+from xlmarket.functions.spelling import FAMILY, Call, calls_in
 from xlmarket.hosts.formulas.cells import CELL_TAGS, Cell, Cells
 from xlmarket.hosts.names.removal import is_definition
 from xlmarket.package.archive import MAIN, OFFICE, Package
@@ -96,11 +97,11 @@ class Left:
 class Book:
     """A workbook at work: formulas are read from `parts`, which holds what has changed so far."""
 
-    def __init__(self, path: Path, prefixes: tuple[str, ...] = PREFIXES) -> None:
+    def __init__(self, path: Path, prefix: str = "") -> None:
         self.path = path
         self.parts = Parts(Package(path, "workbook"))
         self.part = workbook_part(self.parts)
-        self.prefixes = prefixes
+        self.prefix = read_prefix(prefix)
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -151,8 +152,8 @@ class Book:
         return bool(_OURS.search(self.parts.read(part)))
 
     def calls_in(self, text: str) -> tuple[Call, ...]:
-        """The calls of our functions in a formula, under the prefixes that are known here."""
-        return calls_in(text, self.prefixes)
+        """The calls of our functions in a formula, under the prefix that is known here too."""
+        return calls_in(text, self.prefix)
 
     def formulas(self, *, everywhere: bool = False) -> Iterator[Formula]:
         """All formulas of the parts that may hold our calls, or of all parts."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xlmarket.errors import FormulaError
 from xlmarket.functions.registry import find_function
-from xlmarket.functions.spelling import PREFIXES, Call, Spelling
+from xlmarket.functions.spelling import Call, Spelling
 from xlmarket.hosts.formulas.book import Book, Formula, Kind
 from xlmarket.package.links import Link, links, numbers_in
 
@@ -43,9 +43,9 @@ class Finding:
         }
 
 
-def check(path: Path, prefixes: tuple[str, ...] = PREFIXES) -> list[Finding]:
+def check(path: Path, *, prefix: str = "") -> list[Finding]:
     """All calls of our functions in a workbook, in the order of its sheets."""
-    book = Book(path, prefixes)
+    book = Book(path, prefix)
     around = Surroundings.of(book)
     return [
         Finding(formula, call, tuple(_problems(formula, call, around)))

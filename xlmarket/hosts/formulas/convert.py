@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlmarket.functions import Snapshot
-from xlmarket.functions.spelling import PREFIXES, Call, Spelling, spell
+from xlmarket.functions.spelling import Call, Spelling, spell
 from xlmarket.hosts.formulas.book import Book, Formula, Kind, Left
 from xlmarket.hosts.formulas.check import Surroundings
 from xlmarket.hosts.formulas.tidy import is_ours, tidy
@@ -42,12 +42,9 @@ class Converted:
     left: tuple[Left, ...]
 
 
-def convert(
-    path: Path, to: str, snapshot: Snapshot, *, prefix: str = "", prefixes: tuple[str, ...] = PREFIXES
-) -> Converted:
+def convert(path: Path, to: str, snapshot: Snapshot, *, prefix: str = "") -> Converted:
     """A workbook with all calls of our functions spelled for a host; `prefix` is what that host puts before names."""
-    lead = f"{prefix.rstrip('._').upper()}_" if prefix else ""
-    return _Conversion(Book(path, (*prefixes, lead)), HOSTS[to], snapshot, lead).run()
+    return _Conversion(Book(path, prefix), HOSTS[to], snapshot).run()
 
 
 @dataclass
@@ -55,7 +52,6 @@ class _Conversion:
     book: Book
     to: Spelling
     snapshot: Snapshot
-    prefix: str
     link: str = ""
     left: list[Left] = field(default_factory=list)
     formulas: int = 0
@@ -71,7 +67,7 @@ class _Conversion:
             calls = self._ours(formula)
             if calls:
                 todo[formula.part].append(formula)
-                names |= {self.prefix + call.name for call in calls}
+                names |= {self.book.prefix + call.name for call in calls}
         if todo:
             self._prepare(sorted(names))
         if self.book.part in todo:  # preparing moved them
@@ -88,7 +84,7 @@ class _Conversion:
         if self.to is Spelling.ADDIN:
             self.link = f"[{self._linked(names)}]"
         if self.to is Spelling.BARE:
-            embed(self.book.parts, self.snapshot, prefix=self.prefix)
+            embed(self.book.parts, self.snapshot, prefix=self.book.prefix)
             self.dynamic = dynamic_index(self.book.parts)
 
     def _known(self, formula: Formula) -> list[Call]:
@@ -126,7 +122,7 @@ class _Conversion:
             if to is not self.to:
                 why = f"Excel allows no function of another file in a {formula.kind}"
                 self.left.append(Left(formula, call, why))
-            lead = SPELLING if to is Spelling.LIBREOFFICE else self.prefix
+            lead = SPELLING if to is Spelling.LIBREOFFICE else self.book.prefix
             text += formula.text[done : call.head[0]] + spell(call.name, to, lead, self.link)
             done = call.head[1]
             self.calls += 1

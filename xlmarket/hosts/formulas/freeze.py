@@ -12,7 +12,7 @@ from xlmarket.errors import FormulaError
 from xlmarket.functions import CellError, Snapshot
 from xlmarket.functions.cells import as_rows
 from xlmarket.functions.literals import literal
-from xlmarket.functions.spelling import PREFIXES, Call
+from xlmarket.functions.spelling import Call
 from xlmarket.hosts.formulas.book import Book, Formula, Kind, Left
 from xlmarket.hosts.formulas.cells import Cell
 from xlmarket.hosts.formulas.check import ANSWERS
@@ -52,9 +52,9 @@ class Frozen:
     differences: tuple[Difference, ...]
 
 
-def freeze(path: Path, snapshot: Snapshot, prefixes: tuple[str, ...] = PREFIXES) -> Frozen:
+def freeze(path: Path, snapshot: Snapshot, *, prefix: str = "") -> Frozen:
     """A workbook whose calls are the values they answer; formulas around them calculate on."""
-    return _Freezing(Book(path, prefixes), snapshot).run()
+    return _Freezing(Book(path, prefix), snapshot).run()
 
 
 @dataclass

@@ -15,7 +15,7 @@ from importlib import metadata, resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from xlmarket.errors import InputError, Place
+from xlmarket.errors import InputError, Place, UsageError
 from xlmarket.functions import registry
 from xlmarket.hosts.libreoffice import SERVICE
 from xlmarket.hosts.libreoffice.interface import RDB, shipped
@@ -57,7 +57,7 @@ def read_baked(folder: Path) -> Baked:
     try:
         told = json.loads((folder / TOLD).read_text(encoding="utf-8"))
         return Baked(told["python"], told["version"], Settings(**told["figures"]))
-    except (OSError, ValueError, LookupError, TypeError) as fault:
+    except (OSError, ValueError, LookupError, TypeError, UsageError) as fault:
         raise InputError("this is no extension of xlmarket", where=Place(file=str(folder))) from fault
 
 

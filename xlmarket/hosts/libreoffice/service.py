@@ -18,7 +18,7 @@ import orjson
 from xlmarket.config import load_config
 from xlmarket.errors import XlmarketError
 from xlmarket.functions import Snapshot, open_snapshot
-from xlmarket.functions.spelling import PREFIXES, Spelling, calls_in
+from xlmarket.functions.spelling import Spelling, calls_in
 from xlmarket.hosts.libreoffice import SPELLING
 from xlmarket.hosts.libreoffice.columns import Columns
 from xlmarket.hosts.settings import Settings
@@ -62,8 +62,7 @@ def _told(snapshot: Snapshot) -> dict[str, str]:
 def respelled(formula: str, defined: Sequence[str] = (), prefix: str = "") -> str:
     """A formula of Calc with every call of ours spelled as Calc knows it; names the document defines are its own."""
     own = {name.upper() for name in defined}
-    prefixes = (*PREFIXES, prefix.upper()) if prefix else PREFIXES
-    for call in reversed(calls_in(formula, prefixes)):
+    for call in reversed(calls_in(formula, prefix)):
         if call.known and call.spelling is not Spelling.LIBREOFFICE and call.spelled.upper() not in own:
             start, end = call.head
             formula = formula[:start] + SPELLING + call.name + formula[end:]

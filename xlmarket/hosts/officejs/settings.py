@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from xlmarket.errors import UsageError
+from xlmarket.functions.prefix import read_prefix
 
-_PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9]{0,31}")
 _TOKEN = re.compile(r"[A-Za-z0-9_.~-]{16,200}")
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """Where and how a server answers. `base` is the address Excel uses, `names` are all the hosts it answers to."""
+    """Where and how a server answers. `base` is the address Excel uses, `names` are all the hosts it answers to.
+
+    `prefix` is the namespace of the functions: `XL`, however it was said.
+    """
 
     base: str
     names: tuple[str, ...]
@@ -22,8 +25,7 @@ class Serving:
     token: str = ""
 
     def __post_init__(self) -> None:
-        if self.prefix and not _PREFIX.fullmatch(self.prefix):
-            raise UsageError("a prefix is a letter, then letters or digits", found=self.prefix, allowed="XL")
+        object.__setattr__(self, "prefix", read_prefix(self.prefix).removesuffix("_"))
         if self.token and not _TOKEN.fullmatch(self.token):
             raise UsageError("a token has at least 16 characters", allowed="letters, digits and - _ . ~")
 
