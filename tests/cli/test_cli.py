@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
-from xlmarket.cli import run
+from xlmarket.cli import _app, run
 
 Captured = pytest.CaptureFixture[str]
 
@@ -118,27 +119,23 @@ def test_regions_of_the_user_are_known_everywhere(capsys: Captured, tmp_path: Pa
     assert (code, "Argentina" in err) == (3, True)
 
 
-def test_every_command_has_help_that_fits_a_terminal() -> None:
-    commands = [
-        [],
-        ["eval"],
-        ["functions"],
-        ["import"],
-        ["report"],
-        ["export"],
-        ["data"],
-        ["data", "show"],
-        ["template"],
-        ["template", "check"],
-        ["template", "new"],
-    ]
-    for command in commands:
-        arguments = [sys.executable, "-m", "xlmarket.cli", *command, "--help"]
-        text = subprocess.run(
-            arguments, capture_output=True, text=True, check=True, env={"COLUMNS": "80", "PATH": ""}
-        ).stdout
-        assert text.startswith("Usage: xlmarket")
-        assert max(map(len, text.splitlines())) <= 80
+def commands(found: Any, *names: str) -> Iterator[tuple[str, ...]]:
+    """Every command of the program by its names, the program itself first."""
+    yield names
+    for name, inner in getattr(found, "commands", {}).items():
+        yield from commands(inner, *names, name)
+
+
+@pytest.mark.parametrize("names", list(commands(typer.main.get_command(_app([])))), ids=" ".join)
+def test_every_command_has_help_that_fits_a_terminal_and_is_cut_nowhere(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    code, out, _ = said(capsys, *names, "--help")
+    usage, *lines = out.splitlines()
+    assert (code, usage.startswith("Usage: xlmarket")) == (0, True)
+    assert max(map(len, lines)) <= 80
+    assert not [line for line in lines if line.endswith("...")]
 
 
 def test_a_new_template_is_written_once_and_makes_a_report(capsys: Captured, tmp_path: Path) -> None:

@@ -133,12 +133,3 @@ def test_without_its_packages_it_says_how_to_get_them(tmp_path: Path) -> None:
         'xlmarket: the server needs packages that are not installed; found "uvicorn"; '
         "pip install 'xlmarket[server]'\n"
     )
-
-
-def test_help_fits_on_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    assert run(["serve", "--help"]) == 0
-    said = capsys.readouterr().out
-    assert all(len(line) <= 80 for line in said.splitlines())
-    for option in ("--host", "--port", "--cert", "--key", "--token", "--prefix"):
-        assert option in said

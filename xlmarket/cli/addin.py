@@ -63,9 +63,9 @@ def install(
     prefix: Annotated[str, typer.Option(help="What stands before the names: XL for XL_MARKET_SHARE.")] = "",
     folder: Folder = None,
 ) -> None:
-    """Install the functions; --dataset, --store and --config say which figures they answer from.
+    """Install the functions; the program must be closed.
 
-    The program must be closed. Do it again after an upgrade of xlmarket or Python.
+    --dataset, --store and --config say which figures they answer from. Do it again after an upgrade of xlmarket or Python.
     """
     told = settings(context)
     with_figures = _settings(told, prefix)
@@ -102,7 +102,10 @@ def doctor(
     host: Annotated[Host | None, typer.Option(help="The program (default: all that have the functions).")] = None,
     folder: Folder = None,
 ) -> None:
-    """What is installed, what disagrees, how to mend it; ends with 0 when all is well."""
+    """What is installed, what disagrees, how to mend it.
+
+    Ends with exit code 0 when all is well.
+    """
     asked = [host] if host else [one for one in Host if _is_installed(one, folder)] or [_DEFAULT]
     found = {one: _room(one, "doctor").doctor(folder) for one in asked}
     data = [{"host": one.value, **asdict(finding)} for one, findings in found.items() for finding in findings]

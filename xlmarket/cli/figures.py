@@ -244,7 +244,10 @@ def show_history(context: typer.Context, name: Name) -> None:
 
 
 def undo_import(context: typer.Context, name: Name) -> None:
-    """Take the last import of a data set back; its rows stay in the store, marked."""
+    """Take the last import of a data set back.
+
+    Its rows stay in the store, marked.
+    """
     from xlmarket.store import open_store
 
     told = settings(context)

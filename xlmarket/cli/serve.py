@@ -37,7 +37,10 @@ def serve(
     ] = None,
     prefix: Annotated[str, typer.Option(help="What stands before the names: XL for XL.MARKET_SHARE.")] = "",
 ) -> None:
-    """Serve the worksheet functions and the pane to Excel on Mac and the web; Ctrl-C ends it."""
+    """Serve the functions and the pane to Excel on Mac and the web.
+
+    Ctrl-C ends it.
+    """
     told = settings(context)
     _need_packages()
     from xlmarket.hosts.officejs import server as room

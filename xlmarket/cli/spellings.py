@@ -86,7 +86,7 @@ def freeze(
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Leave what cannot be frozen as it is.")] = False,
     prefix: Prefix = "",
 ) -> None:
-    """Put values in place of the functions, with their sources as notes.
+    """Put values in place of the functions, their sources as notes.
 
     Formulas around them go on calculating. What cannot be answered is listed with its cell, and nothing is written
     unless --keep-going. Cells that showed something else than the figures say are listed too.
