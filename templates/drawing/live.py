@@ -205,7 +205,7 @@ def _lists(page: Page) -> None:
     book.define_name("Measures", f"=Lists!$C${first}:$C${first}")
     book.define_name("Periods", f"=Lists!$D${first}:$D${first}")
     book.define_name("Year_Earlier", f"=Lists!$E${first}:$E${first}")
-    page.print_setup(TITLE)
+    page.print_setup(TITLE, all_rows=True)
 
 
 def _charts(page: Page, first: int, shares: int) -> None:
