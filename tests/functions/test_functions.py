@@ -130,6 +130,14 @@ def test_an_evaluation_imports_nothing_heavy() -> None:
     assert said.splitlines() == ["2.2%", "[]"]
 
 
+def test_the_functions_have_one_order_whichever_family_is_imported_first() -> None:
+    script = (
+        "import xlmarket.functions.declarations.structure; from xlmarket.functions import registry; print(*registry())"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert said.split() == list(registry())
+
+
 def test_a_snapshot_is_a_function_of_its_vintage() -> None:
     again: Snapshot = open_snapshot("sample-quarterly")
     assert again.fingerprint == SAMPLE.fingerprint

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from xlmarket.errors import ArgumentError, FormulaError, NotAvailable, Reason, XlmarketError
@@ -18,7 +19,7 @@ from xlmarket.markets import Market
 from xlmarket.measures.figures import Figures
 from xlmarket.periods import Bucket
 
-_REGISTRY: dict[str, Function] = {}
+_DECLARED: list[Function] = []
 _MEMO_SIZE = 200_000
 MOST_CELLS = 10_000_000
 _TEXTS = (str, type(None))
@@ -31,25 +32,20 @@ def function(family: str, answers: str, *, plain: bool = False) -> Callable[[Bod
     """Declare a worksheet function; name, parameters and help come from the Python function itself."""
 
     def register(body: Body) -> Body:
-        found = declared(body, family, answers, plain=plain)
-        _REGISTRY[found.cell_name] = found
+        _DECLARED.append(declared(body, family, answers, plain=plain))
         return body
 
     return register
 
 
-def registry() -> Mapping[str, Function]:
-    """Every worksheet function by its cell name."""
-    _declare_all()
-    return _REGISTRY
-
-
 @cache
-def _declare_all() -> None:
-    """Also where somebody has imported a family by itself."""
+def registry() -> Mapping[str, Function]:
+    """Every worksheet function by its cell name; always in the same order, whichever family was imported first."""
     from xlmarket.functions import declarations
 
-    declarations.load()
+    order = [module.__name__ for module in declarations.load()]
+    found = sorted(_DECLARED, key=lambda one: order.index(one.body.__module__))
+    return MappingProxyType({one.cell_name: one for one in found})
 
 
 def find_function(name: str) -> Function:

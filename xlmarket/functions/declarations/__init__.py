@@ -1,9 +1,11 @@
 """The worksheet functions, a module per family; importing a module declares its functions."""
 
+from types import ModuleType
 
-def load() -> None:
-    """Declare them all."""
-    from xlmarket.functions.declarations import (  # noqa: F401
+
+def load() -> tuple[ModuleType, ...]:
+    """Declare them all; the modules in their order."""
+    from xlmarket.functions.declarations import (
         growth,
         lists,
         names,
@@ -12,3 +14,5 @@ def load() -> None:
         shares,
         structure,
     )
+
+    return growth, lists, names, origins, outlooks, shares, structure
