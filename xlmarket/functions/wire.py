@@ -44,6 +44,11 @@ def _senseless(value: object) -> CellError:
     return CellError("#VALUE!", f"this is no cell value: {value!r:.80}", "ArgumentError")
 
 
+def fault_out(fault: Exception) -> dict[str, object]:
+    """A fault of ours as the error of one cell, so that it is no other's."""
+    return {"error": "#VALUE!", "why": f"a fault of ours: {type(fault).__name__}: {fault}"}
+
+
 def answer_out(answer: Answer) -> dict[str, object]:
     """An answer with its unit, source, status, vintage and period, as JSON data."""
     return {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 from tests.conformance.calls import CALLS, Call, named
 from xlmarket.functions import open_snapshot
 from xlmarket.functions.wire import value_in, value_out
+from xlmarket.hosts.libreoffice import columns
 from xlmarket.hosts.libreoffice.columns import Columns
 from xlmarket.hosts.libreoffice.service import Service, respelled
 from xlmarket.hosts.settings import Settings
@@ -53,6 +55,22 @@ def test_figures_that_cannot_be_opened_are_a_sentence_and_leave_the_old_ones_ope
     service.settings = Settings("nowhere")
     assert "no such data set" in service.open_figures()["fault"]
     assert service.answer(["MARKET_SHARE", "Brazil"]) == 0.022
+
+
+def test_a_fault_of_ours_is_one_cells_and_the_process_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service(Settings("cross-border-2015"))
+    service.open_figures()
+    asked = columns.call
+
+    def broken(snapshot: Any, name: str, *given: Any) -> Any:
+        if given == ("Mars",):
+            raise ZeroDivisionError("none left")
+        return asked(snapshot, name, *given)
+
+    monkeypatch.setattr(columns, "call", broken)
+    wrong = service.answer(["MARKET_SHARE", "Mars"])
+    assert wrong == {"error": "#VALUE!", "why": "a fault of ours: ZeroDivisionError: none left"}
+    assert service.answer(["MARKET_SHARE", "Brazil", 2015]) == 0.022
 
 
 def test_the_process_needs_no_pandas() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from xlmarket.functions import CellError, Snapshot, call, registry
 from xlmarket.functions.cells import is_array
-from xlmarket.functions.wire import cell_out, value_in, value_out
+from xlmarket.functions.wire import cell_out, fault_out, value_in, value_out
 
 MOST_MARKETS = 500
 MOST_REMEMBERED = 10_000
@@ -28,9 +28,12 @@ class Columns:
     def answer(self, name: str, arguments: list[Any]) -> object:
         """The value of a call, or `{"each": [[market, value], …]}` that begins with the one asked for."""
         given = [value_in(argument) for argument in arguments]
-        if self._is_one_of_many(name, given) and (column := self._column(name, given)) is not None:
-            return {"each": column}
-        return value_out(call(self.snapshot, name, *given).value)
+        try:
+            if self._is_one_of_many(name, given) and (column := self._column(name, given)) is not None:
+                return {"each": column}
+            return value_out(call(self.snapshot, name, *given).value)
+        except Exception as fault:  # noqa: BLE001 - the last resort of a cell
+            return fault_out(fault)
 
     def _is_one_of_many(self, name: str, given: list[Any]) -> bool:
         """Whether the same was asked of another market before."""

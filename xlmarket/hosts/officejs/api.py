@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from xlmarket.errors import XlmarketError
 from xlmarket.functions import Snapshot
-from xlmarket.functions.wire import MOST_CALLS, answer_call
+from xlmarket.functions.wire import MOST_CALLS, answer_call, fault_out
 from xlmarket.hosts.officejs import limits, lookup, refusals
 from xlmarket.hosts.officejs.figures import Figures
 
@@ -100,7 +100,7 @@ def _answer(snapshot: Snapshot, one: Any) -> object:
     try:
         return answer_call(snapshot, one)
     except Exception as fault:  # noqa: BLE001 - the last resort of a cell
-        return {"error": "#VALUE!", "why": f"a fault of ours: {type(fault).__name__}: {fault}"}
+        return fault_out(fault)
 
 
 def _read_calls(body: bytes) -> list[Any]:

@@ -88,7 +88,7 @@ class Link:
 
     def ask(self, request: object) -> Any:
         """The answer to a request; a process that died is started anew and asked again, once."""
-        line = json.dumps(request, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        line = json.dumps(request, ensure_ascii=False, separators=(",", ":")).encode(errors="replace") + b"\n"
         with self._lock:
             if time.monotonic() < self._rests_until:
                 raise Fault(self.fault)
