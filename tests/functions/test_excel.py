@@ -55,6 +55,8 @@ def test_a_wrong_number_of_arguments_and_other_functions_are_refused(figures: Sn
         evaluate(figures, "=IFERROR(1)")
     with pytest.raises(FormulaError, match="no such function"):
         evaluate(figures, "=VLOOKUP(1,{1,2},2)")
+    with pytest.raises(FormulaError, match="equal cells only"):
+        evaluate(figures, '=MATCH("b*",{"a","b"},0)')
 
 
 def test_a_defined_name_is_looked_up_as_a_reference_is(figures: Snapshot) -> None:

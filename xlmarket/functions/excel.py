@@ -74,6 +74,8 @@ def _match(wanted: Any, line: Any, kind: Any = 1) -> Any:
     if kind not in (0, False):
         raise FormulaError("MATCH is answered for equal cells only", found=kind, allowed="0")
     cells = flat(line)
+    if any(isinstance(one, str) and set(one) & set("*?~") for one in flat(wanted)):
+        raise FormulaError("MATCH is answered for equal cells only", found=wanted, allowed="a text without * ? ~")
 
     def place(one: Any) -> Cell:
         if isinstance(one, CellError):
