@@ -13,7 +13,7 @@ Reports and hosts read and write formulas with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -96,6 +96,15 @@ def calls_in(formula: str, prefix: str = "") -> tuple[Call, ...]:
     if FAMILY not in formula.upper():
         return ()
     return tuple(sorted(_Walk(formula, (PREFIX, prefix)).calls(), key=lambda call: call.span))
+
+
+def outermost(calls: Sequence[Call]) -> tuple[Call, ...]:
+    """The calls that stand in no other, of the calls of one formula."""
+    found: list[Call] = []
+    for call in calls:
+        if not found or call.span[0] >= found[-1].span[1]:
+            found.append(call)
+    return tuple(found)
 
 
 def spell(name: str, spelling: Spelling, prefix: str = "", book: str = "") -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -12,6 +11,7 @@ from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import parse_area
 from xlmarket.package.elements import needed
 from xlmarket.package.parts import Parts
+from xlmarket.package.texts import plain
 
 VML, EXCEL, OFFICE_VML = (
     "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:excel", "urn:schemas-microsoft-com:office:office",
@@ -105,7 +105,7 @@ def _add(comments: etree._Element, vml: etree._Element, notes: Iterable[Note]) -
 def _run(text: str) -> etree._Element:
     return etree.fromstring(
         f'<r xmlns="{MAIN}"><rPr><sz val="9"/><color indexed="81"/><rFont val="Tahoma"/><family val="2"/></rPr>'
-        f'<t xml:space="preserve">{escape(text)}</t></r>'
+        f'<t xml:space="preserve">{plain(text)}</t></r>'
     )
 
 

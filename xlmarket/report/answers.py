@@ -7,7 +7,7 @@ ours that needs one is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from xlmarket.functions.cells import Cell, CellError, Rows
 from xlmarket.functions.formula import LONGEST
 from xlmarket.functions.literals import literal
 from xlmarket.functions.snapshot import Snapshot
-from xlmarket.functions.spelling import Call, calls_in
+from xlmarket.functions.spelling import Call, calls_in, outermost
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_letters, column_number
 from xlmarket.report.plan import Formula
 from xlmarket.report.references import Layouts, compile_formula
@@ -109,7 +109,7 @@ class Answers:
         for row, cell, text in live_formulas(sheet.plan, sheet.walked, sheet.layouts):
             key = (sheet.title.casefold(), row, column_number(cell.column))
             bare, calls = _bare(text)
-            self.asked[key] = Asked(cell, bare, _outermost(calls), sheet, row)
+            self.asked[key] = Asked(cell, bare, outermost(calls), sheet, row)
             self.order.setdefault(key[0], []).append(key)
 
     def _settle(self, key: Key) -> None:
@@ -282,16 +282,3 @@ def _bare(formula: str) -> tuple[str, tuple[Call, ...]]:
     for call in reversed(calls):
         formula = formula[: call.head[0]] + call.name + formula[call.head[1] :]
     return formula, calls_in(formula)
-
-
-def _outermost(calls: Sequence[Call]) -> tuple[Call, ...]:
-    """The calls that stand in no other."""
-    return tuple(_outer(calls))
-
-
-def _outer(calls: Sequence[Call]) -> Iterator[Call]:
-    end = -1
-    for call in calls:
-        if call.span[0] >= end:
-            end = call.span[1]
-            yield call

@@ -107,6 +107,23 @@ def test_an_array_that_could_not_spill_where_it_was_saved_gets_its_room(tmp_path
     assert [left.why for left in freeze(blocked, SNAPSHOT).left] == ["its answer fills B2:B3, where other cells stand"]
 
 
+def test_two_answers_never_fill_the_same_cell(tmp_path):
+    down = '<c r="B1" cm="1"><f t="array" ref="B1">_xldudf_MARKET_SHARE({"Brazil";"India"})</f><v>0</v></c>'
+    right = '<c r="A2" cm="1"><f t="array" ref="A2">_xldudf_MARKET_SHARE("Brazil",{2015,2015})</f><v>0</v></c>'
+    done, told = frozen(book(tmp_path / "a.xlsx", row(1, down) + row(2, right)))
+    assert [left.why for left in told.left] == ["its answer fills A2:B2, where other cells stand"]
+    assert [sheet_of(done)[place].value for place in ("B1", "B2")] == [0.022, 0.014]
+
+
+def test_a_formula_that_would_grow_longer_than_excel_allows_is_left(tmp_path):
+    column = "".join(row(number, text(f"A{number}", "Brazil")) for number in range(2, 1002))
+    formula = "+".join(["SUM(MARKET_SHARE(A2:A1001))"] * 2)
+    source = book(tmp_path / "a.xlsx", row(1, cell("A1", formula)) + column)
+    assert [left.why for left in freeze(source, SNAPSHOT).left] == [
+        "with values a formula has more than 8,192 characters"
+    ]
+
+
 def test_an_old_array_formula_fills_its_area_and_no_more(tmp_path):
     array = '<c r="A1"><f t="array" ref="A1:A3">_xldudf_MARKET_SHARE({"Brazil";"India"})</f><v>0</v></c>'
     done, _ = frozen(book(tmp_path / "a.xlsx", row(1, array) + row(2, "<c r='A2'><v>0</v></c>")))

@@ -11,8 +11,9 @@ from typing import Any
 from xlmarket.errors import FormulaError
 from xlmarket.functions import CellError, Snapshot
 from xlmarket.functions.cells import as_rows
+from xlmarket.functions.formula import LONGEST
 from xlmarket.functions.literals import literal
-from xlmarket.functions.spelling import Call
+from xlmarket.functions.spelling import Call, outermost
 from xlmarket.hosts.formulas.book import Book, Formula, Kind, Left
 from xlmarket.hosts.formulas.cells import Cell
 from xlmarket.hosts.formulas.check import ANSWERS
@@ -118,7 +119,7 @@ class _Freezing:
             area = str(cell.area) if cell.kind == "array" else ""
             sheet.rewrite(cell, formula=text, area=area, dynamic=int(cell.element.attributes.get("cm", 0)))
             self.inside += 1
-            return self._notes(formula, _outermost(calls))
+            return self._notes(formula, outermost(calls))
         answer = self.read.answer(outer, _home(formula))
         rows = self._rows_shown(formula, cell) if answer is None else as_rows(answer.value)
         if not rows:
@@ -173,14 +174,19 @@ class _Freezing:
     def _with_literals(self, formula: Formula) -> str:
         """A formula with its outermost calls as literals; "" where one of them has to be left."""
         text, done = "", 0
-        for call in _outermost(self.book.calls_in(formula.text)):
+        calls = outermost(self.book.calls_in(formula.text))
+        for call in calls:
             written, why = self._literal(formula, call)
             if not written:
                 self.left.append(Left(formula, call, why))
                 return ""
             text += formula.text[done : call.span[0]] + _in_place(formula.text, *call.span, written)
             done = call.span[1]
-        return text + formula.text[done:]
+        text += formula.text[done:]
+        if len(text) <= LONGEST:
+            return text
+        self.left.append(Left(formula, calls[0], f"with values a formula has more than {LONGEST:,} characters"))
+        return ""
 
     def _literal(self, formula: Formula, call: Call) -> tuple[str, str]:
         if formula.kind is not Kind.CELL and not is_fixed(call.text):
@@ -240,14 +246,6 @@ def _in_place(formula: str, start: int, end: int, written: str) -> str:
 
 def _unanswered(call: Call) -> str:
     return "its arguments cannot be evaluated" if call.known else f"there is no function {call.name}"
-
-
-def _outermost(calls: Sequence[Call]) -> list[Call]:
-    found: list[Call] = []
-    for call in calls:
-        if not found or call.span[0] >= found[-1].span[1]:
-            found.append(call)
-    return found
 
 
 def _alike(shown: Any, answer: Any) -> bool:

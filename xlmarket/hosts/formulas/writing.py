@@ -15,13 +15,13 @@ from xlmarket.functions.cells import CellError
 from xlmarket.hosts.formulas.cells import Cell, Cells
 from xlmarket.package.areas import Area, column_letters
 from xlmarket.package.markup import Edit, Element, content, edited
+from xlmarket.package.texts import plain
 
 KEEP: Any = object()
 """In place of a value: the one the cell shows now."""
 
 _CHANGING = re.compile(r"\s(?:t|cm)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _TAG = re.compile(r"<((?:\w+:)?)c\b(.*?)/?>\Z", re.DOTALL)
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class SheetWriter:
@@ -69,6 +69,8 @@ class SheetWriter:
         for row in range(area.first_row, area.last_row + 1):
             for column in range(area.first_column, area.last_column + 1):
                 cell = self.cells.by_place.get((row, column))
+                if column in self._new.get(row, ()):
+                    return False
                 if cell is not None and not own.holds(Area(column, row, column, row)) and (cell.text or cell.shown):
                     return False
         return True
@@ -158,7 +160,7 @@ def value_xml(value: Any, prefix: str = "", *, of_formula: bool = False) -> tupl
         return "b", f"<{prefix}v>{int(value)}</{prefix}v>"
     if isinstance(value, (int, float)):
         return "n", f"<{prefix}v>{number(value)}</{prefix}v>"
-    text = escape(_LOOKS_ESCAPED.sub("_x005F_", str(value)))
+    text = plain(str(value))
     kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
     if of_formula:
         return "str", f"<{prefix}v{kept}>{text}</{prefix}v>"

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from xlmarket.functions.cells import Cell, CellError
 from xlmarket.hosts.names.layout import Area
 from xlmarket.package.archive import DECLARATION, MAIN, OFFICE
 from xlmarket.package.areas import column_letters
-
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_LONGEST = 32_767
+from xlmarket.package.texts import plain
 
 
 def cell_xml(reference: str, value: Cell) -> str:
@@ -27,12 +23,6 @@ def cell_xml(reference: str, value: Cell) -> str:
     if isinstance(value, (int, float)):
         return f'<c r="{reference}"><v>{value!r}</v></c>'
     return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{plain(value)}</t></is></c>'
-
-
-def plain(text: str) -> str:
-    """A text as the XML of a cell may hold it."""
-    clean = _LOOKS_ESCAPED.sub("_x005F_", _FORBIDDEN.sub("", text))
-    return escape(clean[:_LONGEST])
 
 
 def worksheet(rows: Iterator[str], *, before: str = "", after: str = "", properties: str = "") -> bytes:
