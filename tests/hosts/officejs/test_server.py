@@ -275,7 +275,16 @@ def test_an_address_that_is_not_this_machines_is_named(certificate_folder: Path)
         Server(Figures(open_snapshot), kept(certificate_folder), host="192.0.2.1", token="a-token-of-sixteen")
 
 
+def test_a_name_is_told_to_the_certificate_in_ascii_and_what_names_no_machine_is_refused() -> None:
+    assert names_bound("münchen.example") == ("xn--mnchen-3ya.example",)
+    for host in ("*.example", "a" * 64, "ü" * 64):
+        with pytest.raises(UsageError, match="names no machine"):
+            names_bound(host)
+
+
 def test_a_token_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:
+    (tmp_path / "server").mkdir()
+    (tmp_path / "server" / "token").touch()
     token = kept_token(tmp_path / "server")
     assert len(token) >= 16
     assert kept_token(tmp_path / "server") == token

@@ -145,9 +145,9 @@ def _config(app: Any, context: Any) -> uvicorn.Config:
 def kept_token(folder: Path) -> str:
     """The token of this user: made once, so that a sideloaded manifest stays good."""
     path = folder / "token"
-    if path.exists():
-        with contextlib.suppress(OSError, UnicodeDecodeError):
-            return path.read_text(encoding="ascii").strip()
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if kept := path.read_text(encoding="ascii").strip():
+            return kept
     token = secrets.token_urlsafe(24)
     write_secret(path, token.encode("ascii"))
     return token
@@ -157,7 +157,15 @@ def names_bound(host: str) -> tuple[str, ...]:
     """The names a certificate of ours needs beside the local ones."""
     if is_loopback(host):
         return ()
-    return (socket.gethostname(),) if host in ANYWHERE else (host,)
+    return (_in_ascii(socket.gethostname() if host in ANYWHERE else host),)
+
+
+def _in_ascii(name: str) -> str:
+    """A host's name as certificates hold it."""
+    with contextlib.suppress(UnicodeError):
+        if "*" not in name:
+            return name.encode("idna").decode("ascii")
+    raise UsageError("this names no machine", found=name, allowed="a name or address of this machine")
 
 
 def _base(host: str, port: int, certificate: Certificate) -> str:
@@ -180,16 +188,17 @@ def _bound(host: str, port: int) -> socket.socket:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(("127.0.0.1" if host == "localhost" else host, port))
         made.listen(128)
-    except OSError as fault:
+    except (OSError, UnicodeError) as fault:
         made.close()
         raise _unbound(fault, host, port) from fault
     return made
 
 
-def _unbound(fault: OSError, host: str, port: int) -> EnvironmentFault:
+def _unbound(fault: Exception, host: str, port: int) -> EnvironmentFault:
     where = f"{in_url(host)}:{port}"
-    if fault.errno == errno.EADDRINUSE:
+    number = getattr(fault, "errno", None)
+    if number == errno.EADDRINUSE:
         return EnvironmentFault("another program listens on this port", found=where, remedy="choose another: --port")
-    if fault.errno == errno.EACCES:
+    if number == errno.EACCES:
         return EnvironmentFault("this port needs more rights", found=where, remedy="choose one from 1024: --port")
     return EnvironmentFault("there is no such address on this machine", found=where, remedy="choose another: --host")
