@@ -20,8 +20,8 @@ def target(book: Path, output: Path | None, to: str, *, in_place: bool) -> Path:
     """Where to write: never over a file nobody named."""
     if in_place and output is not None:
         raise UsageError("-o and --in-place say two things", remedy="give one of them")
-    if in_place:
-        return book
+    if in_place or book.is_dir():
+        return book  # a folder is refused by whoever reads it
     found = output or book.with_name(f"{book.stem} ({to}){book.suffix}")
     if found.suffix.lower() != book.suffix.lower():
         raise UsageError("the copy is a workbook of the same kind", found=found.name, allowed=f"name{book.suffix}")

@@ -146,3 +146,10 @@ def test_a_host_nobody_knows_is_a_wrong_use(tmp_path, capsys):
     source = book(tmp_path / "a.xlsx", "")
     assert run(["formulas", "convert", str(source), "--to", "excel"]) == 2
     assert "allowed: lambda, addin, officejs, libreoffice" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [("check",), ("convert", "--to", "lambda"), ("freeze",)])
+def test_a_folder_is_no_workbook(tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+    assert run(["formulas", *command, "."]) == 5
+    assert "the workbook cannot be read: Is a directory" in capsys.readouterr().err

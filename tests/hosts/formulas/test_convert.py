@@ -134,6 +134,25 @@ def test_what_a_worksheet_cannot_express_is_left(tmp_path):
     assert formulas_of(converted(source, "lambda"))["cell Data!A1"] == '_xldudf_MARKET_FIND("Brzil")&MARKET_NAME("BR")'
 
 
+@pytest.mark.parametrize(
+    ("call", "why"),
+    [
+        ('MARKET_VALUE("Brazil","2015Q4",,"currency=USD")', "currency: "),
+        ('MARKET_VALUE("Brazil","2015Q4",,"quality=any; DataSet = sample-quarterly")', "dataset: "),
+        ('MARKET_FORECAST("Japan","2016Q1")', "ETS: "),
+        ('MARKET_FORECAST("Japan","2016Q1","RUNRATE",,"level=0.9")', "level: "),
+        ('MARKET_SCREEN("FACTORS",{"Brazil","Japan"})', "candidates: "),
+        ('MARKET_FORECAST("Japan","2016Q1","runrate")', ""),
+        ('MARKET_SCREEN("FACTORS",,3)', ""),
+        ('MARKET_SHARE("Brazil","2015",,,"partial=likeforlike; fill=level=1")', ""),
+    ],
+)
+def test_a_call_whose_value_a_worksheet_could_not_keep_is_left_too(tmp_path, call, why):
+    source = book(tmp_path / "a.xlsx", row(1, cell("A1", f"_xldudf_{call}", "1")))
+    left = convert(source, "lambda", open_snapshot("sample-quarterly")).left
+    assert [one.why[: len(why)] for one in left] == ([why] if why else [])
+
+
 def test_a_plain_formula_whose_answer_is_an_array_does_not_begin_to_spill(tmp_path):
     source = book(tmp_path / "a.xlsx", row(1, cell("A1", '_xldudf_MARKET_SHARE({"Brazil";"India"})', "0.022")))
     sheet = ooxml.parts(converted(source, "lambda"))["xl/worksheets/sheet1.xml"]

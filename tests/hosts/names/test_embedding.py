@@ -87,6 +87,11 @@ def test_a_sheet_of_the_users_with_our_title_stays_his(book: Path, tmp_path: Pat
     assert read.sheetnames[-1] == "xlmarket data (2)"
 
 
+def test_a_workbook_without_a_sheet_gets_ours(tmp_path: Path) -> None:
+    live = embedded(shared("hostile") / "no_sheets.xlsx", tmp_path / "live.xlsx")
+    assert tuple(openpyxl.load_workbook(live).sheetnames) == OURS
+
+
 def _corpus() -> list[Path]:
     folder = Path(__file__).resolve().parents[4] / "shared" / "corpus"
     return sorted(folder.rglob("*.xls[xm]"))[::45] if folder.is_dir() else []

@@ -16,7 +16,7 @@ from xlmarket.hosts.formulas.values import Home, Values
 from xlmarket.hosts.formulas.writing import KEEP, SheetWriter
 from xlmarket.hosts.libreoffice import SPELLING
 from xlmarket.hosts.names.embedding import embed
-from xlmarket.hosts.names.limits import FUNCTIONS
+from xlmarket.hosts.names.limits import unanswered
 from xlmarket.package.dynamic import dynamic_index
 from xlmarket.package.links import add_link, add_names, links
 from xlmarket.package.markup import content, edited
@@ -95,7 +95,8 @@ class _Conversion:
         """Why the host cannot have a call."""
         if not call.known:
             return f"there is no function {call.name}"
-        return FUNCTIONS.get(call.name, "") if self.to is Spelling.BARE else ""
+        covered = self.snapshot.holding.observations.covered is not None
+        return unanswered(call, covered=covered) if self.to is Spelling.BARE else ""
 
     def _ours(self, formula: Formula) -> list[Call]:
         """The calls to be spelled anew; others are left, and it is said why."""

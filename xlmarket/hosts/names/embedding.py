@@ -155,7 +155,7 @@ class _Book:
                 return title
         holder = self.xml.find(f"{{{MAIN}}}sheets")
         assert holder is not None  # noqa: S101 - a workbook has sheets
-        number = max(int(one.get("sheetId") or 0) for one in holder) + 1
+        number = max((int(one.get("sheetId") or 0) for one in holder), default=0) + 1
         folder = self.part.rpartition("/")[0]
         part = self.parts.new(f"{folder}/worksheets/sheet{{}}.xml", content, _SHEET)
         said = {"name": title, "sheetId": str(number)} | ({"state": state} if state else {})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from xlmarket.functions.options import CHOICES, FREE
+from xlmarket.functions.registry import find_function
+from xlmarket.functions.spelling import Call
 
 FUNCTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -45,6 +47,8 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
 )
 """Arguments that answer an error in a worksheet."""
 
+_ETS = f"ETS: {ARGUMENTS['MARKET_FORECAST(method) ETS']}"
+
 
 def not_expressed() -> Mapping[str, str]:
     """Functions, options and arguments that a worksheet cannot express, each with the reason."""
@@ -60,11 +64,35 @@ def inexpressible(formula: str) -> str:
     for name, why in FUNCTIONS.items():
         if f"{name}(" in text:
             return f"{name}: {why}"
-    for key, why in OPTIONS.items():
-        if re.search(rf'["; ]{key.replace("=", " *= *")} *{"" if "=" in key else "="}', formula, re.IGNORECASE):
-            return f"{key}: {why}"
+    if why := _option(formula, OPTIONS):
+        return why
     if "MARKET_FORECAST(" in text and "RUNRATE" not in text:
-        return f"ETS: {ARGUMENTS['MARKET_FORECAST(method) ETS']}"
+        return _ETS
+    return ""
+
+
+def unanswered(call: Call, *, covered: bool) -> str:
+    """Why a worksheet answers an error to a call as it is written; nothing if it can, or if that depends on cells.
+
+    `covered`: the data have a partial period.
+    """
+    if call.name in FUNCTIONS or not call.known:
+        return FUNCTIONS.get(call.name, "")
+    said = dict(zip((one.name for one in find_function(call.name).parameters), call.given, strict=False))
+    if why := _option(said.get("options", ""), [key for key in OPTIONS if covered or "=" not in key]):
+        return why
+    if call.name == "MARKET_FORECAST" and said.get("method", "").strip('"').upper() in ("", "ETS"):
+        return _ETS
+    if call.name == "MARKET_SCREEN" and said.get("candidates", "").strip('"'):
+        return f"candidates: {ARGUMENTS['MARKET_SCREEN(candidates)']}"
+    return ""
+
+
+def _option(text: str, keys: Iterable[str]) -> str:
+    """Why an option among those a text gives is not expressed."""
+    for key in keys:
+        if re.search(rf'["; ]{key.replace("=", " *= *")} *{"" if "=" in key else "="}', text, re.IGNORECASE):
+            return f"{key}: {OPTIONS[key]}"
     return ""
 
 
