@@ -8,7 +8,7 @@ from xlmarket.functions.registry import find_function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.hosts.names.formulas import expressed
 from xlmarket.hosts.names.limits import not_expressed
-from xlmarket.hosts.names.sheets import rich, worksheet
+from xlmarket.hosts.names.sheets import FITTED, ONE_PAGE_WIDE, rich, worksheet
 
 _INK, _QUIET = '<color rgb="FF1F3A5F"/>', '<color rgb="FF595959"/>'
 _FONT = '<rFont val="Calibri"/><family val="2"/>'
@@ -32,9 +32,8 @@ def about_sheet(snapshot: Snapshot, prefix: str) -> bytes:
         f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
         for place, width in enumerate(_WIDTHS, start=1)
     )
-    page = '<sheetPr><tabColor rgb="FF1F3A5F"/><pageSetUpPr fitToPage="1"/></sheetPr>'
-    printed = '<pageSetup orientation="landscape" fitToHeight="0"/>'
-    return worksheet(rows, properties=page, before=f"{view}<cols>{widths}</cols>", after=printed)
+    page = f'<sheetPr><tabColor rgb="FF1F3A5F"/>{FITTED}</sheetPr>'
+    return worksheet(rows, properties=page, before=f"{view}<cols>{widths}</cols>", after=ONE_PAGE_WIDE)
 
 
 def _row(number: int, line: Line) -> str:

@@ -11,6 +11,10 @@ from xlmarket.package.archive import DECLARATION, MAIN, OFFICE
 from xlmarket.package.areas import column_letters
 from xlmarket.package.texts import plain
 
+FITTED = '<pageSetUpPr fitToPage="1"/>'
+ONE_PAGE_WIDE = '<pageSetup orientation="landscape" fitToHeight="0"/>'
+"""What a sheet says of paper, at its beginning and after its rows."""
+
 
 def cell_xml(reference: str, value: Cell) -> str:
     """One cell without a style; nothing for an empty one."""
@@ -70,7 +74,8 @@ def table_sheet(header: Sequence[str], rows: Sequence[Sequence[Cell]], widths: S
     view = f'<sheetViews><sheetView workbookViewId="0">{frozen}</sheetView></sheetViews>'
     listed = (row_xml(number, row) for number, row in enumerate([header, *rows], start=1))
     parts = f'<tableParts count="1"><tablePart r:id="{relation}"/></tableParts>'
-    return worksheet(listed, before=f"{view}<cols>{columns}</cols>", after=parts)
+    properties = f"<sheetPr>{FITTED}</sheetPr>"
+    return worksheet(listed, properties=properties, before=f"{view}<cols>{columns}</cols>", after=ONE_PAGE_WIDE + parts)
 
 
 def table_xml(number: int, name: str, header: Sequence[str], count: int) -> bytes:
