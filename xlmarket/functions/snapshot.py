@@ -18,7 +18,7 @@ from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
 from xlmarket.observations import Metric, Observation
 from xlmarket.periods import Bucket, Period, read_period, resolve
-from xlmarket.store import Holding, read_dataset
+from xlmarket.store import Holding, read_dataset, vintages
 
 NEARLY_ALL = 0.98
 """How much of a published group its members must make up to be taken in its place."""
@@ -70,6 +70,15 @@ class Snapshot:
             (self.holding.vintage.fingerprint, self.holding.vintage.number, self.as_of, self.regions, self.aliases)
         )
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def version(self) -> str:
+        """What all figures are that answers may come from, those of other data sets (`dataset=`) too.
+
+        Same version, same answers: hosts that stay open ask for it as soon as they have opened a snapshot.
+        """
+        others = [(one.dataset, one.number, one.fingerprint) for one in vintages(self.store)]
+        return hashlib.sha256(repr((self.fingerprint, others)).encode()).hexdigest()
 
     def reopened(self, dataset: str | None, as_of: date | None) -> Snapshot:
         """Another data set or another day, with the same regions."""

@@ -24,6 +24,7 @@ __all__ = [
     "datasets",
     "open_store",
     "read_dataset",
+    "vintages",
 ]
 
 
@@ -54,6 +55,13 @@ def datasets(store_url: str | None = None) -> tuple[Dataset, ...]:
     from xlmarket.store.place import exists
 
     return open_store(store_url).datasets() if exists(store_url) else ()
+
+
+def vintages(store_url: str | None = None) -> tuple[Vintage, ...]:
+    """The vintages of a store; none where there is no store yet."""
+    from xlmarket.store.place import exists
+
+    return open_store(store_url).vintages() if exists(store_url) else ()
 
 
 def _as_it_stood(shipped: Holding, as_of: date | None) -> Holding:

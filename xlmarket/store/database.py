@@ -71,6 +71,13 @@ class Store:
         with reading(self._engine) as connection:
             return tuple(_vintage(row) for row in _live(connection, dataset))
 
+    def vintages(self) -> tuple[Vintage, ...]:
+        """The vintages of all data sets that were not undone."""
+        live = select(catalog.vintages).where(catalog.vintages.c.undone.is_(False))
+        query = live.order_by(catalog.vintages.c.dataset, catalog.vintages.c.number)
+        with reading(self._engine) as connection:
+            return tuple(_vintage(row) for row in connection.execute(query))
+
     def undo(self, dataset: str) -> Vintage:
         """Take the last vintage back; its rows stay in the store, marked."""
         with writing(self._engine) as connection:

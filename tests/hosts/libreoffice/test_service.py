@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conformance.calls import CALLS, Call, named
+from xlmarket.cli import run
 from xlmarket.functions import open_snapshot
 from xlmarket.functions.wire import value_in, value_out
 from xlmarket.hosts.libreoffice import columns
@@ -55,6 +57,17 @@ def test_figures_that_cannot_be_opened_are_a_sentence_and_leave_the_old_ones_ope
     service.settings = Settings("nowhere")
     assert "no such data set" in service.open_figures()["fault"]
     assert service.answer(["MARKET_SHARE", "Brazil"]) == 0.022
+
+
+def test_opened_anew_the_figures_of_other_data_sets_are_the_new_ones_too(tmp_path: Path) -> None:
+    store, file = str(tmp_path / "store.sqlite"), tmp_path / "mine.csv"
+    service, versions, found = Service(Settings(store=store)), set(), []
+    for figure in (10, 20):
+        file.write_text(f"market,metric,period,value,unit,status,source\nBrazil,sales,2015,{figure},USD,published,me\n")
+        assert run(["import", str(file), "--as", "mine", "--store", store]) == 0
+        versions.add(service.open_figures()["version"])
+        found.append(service.answer(["MARKET_VALUE", "Brazil", 2015, None, "dataset=mine"]))
+    assert (found, len(versions)) == ([10.0, 20.0], 2)
 
 
 def test_a_fault_of_ours_is_one_cells_and_the_process_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

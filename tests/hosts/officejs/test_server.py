@@ -59,7 +59,7 @@ def raw(server: Running, text: str) -> bytes:
 
 def test_a_call_is_answered_with_the_version_of_the_figures(server: Running) -> None:
     answer = server.data("/api/calls", SHARE)
-    assert answer == {"fingerprint": open_snapshot("cross-border-2015").fingerprint, "values": [0.022]}
+    assert answer == {"fingerprint": open_snapshot("cross-border-2015").version, "values": [0.022]}
 
 
 @pytest.mark.parametrize("path", ["/api/calls", "/api/status", "/api/markets", "/api/series", "/api/manual"])

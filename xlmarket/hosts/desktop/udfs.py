@@ -29,9 +29,9 @@ def open_figures(dataset: str | None = None, store: str | None = None, config: s
     """Open the figures anew; answers their version: the same version, the same answers."""
     found = open_snapshot(dataset or None, store=store or None, config=load_config(Path(config)) if config else None)
     kept = _opened.get("figures")
-    if kept is None or kept.fingerprint != found.fingerprint:
+    if kept is None or kept.version != found.version:
         _opened["figures"] = found
-    return found.fingerprint
+    return found.version
 
 
 def _argument_name(parameter: Parameter) -> str:

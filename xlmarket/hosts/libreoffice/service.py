@@ -37,11 +37,12 @@ class Service:
         try:
             config = load_config(Path(told.config)) if told.config else None
             found = open_snapshot(told.dataset or None, store=told.store or None, config=config)
+            opened = _told(found)
         except XlmarketError as fault:
             return {"fault": str(fault)}
-        if self.columns is None or self.columns.snapshot.fingerprint != found.fingerprint:
+        if self.columns is None or self.columns.snapshot.version != found.version:
             self.columns = Columns(found)
-        return _told(found)
+        return opened
 
     def answer(self, request: Any) -> object:
         """What a line is answered with."""
@@ -56,7 +57,7 @@ class Service:
 
 
 def _told(snapshot: Snapshot) -> dict[str, str]:
-    return {"version": snapshot.fingerprint, "figures": snapshot.vintage}
+    return {"version": snapshot.version, "figures": snapshot.vintage}
 
 
 def respelled(formula: str, defined: Sequence[str] = (), prefix: str = "") -> str:

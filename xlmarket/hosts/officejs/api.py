@@ -70,7 +70,7 @@ class Api:
         values: list[object] = []
         while len(values) < len(asked) and (not values or monotonic() < end):
             values += await self._beside(_stretch, snapshot, asked[len(values) :], end)
-        return _json({"fingerprint": snapshot.fingerprint, "values": values})
+        return _json({"fingerprint": snapshot.version, "values": values})
 
     async def _beside(self, work: Callable[..., T], *given: Any) -> T:
         return await anyio.to_thread.run_sync(work, *given, limiter=self._thread, abandon_on_cancel=True)

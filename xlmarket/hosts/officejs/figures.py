@@ -59,8 +59,8 @@ class Figures:
 
     def _newest(self, opened: Snapshot) -> Snapshot:
         """What was opened, or the one we have if it holds the same: that one remembers its answers."""
-        kept = self._snapshot
-        return kept if kept is not None and kept.fingerprint == opened.fingerprint else opened
+        kept, version = self._snapshot, opened.version
+        return kept if kept is not None and kept.version == version else opened
 
 
 def files_of(store: str | None, config: Path) -> list[Path]:

@@ -18,7 +18,7 @@ def status(snapshot: Snapshot, prefix: str) -> dict[str, Any]:
     return {
         "version": metadata.version("xlmarket"),
         "dataset": snapshot.holding.dataset.name,
-        "fingerprint": snapshot.fingerprint,
+        "fingerprint": snapshot.version,
         "vintage": snapshot.vintage,
         "prefix": prefix,
         "functions": len(registry()),
