@@ -58,6 +58,19 @@ def test_a_report_keeps_its_formulas_if_asked_and_a_wrong_word_is_told(capsys: C
     )
 
 
+def test_a_call_that_the_receivers_workbook_would_answer_with_an_error_stops_a_living_report(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    drawn(tmp_path, ["Share", '=IFERROR(MARKET_VALUE("Brazil","2015",,"currency=USD"),"-")'])
+    code, _, err = said(capsys, "report", "template.xlsx", "--formulas", "lambda", "-o", "lambda.xlsx")
+    assert code == 3
+    assert "template.xlsx!Report!" in err
+    assert "currency: the workbook holds figures in their own currency" in err
+    assert "write {{ market_value(…) }}, which is a value, or say --formulas values" in err
+    assert not Path("lambda.xlsx").exists()
+    assert said(capsys, "report", "template.xlsx", "--formulas", "addin", "-o", "addin.xlsx")[0] == 0
+
+
 def test_the_check_of_a_template_names_misspelt_functions(capsys: Captured, tmp_path: Path) -> None:
     drawn(tmp_path, ['=IFERROR(MARKET_SHRE("Brazil"),0)'])
     code, out, _ = said(capsys, "template", "check", "template.xlsx")

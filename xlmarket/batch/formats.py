@@ -5,13 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from xlmarket.batch.jobs import Job
 from xlmarket.functions.snapshot import Snapshot
-
-if TYPE_CHECKING:
-    from xlmarket.package.parts import Parts
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,13 +25,22 @@ def workbook(template: str | Path, snapshot: Snapshot, *, region: str | None, pe
     """A finished report; where its formulas are to be answered by the workbook itself, the figures go with them."""
     from xlmarket.report import build
 
-    def embedded(parts: Parts) -> None:
-        from xlmarket.hosts.names import embed
+    if formulas != "lambda":
+        return build(template, snapshot=snapshot, region=region, period=period, formulas=formulas)
 
-        embed(parts, snapshot)
+    from xlmarket.hosts.names import embed
+    from xlmarket.hosts.names.limits import unanswered
 
-    finish = embedded if formulas == "lambda" else None
-    return build(template, snapshot=snapshot, region=region, period=period, formulas=formulas, finish=finish)
+    covered = snapshot.holding.observations.covered is not None
+    return build(
+        template,
+        snapshot=snapshot,
+        region=region,
+        period=period,
+        formulas=formulas,
+        finish=lambda parts: embed(parts, snapshot),
+        refuses=lambda call: unanswered(call, covered=covered),
+    )
 
 
 def _csv(rows: list[list[object]]) -> bytes:

@@ -46,12 +46,20 @@ class _Waits(Exception):
         self.key, self.is_guess = key, is_guess
 
 
+def _nothing(_: Call) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Living:
-    """How formulas with our functions come out: the figures they are answered on, and one of `FORMULAS`."""
+    """How formulas with our functions come out: the figures they are answered on, and one of `FORMULAS`.
+
+    `refuses` says why the receiver's workbook could not answer a call.
+    """
 
     snapshot: Snapshot
     formulas: str = "values"
+    refuses: Callable[[Call], str] = _nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,15 @@ class Answers:
             key = (sheet.title.casefold(), row, column_number(cell.column))
             bare, calls = _bare(text)
             self.asked[key] = Asked(cell, bare, outermost(calls), sheet, row)
+            self._refuse(self.asked[key], calls)
             self.order.setdefault(key[0], []).append(key)
+
+    def _refuse(self, one: Asked, calls: Sequence[Call]) -> None:
+        """Stop at a call whose value the receiver's workbook would turn into an error."""
+        for call in calls:
+            if why := self.living.refuses(call):
+                remedy = f"write {{{{ {call.name.lower()}(…) }}}}, which is a value, or say --formulas values"
+                raise TemplateError(why, where=one.place, found=call.text, remedy=remedy)
 
     def _settle(self, key: Key) -> None:
         """Answer a cell, those it needs first."""

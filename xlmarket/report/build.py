@@ -5,9 +5,11 @@ The command line and the batch call `build`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from xlmarket.functions.snapshot import Snapshot
+from xlmarket.functions.spelling import Call
 from xlmarket.report.answers import Living
 from xlmarket.report.compile import compile_template
 from xlmarket.report.context import BY_REGION, context_of
@@ -24,16 +26,19 @@ def build(
     period: object = "latest",
     formulas: str = "values",
     finish: Finish | None = None,
+    refuses: Callable[[Call], str] | None = None,
 ) -> bytes:
     """The finished workbook. `template` is a shipped name or a file; `region` any market, where the template asks for one.
 
     `formulas` says what formulas with our functions become: `values`, or formulas that `lambda` names or an `addin`
-    answer; `finish` adds what these need to a workbook that has some. The same inputs give the same bytes. A template that cannot be read or asks for what is not there is a
+    answer; `finish` adds what these need to a workbook that has some, and `refuses` says why they cannot answer a call.
+    The same inputs give the same bytes. A template that cannot be read or asks for what is not there is a
     `TemplateError` with its places; an unknown region or period is the error of its kind.
     """
     compiled = compile_template(find_template(template))
     context = context_of(snapshot, region=region, period=period, names=compiled.names) | {"formulas": formulas}
-    return render(compiled, context, living=Living(snapshot, formulas), finish=finish)
+    living = Living(snapshot, formulas, refuses) if refuses else Living(snapshot, formulas)
+    return render(compiled, context, living=living, finish=finish)
 
 
 def needs_region(template: str | Path) -> bool:
