@@ -15,7 +15,7 @@ from lxml import etree
 from xlmarket.functions.prefix import read_prefix
 from xlmarket.functions.spelling import FAMILY, Call, calls_in
 from xlmarket.hosts.formulas.cells import CELL_TAGS, Cell, Cells
-from xlmarket.hosts.names.removal import is_definition
+from xlmarket.hosts.names.marks import is_definition
 from xlmarket.package.archive import MAIN, OFFICE, Package
 from xlmarket.package.dynamic import workbook_part
 from xlmarket.package.markup import Edit, Element, attribute, edited, elements

@@ -7,7 +7,8 @@ from collections import defaultdict
 
 from xlmarket.functions.spelling import Spelling
 from xlmarket.hosts.formulas.book import Book, Formula
-from xlmarket.hosts.names.removal import speaks_of, titles, unembed
+from xlmarket.hosts.names.marks import speaks_of, titles
+from xlmarket.hosts.names.removal import unembed
 from xlmarket.package.links import Link, drop_link, links, numbers_in, renumbered
 from xlmarket.package.markup import content, edited
 

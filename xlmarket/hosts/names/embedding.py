@@ -6,19 +6,20 @@ writes over our sheets and names where they stand.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from lxml import etree
 
-from xlmarket.errors import ArgumentError, InputError, Place
+from xlmarket.errors import InputError, Place
 from xlmarket.files import sheet_name
 from xlmarket.functions.cells import Cell
+from xlmarket.functions.prefix import read_prefix
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.hosts.names.about import about_sheet
 from xlmarket.hosts.names.formulas import Named, names
 from xlmarket.hosts.names.layout import Area, Frame, figure_areas, member_areas
+from xlmarket.hosts.names.marks import TABLE, is_definition, titles
 from xlmarket.hosts.names.sheets import quoted, side_by_side, table_sheet, table_xml
 from xlmarket.hosts.names.storage import HIDDEN
 from xlmarket.hosts.names.wording import name_areas, origin_areas, outlook_areas, per_area, settings_area
@@ -27,15 +28,10 @@ from xlmarket.package.dynamic import workbook_part
 from xlmarket.package.parts import Parts
 
 ABOUT, FIGURES, DATA = "About xlmarket", "xlmarket figures", "xlmarket data"
-TABLE = "xlmarket_figures"
-"""The table of figures, as formulas of the user may call it."""
-
 HEADER = ("Market", "Metric", "Period", "Value", "Unit", "Qualifier", "Status", "Source", "Note")
 _WIDTHS = (28, 22, 10, 14, 18, 10, 14, 60, 40)
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
-_PREFIX = re.compile(r"(?:[A-Za-z_][\w.]*)?")
-_REFERRED = re.compile(r"'((?:[^']|'')+)'!")
 _AFTER_NAMES = (
     "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing",
     "fileRecoveryPr", "webPublishObjects", "extLst",
@@ -45,11 +41,10 @@ _AFTER_NAMES = (
 def embed(parts: Parts, snapshot: Snapshot, *, prefix: str = "") -> None:
     """Put the figures of a snapshot and the functions over them into a workbook, in place of those of an earlier time.
 
-    `prefix` stands before the name of every function (`XL_`), for workbooks that use those names otherwise: a name of
+    `prefix` stands before the name of every function (`XL`), for workbooks that use those names otherwise: a name of
     the user's own is an error that offers it.
     """
-    if not _PREFIX.fullmatch(prefix):
-        raise ArgumentError("this begins no name of Excel", found=prefix, allowed="XL_")
+    prefix = read_prefix(prefix)
     book = _Book(parts)
     book.refuse_clashes([f"{prefix}{one.name}" for one in names() if not one.is_hidden])
     about = book.sheet(ABOUT, about_sheet(snapshot, prefix))
@@ -108,7 +103,7 @@ class _Book:
         self.parts = parts
         self.part = workbook_part(parts)
         self.xml = parts.parse(self.part)
-        self.ours = {title for one in self._names() if _is_hidden(one) for title in _sheets_of(one)}
+        self.ours = titles(parts)
 
     def _names(self) -> list[etree._Element]:
         return list(self.xml.iterfind(f"{{{MAIN}}}definedNames/{{{MAIN}}}definedName"))
@@ -202,13 +197,5 @@ class _Book:
         self.parts.put(self.part, self.xml)
 
 
-def _is_hidden(name: etree._Element) -> bool:
-    return str(name.get("name")).startswith(HIDDEN)
-
-
 def _is_ours(name: etree._Element) -> bool:
-    return _is_hidden(name) or ("LAMBDA(" in (name.text or "") and HIDDEN in (name.text or ""))
-
-
-def _sheets_of(name: etree._Element) -> list[str]:
-    return [found.replace("''", "'") for found in _REFERRED.findall(name.text or "")]
+    return is_definition(str(name.get("name")), name.text or "")
