@@ -11,8 +11,9 @@ from pyopenvba.interpreter import EMPTY, HostBridge, Interpreter, VBAObject
 from tests.conformance.cases import BRIEF
 from tests.hosts.desktop.interpreted import Excel, built_source, rows
 from xlmarket.functions import registry
+from xlmarket.functions.help import LONGEST_HELP
 from xlmarket.hosts.desktop import udfs
-from xlmarket.hosts.desktop.wrapper import LONGEST_HELP, MODULE, Settings, functions_source
+from xlmarket.hosts.desktop.wrapper import MODULE, Settings, functions_source
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from tests.conftest import program
 from tests.hosts.officejs.conftest import ROOT, package
 from tests.hosts.officejs.running import Running
 from xlmarket.functions import registry
+from xlmarket.functions.help import short_help
 from xlmarket.functions.spec import Function
-from xlmarket.hosts.officejs.metadata import LONGEST, metadata, short
+from xlmarket.hosts.officejs.metadata import metadata
 
 GENERATE = """
 require("custom-functions-metadata").generateCustomFunctionsMetadata(process.argv[1])
@@ -25,7 +26,7 @@ require("custom-functions-metadata").generateCustomFunctionsMetadata(process.arg
 def typescript(function: Function) -> str:
     """A function of the registry as an author of an Office add-in would write it down."""
     told = [
-        f" * @param {{any[][]}} {one.shown if one.optional else one.name} {short(one.takes.help)}"
+        f" * @param {{any[][]}} {one.shown if one.optional else one.name} {short_help(one.takes.help)}"
         for one in function.parameters
     ]
     # `function` and `from` mean something else in TypeScript, so parameters are numbered there
@@ -34,7 +35,7 @@ def typescript(function: Function) -> str:
         told[place] = told[place].replace(one.shown, one.shown.replace(one.name, f"a{place}"), 1)
     lines = [
         "/**",
-        f" * {short(function.summary)}",
+        f" * {short_help(function.summary)}",
         f" * @customfunction {function.cell_name} {function.cell_name}",
         " * @cancelable",
         *told,
@@ -70,12 +71,6 @@ def test_microsofts_generator_makes_the_same_of_the_same_functions(generated: An
 
 def test_the_server_serves_it(server: Running) -> None:
     assert server.data("/functions.json") == metadata()
-
-
-def test_help_texts_fit_into_excels_function_wizard() -> None:
-    assert all(len(short(one.summary)) <= LONGEST for one in registry().values())
-    assert short("a  long\nstory " * 40).endswith("…")
-    assert len(short("a  long\nstory " * 40)) <= LONGEST
 
 
 def test_every_function_is_associated_with_its_id(in_excel: Callable[[Running], Any], server: Running) -> None:

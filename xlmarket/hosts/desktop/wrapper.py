@@ -11,6 +11,7 @@ import unicodedata
 from importlib import metadata, resources
 
 from xlmarket.functions import registry
+from xlmarket.functions.help import short_help
 from xlmarket.functions.spec import Function, Parameter
 from xlmarket.hosts.desktop.crossing import MARK, UNOPENED
 from xlmarket.hosts.settings import Settings
@@ -19,8 +20,6 @@ MODULE = "XlmarketFunctions"
 """The VBA module of the functions."""
 
 UDF_MODULE = "xlmarket.hosts.desktop.udfs"
-LONGEST_HELP = 255
-"""What Excel takes as the help of a function or of an argument."""
 
 _RESERVED = frozenset(
     """
@@ -57,7 +56,7 @@ def _rendered(template: str, settings: Settings) -> str:
         undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
     )
     environment.filters["literal"] = literal
-    environment.filters["help"] = short_help
+    environment.filters["help"] = plain_help
     environment.globals["argument"] = argument_name
     text = (resources.files(__package__) / template).read_text(encoding="utf-8")
     made = environment.from_string(text).render(
@@ -81,8 +80,7 @@ def literal(text: str) -> str:
     return " & ".join(pieces) or '""'
 
 
-def short_help(what: Function | Parameter) -> str:
-    """One line of help within Excel's limit, in characters every code page has."""
+def plain_help(what: Function | Parameter) -> str:
+    """One line of help within Excel's limit; what has a plainer form is written in it."""
     text = what.summary if isinstance(what, Function) else what.takes.help
-    text = " ".join(unicodedata.normalize("NFKD", text).split())
-    return text if len(text) <= LONGEST_HELP else text[: LONGEST_HELP - 3] + "..."
+    return short_help(unicodedata.normalize("NFKD", text), end="...")

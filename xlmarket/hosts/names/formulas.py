@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from xlmarket.functions.help import short_help
 from xlmarket.functions.registry import find_function
 from xlmarket.functions.spec import Function
 from xlmarket.hosts.names.storage import HIDDEN, LONGEST, stored
 
 _SOURCE = Path(__file__).with_name("worksheet.lambda")
 _HEAD = re.compile(r"^(?P<name>[A-Z]\w*)(?:\((?P<parameters>[^)]*)\))? =\n", re.MULTILINE)
-_LONGEST_HELP = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _named(head: str, body: str) -> Named:
     assert found is not None  # noqa: S101 - heads were found by the same expression
     if found["name"].isupper():
         spec = find_function(found["name"])
-        return Named(spec.cell_name, stored(_called(spec, body)), _help(spec))
+        return Named(spec.cell_name, stored(_called(spec, body)), short_help(f"{spec.signature} {spec.summary}"))
     return Named(HIDDEN + found["name"], stored(f"LAMBDA({found['parameters']},{body})"))
 
 
@@ -75,11 +75,6 @@ def _called(spec: Function, body: str) -> str:
     for one in spec.parameters:
         inner = inner if one.optional else f"IF(Blank({one.name}_),#VALUE!,{inner})"
     return f"LAMBDA({heads},LET({taken},{inner}))"
-
-
-def _help(spec: Function) -> str:
-    text = f"{spec.signature} {spec.summary}"
-    return text if len(text) <= _LONGEST_HELP else f"{text[: _LONGEST_HELP - 1]}…"
 
 
 def too_long() -> list[str]:

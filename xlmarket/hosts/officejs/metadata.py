@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from xlmarket.functions import registry
+from xlmarket.functions.help import short_help
 from xlmarket.functions.spec import Function, Parameter
-
-LONGEST = 255
-"""What Excel's function wizard shows of a help text."""
 
 
 def metadata() -> dict[str, object]:
@@ -18,17 +16,11 @@ def metadata() -> dict[str, object]:
     }
 
 
-def short(text: str) -> str:
-    """A help text in one line, within Excel's limit."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
-
-
 def _function(function: Function) -> dict[str, object]:
     return {
         "id": function.cell_name,
         "name": function.cell_name,
-        "description": short(function.summary),
+        "description": short_help(function.summary),
         "options": {"cancelable": True},
         "parameters": [_parameter(parameter) for parameter in function.parameters],
         "result": {"dimensionality": "matrix"},
@@ -38,7 +30,7 @@ def _function(function: Function) -> dict[str, object]:
 def _parameter(parameter: Parameter) -> dict[str, object]:
     return {
         "name": parameter.name,
-        "description": short(parameter.takes.help),
+        "description": short_help(parameter.takes.help),
         "type": "any",
         "dimensionality": "matrix",
         **({"optional": True} if parameter.optional else {}),
