@@ -107,8 +107,10 @@ def test_the_user_has_regions_names_and_markets_of_his_own() -> None:
     assert book.resolve("shop berlin").kind is MarketKind.CUSTOM
     assert book.resolve("Bundesrepublik").key == "DEU"
     assert book.members(book.resolve("nordic plus").key, dt.date(2015, 1, 1)) == ("SWE", "EST")
-    with pytest.raises(NameUnknown):
+    with pytest.raises(NameUnknown, match=r"\[regions\]!X: nobody knows this market; found \"Swedn\""):
         BOOK.with_regions({"X": ["Swedn"]})
+    with pytest.raises(NameUnknown, match=r"\[names\]!Home: nobody"):
+        BOOK.including([], {"Home": "Swedn"})
 
 
 def test_no_name_of_six_languages_is_answered_wrongly(data: Path) -> None:

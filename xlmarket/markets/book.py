@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from xlmarket.errors import NameAmbiguous, NameUnknown
+from xlmarket.errors import NameAmbiguous, NameUnknown, Place, XlmarketError
 from xlmarket.markets.groups import Groups, Membership
 from xlmarket.markets.names import cleaned, foreign, key_of
 from xlmarket.periods import Period
@@ -97,15 +97,26 @@ class Markets:
             key: Market(key, key) for key in own.values() if key not in self.by_key and key_of(key) not in self.names
         }
         book = replace(self, by_key={**self.by_key, **new}, names={**{key_of(key): key for key in new}, **self.names})
-        said = {key_of(alias): book.resolve(meant).key for alias, meant in (aliases or {}).items()}
+        said = {key_of(alias): book._said(meant, "[names]", alias) for alias, meant in (aliases or {}).items()}
         return replace(book, names={**book.names, **said})
 
     def with_regions(self, regions: Mapping[str, Sequence[str]]) -> Markets:
         """With the user's own regions; their members must be known markets."""
-        keys = {cleaned(name): [self.resolve(member).key for member in members] for name, members in regions.items()}
+        keys = {
+            cleaned(name): [self._said(member, "[regions]", name) for member in members]
+            for name, members in regions.items()
+        }
         new = {key: Market(key, key, MarketKind.GROUP) for key in keys}
         names = {**self.names, **{key_of(key): key for key in keys}}
         return replace(self, by_key={**self.by_key, **new}, names=names, groups=self.groups.including(keys))
+
+    def _said(self, text: str, table: str, entry: str) -> str:
+        """The key of a market that an entry of the settings speaks of; the error says which entry."""
+        try:
+            return self.resolve(text).key
+        except XlmarketError as error:
+            error.remedy = "only markets that everybody knows or this data set has can stand there"
+            raise error.at(Place(sheet=table, cell=entry)) from None
 
     def resolve(self, text: str) -> Market:
         """The market a text means; `NameUnknown` offers the nearest, `NameAmbiguous` lists the choices."""
