@@ -121,6 +121,19 @@ def test_what_the_template_spilled_when_it_was_saved_makes_room(tmp_path: Path, 
     assert "A3" not in found
 
 
+def test_a_cell_that_a_table_beside_fills_is_waited_for(tmp_path: Path, sample: Snapshot) -> None:
+    path = drawn(
+        tmp_path,
+        ["{%cells for m in region.top[:2] %}", None, None, "{%cells for h in region.history[-2:] %}"],
+        ["{{ m.name }}", "=MARKET_SHARE(A2,E2)", None, '=MARKET_PERIOD("Brazil",{"2015Q3","2014Q4"})'],
+        [None, "{%cells endfor %}", None, None, "{%cells endfor %}"],
+    )
+    found = cells(made(path, sample))
+    assert [found[place] for place in ("A2", "D1", "E1", "D2", "E2")] == ["Mexico", *["2015Q3", "2014Q4"] * 2]
+    wanted = [evaluate(sample, f'=MARKET_SHARE("{one}","2014Q4")').value for one in ("Brazil", "Mexico")]
+    assert [found["B1"], found["B2"]] == wanted
+
+
 def test_an_array_inside_a_formula_is_an_array_constant(tmp_path: Path, sample: Snapshot) -> None:
     path = made(drawn(tmp_path, ['=MARKET_SHARE({"Brazil";"Mexico"},"2015Q4")*100']), sample)
     text = ooxml.parts(path)[REPORT].decode()

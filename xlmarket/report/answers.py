@@ -92,7 +92,8 @@ class Answered:
 class Answers:
     """The answers to all such formulas of one report; `names` says what the workbook's names mean on a sheet.
 
-    `found` are the answers by cell, `spilled` the further cells they fill, `order` the cells by sheet.
+    `found` are the answers by cell, `spilled` the further cells they fill, `order` the cells by sheet, row by row; the
+    first `_done` of them are answered.
     """
 
     living: Living
@@ -104,14 +105,17 @@ class Answers:
     order: dict[str, list[Key]] = field(default_factory=dict)
     _columns: dict[tuple[str, int], list[object]] = field(default_factory=dict)
     _not_here: set[Key] = field(default_factory=set)
+    _done: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._by_title = {sheet.title.casefold(): sheet for sheet in self.sheets}
         for sheet in self.sheets:
             if sheet.plan.is_live:
                 self._collect(sheet)
-        for key in self.asked:
-            self._settle(key)
+        for keys in self.order.values():
+            keys.sort()
+            for key in keys:
+                self._settle(key)
 
     def _collect(self, sheet: Sheet) -> None:
         for row, cell, text in live_formulas(sheet.plan, sheet.walked, sheet.layouts):
@@ -251,7 +255,13 @@ class Answers:
 
     def _wait_for_spills(self, key: Key) -> None:
         """An empty cell may yet be filled by a formula above it or to its left."""
-        for other in self.order.get(key[0], ()):
+        listed = self.order.get(key[0], [])
+        first = self._done.get(key[0], 0)
+        while first < len(listed) and listed[first] in self.found:
+            first += 1
+        self._done[key[0]] = first
+        for place in range(first, len(listed)):
+            other = listed[place]
             if other[1] > key[1]:
                 return
             if other[2] <= key[2] and other not in self.found and other not in self._not_here:
