@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.conformance.calls import FIGURES
 from xlmarket.errors import FormulaError
 from xlmarket.functions import CellError, call, evaluate, open_snapshot, registry, show
-from xlmarket.functions.snapshot import Snapshot
+from xlmarket.functions.snapshot import MOST_REOPENED, Snapshot
 
 SAMPLE = FIGURES["sample-quarterly"]
 
@@ -136,6 +136,15 @@ def test_the_functions_have_one_order_whichever_family_is_imported_first() -> No
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert said.split() == list(registry())
+
+
+def test_a_snapshot_that_stays_open_keeps_a_limited_number_of_others() -> None:
+    snapshot = open_snapshot("sample-quarterly")
+    days = [dt.date(2030, 1, 1) + dt.timedelta(days=day) for day in range(2 * MOST_REOPENED)]
+    others = [snapshot.reopened(None, day) for day in days]
+    assert [one.as_of for one in others] == days
+    assert snapshot.reopened(None, days[-1]) is others[-1]
+    assert len(snapshot._reopened) == MOST_REOPENED
 
 
 def test_a_snapshot_is_a_function_of_its_vintage() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from xlmarket.errors import XlmarketError
 from xlmarket.functions import Snapshot, call, open_snapshot
-from xlmarket.functions.planes import WORTH_IT
+from xlmarket.functions.planes import MOST_PLANES, WORTH_IT
 from xlmarket.functions.registry import call_strictly
 
 OTHERS = {
@@ -101,3 +101,12 @@ def test_a_call_that_fails_for_all_markets_is_not_tried_again_and_again(figures:
     for market in names(figures):
         call(figures, "MARKET_FORECAST", market, "2016Q1")
     assert figures.planes.made == {("market_forecast", ((type(None), None),) * 3): None}
+
+
+def test_a_limited_number_of_planes_is_kept() -> None:
+    snapshot = open_snapshot("sample-quarterly")
+    for number in range(MOST_PLANES + 5):
+        for quarter in range(WORTH_IT):
+            label = f"{2013 + quarter // 4}Q{quarter % 4 + 1}"
+            call(snapshot, "MARKET_VALUE", "Brazil", label, None, f"fill=none {number}")
+    assert 0 < len(snapshot.planes.made) <= MOST_PLANES

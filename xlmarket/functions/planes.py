@@ -23,6 +23,8 @@ WORTH_IT = 16
 """How many calls that differ in market and period alone it takes: an array call costs about as much as some of them."""
 
 MOST_CELLS = 100_000
+MOST_PLANES, MOST_COUNTED = 100, 10_000
+"""How many planes are kept, and how many sets of other arguments are counted; then all are forgotten."""
 
 ArrayCall = Callable[..., Answer]
 
@@ -91,6 +93,9 @@ class Planes:
     ) -> Plane | None:
         key = (spec.name, tuple((type(one), one) for one in rest))
         if key not in self.made:
+            if len(self.asked) >= MOST_COUNTED or len(self.made) >= MOST_PLANES:
+                self.asked.clear()
+                self.made.clear()
             self.asked[key] = self.asked.get(key, 0) + 1
             if self.asked[key] < WORTH_IT:
                 return None

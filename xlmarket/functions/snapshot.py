@@ -23,6 +23,9 @@ from xlmarket.store import Holding, read_dataset, vintages
 NEARLY_ALL = 0.98
 """How much of a published group its members must make up to be taken in its place."""
 
+MOST_REOPENED, MOST_TEXTS = 16, 200_000
+"""How many other snapshots, and texts that were looked up as markets, one keeps: a host may stay open for weeks."""
+
 Regions = Mapping[str, Sequence[str]]
 
 
@@ -85,6 +88,8 @@ class Snapshot:
         name = dataset or self.holding.dataset.name
         key = (name, as_of or self.as_of)
         if key not in self._reopened:
+            if len(self._reopened) >= MOST_REOPENED:
+                del self._reopened[next(iter(self._reopened))]
             self._reopened[key] = open_snapshot_of(name, self.store, key[1], self.regions, self.aliases)
         return self._reopened[key]
 
@@ -96,6 +101,8 @@ class Snapshot:
                 found = self.markets.resolve(text)
             except XlmarketError as error:
                 found = error
+            if len(self._resolved) >= MOST_TEXTS:
+                self._resolved.clear()
             self._resolved[text] = found
         if isinstance(found, XlmarketError):
             raise found
