@@ -1,13 +1,14 @@
 /* The worksheet functions: the registry's names given to Excel, answers remembered for as long as the figures are the
  * same, and a watch on the server that has Excel calculate again when they change. */
 
-const MOST_REMEMBERED = 200000;
+const MOST_REMEMBERED = 1000000; // cells
 const WATCH_EVERY = 10000; // milliseconds
 
 const listeners = [];
 let state = null;
 let fingerprint = "";
 let remembered = new Map();
+let rememberedCells = 0;
 let isMissed = false; // whether cells wait for a server that was not there
 
 const courier = new Courier(told.limits, (batch, answer, why) => {
@@ -17,12 +18,18 @@ const courier = new Courier(told.limits, (batch, answer, why) => {
     return;
   }
   adopt(answer.fingerprint);
-  if (remembered.size > MOST_REMEMBERED) forget();
-  answer.values.forEach((value, place) => remembered.set(batch[place].call, value));
+  answer.values.forEach((value, place) => remember(batch[place].call, value));
 });
+
+function remember(call, value) {
+  if (rememberedCells >= MOST_REMEMBERED) forget();
+  rememberedCells += [value].flat(2).length;
+  remembered.set(call, value);
+}
 
 function forget() {
   remembered = new Map();
+  rememberedCells = 0;
 }
 
 function tell(found) {
