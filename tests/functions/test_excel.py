@@ -35,6 +35,10 @@ def figures() -> Snapshot:
         ("=ISNA(NA())", True),
         ("=ISERROR(1/0)", True),
         ("=ISNA(1/0)", False),
+        ('="1,000"+1', 1001),
+        ('=" -.5e1"*2', -10),
+        ('="nan"+1', CellError("#VALUE!")),
+        ('="1_000"+1', CellError("#VALUE!")),
     ],
 )
 def test_what_stands_around_our_functions_is_answered_as_excel_does(

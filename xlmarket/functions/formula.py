@@ -33,6 +33,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_NUMERAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _BINARY = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 
 Value = Cell | Rows
@@ -240,10 +241,8 @@ def _number(value: Any) -> float | CellError:
         return 0.0
     if isinstance(value, (bool, int, float)):
         return float(value)
-    try:
-        return float(str(value).replace(",", ""))
-    except ValueError:
-        return CellError("#VALUE!", f'"{value}" is no number')
+    text = str(value).strip().replace(",", "")
+    return float(text) if _NUMERAL.fullmatch(text) else CellError("#VALUE!", f'"{value}" is no number')
 
 
 def _arithmetic(compute: Callable[[float, float], float]) -> Callable[[Any, Any], Cell]:
