@@ -11,6 +11,7 @@ import pytest
 import typer
 
 from xlmarket.cli import _app, run
+from xlmarket.functions import open_snapshot
 
 Captured = pytest.CaptureFixture[str]
 
@@ -106,6 +107,15 @@ def test_an_import_is_all_or_nothing_unless_bad_rows_are_skipped(capsys: Capture
     assert "undone" in said(capsys, "data", "undo", "mine")[1]
 
 
+def test_an_older_release_imported_later_makes_reports_out_of_date(capsys: Captured, tmp_path: Path) -> None:
+    head, found = "market,metric,period,value,unit,status,source\n", []
+    for year, published in ((2015, "2025-06-01"), (2014, "2025-01-01")):
+        (tmp_path / "own.csv").write_text(f"{head}Brazil,sales,{year},5,USD,published,me\n")
+        assert said(capsys, "import", "own.csv", "--as", "own", "--published", published)[0] == 0
+        found.append(open_snapshot("own").fingerprint)
+    assert found[0] != found[1]
+
+
 def test_regions_of_the_user_are_known_everywhere(capsys: Captured, tmp_path: Path) -> None:
     (tmp_path / "xlmarket.toml").write_text('[regions]\n"South Cone" = ["Argentina", "Chile"]\n')
     code, out, _ = said(capsys, "eval", '=MARKET_VALUE("South Cone","2015Q4")', "--dataset", "sample-quarterly")
@@ -116,7 +126,8 @@ def test_regions_of_the_user_are_known_everywhere(capsys: Captured, tmp_path: Pa
     assert (code, float(out)) == (0, pytest.approx(sum(both), abs=0.02))
     (tmp_path / "xlmarket.toml").write_text('[regions]\nX = ["Argentna"]\n')
     code, _, err = said(capsys, "eval", '=MARKET_VALUE("X")', "--dataset", "sample-quarterly")
-    assert (code, "Argentina" in err) == (3, True)
+    assert (code, "[regions]!X" in err, "Argentina" in err) == (3, True, True)
+    assert said(capsys, "eval", '=MARKET_SHARE("Brazil")')[:2] == (0, "2.2%\n")
 
 
 def commands(found: Any, *names: str) -> Iterator[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from xlmarket.errors import NameUnknown, NotAvailable, Reason, XlmarketError
 from xlmarket.functions.cells import Answer
 from xlmarket.functions.planes import Planes
 from xlmarket.markets import Market, MarketKind, Markets
+from xlmarket.markets.names import key_of
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
 from xlmarket.observations import Metric, Observation
@@ -56,11 +57,30 @@ class Snapshot:
 
     @cached_property
     def markets(self) -> Markets:
-        """The book of names: everybody's, those the data bring, and the user's regions."""
+        """The book of names: everybody's, those the data bring, and the user's names and regions."""
+        return self._book[0]
+
+    @cached_property
+    def _book(self) -> tuple[Markets, dict[str, XlmarketError]]:
+        """The book, and what is wrong with names and regions of the settings whose markets this data set lacks.
+
+        One settings file serves several data sets, so such a name is an error only where somebody asks for it.
+        """
         keys = dict.fromkeys(row.market for row in self.holding.observations)
-        standard = Markets.standard()
-        own = [key for key in keys if key not in standard]
-        return standard.including(own, self.aliases).with_regions(self.regions)
+        book = Markets.standard()
+        book = book.including([key for key in keys if key not in book])
+        faults: dict[str, XlmarketError] = {}
+        for alias, meant in self.aliases.items():
+            try:
+                book = book.including((), {alias: meant})
+            except XlmarketError as error:
+                faults[key_of(alias)] = error
+        for region, members in self.regions.items():
+            try:
+                book = book.with_regions({region: members})
+            except XlmarketError as error:
+                faults[key_of(region)] = error
+        return book, faults
 
     @cached_property
     def metrics(self) -> dict[str, Metric]:
@@ -69,9 +89,8 @@ class Snapshot:
     @cached_property
     def fingerprint(self) -> str:
         """What the figures are: same fingerprint, same answers."""
-        text = repr(
-            (self.holding.vintage.fingerprint, self.holding.vintage.number, self.as_of, self.regions, self.aliases)
-        )
+        vintages = [(one.fingerprint, one.number) for one in (self.holding.vintage, *self.holding.beneath)]
+        text = repr((vintages, self.as_of, self.regions, self.aliases))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
@@ -97,8 +116,9 @@ class Snapshot:
         """The market a text means."""
         found = self._resolved.get(text)
         if found is None:
+            book, faults = self._book
             try:
-                found = self.markets.resolve(text)
+                found = faults.get(key_of(text)) or book.resolve(text)
             except XlmarketError as error:
                 found = error
             if len(self._resolved) >= MOST_TEXTS:
