@@ -102,7 +102,8 @@ class Store:
         days = [day for row in live for day in (row.covered_first, row.covered_last) if day is not None]
         covered = (min(days), max(days)) if days else None
         table = Observations(tuple(rows), tuple(metrics.values()), covered)
-        return Holding(Dataset(**about._mapping), _vintage(live[0]), table)
+        newest, *beneath = map(_vintage, live)
+        return Holding(Dataset(**about._mapping), newest, table, beneath=tuple(beneath))
 
     def check(self) -> tuple[str, ...]:
         """Read every vintage against its checksum, and let the database check itself; answers what is sound.

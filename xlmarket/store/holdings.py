@@ -50,9 +50,13 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A data set at a vintage; of two rows with one key the later vintage's comes first."""
+    """A data set at a vintage; of two rows with one key the later vintage's comes first.
+
+    `beneath` are the vintages it lies over, the later first.
+    """
 
     dataset: Dataset
     vintage: Vintage
     observations: Observations
     assertions: tuple[Assertion, ...] = ()
+    beneath: tuple[Vintage, ...] = ()
