@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import replace
+from typing import Annotated
 
 import typer
 
 from xlmarket.cli.settings import Command, read_date, settings
 from xlmarket.cli.targets import Book, InPlace, Output, target
 from xlmarket.errors import UsageError
-
-if TYPE_CHECKING:
-    from xlmarket.functions import Snapshot
 
 KINDS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 
@@ -33,12 +30,15 @@ def embed(
     """Put the figures and the functions into a workbook of your own.
 
     Whoever opens it calculates with =MARKET_SHARE("Brazil") and has nothing to install; it needs Excel 2024, Microsoft
-    365, Excel for the web or for Mac. Everything else in it, macros too, stays as it is. Again puts newer figures in
-    place of the old.
+    365, Excel for the web or for Mac. Everything else in it, macros too, stays as it is. Again puts newer figures of the
+    same data set in place of the old.
     """
     from xlmarket.files import write_whole
     from xlmarket.functions.prefix import read_prefix
-    from xlmarket.hosts.names import expressed
+    from xlmarket.hosts.names import data_set, expressed
+    from xlmarket.hosts.names import embed as put
+    from xlmarket.package.archive import Package
+    from xlmarket.package.parts import Parts
 
     told = settings(context)
     if book.suffix.lower() not in KINDS:
@@ -46,23 +46,17 @@ def embed(
             "figures go into an Excel workbook", found=book.name, allowed=tuple(f"name{one}" for one in KINDS)
         )
     into = target(book, output, "live", in_place=in_place)
-    snapshot = told.open_snapshot(read_date(as_of, "--as-of"))
     lead = read_prefix(prefix)
-    write_whole(into, _embedded(book, snapshot, lead))
+    parts = Parts(Package(book, "workbook"))
+    parts.package.prove()
+    told = replace(told, dataset=told.dataset or data_set(parts) or None)
+    snapshot = told.open_snapshot(read_date(as_of, "--as-of"))
+    put(parts, snapshot, prefix=lead)
+    out = io.BytesIO()
+    parts.package.write(out, parts.changes())
+    write_whole(into, out.getvalue())
     count = len(expressed())
     told.answer(
         f"{into}: {count} functions over the figures of {snapshot.vintage}",
         {"file": str(into), "functions": [f"{lead}{one}" for one in expressed()], "vintage": snapshot.vintage},
     )
-
-
-def _embedded(book: Path, snapshot: Snapshot, prefix: str) -> bytes:
-    from xlmarket.hosts.names import embed as put
-    from xlmarket.package.archive import Package
-    from xlmarket.package.parts import Parts
-
-    parts = Parts(Package(book, "workbook"))
-    put(parts, snapshot, prefix=prefix)
-    out = io.BytesIO()
-    parts.package.write(out, parts.changes())
-    return out.getvalue()

@@ -145,6 +145,11 @@ class Package:
             self._read[part] = content
         return self._read[part]
 
+    def prove(self) -> None:
+        """Unpack every part once, for those that are copied unread: a damaged one is an error, and is not passed on."""
+        for part in self.members:
+            self._unpacked(part)
+
     def _unpacked(self, part: str) -> bytes:
         try:
             return self._archive.read(part)

@@ -127,6 +127,23 @@ def test_the_command_writes_beside_the_book_and_says_what(book: Path, capsys: py
     assert parts(book).keys() < parts(book.with_name("book (live).xlsx")).keys()
 
 
+def test_the_command_puts_newer_figures_of_the_same_data_set_in_place_of_the_old(
+    book: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["embed", str(book), "--in-place", "--dataset", "sample-quarterly"]) == 0
+    capsys.readouterr()
+    assert run(["embed", str(book), "--in-place"]) == 0
+    assert "sample-quarterly" in capsys.readouterr().out
+
+
+def test_the_command_passes_no_damaged_part_on(
+    tmp_path: Path, hostile: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["embed", str(hostile / "bitflip.xlsx"), "-o", str(tmp_path / "out.xlsx")]) == 3
+    assert "damaged" in capsys.readouterr().err
+    assert not (tmp_path / "out.xlsx").exists()
+
+
 def test_names_stand_where_the_schema_wants_them(book: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(embedded(book, tmp_path / "live.xlsx")) as archive:
         root = ElementTree.fromstring(archive.read("xl/workbook.xml"))

@@ -6,5 +6,6 @@
 from xlmarket.hosts.names.embedding import embed
 from xlmarket.hosts.names.formulas import expressed
 from xlmarket.hosts.names.limits import not_expressed
+from xlmarket.hosts.names.marks import data_set
 
-__all__ = ["embed", "expressed", "not_expressed"]
+__all__ = ["data_set", "embed", "expressed", "not_expressed"]

@@ -14,12 +14,13 @@ from lxml import etree
 from xlmarket.errors import InputError, Place
 from xlmarket.files import sheet_name
 from xlmarket.functions.cells import Cell
+from xlmarket.functions.literals import literal
 from xlmarket.functions.prefix import read_prefix
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.hosts.names.about import about_sheet
 from xlmarket.hosts.names.formulas import Named, names
 from xlmarket.hosts.names.layout import Area, Frame, figure_areas, member_areas
-from xlmarket.hosts.names.marks import TABLE, is_definition, titles
+from xlmarket.hosts.names.marks import DATA_SET, TABLE, is_definition, titles
 from xlmarket.hosts.names.sheets import quoted, side_by_side, table_sheet, table_xml
 from xlmarket.hosts.names.storage import HIDDEN
 from xlmarket.hosts.names.wording import name_areas, origin_areas, outlook_areas, per_area, settings_area
@@ -57,6 +58,7 @@ def embed(parts: Parts, snapshot: Snapshot, *, prefix: str = "") -> None:
         Named(f"{HIDDEN}{kind}", f"{quoted(sheet)}!$A$1")
         for kind, sheet in (("AboutSheet", about), ("FiguresSheet", figures))
     ]
+    listed.append(Named(DATA_SET, literal(snapshot.holding.dataset.name)))
     book.write([*listed, *names()], prefix)
 
 

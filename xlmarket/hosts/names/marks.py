@@ -12,6 +12,17 @@ TABLE = "xlmarket_figures"
 """The table of figures, as formulas of the user may call it."""
 
 
+DATA_SET = f"{HIDDEN}DataSet"
+"""The hidden name that says whose figures are embedded."""
+
+
+def data_set(parts: Parts) -> str:
+    """The data set whose figures a workbook holds already; nothing where none were embedded."""
+    book = parts.parse(workbook_part(parts))
+    said = [one.text or "" for one in book.iter(f"{{{MAIN}}}definedName") if one.get("name") == DATA_SET]
+    return said[0].strip('"') if said else ""
+
+
 def is_definition(name: str, text: str) -> bool:
     """Whether a defined name is one that embedding writes: an area, or a function over them."""
     return name.startswith(HIDDEN) or ("LAMBDA(" in text and HIDDEN in text)
