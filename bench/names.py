@@ -59,7 +59,7 @@ def model(path: Path, formulas: Sequence[str], wide: int) -> Any:
     for row in range(0, len(formulas), wide):
         cells = [
             f'<c r="{column_letters(place + 1)}{row // wide + 1}" cm="{index}">'
-            f"{array_formula(one, f'{column_letters(place + 1)}{row // wide + 1}')}</c>"
+            f"{array_formula(one, f'{column_letters(place + 1)}{row // wide + 1}')}<v>0</v></c>"
             for place, one in enumerate(formulas[row : row + wide])
         ]
         rows.append(f'<row r="{row // wide + 1}">{"".join(cells)}</row>')

@@ -175,13 +175,16 @@ def _alive(pid: int) -> bool:
 
 _REMEDIES = {
     errno.ENOSPC: ("the disk is full", "free some room and run it again"),
-    errno.EACCES: ("no permission to write here, or the file is open in another program", "close it, or choose -o"),
-    errno.EPERM: ("no permission to write here", "choose another folder with -o"),
-    errno.EROFS: ("the folder is read-only", "choose another folder with -o"),
+    errno.EACCES: (
+        "no permission to write here, or the file is open in another program",
+        "close it, or choose another folder",
+    ),
+    errno.EPERM: ("no permission to write here", "choose another folder"),
+    errno.EROFS: ("the folder is read-only", "choose another folder"),
     errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name or folder"),
     errno.EISDIR: ("there is a folder of this name", "choose another name"),
-    errno.ENOTDIR: ("a part of the path is a file, not a folder", "choose another folder with -o"),
-    errno.EEXIST: ("a part of the path is a file, not a folder", "choose another folder with -o"),
+    errno.ENOTDIR: ("a part of the path is a file, not a folder", "choose another folder"),
+    errno.EEXIST: ("a part of the path is a file, not a folder", "choose another folder"),
 }
 
 

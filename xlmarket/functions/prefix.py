@@ -19,5 +19,9 @@ def read_prefix(said: str) -> str:
         return ""
     found = _WORD.fullmatch(said.upper())
     if found is None or not said.isascii():
-        raise UsageError("a prefix is a letter, then letters, digits or underscores", found=said, allowed="XL")
+        raise UsageError(
+            "a prefix is a letter, then at most 29 letters or digits, with single underscores between",
+            found=said,
+            allowed="XL",
+        )
     return f"{found[1]}_"

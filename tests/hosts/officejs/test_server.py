@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.hosts.officejs.running import LIMIT, Running
-from xlmarket.errors import EnvironmentFault, UsageError
+from xlmarket.errors import EnvironmentFault, StoreDamaged, UsageError
 from xlmarket.functions import open_snapshot
 from xlmarket.functions.wire import MOST_CALLS
 from xlmarket.hosts.officejs import api, limits, lookup
@@ -316,6 +316,26 @@ def test_figures_are_opened_anew_when_their_file_changes_and_else_kept(tmp_path:
     now[0] += LOOK_EVERY
     assert figures.snapshot() is first, "the same figures keep what they remember"
     assert len(opened) == 2
+
+
+def test_figures_that_cannot_be_read_are_an_error_until_they_can(tmp_path: Path) -> None:
+    file, now, broken = tmp_path / "store.sqlite", [0.0], [False]
+    file.write_bytes(b"1")
+
+    def open_figures() -> Any:
+        if broken[0]:
+            raise StoreDamaged("the store does not hold what was written to it")
+        return open_snapshot("cross-border-2015")
+
+    figures = Figures(open_figures, [file], clock=lambda: now[0])
+    figures.snapshot()
+    file.write_bytes(b"22")
+    now[0], broken[0] = LOOK_EVERY, True
+    for _ in range(2):
+        with pytest.raises(StoreDamaged):
+            figures.snapshot()
+    broken[0] = False
+    assert figures.snapshot().vintage.startswith("cross-border-2015")
 
 
 def test_a_database_server_has_no_file_and_is_asked_by_the_clock() -> None:

@@ -1,7 +1,7 @@
 """The questions the server answers under `/api`: calls of functions in batches, and what the pane looks up.
 
 Figures are read and functions called in one thread beside the event loop, a stretch at a time, so that a large batch
-never keeps the others waiting.
+never keeps the others waiting. A single call that outlasts its request ends by itself, beside the next.
 """
 
 from __future__ import annotations

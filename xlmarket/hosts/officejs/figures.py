@@ -31,13 +31,17 @@ class Figures:
     _looked: float = field(default=0.0)
 
     def snapshot(self) -> Snapshot:
-        """The figures as they stand; the same object while they stay the same."""
+        """The figures as they stand; the same object while they stay the same.
+
+        Figures that cannot be read are an error until they can: the old ones are not passed off as the new.
+        """
         now = self.clock()
-        if self._snapshot is None or self._due(now):
-            stamp = self._seen()
-            self._snapshot = self._newest(self.open())
+        kept = self._snapshot
+        if kept is None or self._due(now):
+            stamp, self._snapshot = self._seen(), None
+            kept = self._snapshot = self._newest(self.open(), kept)
             self._stamp, self._looked = stamp, now
-        return self._snapshot
+        return kept
 
     def _due(self, now: float) -> bool:
         if not self.watched:
@@ -57,9 +61,10 @@ class Figures:
             found.append((str(path), told.st_mtime_ns, told.st_size))
         return tuple(found)
 
-    def _newest(self, opened: Snapshot) -> Snapshot:
+    @staticmethod
+    def _newest(opened: Snapshot, kept: Snapshot | None) -> Snapshot:
         """What was opened, or the one we have if it holds the same: that one remembers its answers."""
-        kept, version = self._snapshot, opened.version
+        version = opened.version
         return kept if kept is not None and kept.version == version else opened
 
 
