@@ -53,7 +53,7 @@ def draw(path: str) -> None:
     page = Page(look, "Dashboard", WIDTHS, tab=ACCENT)
     sources(look, TITLE)
     first, shares = _data(Page(look, "Data", (1.5, 26, 14, 14, 4, 26, 14)))
-    _lists(Page(look, "Lists", (1.5, 26, 36, 12, 14), tab=GREY))
+    _lists(Page(look, "Lists", (1.5, 40, 30), tab=GREY))
     _head(page)
     _cards(page)
     page.skip(8)
@@ -184,28 +184,31 @@ def _data(page: Page) -> tuple[int, int]:
 
 
 def _lists(page: Page) -> None:
-    """What can be chosen."""
+    """What can be chosen, one list below the other."""
     look, sheet, book = page.look, page.sheet, page.look.book
     page.heading("LISTS", "What can be chosen", "Any other market, group or region with figures may be typed as well")
-    for letter, text in zip("BCDE", ("Region", "Measure", "Period", "A year earlier"), strict=True):
-        sheet.write_string(f"{letter}{page.row}", text, look.head("left"))
-    page.row += 1
-    sheet.write_string(f"B{page.row}", "World", look.cell(align="left"))
-    first = page.row
-    texts = (
-        ("B", first + 1, "{%cells for r in regions %}{{ r.name }}{%cells endfor %}"),
-        ("C", first, "{%cells for m in metrics %}{{ m.title }}{%cells endfor %}"),
-        ("D", first, "{%cells for p in timeline %}{{ p.label }}"),
-        ("E", first, "{{ p.year_ago }}{%cells endfor %}"),
-    )
-    for letter, row, text in texts:
-        sheet.write_string(f"{letter}{row}", text, look.cell("@", "left"))
-    page.row += 2
-    book.define_name("Regions", f"=Lists!$B${first}:$B${first + 1}")
-    book.define_name("Measures", f"=Lists!$C${first}:$C${first}")
-    book.define_name("Periods", f"=Lists!$D${first}:$D${first}")
-    book.define_name("Year_Earlier", f"=Lists!$E${first}:$E${first}")
-    page.print_setup(TITLE, all_rows=True)
+
+    def texts(*cells: str) -> str:
+        """One row of cells from column B on; answers its number."""
+        for letter, text in zip("BC", cells, strict=False):
+            sheet.write_string(f"{letter}{page.row}", text, look.cell("@", "left"))
+        page.row += 1
+        return f"${page.row - 1}"
+
+    page.section("Regions")
+    first = texts("World")
+    last = texts("{%row for r in regions %}{{ r.name }}{%row endfor %}")
+    book.define_name("Regions", f"=Lists!$B{first}:$B{last}")
+    page.skip(1)
+    page.section("Measures")
+    only = texts("{%row for m in metrics %}{{ m.title }}{%row endfor %}")
+    book.define_name("Measures", f"=Lists!$B{only}:$B{only}")
+    page.skip(1)
+    page.section("Periods, each with that of a year earlier")
+    only = texts("{%row for p in timeline %}{{ p.label }}", "{{ p.year_ago }}{%row endfor %}")
+    book.define_name("Periods", f"=Lists!$B{only}:$B{only}")
+    book.define_name("Year_Earlier", f"=Lists!$C{only}:$C{only}")
+    page.print_setup(TITLE)
 
 
 def _charts(page: Page, first: int, shares: int) -> None:

@@ -148,19 +148,9 @@ class Page:
         self.sheet.conditional_format(cells, {"type": "cell", "criteria": "<", "value": least, "format": style})
 
     def print_setup(
-        self,
-        title: str,
-        *,
-        repeat: int | None = None,
-        landscape: bool = False,
-        tall: int = 0,
-        foot: str = FOOT,
-        all_rows: bool = False,
+        self, title: str, *, repeat: int | None = None, landscape: bool = False, tall: int = 0, foot: str = FOOT
     ) -> None:
-        """One page wide on A4 and on Letter, centred, with page numbers; `tall` pages high, 0 for as many as it takes.
-
-        `all_rows` leaves out the print area: one over lists side by side would end with the shortest.
-        """
+        """One page wide on A4 and on Letter, centred, with page numbers; `tall` pages high, 0 for as many as it takes."""
         sheet = self.sheet
         sheet.set_paper(A4)
         if landscape:
@@ -168,8 +158,7 @@ class Page:
         sheet.fit_to_pages(1, tall)
         sheet.set_margins(left=0.55, right=0.55, top=0.7, bottom=0.75)
         sheet.center_horizontally()
-        if not all_rows:
-            sheet.print_area(f"A1:{self.last}{self.row - 1}")
+        sheet.print_area(f"A1:{self.last}{self.row - 1}")
         if repeat:
             sheet.repeat_rows(repeat - 1)
         grey = "&8&K6B7A82"
