@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from xlmarket.errors import FormulaError
 from xlmarket.functions import CellError, Snapshot, evaluate, open_snapshot
-from xlmarket.functions.literals import literal
+from xlmarket.functions.literals import literal, placed
 
 CELLS = st.one_of(
     st.floats(-1e300, 1e300).map(lambda number: float(f"{number:.15g}")),
@@ -49,3 +51,17 @@ def test_what_is_written_is_read_back(figures: Snapshot, value: object) -> None:
 def test_a_text_too_long_for_an_array_is_refused() -> None:
     with pytest.raises(FormulaError, match="255"):
         literal((("x" * 256, 1),))
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("=A1-CALL*2", "=A1-(-0.5)*2"),
+        ('=IFERROR(CALL,"-")', '=IFERROR(-0.5,"-")'),
+        ("=CALL", "=-0.5"),
+        ("=CALL+CALL", "=(-0.5)+(-0.5)"),
+    ],
+)
+def test_a_negative_number_beside_an_operator_gets_brackets(formula: str, said: str) -> None:
+    spans = [(found.start(), found.end()) for found in re.finditer("CALL", formula)]
+    assert placed(formula, [(span, literal(-0.5)) for span in spans]) == said

@@ -4,6 +4,8 @@ the place of calls.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from xlmarket.errors import FormulaError
 from xlmarket.functions.cells import Cell, CellError, Rows
 
@@ -41,3 +43,14 @@ def _one(cell: Cell) -> str:
 
 def _text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
+
+
+def placed(formula: str, literals: Iterable[tuple[tuple[int, int], str]]) -> str:
+    """A formula with literals in place of spans, given in order; a negative number by an operator gets brackets."""
+    text, done = "", 0
+    for (start, end), written in literals:
+        before, after = formula[:start].rstrip()[-1:], formula[end:].lstrip()[:1]
+        alone = before in ("", "(", ",", "=") and after in ("", ")", ",")
+        text += formula[done:start] + (written if alone or not written.startswith("-") else f"({written})")
+        done = end
+    return text + formula[done:]

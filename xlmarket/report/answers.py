@@ -16,7 +16,7 @@ from xlmarket.errors import FormulaError, Place, TemplateError
 from xlmarket.functions import evaluate
 from xlmarket.functions.cells import Cell, CellError, Rows
 from xlmarket.functions.formula import LONGEST
-from xlmarket.functions.literals import literal
+from xlmarket.functions.literals import literal, placed
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spelling import Call, calls_in, outermost
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_letters, column_number
@@ -288,10 +288,8 @@ def _cell(value: object) -> object:
 
 def _with_values(one: Asked, values: Sequence[Cell | Rows]) -> str:
     """A formula with the values of its calls in their place."""
-    text = one.text
     try:
-        for call, value in reversed(list(zip(one.calls, values, strict=True))):
-            text = text[: call.span[0]] + literal(value) + text[call.span[1] :]
+        text = placed(one.text, [(call.span, literal(value)) for call, value in zip(one.calls, values, strict=True)])
     except FormulaError as error:
         raise TemplateError(error.what, where=one.place, found=error.found) from None
     if len(text) > LONGEST:

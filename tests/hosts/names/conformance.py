@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.conformance.cases import Case
-from xlmarket.hosts.names.limits import inexpressible
+from xlmarket.functions.spelling import calls_in
+from xlmarket.hosts.names.limits import unanswered
 
 TITLE = "LAMBDA names"
 
@@ -11,3 +12,8 @@ TITLE = "LAMBDA names"
 def excluded(case: Case) -> str:
     """Why a worksheet cannot be asked a case; nothing if it can."""
     return inexpressible(case.formula)
+
+
+def inexpressible(formula: str) -> str:
+    """Why a worksheet cannot say one of the calls in a formula; nothing if it can say them all."""
+    return next((why for call in calls_in(formula) if (why := unanswered(call, covered=True))), "")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.conformance.calls import Rows, same, shown
+from tests.hosts.names.conformance import inexpressible
 from tests.hosts.names.engine import SETS, Asked, answers
 from tests.hosts.names.random_calls import Drawn
 from xlmarket.functions import evaluate
 from xlmarket.hosts.names import expressed
-from xlmarket.hosts.names.limits import inexpressible
 
 CALLS = 200
 """Of each function and data set."""

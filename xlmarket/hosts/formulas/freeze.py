@@ -12,7 +12,7 @@ from xlmarket.errors import FormulaError
 from xlmarket.functions import CellError, Snapshot
 from xlmarket.functions.cells import as_rows
 from xlmarket.functions.formula import LONGEST
-from xlmarket.functions.literals import literal
+from xlmarket.functions.literals import literal, placed
 from xlmarket.functions.spelling import Call, outermost
 from xlmarket.hosts.formulas.book import Book, Formula, Kind, Left
 from xlmarket.hosts.formulas.cells import Cell
@@ -173,16 +173,15 @@ class _Freezing:
 
     def _with_literals(self, formula: Formula) -> str:
         """A formula with its outermost calls as literals; "" where one of them has to be left."""
-        text, done = "", 0
+        literals = []
         calls = outermost(self.book.calls_in(formula.text))
         for call in calls:
             written, why = self._literal(formula, call)
             if not written:
                 self.left.append(Left(formula, call, why))
                 return ""
-            text += formula.text[done : call.span[0]] + _in_place(formula.text, *call.span, written)
-            done = call.span[1]
-        text += formula.text[done:]
+            literals.append((call.span, written))
+        text = placed(formula.text, literals)
         if len(text) <= LONGEST:
             return text
         self.left.append(Left(formula, calls[0], f"with values a formula has more than {LONGEST:,} characters"))
@@ -235,13 +234,6 @@ class _Freezing:
 def _home(formula: Formula) -> Home:
     cell = formula.cell
     return Home(formula.sheet, cell.row, cell.column) if cell is not None else Home(formula.sheet)
-
-
-def _in_place(formula: str, start: int, end: int, written: str) -> str:
-    """A literal put between the rest of a formula; a negative number gets brackets where an operator stands by it."""
-    before, after = formula[:start].rstrip()[-1:], formula[end:].lstrip()[:1]
-    alone = before in ("", "(", ",", "=") and after in ("", ")", ",")
-    return written if not written.startswith("-") or alone else f"({written})"
 
 
 def _unanswered(call: Call) -> str:

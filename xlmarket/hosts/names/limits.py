@@ -55,22 +55,6 @@ def not_expressed() -> Mapping[str, str]:
     return {**FUNCTIONS, **{f"{key}=" if "=" not in key else key: why for key, why in OPTIONS.items()}, **ARGUMENTS}
 
 
-def inexpressible(formula: str) -> str:
-    """Why a worksheet cannot say a formula with our functions as it stands; nothing if it can.
-
-    Arguments in cells are not looked at: there an option or method that is not expressed answers #VALUE!.
-    """
-    text = formula.upper()
-    for name, why in FUNCTIONS.items():
-        if f"{name}(" in text:
-            return f"{name}: {why}"
-    if why := _option(formula, OPTIONS):
-        return why
-    if "MARKET_FORECAST(" in text and "RUNRATE" not in text:
-        return _ETS
-    return ""
-
-
 def unanswered(call: Call, *, covered: bool) -> str:
     """Why a worksheet answers an error to a call as it is written; nothing if it can, or if that depends on cells.
 
