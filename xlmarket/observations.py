@@ -7,8 +7,8 @@ keys of `xlmarket.markets` (`BRA`, `EU`, `OTHERS`, or the cleaned name of a mark
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -87,16 +87,34 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A cell of the source that says why it holds no figure: `(S)` is suppressed, `(NA)` not available.
+
+    `symbol` is the text of the cell, `reason` what it means. A market with gaps and no figures is a known market.
+    """
+
+    market: str
+    metric: str
+    period: Period
+    symbol: str
+    reason: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Observations:
-    """A tidy table with the metrics it speaks of and the days it covers.
+    """A tidy table with its metrics, the gaps its source explains, its aggregates and the days it covers.
 
     `covered` are the first and last day the data reach, where the source knows them: a period that sticks out is
-    partial, and has no growth.
+    partial, and has no growth. `aggregates` maps each market that is the sum of others to the markets it adds up, or
+    to nothing where they are not known. An aggregate is never ranked and never added to its members.
     """
 
     rows: tuple[Observation, ...]
     metrics: tuple[Metric, ...]
     covered: tuple[date, date] | None = None
+    gaps: tuple[Gap, ...] = ()
+    aggregates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -115,17 +133,3 @@ class Observations:
         import pandas as pd
 
         return pd.DataFrame(self.columns(), columns=list(COLUMNS))
-
-
-def joined(tables: Iterable[Observations]) -> Observations:
-    """Several tables as one; a metric that two of them define differently is an `InputError`."""
-    rows: list[Observation] = []
-    metrics: dict[str, Metric] = {}
-    days: list[date] = []
-    for table in tables:
-        rows.extend(table.rows)
-        for metric in table.metrics:
-            if metrics.setdefault(metric.name, metric) != metric:
-                raise InputError(f'the metric "{metric.name}" is defined twice, differently', found=metric)
-        days.extend(table.covered or ())
-    return Observations(tuple(rows), tuple(metrics.values()), (min(days), max(days)) if days else None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from xlmarket.errors import Busy, EnvironmentFault, InputError, NameUnknown, NotAvailable, StoreDamaged
-from xlmarket.observations import Metric, Observation, Observations
+from xlmarket.observations import Gap, Metric, Observation, Observations
 from xlmarket.periods import Period
 from xlmarket.store import open_store, read_dataset, sample
 from xlmarket.store.shipped import DATASETS, holding
@@ -195,3 +196,39 @@ def test_every_fact_of_the_brief_is_there() -> None:
 def test_the_illustrative_set_says_so_in_every_row() -> None:
     assert {row.status.value for row in holding("sample-quarterly").observations} == {"illustrative"}
     assert DATASETS["sample-quarterly"].status == "illustrative"
+
+
+def test_gaps_and_aggregates_come_back_as_they_were_imported(url: str) -> None:
+    store = open_store(url)
+    gap = Gap("PER", "sales", QUARTER, "(S)", "suppressed", "Census")
+    store.add(
+        "mine",
+        replace(table(1), gaps=(gap,), aggregates={"EU": ("DEU", "FRA"), "All": ()}),
+        fingerprint="a",
+        file="a.csv",
+    )
+    found = read_dataset("mine", url).observations
+    assert found.gaps == (gap,)
+    assert found.aggregates == {"EU": ("DEU", "FRA"), "All": ()}
+    assert store.check() == ("mine vintage 1 of " + f"{store.history('mine')[0].published:%Y-%m-%d}",)
+
+
+def test_a_later_gap_lies_over_an_earlier_figure_and_a_later_figure_over_a_gap(url: str) -> None:
+    store = open_store(url)
+    gap = Gap("BRA", "sales", QUARTER, "(S)", "suppressed")
+    suppressed = replace(table(1), rows=(), gaps=(gap,))
+    store.add("mine", table(1), fingerprint="a", file="a.csv", published=day("2024-01-01"))
+    store.add("mine", suppressed, fingerprint="b", file="b.csv", published=day("2024-02-01"))
+    assert read_dataset("mine", url).observations.rows == ()
+    assert read_dataset("mine", url).observations.gaps == (gap,)
+    store.add("mine", table(2), fingerprint="c", file="c.csv", published=day("2024-03-01"))
+    assert [row.value for row in read_dataset("mine", url).observations] == [2]
+    assert read_dataset("mine", url).observations.gaps == ()
+
+
+def test_a_store_of_another_layout_is_refused_with_what_to_do(url: str) -> None:
+    open_store(url)
+    with sqlite3.connect(url) as connection:
+        connection.execute("UPDATE layout SET version = 99")
+    with pytest.raises(EnvironmentFault, match=r"another version of xlmarket.*layout 99"):
+        open_store(url)

@@ -8,10 +8,10 @@ from pathlib import Path
 from xlmarket.config import Facts, Mapping
 from xlmarket.errors import EnvironmentFault, Place, SourceError
 from xlmarket.markets import Markets
-from xlmarket.sources.reading import Reading, Reject, plausible, write_rejects
+from xlmarket.sources.reading import Reading, Reject, Unused, plausible, write_rejects
 from xlmarket.sources.tables import RawTable
 
-__all__ = ["Reading", "Reject", "read", "read_facts", "write_rejects"]
+__all__ = ["Reading", "Reject", "Unused", "read", "read_facts", "write_rejects"]
 
 KINDS = (".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
 
@@ -27,7 +27,15 @@ def read(path: Path, mapping: Mapping | None = None, markets: Markets | None = N
     if not observations.rows and not work.rejects:
         raise SourceError("the file holds no figures", where=Place(file=path.name))
     fingerprint = hashlib.sha256(data + repr(mapping).encode()).hexdigest()
-    return Reading(observations, tuple(work.rejects), work.new_names, plausible(observations), path.name, fingerprint)
+    return Reading(
+        observations,
+        tuple(work.rejects),
+        tuple(work.unused),
+        work.new_names,
+        plausible(observations),
+        path.name,
+        fingerprint,
+    )
 
 
 def read_facts(path: Path, facts: Facts) -> Reading:
@@ -36,7 +44,7 @@ def read_facts(path: Path, facts: Facts) -> Reading:
 
     observations = aggregate(path, facts)
     fingerprint = hashlib.sha256(_bytes(path) + repr(facts).encode()).hexdigest()
-    return Reading(observations, (), {}, (), path.name, fingerprint)
+    return Reading(observations, (), (), {}, (), path.name, fingerprint)
 
 
 def _bytes(path: Path) -> bytes:

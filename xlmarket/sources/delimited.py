@@ -29,7 +29,7 @@ def read_delimited(data: bytes, name: str, mapping: Mapping) -> RawTable:
     header = next(itertools.islice(rows, mapping.skip_rows, None), None)
     if header is None:
         raise SourceError("the file has no header row", where=Place(file=name))
-    return RawTable(name, tuple(str(cell).strip() for cell in header.cells), rows)
+    return RawTable(name, tuple(str(cell).strip() for cell in header.cells), list(rows))
 
 
 def _unpacked(data: bytes, name: str) -> bytes:

@@ -28,11 +28,30 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class Unused:
+    """A sheet, row, column or cell of the file that is not imported though nothing is wrong with it, and why.
+
+    `kind` groups the places of one reason ("title row", "hidden sheet"), `why` is the sentence about this place.
+    """
+
+    place: Place
+    kind: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """The outcome of one file. `new_names` are markets nobody knew, each with the nearest known name or nothing."""
+    """The outcome of one file: what is imported, what is rejected, and what is not used, each with its place.
+
+    `new_names` are markets of the file's own, each with the nearest known name or nothing.
+    """
 
     observations: Observations
     rejects: tuple[Reject, ...]
+    unused: tuple[Unused, ...]
     new_names: dict[str, str]
     findings: tuple[str, ...]
     file: str

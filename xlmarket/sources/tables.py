@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from xlmarket.errors import Place, SourceError
+from xlmarket.sources.reading import Reject, Unused
 
 Raw = str | float | int | bool | date | None
 
@@ -21,13 +22,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """A header and the rows under it; `columns` are the letters of the columns where the file has such."""
+    """A header and the rows under it; `columns` are the letters of the columns where the file has such.
+
+    `unused` and `rejects` are what the reader of the file left out: other sheets, title rows, rows that do not fit.
+    """
 
     file: str
     header: tuple[str, ...]
-    rows: Iterable[Row]
+    rows: Sequence[Row]
     sheet: str = ""
     columns: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    rejects: tuple[Reject, ...] = ()
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         """Where a row or a cell of it stands."""

@@ -13,7 +13,7 @@ from xlmarket.markets import Markets
 from xlmarket.markets.names import cleaned
 from xlmarket.observations import Kind, Metric, Observation, Observations, Qualifier, Status
 from xlmarket.periods import Period, through
-from xlmarket.sources.reading import Reject
+from xlmarket.sources.reading import Reject, Unused
 from xlmarket.sources.tables import Raw, RawTable, Row
 from xlmarket.sources.values import number_reader, period_reader
 
@@ -34,12 +34,13 @@ class _Field:
 
 @dataclass
 class Tidying:
-    """The work on one table; `rejects` and `new_names` are what one wants to hear of afterwards."""
+    """The work on one table; `rejects` and `new_names` are what to report afterwards, with `unused`."""
 
     table: RawTable
     mapping: Mapping
     markets: Markets
     rejects: list[Reject] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
     new_names: dict[str, str] = field(default_factory=dict)
     _seen: dict[tuple[str, str, Period, str], tuple[float, int]] = field(default_factory=dict)
     _units: dict[str, str] = field(default_factory=dict)
@@ -47,6 +48,8 @@ class Tidying:
 
     def observations(self) -> Observations:
         """All rows that are right; the others are in `rejects`."""
+        self.rejects += self.table.rejects
+        self.unused += self.table.unused
         self._number, self._period = number_reader(self.mapping), period_reader(self.mapping)
         self._aliases = {alias.casefold(): name for alias, name in self.mapping.names.items()}
         self._places = {name: self._place(name) for name in ("market", "metric", "period", "value", *TEXTS)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Float, ForeignKey, Integer, MetaData, String, Table, Text
 
-LAYOUT = 1
+LAYOUT = 2
 """Goes up when the tables change."""
 
 metadata = MetaData()
@@ -64,3 +64,30 @@ observations = Table(
     Column("source", Text, nullable=False),
     Column("note", Text, nullable=False),
 )
+
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("vintage", ForeignKey("vintages.id"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("market", Text, nullable=False),
+    Column("metric", String(200), nullable=False),
+    Column("frequency", String(1), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("symbol", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+aggregates = Table(
+    "aggregates",
+    metadata,
+    Column("vintage", ForeignKey("vintages.id"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("market", Text, nullable=False),
+    Column("member", Text, nullable=False),
+)
+"""One row per member of an aggregate; an aggregate whose members are not known has one row with an empty member."""
+
+layout = Table("layout", metadata, Column("version", Integer, primary_key=True))
+"""One row: the LAYOUT the tables were made with."""

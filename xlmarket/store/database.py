@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, inspect, select, update
 
-from xlmarket.errors import InputError, NotAvailable, Place, StoreDamaged
+from xlmarket.errors import EnvironmentFault, InputError, NotAvailable, Place, StoreDamaged
 from xlmarket.files import write_whole
-from xlmarket.observations import Kind, Metric, Observation, Observations, Qualifier, Status
+from xlmarket.observations import Gap, Kind, Metric, Observation, Observations, Qualifier, Status
 from xlmarket.periods import Frequency, Period
 from xlmarket.store import catalog
 from xlmarket.store.engine import opened, reading, writing
@@ -28,9 +28,19 @@ class Store:
         self._engine = opened(url)
         with reading(self._engine) as connection:
             is_new = not inspect(connection).has_table(catalog.vintages.name)
+            version = 0 if is_new else _layout(connection)
         if is_new:
             with writing(self._engine) as connection:
                 catalog.metadata.create_all(connection)
+                connection.execute(insert(catalog.layout).values(version=catalog.LAYOUT))
+        elif version != catalog.LAYOUT:
+            raise EnvironmentFault(
+                "the store was made by another version of xlmarket",
+                where=self._place,
+                found=f"layout {version}",
+                allowed=f"layout {catalog.LAYOUT}",
+                remedy="use that version, or export its data sets and import them into a new store",
+            )
 
     def add(
         self,
@@ -97,11 +107,7 @@ class Store:
                 raise NotAvailable("the data set has no vintage of that time", found=as_of or dataset)
             live.sort(key=lambda row: (row.published, row.number), reverse=True)
             about = connection.execute(select(catalog.datasets).where(catalog.datasets.c.name == dataset)).one()
-            rows = _overlaid(_rows(connection, row.id) for row in live)
-            metrics = {m.name: m for row in reversed(live) for m in _metrics(connection, row.id)}
-        days = [day for row in live for day in (row.covered_first, row.covered_last) if day is not None]
-        covered = (min(days), max(days)) if days else None
-        table = Observations(tuple(rows), tuple(metrics.values()), covered)
+            table = _overlay([_table(connection, row) for row in live])
         newest, *beneath = map(_vintage, live)
         return Holding(Dataset(**about._mapping), newest, table, beneath=tuple(beneath))
 
@@ -118,7 +124,7 @@ class Store:
                 raise StoreDamaged(f"the store is damaged: {said}", where=self._place)
             sound = []
             for row in connection.execute(select(catalog.vintages)).all():
-                found = _checksum(_vintage(row), _metrics(connection, row.id), _rows(connection, row.id))
+                found = _checksum(_vintage(row), _table(connection, row))
                 if found != row.checksum:
                     raise StoreDamaged(
                         f"{_vintage(row).label} is not what was imported",
@@ -181,7 +187,7 @@ def _insert(connection: Connection, vintage: Vintage, table: Observations) -> No
         "file": vintage.file,
         "fingerprint": vintage.fingerprint,
         "rows": vintage.rows,
-        "checksum": _checksum(vintage, table.metrics, table.rows),
+        "checksum": _checksum(vintage, table),
         "covered_first": first,
         "covered_last": last,
         "undone": False,
@@ -193,6 +199,11 @@ def _insert(connection: Connection, vintage: Vintage, table: Observations) -> No
     if table.rows:
         rows = [_row_values(row, number, key[0]) for number, row in enumerate(table.rows)]
         connection.execute(insert(catalog.observations), rows)
+    if table.gaps:
+        gaps = [_gap_values(gap, number, key[0]) for number, gap in enumerate(table.gaps)]
+        connection.execute(insert(catalog.gaps), gaps)
+    if members := _member_values(table):
+        connection.execute(insert(catalog.aggregates), [{"vintage": key[0], **values} for values in members])
 
 
 def _metric_values(metric: Metric, vintage: int) -> dict[str, object]:
@@ -205,6 +216,17 @@ def _row_values(row: Observation, number: int, vintage: int) -> dict[str, object
     when = {"frequency": row.period.frequency.value, "ordinal": row.period.ordinal}
     quality = {"qualifier": row.qualifier.value, "status": row.status.value}
     return {"vintage": vintage, "row": number, "value": float(row.value), **texts, **when, **quality}
+
+
+def _gap_values(gap: Gap, number: int, vintage: int) -> dict[str, object]:
+    when = {"frequency": gap.period.frequency.value, "ordinal": gap.period.ordinal}
+    texts = {"market": gap.market, "metric": gap.metric, "symbol": gap.symbol, "reason": gap.reason}
+    return {"vintage": vintage, "row": number, **texts, **when, "source": gap.source}
+
+
+def _member_values(table: Observations) -> list[dict[str, object]]:
+    pairs = [(market, member) for market, members in table.aggregates.items() for member in members or ("",)]
+    return [{"row": number, "market": market, "member": member} for number, (market, member) in enumerate(pairs)]
 
 
 def _rows(connection: Connection, vintage: int) -> list[Observation]:
@@ -226,6 +248,47 @@ def _rows(connection: Connection, vintage: int) -> list[Observation]:
     ]
 
 
+def _gaps(connection: Connection, vintage: int) -> list[Gap]:
+    query = select(catalog.gaps).where(catalog.gaps.c.vintage == vintage).order_by(catalog.gaps.c.row)
+    return [
+        Gap(
+            row.market,
+            row.metric,
+            Period(Frequency(row.frequency), row.ordinal),
+            row.symbol,
+            row.reason,
+            row.source,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _aggregates(connection: Connection, vintage: int) -> dict[str, tuple[str, ...]]:
+    table = catalog.aggregates
+    members: dict[str, tuple[str, ...]] = {}
+    for row in connection.execute(select(table).where(table.c.vintage == vintage).order_by(table.c.row)):
+        members[row.market] = (*members.get(row.market, ()), *filter(None, (row.member,)))
+    return members
+
+
+def _table(connection: Connection, row: Row[Any]) -> Observations:
+    """One vintage as it was imported."""
+    return Observations(
+        tuple(_rows(connection, row.id)),
+        tuple(_metrics(connection, row.id)),
+        (row.covered_first, row.covered_last) if row.covered_first and row.covered_last else None,
+        tuple(_gaps(connection, row.id)),
+        _aggregates(connection, row.id),
+    )
+
+
+def _layout(connection: Connection) -> int:
+    """The version of the tables; stores made before there was one have 1."""
+    if not inspect(connection).has_table(catalog.layout.name):
+        return 1
+    return int(connection.execute(select(catalog.layout.c.version)).scalar_one())
+
+
 def _metrics(connection: Connection, vintage: int) -> list[Metric]:
     query = select(catalog.metrics).where(catalog.metrics.c.vintage == vintage)
     return [
@@ -234,21 +297,33 @@ def _metrics(connection: Connection, vintage: int) -> list[Metric]:
     ]
 
 
-def _overlaid(newest_first: Iterable[Sequence[Observation]]) -> list[Observation]:
-    """The rows of several vintages, those of a later one in place of an earlier one's with the same key."""
-    kept: dict[tuple[str, str, Period, str], Observation] = {}
-    for rows in newest_first:
-        for row in rows:
-            kept.setdefault((row.market, row.metric, row.period, row.source), row)
-    return list(kept.values())
+def _overlay(newest_first: Sequence[Observations]) -> Observations:
+    """Several vintages as one table: for each figure the newest one, be it a value or a gap."""
+    kept: dict[tuple[str, str, Period, str], Observation | Gap] = {}
+    for table in newest_first:
+        cells: tuple[Observation | Gap, ...] = (*table.rows, *table.gaps)
+        for cell in cells:
+            kept.setdefault((cell.market, cell.metric, cell.period, cell.source), cell)
+    days = [day for table in newest_first for day in table.covered or ()]
+    oldest_first = newest_first[::-1]
+    return Observations(
+        tuple(cell for cell in kept.values() if isinstance(cell, Observation)),
+        tuple({metric.name: metric for table in oldest_first for metric in table.metrics}.values()),
+        (min(days), max(days)) if days else None,
+        tuple(cell for cell in kept.values() if isinstance(cell, Gap)),
+        {market: members for table in oldest_first for market, members in table.aggregates.items()},
+    )
 
 
-def _checksum(vintage: Vintage, metrics: Iterable[Metric], rows: Iterable[Observation]) -> str:
+def _checksum(vintage: Vintage, table: Observations) -> str:
     """A hash of all that an import wrote, the same whatever database it was read from."""
     digest = hashlib.sha256(repr((vintage.dataset, vintage.number, f"{vintage.published:%F %T.%f}")).encode())
     digest.update(repr((vintage.file, vintage.fingerprint, vintage.rows)).encode())
-    for metric in sorted(metrics, key=lambda metric: metric.name):
+    for metric in sorted(table.metrics, key=lambda metric: metric.name):
         digest.update(repr(sorted(_metric_values(metric, 0).items())).encode())
-    for row in rows:
+    for row in table.rows:
         digest.update(repr(list(_row_values(row, 0, 0).values())).encode())
+    for gap in table.gaps:
+        digest.update(repr(list(_gap_values(gap, 0, 0).values())).encode())
+    digest.update(repr(_member_values(table)).encode())
     return digest.hexdigest()
