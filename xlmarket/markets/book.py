@@ -17,6 +17,7 @@ from pathlib import Path
 from xlmarket.errors import NameAmbiguous, NameUnknown, Place, XlmarketError
 from xlmarket.markets.groups import Groups, Membership
 from xlmarket.markets.names import cleaned, foreign, key_of
+from xlmarket.markets.totals import means_subtotal, means_total
 from xlmarket.periods import Period
 
 _HERE = Path(__file__).parent
@@ -135,6 +136,19 @@ class Markets:
         if choices:
             return self.by_key[choices[0]]
         raise NameUnknown("nobody knows this market", found=text, nearest=self._offered(key))
+
+    def is_total(self, name: str) -> bool:
+        """Whether a name means the total of the rows next to it: `Total`, `Summe`, `合计`. `World` is a market."""
+        return means_total(name) and not self._knows(name)
+
+    def is_subtotal(self, name: str) -> bool:
+        """Whether a name means the total of some of the rows next to it: `Subtotal`, `Total Europe`."""
+        return means_subtotal(name) and not self._knows(name)
+
+    def _knows(self, name: str) -> bool:
+        """Whether a name has a meaning of its own, given here or by the user; one that only data brought has none."""
+        key = self.names.get(key_of(name))
+        return key is not None and self.by_key[key].kind is not MarketKind.CUSTOM
 
     def find(self, text: str, limit: int = 5) -> tuple[Market, ...]:
         """The markets whose names are nearest to a text, nearest first."""
