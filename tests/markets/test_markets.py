@@ -10,7 +10,6 @@ import pytest
 
 from xlmarket.errors import NameAmbiguous, NameUnknown
 from xlmarket.markets import MarketKind, Markets
-from xlmarket.markets.names import CLDR
 from xlmarket.periods import Period
 
 BOOK = Markets.standard()
@@ -148,18 +147,6 @@ def test_names_are_shown_in_other_languages() -> None:
         "巴西",
     ]
     assert BOOK.display("DEU", "official") == "Federal Republic of Germany"
-
-
-def test_the_names_in_other_languages_are_those_of_babel() -> None:
-    from xlmarket.markets.cldr import generate
-
-    shipped = {
-        line.split("\t")[0]: set(line.split("\t")[1].split("|"))
-        for line in CLDR.read_text(encoding="utf-8").splitlines()
-    }
-    for line in generate(iter(["de", "fr", "pt_BR", "zh", "ar", "vi", "hi"])).splitlines():
-        market, _, names = line.partition("\t")
-        assert set(names.split("|")) <= shipped[market]
 
 
 def test_a_data_set_cannot_hide_a_country_behind_its_name() -> None:

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from xlmarket.errors import NameAmbiguous, NameUnknown, Place, XlmarketError
 from xlmarket.markets.groups import Groups, Membership
-from xlmarket.markets.names import cleaned, foreign, key_of
+from xlmarket.markets.languages import foreign, printed
+from xlmarket.markets.names import cleaned, key_of
 from xlmarket.markets.totals import means_subtotal, means_total
 from xlmarket.periods import Period
 
@@ -215,15 +216,12 @@ def _begins(name: str, key: str) -> bool:
 
 
 def _in_language(market: Market, tag: str) -> str:
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        locale = Locale.parse(tag.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
+    names = printed(tag)
+    if names is None:
         raise NameUnknown(
-            "this is no scheme of names", found=tag, allowed=("short", "official", "iso2", "iso3", "a language: de")
-        ) from None
-    return str(locale.territories.get(market.iso2, market.name)) if market.iso2 else market.name
+            "unknown scheme of names", found=tag, allowed=("short", "official", "iso2", "iso3", "a language: de")
+        )
+    return names.get(market.key, market.name)
 
 
 @cache

@@ -1,13 +1,10 @@
-"""How a written name becomes a key to look it up by, and which markets other languages mean by it."""
+"""How a written name becomes a key to look it up by."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
-from pathlib import Path
 
-CLDR = Path(__file__).with_name("cldr.tsv")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 _PUNCTUATION = re.compile(r"[^\w]+|_+")
@@ -25,14 +22,3 @@ def key_of(text: str) -> str:
     text = _LATIN_MARKS.sub("", unicodedata.normalize("NFD", text))
     text = _PUNCTUATION.sub(" ", _AND.sub(" and ", text.replace("'", "").replace("’", "")))
     return unicodedata.normalize("NFC", text.strip().removeprefix("the ").removesuffix(" the"))
-
-
-@cache
-def foreign() -> dict[str, tuple[str, ...]]:
-    """Keys of names in other languages, each with the markets that some language means by it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for line in CLDR.read_text(encoding="utf-8").splitlines():
-        market, _, names = line.partition("\t")
-        for name in names.split("|"):
-            found[name] = (*found.get(name, ()), market)
-    return found

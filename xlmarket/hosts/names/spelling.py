@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from xlmarket.errors import XlmarketError
 from xlmarket.markets import Markets
-from xlmarket.markets.names import foreign, key_of
+from xlmarket.markets.languages import foreign
+from xlmarket.markets.names import key_of
 
 SPELT, FOLDED = 256, 1024
 """How many cells the names as written, and the folded ones, are spread over."""
