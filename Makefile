@@ -26,6 +26,7 @@ bench: $(STAMP)-test
 
 docs: $(STAMP)-test
 	$(BIN)/python -m xlmarket.functions.manual docs
+	$(BIN)/python -m xlmarket.config.manual docs
 	$(BIN)/python -m xlmarket.report.manual docs
 	$(BIN)/python -m tests.conformance.table docs
 

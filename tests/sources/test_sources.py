@@ -146,7 +146,7 @@ def test_a_sheet_with_merged_headers_and_mixed_cells_is_read(tmp_path: Path) -> 
         sheet.merge_cells("D2:E2")
 
     path = workbook(tmp_path, draw)
-    found = figures(path, Mapping(wide="periods", metric="s", skip_rows=1, header_rows=2, missing=("n/a",)))
+    found = figures(path, Mapping(wide="periods", metric="s", skip_rows=1, header_rows=2, missing={"n/a": ""}))
     assert found == {("BRA", "s", "2014Q3"): 1, ("BRA", "s", "2014Q4"): 2, ("BRA", "s", "2015Q3"): 3}
 
 

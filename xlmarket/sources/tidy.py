@@ -194,13 +194,18 @@ class Tidying:
             Metric(
                 name,
                 self._units[name],
-                Kind(said.kind),
+                _kind(said, name),
                 first[name].period.frequency,
-                said.default and n == 0,
+                n == 0 if said.default is True else name == said.default,
                 said.title,
             )
             for n, name in enumerate(names)
         )
+
+
+def _kind(mapping: Mapping, metric: str) -> Kind:
+    kind = mapping.kind if isinstance(mapping.kind, str) else mapping.kind.get(metric, "")
+    return Kind(kind) if kind else Kind.FLOW
 
 
 def _cell(row: Row, column: int | None) -> Raw:

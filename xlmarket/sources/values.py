@@ -27,12 +27,13 @@ _DATE_TOKENS = {"YYYY": "%Y", "YY": "%y", "MMM": "%b", "MM": "%m", "M": "%m", "D
 def number_reader(mapping: Mapping) -> Callable[[Raw], tuple[float, Qualifier, bool]]:
     """A reader of numbers: value, qualifier, and whether it had a percent sign."""
     pattern = _pattern(mapping.decimal, mapping.thousands)
+    scale = mapping.scale if isinstance(mapping.scale, (int, float)) else 1.0
 
     def read(cell: Raw) -> tuple[float, Qualifier, bool]:
         if isinstance(cell, bool) or cell is None or isinstance(cell, date):
             raise SourceError("this is no number", found=cell)
         if not isinstance(cell, str):
-            return float(cell) * mapping.scale, Qualifier.EXACT, False
+            return float(cell) * scale, Qualifier.EXACT, False
         text = _SPACES.sub("", cell) if mapping.thousands == " " else cell.strip()
         qualifier = _QUALIFIERS.get(text[:1], Qualifier.EXACT)
         body = text[1:].strip() if text[:1] in _QUALIFIERS else text
@@ -43,7 +44,7 @@ def number_reader(mapping: Mapping) -> Callable[[Raw], tuple[float, Qualifier, b
         plain = body.replace(mapping.thousands, "") if mapping.thousands else body
         negative = plain.startswith("(")
         value = float(plain.strip("()").replace(mapping.decimal, ".").replace("\u2212", "-"))
-        return (-value if negative else value) * mapping.scale, qualifier, percent
+        return (-value if negative else value) * scale, qualifier, percent
 
     return read
 

@@ -1,0 +1,6 @@
+"""`xlmarket.toml`: the settings of a user, and how foreign files are read."""
+
+from xlmarket.config.mapping import Mapping, mapping_of
+from xlmarket.config.settings import FILE, Config, Facts, load_config
+
+__all__ = ["FILE", "Config", "Facts", "Mapping", "load_config", "mapping_of"]

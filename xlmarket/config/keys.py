@@ -1,0 +1,196 @@
+"""What a key of the settings takes: each check returns the value as the program holds it, or raises `ConfigError`."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from xlmarket.errors import ConfigError, PeriodError
+from xlmarket.periods import Period
+
+Check = Callable[[str, object], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: the group of the manual it stands in, its check, what it does, and a line of TOML that uses it."""
+
+    group: str
+    check: Check
+    help: str
+    example: str
+
+
+def nearest(text: str, known: Iterable[str]) -> list[str]:
+    from rapidfuzz import process
+
+    return [hit[0] for hit in process.extract(text, list(known), score_cutoff=60, limit=2)]
+
+
+def text(key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{key} takes a text", found=value)
+    return value
+
+
+def texts(key: str, value: object) -> tuple[str, ...]:
+    """One text or a list of them."""
+    listed = [value] if isinstance(value, str) else value
+    if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
+        raise ConfigError(f"{key} takes a list of texts", found=value)
+    return tuple(listed)
+
+
+def switch(key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"{key} takes true or false", found=value)
+    return value
+
+
+def factor(key: str, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < abs(value) < float("inf"):
+        raise ConfigError(f"{key} takes a number that is not 0", found=value)
+    return float(value)
+
+
+def count(least: int) -> Check:
+    """A whole number from `least` on."""
+
+    def check(key: str, value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise ConfigError(f"{key} takes a whole number from {least} on", found=value)
+        return value
+
+    return check
+
+
+def choice(*allowed: str) -> Check:
+    """One of a few texts."""
+
+    def check(key: str, value: object) -> str:
+        if value not in allowed:
+            raise ConfigError(
+                f"{key} has other values", found=value, allowed=allowed, nearest=nearest(str(value), allowed)
+            )
+        return str(value)
+
+    return check
+
+
+def table(check: Check, known: Sequence[str] = ()) -> Check:
+    """A table whose values pass a check; its keys are of `known` where that is given."""
+
+    def whole(key: str, value: object) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise ConfigError(f"{key} takes a table", found=value)
+        for name in value:
+            if known and name not in known:
+                raise ConfigError(f"{key} has no such entry", found=name, allowed=known, nearest=nearest(name, known))
+        return {name: check(f"{key}.{name}", entry) for name, entry in value.items()}
+
+    return whole
+
+
+def either(check: Check, entries: Check) -> Check:
+    """One value for the whole file, or a table of them."""
+    tabled = table(entries)
+
+    def both(key: str, value: object) -> Any:
+        return tabled(key, value) if isinstance(value, dict) else check(key, value)
+
+    return both
+
+
+def listed(entries: Check, otherwise: Callable[[str], Any]) -> Check:
+    """A table, or a list of its names, which then all mean what `otherwise` gives."""
+    tabled = table(entries)
+
+    def both(key: str, value: object) -> dict[str, Any]:
+        if isinstance(value, dict):
+            entries_read: dict[str, Any] = tabled(key, value)
+            return entries_read
+        return {name: otherwise(name) for name in texts(key, value)}
+
+    return both
+
+
+def default(key: str, value: object) -> bool | str:
+    if not isinstance(value, (bool, str)):
+        raise ConfigError(f"{key} takes true or the name of a metric", found=value)
+    return value
+
+
+def days(key: str, value: object) -> tuple[date, date]:
+    """The first and the last of two days."""
+    try:
+        first, last = (item if isinstance(item, date) else date.fromisoformat(item) for item in value)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        raise ConfigError(f"{key} is two days", found=value, allowed='["2010-12-01", "2011-12-09"]') from None
+    if last < first:
+        raise ConfigError(f"the second day of {key} is before the first", found=f"{first}, {last}")
+    return first, last
+
+
+def month(key: str, value: object) -> int:
+    """A month as its number, or by its English name."""
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 12:
+        return value
+    try:
+        return Period.parse(f"{text(key, value)} 2000").number
+    except (ConfigError, PeriodError):
+        raise ConfigError(f"{key} takes a month", found=value, allowed=("1 to 12", "April")) from None
+
+
+_DATE_TOKENS = ("YYYY", "YY", "MMMM", "MMM", "MM", "M", "DD", "D")
+
+
+def date_pattern(key: str, value: object) -> str:
+    """A pattern of dates, such as `M/D/YYYY`: one year, at most one month and one day, and signs between them."""
+    tokens = re.findall(r"[A-Za-z]+", text(key, value))
+    unknown = [token for token in tokens if token not in _DATE_TOKENS]
+    kinds = [token[0] for token in tokens]
+    if unknown or kinds.count("Y") != 1 or len(set(kinds)) != len(kinds):
+        raise ConfigError(
+            f"{key} is not a pattern of dates", found=value, allowed=("D.M.YYYY", "M/D/YYYY", "MMM-YY", "MMMM YYYY")
+        )
+    return str(value)
+
+
+def encoding(key: str, value: object) -> str:
+    try:
+        codecs.lookup(text(key, value))
+    except LookupError:
+        raise ConfigError("unknown encoding", found=value, allowed=("utf-8", "utf-16", "cp1252", "shift_jis")) from None
+    return str(value)
+
+
+def sign(key: str, value: object) -> str:
+    """One character that no number consists of."""
+    if not isinstance(value, str) or len(value) != 1 or value.isalnum() or value in "+-\u2212()%":
+        raise ConfigError(f"{key} takes one sign that is not a digit", found=value, allowed=(".", ",", "'", "a space"))
+    return value
+
+
+def optional_sign(key: str, value: object) -> str:
+    return "" if value == "" else sign(key, value)
+
+
+def one_character(key: str, value: object) -> str:
+    if not isinstance(value, str) or len(value) != 1 or value.isalnum() or value in '"\r\n':
+        raise ConfigError(f"{key} takes one character", found=value, allowed=(",", ";", "\\t", "|"))
+    return value
+
+
+def language(key: str, value: object) -> str:
+    """A language tag that Babel knows: `de`, `pt-BR`."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(text(key, value).replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        raise ConfigError("unknown language", found=value, allowed=("en", "de", "fr", "es", "pt", "zh", "ja")) from None
+    return str(value)

@@ -1,0 +1,56 @@
+"""`docs/mapping.md`, made from the keys of a mapping: `python -m xlmarket.config.manual docs` writes it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from itertools import groupby
+from pathlib import Path
+
+from xlmarket.config.mapping import Mapping, mapping_keys
+
+_TOP = """\
+# Keys of a mapping
+
+Made from the code by `make docs`. A mapping says how a foreign file becomes figures. It stands in `xlmarket.toml`, or in
+a file of its own that holds one, and is used as `xlmarket import FILE --map NAME` or `--map FILE.toml`:
+
+```toml
+[mapping.NAME]
+wide = "periods"
+columns = {market = "Country"}
+```
+
+A key that is misspelt or has a value it cannot have is an error before the file is read.
+"""
+
+
+def markdown() -> str:
+    """The whole page."""
+    return "\n".join(_markdown()) + "\n"
+
+
+def _markdown() -> Iterator[str]:
+    yield _TOP
+    for group, entries in groupby(mapping_keys().items(), lambda entry: entry[1].group):
+        yield f"## {group}\n"
+        yield "| key | what it does | default | example |\n| --- | --- | --- | --- |"
+        for name, key in entries:
+            yield f"| `{name}` | {key.help} | {_default(name)} | `{name} = {key.example}` |"
+        yield ""
+
+
+def _default(name: str) -> str:
+    value = {one.name: one.default for one in fields(Mapping)}[name]
+    match value:
+        case bool():
+            return f"`{str(value).lower()}`"
+        case str() | int() | float() if value != "":
+            return f"`{value}`"
+    return ""
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) / "mapping.md"
+    target.write_text(markdown(), encoding="utf-8")

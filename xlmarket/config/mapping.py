@@ -1,0 +1,232 @@
+"""How a foreign file becomes observations: the keys of `[mapping.NAME]`, each with its check and its help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+from xlmarket.config import keys
+from xlmarket.config.keys import Key
+from xlmarket.errors import ConfigError, Place
+from xlmarket.observations import Kind, Status
+from xlmarket.periods import Frequency
+
+WIDE = ("periods", "metrics", "markets")
+FIELDS = (
+    "market", "metric", "period", "value", "unit", "qualifier", "status", "source", "note",
+    "kind", "default", "symbol", "reason", "flag",
+)  # fmt: skip
+_KINDS = tuple(kind.value for kind in Kind)
+_WHAT, _ABOUT, _PERIODS, _NUMBERS = "Columns and rows", "What the figures are", "Periods", "Numbers"
+_SYMBOLS, _TOTALS, _FILE = "Symbols and flags", "Totals", "The file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """How the columns of a foreign file become observations. Every field is a key of `[mapping.NAME]`."""
+
+    columns: Annotated[
+        Dictionary[str, str],
+        Key(
+            _WHAT,
+            keys.table(keys.text, FIELDS),
+            f"which column holds what: {', '.join(f'`{name}`' for name in FIELDS)}",
+            '{market = "Country", period = "DATE"}',
+        ),
+    ] = field(default_factory=dict)
+    wide: Annotated[
+        str,
+        Key(_WHAT, keys.choice(*WIDE), "`periods`, `metrics` or `markets` stand in the headers", '"periods"'),
+    ] = ""
+    values: Annotated[
+        Dictionary[str, str],
+        Key(
+            _WHAT,
+            keys.listed(keys.text, lambda name: name),
+            "the value columns of a wide table; as a table, the metric, market or period each of them is",
+            '{"E-commerce" = "ecommerce", Retail = "retail"}',
+        ),
+    ] = field(default_factory=dict)
+    only: Annotated[
+        Dictionary[str, tuple[str, ...]],
+        Key(
+            _WHAT,
+            keys.table(keys.texts),
+            "keeps the rows whose column has one of these texts",
+            '{release = ["2017Q3"]}',
+        ),
+    ] = field(default_factory=dict)
+    exclude: Annotated[
+        tuple[str, ...],
+        Key(_WHAT, keys.texts, "markets whose rows are left out", '["Not stated", "Total"]'),
+    ] = ()
+    market: Annotated[str, Key(_ABOUT, keys.text, "the market, where no column says it", '"United States"')] = ""
+    metric: Annotated[str, Key(_ABOUT, keys.text, "the metric, where no column says it", '"sales"')] = ""
+    unit: Annotated[str, Key(_ABOUT, keys.text, "the unit, where no column says it", '"USD million"')] = ""
+    units: Annotated[
+        Dictionary[str, str],
+        Key(
+            _ABOUT,
+            keys.table(keys.text),
+            "the unit of a column, a metric or a market",
+            '{sales = "USD", Japan = "JPY"}',
+        ),
+    ] = field(default_factory=dict)
+    kind: Annotated[
+        str | Dictionary[str, str],
+        Key(
+            _ABOUT,
+            keys.either(keys.choice(*_KINDS), keys.choice(*_KINDS)),
+            "`flow` adds up over time, `stock` takes the last, `ratio` is never added; as a table, by metric",
+            '{sales = "flow", users = "stock"}',
+        ),
+    ] = ""
+    default: Annotated[
+        bool | str,
+        Key(
+            _ABOUT,
+            keys.default,
+            "the metric meant where a call names none: its name, or `true` for the first",
+            '"sales"',
+        ),
+    ] = False
+    title: Annotated[str, Key(_ABOUT, keys.text, "how reports print the metric", '"E-commerce sales"')] = ""
+    status: Annotated[
+        str,
+        Key(_ABOUT, keys.choice(*(status.value for status in Status)), "how far to trust the figures", '"estimated"'),
+    ] = "published"
+    source: Annotated[str, Key(_ABOUT, keys.text, "who published them", '"US Census Bureau"')] = ""
+    names: Annotated[
+        Dictionary[str, str],
+        Key(_ABOUT, keys.table(keys.text), "names of markets in this file, and what they mean", '{EIRE = "Ireland"}'),
+    ] = field(default_factory=dict)
+    covered: Annotated[
+        tuple[date, date] | None,
+        Key(
+            _ABOUT,
+            keys.days,
+            "the days the data reach; a period that sticks out is partial and has no growth",
+            '["2010-12-01", "2011-12-09"]',
+        ),
+    ] = None
+    complete: Annotated[
+        bool,
+        Key(_ABOUT, keys.switch, "a market and period without a row had nothing, as in a book of orders", "true"),
+    ] = False
+    frequency: Annotated[
+        str,
+        Key(
+            _PERIODS,
+            keys.choice(*(one.value for one in Frequency)),
+            "`A` year, `H` half, `Q` quarter, `M` month, `W` week; a date falls into its period",
+            '"Q"',
+        ),
+    ] = ""
+    dates: Annotated[
+        str,
+        Key(_PERIODS, keys.date_pattern, "how dates are written: `D`, `M`, `MMM`, `MMMM`, `YY`, `YYYY`", '"M/D/YYYY"'),
+    ] = ""
+    language: Annotated[
+        str, Key(_PERIODS, keys.language, "the language of month names and words such as Quartal", '"de"')
+    ] = ""
+    fiscal_start: Annotated[
+        int, Key(_PERIODS, keys.month, "the month fiscal years begin with, by number or English name", '"April"')
+    ] = 1
+    weeks: Annotated[
+        str, Key(_PERIODS, keys.choice("4-4-5", "4-5-4", "5-4-4"), "the weeks of each month of a quarter", '"4-4-5"')
+    ] = ""
+    decimal: Annotated[str, Key(_NUMBERS, keys.sign, "the decimal sign", '","')] = "."
+    thousands: Annotated[
+        str,
+        Key(_NUMBERS, keys.optional_sign, "the sign between groups of three; a space means any space", '","'),
+    ] = ""
+    grouping: Annotated[
+        str,
+        Key(_NUMBERS, keys.choice("western", "indian"), "groups of three, or 12,34,567", '"indian"'),
+    ] = "western"
+    minus: Annotated[
+        str, Key(_NUMBERS, keys.choice("leading", "trailing"), "where the minus stands: -5 or 5-", '"trailing"')
+    ] = "leading"
+    signs: Annotated[
+        tuple[str, ...],
+        Key(_NUMBERS, keys.texts, "signs of currencies around numbers that are not read", '["$", "EUR"]'),
+    ] = ()
+    digits: Annotated[
+        str, Key(_NUMBERS, keys.choice("ascii", "any"), "`any` reads the digits of every script", '"any"')
+    ] = "ascii"
+    scale: Annotated[
+        float | Dictionary[str, float],
+        Key(_NUMBERS, keys.either(keys.factor, keys.factor), "a factor for all values; as a table, by column", "1000"),
+    ] = 1.0
+    missing: Annotated[
+        Dictionary[str, str],
+        Key(
+            _SYMBOLS,
+            keys.listed(keys.text, lambda _: ""),
+            "texts that stand for no figure; as a table, why there is none",
+            '{"(S)" = "suppressed", ".." = "not available"}',
+        ),
+    ] = field(default_factory=dict)
+    flags: Annotated[
+        Dictionary[str, str],
+        Key(
+            _SYMBOLS,
+            keys.listed(keys.text, lambda name: name),
+            "marks at figures or headers, and what they mean; the name of a status sets it, other texts are notes",
+            '{p = "provisional", e = "estimated", "*" = "break in series"}',
+        ),
+    ] = field(default_factory=dict)
+    aggregates: Annotated[
+        Dictionary[str, tuple[str, ...]],
+        Key(
+            _TOTALS,
+            keys.listed(keys.texts, lambda _: ()),
+            "markets that are sums of others; as a table, of which",
+            '{Total = [], "South Cone" = ["Argentina", "Chile"]}',
+        ),
+    ] = field(default_factory=dict)
+    parent: Annotated[
+        Dictionary[str, str],
+        Key(_TOTALS, keys.table(keys.text), "the aggregate a market is part of", '{Bavaria = "Germany"}'),
+    ] = field(default_factory=dict)
+    encoding: Annotated[str, Key(_FILE, keys.encoding, "where it is not UTF-8 or UTF-16", '"cp1252"')] = ""
+    delimiter: Annotated[str, Key(_FILE, keys.one_character, "where it is not found out", '";"')] = ""
+    sheet: Annotated[str, Key(_FILE, keys.text, "the sheet of a workbook", '"Data"')] = ""
+    table: Annotated[str, Key(_FILE, keys.text, "the table of a workbook", '"Sales"')] = ""
+    range: Annotated[str, Key(_FILE, keys.text, "the cells of a sheet", '"B3:F20"')] = ""
+    skip_rows: Annotated[int, Key(_FILE, keys.count(0), "rows above the header", "3")] = 0
+    skip_footer: Annotated[int, Key(_FILE, keys.count(0), "rows below the data", "2")] = 0
+    header_rows: Annotated[int, Key(_FILE, keys.count(1), "rows the header takes; their texts are joined", "2")] = 1
+
+    def __post_init__(self) -> None:
+        if self.decimal == self.thousands:
+            raise ConfigError("decimal and thousands are the same sign", found=self.decimal)
+
+
+@cache
+def mapping_keys() -> dict[str, Key]:
+    """Every key of a mapping, in the order of the manual."""
+    hints = get_type_hints(Mapping, include_extras=True)
+    return {one.name: hints[one.name].__metadata__[0] for one in fields(Mapping)}
+
+
+def mapping_of(table: object, path: Path, at: str) -> Mapping:
+    """A mapping from a table of a settings file; every wrong key or value raises with its place."""
+    place = Place(file=str(path), sheet=f"[{at}]")
+    known = mapping_keys()
+    if not isinstance(table, dict):
+        raise ConfigError(f"[{at}] is a table", where=Place(file=str(path)), found=table)
+    try:
+        return Mapping(**{key: _value(key, value, known) for key, value in table.items()})
+    except ConfigError as error:
+        raise error.at(place) from None
+
+
+def _value(key: str, value: object, known: dict[str, Key]) -> Any:
+    if key not in known:
+        raise ConfigError("unknown key of a mapping", found=key, allowed=list(known), nearest=keys.nearest(key, known))
+    return known[key].check(key, value)

@@ -1,0 +1,105 @@
+"""`xlmarket.toml`: the user's regions, names of markets, default data set and store, and how foreign files are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from xlmarket.config import keys
+from xlmarket.config.mapping import Mapping, mapping_of
+from xlmarket.errors import ConfigError, Place
+
+FILE = "xlmarket.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How a large file of single orders is grouped into observations; every field is a key of `[facts.NAME]`."""
+
+    market: str = ""
+    date: str = ""
+    value: str = ""
+    how: str = "sum"
+    frequency: str = "Q"
+    where: str = ""
+    metric: str = "sales"
+    unit: str = ""
+    names: Dictionary[str, str] = field(default_factory=dict)
+    connection: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the file says; an empty one says nothing."""
+
+    regions: Dictionary[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Dictionary[str, str] = field(default_factory=dict)
+    mappings: Dictionary[str, Mapping] = field(default_factory=dict)
+    facts: Dictionary[str, Facts] = field(default_factory=dict)
+    dataset: str | None = None
+    store: str | None = None
+
+
+def load_config(path: Path | None = None) -> Config:
+    """Read a settings file; without a path `xlmarket.toml` of this folder if there is one."""
+    if path is None:
+        path = Path(FILE)
+        if not path.exists():
+            return Config()
+    import tomllib
+
+    try:
+        text = path.read_text(encoding="utf-8")
+        return _config(tomllib.loads(text), path)
+    except FileNotFoundError:
+        raise ConfigError("there is no such settings file", where=Place(file=str(path))) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ConfigError(f"the settings file cannot be read: {fault}", where=Place(file=str(path))) from None
+    except tomllib.TOMLDecodeError as fault:
+        raise ConfigError(f"the settings file is no TOML: {fault}", where=Place(file=str(path))) from None
+
+
+def _config(settings: dict[str, Any], path: Path) -> Config:
+    known = ("regions", "names", "mapping", "facts", "dataset", "store")
+    _refuse_unknown(settings, known, path, "")
+    try:
+        plain = {key: keys.text(key, settings[key]) for key in ("dataset", "store") if key in settings}
+        regions = keys.table(keys.texts)("regions", settings.get("regions", {}))
+        names = keys.table(keys.text)("names", settings.get("names", {}))
+        mappings = keys.table(_any)("mapping", settings.get("mapping", {}))
+        facts = keys.table(_any)("facts", settings.get("facts", {}))
+    except ConfigError as error:
+        raise error.at(Place(file=str(path))) from None
+    return Config(
+        regions,
+        names,
+        {name: mapping_of(body, path, f"mapping.{name}") for name, body in mappings.items()},
+        {name: _facts(body, path, f"facts.{name}") for name, body in facts.items()},
+        **plain,
+    )
+
+
+def _any(_: str, value: object) -> object:
+    return value
+
+
+def _facts(said: dict[str, Any], path: Path, at: str) -> Facts:
+    _refuse_unknown(said, [one.name for one in fields(Facts)], path, at)
+    return Facts(**said)
+
+
+def _refuse_unknown(said: dict[str, Any], known: Any, path: Path, at: str) -> None:
+    if not isinstance(said, dict):
+        raise ConfigError(f"[{at}] is a table", where=Place(file=str(path)), found=said)
+    for key in said:
+        if key not in known:
+            where = Place(file=str(path), sheet=f"[{at}]" if at else None)
+            raise ConfigError(
+                "there is no such setting",
+                where=where,
+                found=key,
+                allowed=list(known),
+                nearest=keys.nearest(key, known),
+            )
