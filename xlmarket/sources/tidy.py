@@ -13,9 +13,10 @@ from xlmarket.markets import Markets
 from xlmarket.markets.names import cleaned
 from xlmarket.observations import Kind, Metric, Observation, Observations, Qualifier, Status
 from xlmarket.periods import Period, through
+from xlmarket.sources.moments import period_reader
 from xlmarket.sources.reading import Reject, Unused
 from xlmarket.sources.tables import Raw, RawTable, Row
-from xlmarket.sources.values import number_reader, period_reader
+from xlmarket.sources.values import number_reader
 
 TEXTS = ("unit", "qualifier", "status", "source", "note")
 Word = TypeVar("Word", Qualifier, Status)
