@@ -17,7 +17,8 @@ INTERRUPTED = 130
 ROOMS = {
     "formulas": ("eval", "functions"),
     "spellings": ("formulas",),
-    "figures": ("import", "data"),
+    "figures": ("import",),
+    "data": ("data",),
     "reports": ("report", "export", "template"),
     "workbooks": ("workbook",),
     "embed": ("embed",),
