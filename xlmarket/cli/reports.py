@@ -75,7 +75,7 @@ def export(
     A second run redoes only what changed; a run that was killed goes on.
     """
     from xlmarket.batch import Figures, plan, run
-    from xlmarket.report import find_template, needs_region, regions_with_figures
+    from xlmarket.report import find_template, needs_region, regions_left_out, regions_with_figures
 
     told = settings(context)
     day = read_date(as_of, "--as-of")
@@ -83,6 +83,8 @@ def export(
     paths = [find_template(name) for name in template or ["region-quarterly"]]
     wanted = list(region or [])
     if all_regions:
+        for name, error in regions_left_out(snapshot).items():
+            told.say(f'xlmarket: the region "{name}" of the settings is left out: {error}')
         wanted += [name for name in regions_with_figures(snapshot) if name not in wanted]
     work = plan(
         [(path, needs_region(path)) for path in paths],

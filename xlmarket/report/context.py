@@ -17,7 +17,7 @@ from xlmarket.observations import Metric
 from xlmarket.report import wording
 from xlmarket.report.profiles import market_view
 from xlmarket.report.questions import Questions, is_number, reason_of, size
-from xlmarket.report.regions import carried, region_view, regions_with_figures, rows_of
+from xlmarket.report.regions import carried, region_view, regions_left_out, regions_with_figures, rows_of
 from xlmarket.report.vocabulary import DatasetView, MetricView, RegionView, Row, SourceView
 from xlmarket.report.world import world_view
 
@@ -46,7 +46,13 @@ def context_of(
         "dataset": dataset_view(questions, market),
         "generated_from": snapshot.vintage,
     }
-    return context | {"notes": notes(context)} | functions_of(snapshot)
+    left_out = _left_out(snapshot) if "regions" in context else []
+    return context | {"notes": (*left_out, *notes(context))} | functions_of(snapshot)
+
+
+def _left_out(snapshot: Snapshot) -> list[str]:
+    """A sentence for each region of the settings that the table of regions lacks."""
+    return [f"Not among the regions: {name}, because {error}." for name, error in regions_left_out(snapshot).items()]
 
 
 def _asked(name: str, names: frozenset[str] | None, market: Market | None) -> bool:

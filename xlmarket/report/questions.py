@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from xlmarket.errors import PeriodError
+from xlmarket.errors import NotAvailable, PeriodError
 from xlmarket.functions.cells import Answer, Cell, CellError
 from xlmarket.functions.registry import call
 from xlmarket.functions.snapshot import Snapshot
@@ -34,6 +34,7 @@ class Questions:
         buckets = snapshot.buckets(period)
         if len(buckets) != 1:
             raise PeriodError("a report is about one period, not a range", found=period, allowed="2015Q4")
+        _check_within(snapshot, buckets[0])
         return cls(snapshot, buckets[0])
 
     @property
@@ -114,6 +115,27 @@ class Questions:
             )
             for n, label in enumerate(self.labels)
         )
+
+
+def _check_within(snapshot: Snapshot, bucket: Bucket) -> None:
+    """Refuse a period that lies before or after all figures: a report on it would hold nothing."""
+    metric, periods = snapshot.metric(), snapshot.panel().periods
+    if not periods:
+        raise NotAvailable("the data set has no figures of this metric", found=metric.name)
+    first, last = periods[0], periods[-1]
+    if bucket.last.end < first.start or bucket.parts[0].start > last.end:
+        others = [name for name in snapshot.metrics if _has_figures(snapshot, name, bucket)]
+        raise NotAvailable(
+            f"there are no figures of {metric.name} in this period",
+            found=bucket.label,
+            allowed=first.label if first == last else f"{first.label} to {last.label}",
+            remedy=f"--metric chooses another; with figures then: {', '.join(others)}" if others else "",
+        )
+
+
+def _has_figures(snapshot: Snapshot, metric: str, bucket: Bucket) -> bool:
+    panel = snapshot.panel(metric)
+    return any(part in panel.periods for part in bucket.parts)
 
 
 def with_growth(history: Sequence[Moment]) -> tuple[Moment, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlmarket.errors import XlmarketError
 from xlmarket.functions.cells import Cell
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market, MarketKind
@@ -35,16 +36,31 @@ STANDARD = (
 def regions_with_figures(snapshot: Snapshot) -> tuple[str, ...]:
     """Names of the regions that have a figure of their own or a member with one, the user's own regions last.
 
-    Of two regions with the same members (Southeast Asia and ASEAN) the first in the list stands for both.
+    Of two regions with the same members (Southeast Asia and ASEAN) the first in the list stands for both. A region of
+    the settings whose members this data set does not have is left out: `regions_left_out` says which.
     """
     questions = Questions.about(snapshot, "latest")
     found: dict[tuple[str, ...], str] = {}
+    left_out = regions_left_out(snapshot)
     for key in dict.fromkeys((*STANDARD, *snapshot.regions)):
+        if key in left_out:
+            continue
         market = snapshot.resolve(key)
         members = carried(questions, market)
         if members or market.key in snapshot.panel().row:
             found.setdefault(members or (market.key,), market.name)
     return tuple(found.values())
+
+
+def regions_left_out(snapshot: Snapshot) -> dict[str, XlmarketError]:
+    """Regions of the settings that this data set cannot have, each with the error: one file serves several data sets."""
+    errors: dict[str, XlmarketError] = {}
+    for name in snapshot.regions:
+        try:
+            snapshot.resolve(name)
+        except XlmarketError as error:
+            errors[name] = error
+    return errors
 
 
 def carried(questions: Questions, market: Market) -> tuple[str, ...]:
@@ -177,7 +193,7 @@ def _late_members(questions: Questions, group: Market, members: Sequence[Row]) -
     found = []
     for row in members:
         inside = [row.code in members_at(questions, group, label) for label in questions.labels]
-        if inside.count(False):
+        if True in inside and False in inside:
             found.append(f"{row.name} from {spoken(questions.labels[inside.index(True)])}")
     if not found:
         return ""
@@ -190,6 +206,8 @@ def basis(questions: Questions, market: Market, members: Sequence[Row]) -> str:
         return ""
     if is_published(questions, market):
         return f"The figure of {market.name} is the one its source published."
+    if not carried(questions, market):
+        return f"The data set has no figure of {market.name}, nor of any of its members."
     count, names = len(members), [row.name for row in members]
     everyone = questions.snapshot.markets.members(market.key, questions.day)
     text = (
