@@ -149,7 +149,7 @@ def test_a_region_report_is_made_from_the_shop_and_its_csv_holds_the_same_figure
 
     wide, folder = shop
     arguments = ["--dataset", "shop", "--region", "Europe", "--period", "2011Q3", "-f", "xlsx,csv", "-o", str(tmp_path)]
-    assert run(["export", *arguments, *store(folder)]) == 0
+    assert run(["export", *arguments, "--metric", "value", *store(folder)]) == 0
     (book,) = tmp_path.glob("*.xlsx")
     (table,) = tmp_path.glob("*.csv")
     rows = list(csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines()))

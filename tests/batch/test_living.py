@@ -6,14 +6,14 @@ from pathlib import Path
 
 from tests import ooxml
 from tests.report.specimens import drawn
-from xlmarket.batch import Figures, Outcome, plan, run
+from xlmarket.batch import Figures, Outcome, Scope, plan, run
 
 SAMPLE = Figures("sample-quarterly")
 REGIONS = ("Latin America", "Oceania", "East Asia")
 
 
 def made(template: Path, folder: Path, formulas: str, *formats: str) -> list[tuple[str, str]]:
-    jobs = plan([(template, True)], REGIONS, ["2015Q4"], formats or ("xlsx",), formulas)
+    jobs = plan([(template, True)], [Scope(None, REGIONS, ["2015Q4"])], formats or ("xlsx",), formulas)
     outcomes: tuple[Outcome, ...] = run(jobs, SAMPLE, folder, workers=2)
     return [(one.job.target.rpartition(".")[2], one.state) for one in outcomes]
 

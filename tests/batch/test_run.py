@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from tests import ooxml
-from xlmarket.batch import Figures, Outcome, plan, run
+from xlmarket.batch import Figures, Outcome, Scope, plan, run
 from xlmarket.errors import UsageError
 from xlmarket.functions import open_snapshot
 from xlmarket.report import find_template, needs_region, regions_with_figures
@@ -28,7 +28,7 @@ def states(outcomes: tuple[Outcome, ...]) -> list[str]:
 
 
 def jobs(*formats: str, regions: tuple[str, ...] = REGIONS):
-    return plan([(TEMPLATE, needs_region(TEMPLATE))], regions, ["2015Q4"], formats or ("xlsx",))
+    return plan([(TEMPLATE, needs_region(TEMPLATE))], [Scope(None, regions, ["2015Q4"])], formats or ("xlsx",))
 
 
 def test_names_of_files_are_distinct_whatever_regions_are_called() -> None:

@@ -1,6 +1,6 @@
 """Many reports at once: what to make (`plan`), and making it whatever dies on the way (`run`)."""
 
-from xlmarket.batch.jobs import Figures, Job, plan
+from xlmarket.batch.jobs import Figures, Job, Scope, plan
 from xlmarket.batch.run import Outcome, run
 
-__all__ = ["Figures", "Job", "Outcome", "plan", "run"]
+__all__ = ["Figures", "Job", "Outcome", "Scope", "plan", "run"]

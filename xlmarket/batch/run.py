@@ -135,7 +135,7 @@ def _words(fault: BaseException, time_limit: float) -> str:
 
 def _make(job: Job, figures: Figures, folder: Path) -> str:
     """In a worker: build the file, write it whole, answer its hash."""
-    data = content(job, _snapshot(figures))
+    data = content(job, _measuring(figures, job.metric))
     write_whole(folder / job.target, data)
     return hashlib.sha256(data).hexdigest()
 
@@ -148,3 +148,9 @@ def _snapshot(figures: Figures) -> Snapshot:
 
     config = load_config(figures.config)
     return open_snapshot(figures.dataset, store=figures.store, as_of=figures.as_of, config=config)
+
+
+@lru_cache(maxsize=8)
+def _measuring(figures: Figures, metric: str | None) -> Snapshot:
+    """The figures with the metric of a job, opened once per process."""
+    return _snapshot(figures).measuring(metric) if metric else _snapshot(figures)

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xlmarket.cli.metrics import choose_metrics
 from xlmarket.cli.settings import Command, Settings, console, read_date, settings
 from xlmarket.errors import BatchFailed, InputError, UsageError
 
 if TYPE_CHECKING:
+    from xlmarket.batch import Scope
     from xlmarket.batch.run import Outcome
+    from xlmarket.functions import Snapshot
 
 AsOf = Annotated[str | None, typer.Option(help="The figures as they stood on this day: 2025-01-31.")]
 Formulas = Annotated[str, typer.Option(help="What our functions in formulas become: values, lambda, addin.")]
@@ -37,6 +40,7 @@ def report(
     output: Annotated[Path, typer.Option("--output", "-o", help="The workbook to write.")],
     region: Annotated[str | None, typer.Option(help="The region, if the template asks for one.")] = None,
     period: Annotated[str, typer.Option(help=PERIOD)] = "latest",
+    metric: Annotated[str | None, typer.Option(help="What it measures (default: the data set's default).")] = None,
     formulas: Formulas = "values",
     as_of: AsOf = None,
 ) -> None:
@@ -51,7 +55,8 @@ def report(
     told = settings(context)
     if output.suffix.lower() not in (".xlsx", ".xlsm"):
         raise UsageError("a report is an Excel workbook", found=output.name, allowed=("name.xlsx", "name.xlsm"))
-    snapshot = told.open_snapshot(read_date(as_of, "--as-of"))
+    opened = told.open_snapshot(read_date(as_of, "--as-of"))
+    (snapshot,) = choose_metrics(opened, [metric] if metric else [])
     kept = _formulas(formulas)
     write_whole(output, workbook(template, snapshot, region=region, period=period, formulas=kept))
     told.answer(str(output), {"file": str(output)})
@@ -64,6 +69,9 @@ def export(
     region: Annotated[list[str] | None, typer.Option(help="A region; may be repeated.")] = None,
     all_regions: Annotated[bool, typer.Option("--all-regions", help="Every region that has figures.")] = False,
     period: Annotated[str, typer.Option(help=f"{PERIOD} A range writes one report each: 2015Q1:2015Q4.")] = "latest",
+    metric: Annotated[
+        list[str] | None, typer.Option(help="What to measure; may be repeated: a report each, named after it.")
+    ] = None,
     formats: Annotated[str, typer.Option("--format", "-f", help="Any of xlsx, csv, with commas.")] = "xlsx",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Processes at once; 0 means one per core.")] = 0,
     time_limit: Annotated[float, typer.Option(min=1, help="Seconds a report may take.")] = 300.0,
@@ -75,21 +83,17 @@ def export(
     A second run redoes only what changed; a run that was killed goes on.
     """
     from xlmarket.batch import Figures, plan, run
-    from xlmarket.report import find_template, needs_region, regions_left_out, regions_with_figures
+    from xlmarket.report import find_template, needs_region
 
     told = settings(context)
     day = read_date(as_of, "--as-of")
-    snapshot = told.open_snapshot(day)
+    opened = told.open_snapshot(day)
     paths = [find_template(name) for name in template or ["region-quarterly"]]
-    wanted = list(region or [])
-    if all_regions:
-        for name, error in regions_left_out(snapshot).items():
-            told.say(f'xlmarket: the region "{name}" of the settings is left out: {error}')
-        wanted += [name for name in regions_with_figures(snapshot) if name not in wanted]
+    snapshots = choose_metrics(opened, metric or [])
+    scopes = [_scope(told, snapshot, region or [], period, all_regions=all_regions) for snapshot in snapshots]
     work = plan(
         [(path, needs_region(path)) for path in paths],
-        [snapshot.resolve(name).name for name in wanted],
-        snapshot.period_labels(period),
+        scopes,
         [part.strip().lower() for part in formats.split(",") if part.strip()],
         _formulas(formulas),
     )
@@ -97,6 +101,20 @@ def export(
     with _progress(told, len(work)) as advance:
         outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, progress=advance)
     _summarise(told, outcomes, output)
+
+
+def _scope(told: Settings, snapshot: Snapshot, named: Sequence[str], period: str, *, all_regions: bool) -> Scope:
+    """The regions and periods to write for the metric of a snapshot."""
+    from xlmarket.batch import Scope
+    from xlmarket.report import regions_left_out, regions_with_figures
+
+    wanted = list(named)
+    if all_regions:
+        for name, error in regions_left_out(snapshot).items():
+            told.say(f'xlmarket: the region "{name}" of the settings is left out: {error}')
+        wanted += [name for name in regions_with_figures(snapshot) if name not in wanted]
+    regions = dict.fromkeys(snapshot.resolve(name).name for name in wanted)
+    return Scope(snapshot.chosen or None, list(regions), snapshot.period_labels(period))
 
 
 def _formulas(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xlmarket.cli.metrics import choose_metrics
 from xlmarket.cli.settings import Command, read_date, settings
 from xlmarket.errors import NameUnknown, UsageError
 
@@ -25,6 +26,7 @@ def workbook(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(help="Which one; without it, all are listed.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The workbook to write.")] = None,
+    metric: Annotated[str | None, typer.Option(help="What it opens on (default: the data set's default).")] = None,
     as_of: Annotated[str | None, typer.Option(help="The figures as they stood on this day: 2025-01-31.")] = None,
 ) -> None:
     """Write a workbook that calculates with nothing installed.
@@ -40,7 +42,8 @@ def workbook(
     if output is None or output.suffix.lower() != ".xlsx":
         found = output.name if output else None
         raise UsageError("say where to write the workbook", found=found, allowed=(f"-o {name}.xlsx",))
-    _write(name, output, told.open_snapshot(read_date(as_of, "--as-of")))
+    (snapshot,) = choose_metrics(told.open_snapshot(read_date(as_of, "--as-of")), [metric] if metric else [])
+    _write(name, output, snapshot)
     told.answer(str(output), {"file": str(output)})
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 
-from xlmarket.errors import NameUnknown, NotAvailable, Reason, XlmarketError
+from xlmarket.errors import ArgumentError, NameUnknown, NotAvailable, Reason, XlmarketError
 from xlmarket.functions.cells import Answer
 from xlmarket.functions.planes import Planes
 from xlmarket.markets import Market, MarketKind, Markets
@@ -39,13 +39,17 @@ def open_snapshot_of(
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The figures every function answers from; open one with `open_snapshot`."""
+    """The figures every function answers from; open one with `open_snapshot`.
+
+    `chosen` is the metric a call means that names none, in place of the data set's default: see `measuring`.
+    """
 
     holding: Holding
     store: str | None = None
     as_of: date | None = None
     regions: Regions = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    chosen: str = ""
     planes: Planes = field(default_factory=Planes, init=False, repr=False)
     memo: dict[object, Answer] = field(default_factory=dict, init=False, repr=False)
     totals: dict[object, tuple[Figures, tuple[str, ...]]] = field(default_factory=dict, init=False, repr=False)
@@ -90,7 +94,7 @@ class Snapshot:
     def fingerprint(self) -> str:
         """What the figures are: same fingerprint, same answers."""
         vintages = [(one.fingerprint, one.number) for one in (self.holding.vintage, *self.holding.beneath)]
-        text = repr((vintages, self.as_of, self.regions, self.aliases))
+        text = repr((vintages, self.as_of, self.regions, self.aliases, self.chosen))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
@@ -109,8 +113,14 @@ class Snapshot:
         if key not in self._reopened:
             if len(self._reopened) >= MOST_REOPENED:
                 del self._reopened[next(iter(self._reopened))]
-            self._reopened[key] = open_snapshot_of(name, self.store, key[1], self.regions, self.aliases)
+            opened = open_snapshot_of(name, self.store, key[1], self.regions, self.aliases)
+            same = name == self.holding.dataset.name and self.chosen in opened.metrics
+            self._reopened[key] = opened.measuring(self.chosen) if same else opened
         return self._reopened[key]
+
+    def measuring(self, metric: str) -> Snapshot:
+        """The same figures with another default metric: what a report with `--metric` reads."""
+        return replace(self, chosen=self.metric(metric).name)
 
     def resolve(self, text: str) -> Market:
         """The market a text means."""
@@ -131,10 +141,7 @@ class Snapshot:
     def metric(self, name: str | None = None) -> Metric:
         """A metric by name, or the default one."""
         if name is None:
-            defaults = [metric for metric in self.metrics.values() if metric.default] or list(self.metrics.values())
-            if not defaults:
-                raise NotAvailable("the data set holds no metric", found=self.holding.dataset.name)
-            return defaults[0]
+            return self._default_metric
         key = name.strip().lower().replace(" ", "_")
         for known in self.metrics.values():
             if key in (known.name.lower().replace(" ", "_"), known.title.lower().replace(" ", "_")):
@@ -143,6 +150,30 @@ class Snapshot:
 
         near = [hit[0] for hit in process.extract(name, list(self.metrics), score_cutoff=60, limit=2)]
         raise NameUnknown("the data set has no such metric", found=name, allowed=list(self.metrics), nearest=near)
+
+    @property
+    def has_default(self) -> bool:
+        """Whether a call may leave the metric out."""
+        return len(self._defaults) == 1
+
+    @cached_property
+    def _defaults(self) -> list[Metric]:
+        """The metric a call means that names none; several where nobody said which."""
+        if self.chosen:
+            return [self.metrics[self.chosen]]
+        return [metric for metric in self.metrics.values() if metric.default] or list(self.metrics.values())
+
+    @cached_property
+    def _default_metric(self) -> Metric:
+        if not self._defaults:
+            raise NotAvailable("the data set holds no metric", found=self.holding.dataset.name)
+        if not self.has_default:
+            raise ArgumentError(
+                "the data set has several metrics and no default: name one",
+                found=self.holding.dataset.name,
+                allowed=[metric.name for metric in self._defaults],
+            )
+        return self._defaults[0]
 
     def panel(self, name: str | None = None) -> Panel:
         """The dense array of a metric."""

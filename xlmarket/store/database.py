@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -308,11 +309,19 @@ def _overlay(newest_first: Sequence[Observations]) -> Observations:
     oldest_first = newest_first[::-1]
     return Observations(
         tuple(cell for cell in kept.values() if isinstance(cell, Observation)),
-        tuple({metric.name: metric for table in oldest_first for metric in table.metrics}.values()),
+        _overlay_metrics(newest_first),
         (min(days), max(days)) if days else None,
         tuple(cell for cell in kept.values() if isinstance(cell, Gap)),
         {market: members for table in oldest_first for market, members in table.aggregates.items()},
     )
+
+
+def _overlay_metrics(newest_first: Sequence[Observations]) -> tuple[Metric, ...]:
+    """The metrics of several vintages, each as the newest has it; the default is the one declared last."""
+    metrics = {metric.name: metric for table in newest_first[::-1] for metric in table.metrics}
+    declared = (metric.name for table in newest_first for metric in table.metrics if metric.default)
+    default = next(declared, None)
+    return tuple(replace(metric, default=metric.name == default) for metric in metrics.values())
 
 
 def _checksum(vintage: Vintage, table: Observations) -> str:

@@ -14,7 +14,7 @@ from xlmarket.markets import Market
 
 def status(snapshot: Snapshot, prefix: str) -> dict[str, Any]:
     """What this server answers from."""
-    default = snapshot.metric().name if snapshot.metrics else ""
+    default = snapshot.metric().name if snapshot.has_default else ""
     return {
         "version": metadata.version("xlmarket"),
         "dataset": snapshot.holding.dataset.name,
@@ -37,10 +37,11 @@ def status(snapshot: Snapshot, prefix: str) -> dict[str, Any]:
 
 
 def markets(snapshot: Snapshot, text: str) -> list[dict[str, Any]]:
-    """The markets a text may mean, best first; for no text, those with figures of the default metric."""
+    """The markets a text may mean, best first; for no text, those with figures (of the default metric, if any)."""
     held = {key for name in snapshot.metrics for key in snapshot.panel(name).markets}
     if not text.strip():
-        keys = snapshot.panel().markets if snapshot.metrics else ()
+        panels = [snapshot.panel()] if snapshot.has_default else [snapshot.panel(name) for name in snapshot.metrics]
+        keys = dict.fromkeys(key for panel in panels for key in panel.markets)
         return [_market(snapshot.markets[key], held) for key in list(keys)[:MOST_FOUND]]
     found = {market.key: market for market in (*_meant(snapshot, text), *snapshot.markets.find(text, MOST_FOUND))}
     return [_market(market, held) for market in list(found.values())[:MOST_FOUND]]
