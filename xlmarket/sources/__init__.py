@@ -22,7 +22,8 @@ def read(path: Path, mapping: Mapping | None = None, markets: Markets | None = N
 
     mapping = mapping or Mapping()
     data = _bytes(path)
-    work = Tidying(_table(path, data, mapping), mapping, markets or Markets.standard())
+    table = _table(path, data, mapping)
+    work = Tidying(table, mapping, markets or Markets.standard())
     observations = work.observations()
     if not observations.rows and not work.rejects:
         raise SourceError("the file holds no figures", where=Place(file=path.name))
@@ -32,7 +33,7 @@ def read(path: Path, mapping: Mapping | None = None, markets: Markets | None = N
         tuple(work.rejects),
         tuple(work.unused),
         work.new_names,
-        plausible(observations),
+        (*table.findings, *plausible(observations)),
         path.name,
         fingerprint,
     )

@@ -9,7 +9,34 @@ from datetime import date
 from xlmarket.errors import Place, SourceError
 from xlmarket.sources.reading import Reject, Unused
 
-Raw = str | float | int | bool | date | None
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A number that the file shows as a percentage; `value` is the number shown: 12 for a cell that holds 0.12."""
+
+    value: float
+
+    def __str__(self) -> str:
+        return f"{self.value!r}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A cell that is not empty and has no value: a formula never calculated, a time of day, a part of a merged figure.
+
+    It is a reject only where its column is used. `label` is what the cell means as a name or period, where it can be
+    one: the cells of a merge belong to the label in its first cell, a figure belongs to one row only.
+    """
+
+    found: str
+    why: str
+    label: str | float | date | None = None
+
+    def __str__(self) -> str:
+        return self.found if self.label is None else str(self.label)
+
+
+Raw = str | float | int | bool | date | Percent | Unreadable | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +52,7 @@ class RawTable:
     """A header and the rows under it; `columns` are the letters of the columns where the file has such.
 
     `unused` and `rejects` are what the reader of the file left out: other sheets, title rows, rows that do not fit.
+    `findings` are sentences about what it read that looks odd: hidden rows, a format that shows millions.
     """
 
     file: str
@@ -34,6 +62,7 @@ class RawTable:
     columns: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
     rejects: tuple[Reject, ...] = ()
+    findings: tuple[str, ...] = ()
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         """Where a row or a cell of it stands."""

@@ -15,8 +15,8 @@ from xlmarket.observations import Kind, Metric, Observation, Observations, Quali
 from xlmarket.periods import Period, through
 from xlmarket.sources.moments import period_reader
 from xlmarket.sources.reading import Reject, Unused
-from xlmarket.sources.tables import Raw, RawTable, Row
-from xlmarket.sources.values import number_reader
+from xlmarket.sources.tables import Raw, RawTable, Row, Unreadable
+from xlmarket.sources.values import check_readable, number_reader
 
 TEXTS = ("unit", "qualifier", "status", "source", "note")
 Word = TypeVar("Word", Qualifier, Status)
@@ -161,6 +161,7 @@ class Tidying:
         """The key of a known market, or the name of one the file brings itself."""
         if not cleaned(text):
             raise SourceError("the market is empty")
+        check_readable(text)
         try:
             return self.markets.resolve(text).key
         except NameAmbiguous:
@@ -174,6 +175,9 @@ class Tidying:
         if place is None:
             place = self.table.column(name, name)
         found = _cell(row, place)
+        if isinstance(found, Unreadable) and found.label is not None:
+            return found.label
+        check_readable(found)
         if found is None or found == "":
             raise SourceError(f"the {name} is empty")
         return found

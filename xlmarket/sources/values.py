@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from functools import lru_cache
 
 from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
 from xlmarket.observations import Qualifier
-from xlmarket.sources.tables import Raw
+from xlmarket.sources.tables import Percent, Raw, Unreadable
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _QUALIFIERS = {
@@ -20,6 +19,35 @@ _QUALIFIERS = {
     "≈": Qualifier.ABOUT,
     "=": Qualifier.EXACT,
 }
+_ERRORS = frozenset(
+    [
+        "#NULL!",
+        "#DIV/0!",
+        "#VALUE!",
+        "#REF!",
+        "#NAME?",
+        "#NUM!",
+        "#N/A",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CONNECT!",
+        "#BLOCKED!",
+        "#UNKNOWN!",
+        "#FIELD!",
+        "#CALC!",
+        "#BUSY!",
+        "#PYTHON!",
+        "#EXTERNAL!",
+    ]
+)
+
+
+def check_readable(cell: Raw) -> None:
+    """Raise `SourceError` for a cell without a value and for the error of a formula."""
+    if isinstance(cell, Unreadable):
+        raise SourceError(cell.why, found=cell.found)
+    if isinstance(cell, str) and cell.strip() in _ERRORS:
+        raise SourceError("a formula error", found=cell, remedy='say missing = ["#N/A"] in the mapping to leave it out')
 
 
 def number_reader(mapping: Mapping) -> Callable[[Raw], tuple[float, Qualifier, bool]]:
@@ -28,10 +56,13 @@ def number_reader(mapping: Mapping) -> Callable[[Raw], tuple[float, Qualifier, b
     scale = mapping.scale if isinstance(mapping.scale, (int, float)) else 1.0
 
     def read(cell: Raw) -> tuple[float, Qualifier, bool]:
-        if isinstance(cell, bool) or cell is None or isinstance(cell, date):
-            raise SourceError("this is no number", found=cell)
-        if not isinstance(cell, str):
+        check_readable(cell)
+        if isinstance(cell, Percent):
+            return cell.value * scale, Qualifier.EXACT, True
+        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
             return float(cell) * scale, Qualifier.EXACT, False
+        if not isinstance(cell, str):
+            raise SourceError("this is no number", found=cell)
         text = _SPACES.sub("", cell) if mapping.thousands == " " else cell.strip()
         qualifier = _QUALIFIERS.get(text[:1], Qualifier.EXACT)
         body = text[1:].strip() if text[:1] in _QUALIFIERS else text
