@@ -185,7 +185,7 @@ def test_parquet_and_json_lines_are_read(tmp_path: Path) -> None:
         {"market": "Japan", "metric": "s", "period": "2015Q4", "value": 2.5, "note": "x"},
     ]
     assert len(figures(put(tmp_path, "\n".join(map(json.dumps, rows)), "f.jsonl"))) == 2
-    with pytest.raises(SourceError, match="row 1: the line is no JSON"):
+    with pytest.raises(SourceError, match="row 1: the line is not JSON"):
         read(put(tmp_path, "{", "f.jsonl"))
     with pytest.raises(SourceError, match="Parquet"):
         read(put(tmp_path, b"PAR1nonsense", "g.parquet"))

@@ -13,7 +13,17 @@ from xlmarket.sources.tables import RawTable
 
 __all__ = ["Reading", "Reject", "Unused", "read", "read_facts", "write_rejects"]
 
-KINDS = (".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xlsm", ".parquet", ".jsonl", ".ndjson")
+KINDS = (".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson", ".gz of these", ".xlsx", ".xlsm", ".parquet")
+_WHOLE = (".xlsx", ".xlsm", ".parquet")
+_REMEDIES = {
+    ".json": "write one object a line and name it .jsonl",
+    ".xlsb": "save it as .xlsx",
+    ".xlsx.gz": "unpack it first",
+    ".xlsm.gz": "unpack it first",
+    ".parquet.gz": "unpack it first",
+    ".zip": "unpack it first",
+    ".numbers": "export it as .xlsx",
+}
 
 
 def read(path: Path, mapping: Mapping | None = None, markets: Markets | None = None) -> Reading:
@@ -69,23 +79,31 @@ def _neighbours(path: Path) -> list[str]:
 
 
 def _table(path: Path, data: bytes, mapping: Mapping) -> RawTable:
-    match path.suffix.lower():
+    ending = path.suffix.lower()
+    if ending == ".gz":
+        ending = Path(path.stem).suffix.lower() or ".csv"
+        ending = f"{ending}.gz" if ending in _WHOLE else ending
+    match ending:
         case ".xlsx" | ".xlsm":
             from xlmarket.sources.workbook import read_workbook
 
             return read_workbook(data, path.name, mapping)
         case ".parquet":
-            from xlmarket.sources.engines import read_parquet
+            from xlmarket.sources.parquet import read_parquet
 
             return read_parquet(path)
         case ".jsonl" | ".ndjson":
-            from xlmarket.sources.engines import read_json_lines
+            from xlmarket.sources.json_lines import read_json_lines
 
             return read_json_lines(data, path.name)
-        case ".csv" | ".tsv" | ".txt" | ".gz":
+        case ".csv" | ".tsv" | ".tab" | ".txt":
             from xlmarket.sources.delimited import read_delimited
 
             return read_delimited(data, path.name, mapping)
     raise SourceError(
-        "figures are not read from this kind of file", where=Place(file=path.name), found=path.suffix, allowed=KINDS
+        "figures are not read from this kind of file",
+        where=Place(file=path.name),
+        found=ending,
+        allowed=KINDS,
+        remedy=_REMEDIES.get(ending, ""),
     )

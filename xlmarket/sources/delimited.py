@@ -1,88 +1,184 @@
-"""CSV and TSV: every cell is read as text; encoding and delimiter are found out unless they are said."""
+"""CSV and TSV: every cell is read as text; each line is a row, a reject, or listed as unused.
+
+Encoding and delimiter are found out unless they are declared. Lines above the header, comments and blank lines do not
+decide anything.
+"""
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import itertools
-import zlib
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
+from xlmarket.sources.characters import clean, readable
+from xlmarket.sources.dialect import delimiter_line, find_delimiter
+from xlmarket.sources.encoded import lines_of
+from xlmarket.sources.grid import Cells, join_headers
+from xlmarket.sources.reading import Reject, Unused
+from xlmarket.sources.records import Record, cut
+from xlmarket.sources.shape import first_table
 from xlmarket.sources.tables import RawTable, Row
 
-MOST_BYTES = 1 << 30
-_DELIMITERS = ",;\t|"
-_SAMPLE = 64 * 1024
-csv.field_size_limit(1 << 20)
+_COMMENT = "#"
+_KEYS = re.compile(r"\s*[\w ]+(,[\w ]+)*\s*\\\s*[\w ]+\s*")
 
 
 def read_delimited(data: bytes, name: str, mapping: Mapping) -> RawTable:
     """The table of a delimited text, gzipped or not."""
-    text = _decoded(_unpacked(data, name), name, mapping.encoding)
-    if not text.strip():
-        raise SourceError("the file is empty", where=Place(file=name))
-    delimiter = mapping.delimiter or _sniffed(text[:_SAMPLE])
-    rows = _rows(text, delimiter, name)
-    header = next(itertools.islice(rows, mapping.skip_rows, None), None)
-    if header is None:
-        raise SourceError("the file has no header row", where=Place(file=name))
-    return RawTable(name, tuple(str(cell).strip() for cell in header.cells), list(rows))
+    return _Text(lines_of(data, name, mapping.encoding), name, mapping).table()
 
 
-def _unpacked(data: bytes, name: str) -> bytes:
-    if not data.startswith(b"\x1f\x8b"):
-        return data
-    try:
-        with gzip.open(io.BytesIO(data)) as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as fault:
-        raise SourceError(f"the gzip file is damaged: {fault}", where=Place(file=name)) from None
-    if len(content) > MOST_BYTES:
-        raise SourceError(
-            "the file unpacks to more than a gigabyte", where=Place(file=name), remedy="group it with [facts]"
-        )
-    return content
+@dataclass
+class _Text:
+    """The work on one file: its lines, and what is left out of the table."""
+
+    lines: Sequence[str]
+    name: str
+    mapping: Mapping
+    unused: list[Unused] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    after_blank: set[int] = field(default_factory=set)
+
+    def table(self) -> RawTable:
+        """The header and the rows that fit it."""
+        start = self._above()
+        records = list(cut(self.lines, self._delimiter(start), start))
+        header, first = self._header(records)
+        body = self._footer(self._filled(records[first:]))
+        body = self._without_last_column(body, len(header))
+        rows = [row for record in body if (row := self._row(record, header)) is not None]
+        table = RawTable(self.name, header, rows, unused=tuple(self.unused), rejects=tuple(self.rejects))
+        return take_keys_apart(first_table(table, self.after_blank, self.mapping.missing))
+
+    def _above(self) -> int:
+        """The first line that can be the header; the lines above it are listed."""
+        start = self.mapping.skip_rows
+        if delimiter_line(self.lines[0]):
+            self._leave_out(1, "delimiter line", f"the line says the delimiter: {self.lines[0].strip()}")
+        for number in range(1, min(start, len(self.lines)) + 1):
+            line = self.lines[number - 1].strip()
+            if line and not delimiter_line(line):
+                self._leave_out(number, "row above the table", f"the row is above the table: {_short(line)}")
+        start = max(start, 1 if delimiter_line(self.lines[0]) else 0)
+        while start < len(self.lines) and _is_no_row(self.lines[start]):
+            if self.lines[start].strip():
+                self._leave_out(start + 1, "comment", f"a comment: {_short(self.lines[start])}")
+            start += 1
+        if start >= len(self.lines):
+            raise SourceError("the file has no header row", where=Place(file=self.name))
+        return start
+
+    def _delimiter(self, start: int) -> str:
+        declared = self.mapping.delimiter or delimiter_line(self.lines[0])
+        return declared or find_delimiter(self.lines, start, self.name, self.mapping)
+
+    def _header(self, records: Sequence[Record]) -> tuple[tuple[str, ...], int]:
+        """The names of the columns, and which record comes after them."""
+        rows = [(at, record) for at, record in enumerate(records) if record.cells][: self.mapping.header_rows]
+        for _, record in rows:
+            if record.fault:
+                raise SourceError(
+                    f"the header cannot be read: {record.fault}", where=Place(file=self.name, row=record.number)
+                )
+        width = max(len(record.cells) for _, record in rows)
+        levels: list[tuple[int, Cells]] = [
+            (record.number, {n: clean(cell) for n, cell in enumerate(record.cells, 1) if cell.strip()})
+            for _, record in rows
+        ]
+        return join_headers(levels, 1, width), rows[-1][0] + 1
+
+    def _filled(self, records: Sequence[Record]) -> list[Record]:
+        """The records that are not blank; blank ones are listed unless nothing follows them."""
+        filled: list[Record] = []
+        blank: list[Record] = []
+        for record in records:
+            if any(cell.strip() for cell in record.cells):
+                for empty in blank:
+                    self._leave_out(empty.number, "blank row", "the row is blank")
+                if blank:
+                    self.after_blank.add(record.number)
+                blank = []
+                filled.append(record)
+            else:
+                blank.append(record)
+        return filled
+
+    def _footer(self, records: list[Record]) -> list[Record]:
+        """The records without those that `skip_footer` leaves out and without notes below a blank row."""
+        end = len(records) - min(self.mapping.skip_footer, len(records))
+        for record in records[end:]:
+            self._leave_out(record.number, "row below the table", f"the row is below the table: {_words(record)}")
+        note = end
+        while note and _is_note(records[note - 1]):
+            note -= 1
+            if records[note].number in self.after_blank:
+                for record in records[note:end]:
+                    self._leave_out(record.number, "note below the table", f"a note: {_words(record)}")
+                end = note
+        return records[:end]
+
+    def _without_last_column(self, records: list[Record], width: int) -> list[Record]:
+        """Some publishers end every row but the header in a delimiter: the empty cell after it is no column."""
+        cut_well = [record for record in records if not record.fault]
+        if not cut_well or not all(len(r.cells) == width + 1 and not r.cells[-1].strip() for r in cut_well):
+            return records
+        why = "every row ends in a delimiter: the empty cell after it is left out"
+        self._leave_out(cut_well[0].number, "empty last cell", why)
+        return [Record(r.number, r.cells if r.fault else r.cells[:-1], r.fault) for r in records]
+
+    def _row(self, record: Record, header: Sequence[str]) -> Row | None:
+        """A row of the table, or None where it is a comment or a reject."""
+        if not record.fault and len(record.cells) == len(header):
+            return Row(record.number, [readable(cell) for cell in record.cells])
+        if record.cells[0].lstrip().startswith(_COMMENT):
+            self._leave_out(record.number, "comment", f"a comment: {_words(record)}")
+            return None
+        why = record.fault or _misfit(record, len(header))
+        self.rejects.append(Reject(Place(file=self.name, row=record.number), _words(record), why))
+        return None
+
+    def _leave_out(self, number: int, kind: str, why: str) -> None:
+        self.unused.append(Unused(Place(file=self.name, row=number), kind, why))
 
 
-def _decoded(data: bytes, name: str, said: str) -> str:
-    """UTF-8 and UTF-16 are recognised; Windows' own encoding only where it is said."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        said = said or "utf-16"
-    try:
-        return data.decode(said or "utf-8-sig")
-    except LookupError:
-        raise SourceError("there is no such encoding", where=Place(file=name), found=said) from None
-    except UnicodeDecodeError as fault:
-        row = data.count(b"\n", 0, fault.start) + 1
-        raise SourceError(
-            f"the text is not {said or 'UTF-8'}",
-            where=Place(file=name, row=row),
-            found=data[fault.start : fault.start + 1].hex(),
-            remedy='say which it is, such as encoding = "cp1252" in the mapping',
-        ) from None
+def take_keys_apart(table: RawTable) -> RawTable:
+    r"""Eurostat joins its keys in one column, `freq,unit,geo\TIME_PERIOD`: they become columns of their own."""
+    if not table.header or not _KEYS.fullmatch(table.header[0]):
+        return table
+    names = tuple(name.strip() for name in table.header[0].partition("\\")[0].split(","))
+    rows, rejects = [], []
+    for row in table.rows:
+        keys = str(row.cells[0] or "").split(",")
+        if len(keys) == len(names):
+            rows.append(Row(row.number, [*(key.strip() for key in keys), *row.cells[1:]]))
+        else:
+            why = f"the first cell has {len(keys)} keys, the header {len(names)}"
+            rejects.append(Reject(table.place(row.number, 0), str(row.cells[0]), why))
+    header = (*names, *table.header[1:])
+    return RawTable(table.file, header, rows, unused=table.unused, rejects=(*table.rejects, *rejects))
 
 
-def _sniffed(sample: str) -> str:
-    """The delimiter that cuts the first lines into the most equal pieces."""
-    lines = [line for line in sample.splitlines()[:-1] or sample.splitlines() if line.strip()][:20]
-    counts = {one: [_cut(line, one) for line in lines] for one in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda one: (min(counts[one]) > 1, min(counts[one])))
+def _is_no_row(line: str) -> bool:
+    return not line.strip(" \t,;|") or line.lstrip().startswith(_COMMENT)
 
 
-def _cut(line: str, delimiter: str) -> int:
-    return len(next(csv.reader([line], delimiter=delimiter), []))
+def _is_note(record: Record) -> bool:
+    return sum(bool(cell.strip()) for cell in record.cells) == 1 and bool(record.cells[0].strip())
 
 
-def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            raise SourceError(f"the row cannot be read: {fault}", where=Place(file=name, row=reader.line_num)) from None
-        yield Row(reader.line_num, cells)
+def _misfit(record: Record, width: int) -> str:
+    count = f"the row has {len(record.cells)} cells, the header {width}"
+    if len(record.cells) > width:
+        return f"{count}: quote a cell that holds the delimiter, such as a number with thousands"
+    return f"{count}: a row that ends early is not filled up"
+
+
+def _words(record: Record) -> str:
+    return _short(" | ".join(record.cells))
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 80 else words[:79] + "…"

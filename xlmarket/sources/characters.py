@@ -1,0 +1,29 @@
+"""Characters that one cannot see: harmless ones are taken out of a cell, the others make it a reject.
+
+A name with a hidden character in it is another name, and an override of the direction shows 12 where 21 stands.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xlmarket.sources.tables import Raw, Unreadable
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u2066-\u2069\ufeff]")
+_HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufffd\ud800-\udfff\ufff0-\ufff8]")
+
+
+def clean(text: str) -> str:
+    """A text without characters that only steer how it is printed."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def readable(text: str) -> Raw:
+    """A cell of text, cleaned, or one that says which character makes it unreadable."""
+    match = _HARMFUL.search(text)
+    if match is None:
+        return clean(text)
+    shown = _HARMFUL.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    if match[0] == "\ufffd":
+        return Unreadable(shown, "a character was lost when the file was written: export it again as UTF-8")
+    return Unreadable(shown, f"the cell holds the control character U+{ord(match[0]):04X}")

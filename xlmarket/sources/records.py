@@ -1,0 +1,117 @@
+"""Lines of a delimited text are cut into records; what cannot be cut is told with the line it begins on.
+
+The csv module ends a quote that was never closed at the end of the file, and takes all rows between for one cell. Here
+such a record is one fault, and the next line is read as a row again, so that no row vanishes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+LONGEST_CELL = 1 << 20
+UNCLOSED = "a quote opens in this row and is never closed"
+AFTER = "text follows a closing quote"
+STRAY = "a quote inside a cell that is not quoted: quote the cell and double its quotes"
+SWALLOWED = "a quoted cell runs over several rows: a quote is missing or too many"
+TOO_LONG = f"a cell has more than {LONGEST_CELL:,} characters"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row as it was cut: the number of its first line and its cells, or the reason why it cannot be cut."""
+
+    number: int
+    cells: list[str]
+    fault: str = ""
+
+
+def cut(lines: Sequence[str], delimiter: str, start: int = 0) -> Iterator[Record]:
+    """The records of all lines from `start` (from 0); an empty line is a record without cells."""
+    at = start
+    while at < len(lines):
+        line = lines[at]
+        if '"' not in line:
+            cells = line.split(delimiter) if line.strip(" \t") or delimiter in line else []
+            fault = TOO_LONG if len(line) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL else ""
+            yield Record(at + 1, cells, fault)
+            at += 1
+            continue
+        try:
+            cells, after = _Cutter(lines, delimiter, at).record()
+            yield Record(at + 1, cells)
+            at = after
+        except ValueError as fault:
+            yield Record(at + 1, line.split(delimiter), str(fault))
+            at += 1
+
+
+@dataclass(slots=True)
+class _Cutter:
+    """The work on one record with quotes: the line and the position reached."""
+
+    lines: Sequence[str]
+    delimiter: str
+    at: int
+    position: int = 0
+
+    def record(self) -> tuple[list[str], int]:
+        """The cells of a record and the line after it; raises ValueError where it cannot be cut."""
+        first = self.at
+        cells = [self._cell()]
+        while self.position < len(self.lines[self.at]):
+            self.position += 1
+            cells.append(self._cell())
+        if self.at > first and self._are_rows(first, len(cells)):
+            raise ValueError(SWALLOWED)
+        if max(map(len, cells)) > LONGEST_CELL:
+            raise ValueError(TOO_LONG)
+        return cells, self.at + 1
+
+    def _are_rows(self, first: int, width: int) -> bool:
+        """Whether each line of the record is as wide as the record: then they are rows that a quote has joined."""
+        return width > 1 and all(line.count(self.delimiter) == width - 1 for line in self.lines[first : self.at + 1])
+
+    def _cell(self) -> str:
+        """The cell at the position; afterwards it is at the delimiter after it, or at the end of the line."""
+        line = self.lines[self.at]
+        start = self._after_blanks()
+        if line[start : start + 1] == '"':
+            self.position = start + 1
+            content = self._quoted()
+            self.position = self._after_blanks()
+            rest = self.lines[self.at][self.position :]
+            if rest and not rest.startswith(self.delimiter):
+                raise ValueError(AFTER)
+            return content
+        end = line.find(self.delimiter, self.position)
+        cell = line[self.position : end if end >= 0 else len(line)]
+        if '"' in cell:
+            raise ValueError(STRAY)
+        self.position += len(cell)
+        return cell
+
+    def _after_blanks(self) -> int:
+        line, position = self.lines[self.at], self.position
+        while position < len(line) and line[position] in " \t" and line[position] != self.delimiter:
+            position += 1
+        return position
+
+    def _quoted(self) -> str:
+        """The text up to the closing quote, which may be some lines below."""
+        parts: list[str] = []
+        while True:
+            line = self.lines[self.at]
+            end = line.find('"', self.position)
+            if end < 0:
+                parts += [line[self.position :], "\n"]
+                self.at, self.position = self.at + 1, 0
+                if self.at == len(self.lines):
+                    raise ValueError(UNCLOSED)
+                continue
+            parts.append(line[self.position : end])
+            self.position = end + 1
+            if line[end + 1 : end + 2] != '"':
+                return "".join(parts)
+            parts.append('"')
+            self.position = end + 2

@@ -1,0 +1,87 @@
+"""Rows of a file that are no rows of its table: a header that comes again, and a second table below the first.
+
+Read as rows of the first table, the figures of the second would be figures of something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from xlmarket.errors import Place
+from xlmarket.sources.reading import Unused
+from xlmarket.sources.tables import Raw, RawTable, Row
+
+_FIGURE = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*")
+_WORD = re.compile(r"[^\W\d_]{3}")
+_MOSTLY = 0.8
+
+
+def first_table(table: RawTable, after_blank: Collection[int], missing: Collection[str] = ()) -> RawTable:
+    """The table without headers that come again and without what follows a second header.
+
+    `after_blank` are the numbers of the rows with an empty row above them; `missing` are symbols that stand where a
+    figure would.
+    """
+    labels = [_label(name) for name in table.header]
+    kept: list[Row] = []
+    repeated: list[Row] = []
+    for at, row in enumerate(table.rows):
+        texts = [_label(cell) for cell in row.cells]
+        if texts == labels and sum(map(bool, labels)) > 1:
+            repeated.append(row)
+        elif _names_first_column(texts, labels) or (row.number in after_blank and _is_header(row, kept, missing)):
+            return _without(table, kept, repeated, table.rows[at:])
+        else:
+            kept.append(row)
+    return _without(table, kept, repeated, ()) if repeated else table
+
+
+def _without(table: RawTable, kept: list[Row], repeated: list[Row], second: Sequence[Row]) -> RawTable:
+    def place(row: Row) -> Place:
+        return Place(file=table.file, sheet=table.sheet or None, row=row.number)
+
+    unused = [Unused(place(row), "repeated header", "the header comes again") for row in repeated]
+    for row in second:
+        why = f"a second table begins in row {second[0].number}: skip_rows = {second[0].number - 1} reads that one"
+        unused.append(Unused(place(row), "second table", why))
+    return replace(table, rows=kept, unused=(*table.unused, *unused))
+
+
+def _label(cell: Raw) -> str:
+    return "" if cell is None else " ".join(str(cell).split()).casefold()
+
+
+def _names_first_column(texts: Sequence[str], labels: Sequence[str]) -> bool:
+    """Whether the first column holds its own name: no market and no period is called "market" or "period"."""
+    column = next((n for n, label in enumerate(labels) if label), None)
+    if column is None or column >= len(texts) or not _WORD.search(labels[column]):
+        return False
+    return texts[column] == labels[column] and sum(map(bool, texts)) > 1
+
+
+def _is_header(row: Row, above: Sequence[Row], missing: Collection[str]) -> bool:
+    """Whether words stand in all columns that held figures so far."""
+    columns = _figure_columns(above)
+    cells = [cell for cell in row.cells if cell not in (None, "")]
+    if not columns or len(cells) < 2 or len(set(map(_label, cells))) < len(cells):
+        return False
+    return all(_is_word(row.cells[column], missing) for column in columns if column < len(row.cells))
+
+
+def _is_word(cell: Raw, missing: Collection[str]) -> bool:
+    return isinstance(cell, str) and bool(_WORD.search(cell)) and cell.strip() not in missing
+
+
+def _figure_columns(rows: Sequence[Row]) -> list[int]:
+    sample = rows[-50:]
+    width = max((len(row.cells) for row in sample), default=0)
+    found = []
+    for column in range(width):
+        cells = [row.cells[column] for row in sample if column < len(row.cells)]
+        filled = [cell for cell in cells if cell not in (None, "")]
+        figures = sum(not isinstance(cell, str) or bool(_FIGURE.fullmatch(cell)) for cell in filled)
+        if filled and figures >= _MOSTLY * len(filled):
+            found.append(column)
+    return found
