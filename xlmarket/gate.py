@@ -13,7 +13,9 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from xlmarket.errors import InputError, Place
 
@@ -22,7 +24,11 @@ MOST_BYTES = 2 << 30
 MOST_RATIO = 150
 RATIO_COUNTS_FROM = 8 << 20
 _HEAD = 4096
-_WORKBOOKS = ("xl/workbook.xml",)
+_TYPES = "[Content_Types].xml"
+_ROOT = "_rels/.rels"
+USUAL = "xl/workbook.xml"
+"""Where all usual programs put the part of the workbook; a relation says where it really is."""
+
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb"(\w+)\s*=\s*[\"']([^\"']*)[\"']")
 
@@ -39,10 +45,11 @@ _SIGNATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A workbook that passed: its bytes and its zip directory."""
+    """A workbook that passed: its bytes, its zip directory and the name of its workbook part."""
 
     name: str
     data: bytes
+    workbook: str = USUAL
 
     def open(self) -> zipfile.ZipFile:
         return zipfile.ZipFile(io.BytesIO(self.data))
@@ -54,11 +61,30 @@ def check_package(data: bytes, name: str) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive, name)
-            _check_heads(archive, name)
-            _check_relations(archive, name)
+            workbook = _find_workbook(archive, name)
+            _check_heads(archive, workbook, name)
+            _check_relations(archive, workbook, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as fault:
         raise _refused(f"the workbook is damaged or cut off: {fault}", name) from None
-    return Package(name, data)
+    return Package(name, data, workbook)
+
+
+def resolve(source: str, target: str, parts: Collection[str]) -> str:
+    """The part that a relation of the part `source` points at; a target is an address, without regard to case."""
+    target = target.replace("\\", "/")
+    absolute = target.startswith("/")
+    path = target.lstrip("/") if absolute else posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
+    for wanted in (path, unquote(path)):
+        if wanted in parts:
+            return wanted
+    folded = unquote(path).casefold()
+    return next((part for part in parts if part.casefold() == folded), path)
+
+
+def relations_of(part: str) -> str:
+    """The part that holds the relations of a part."""
+    folder, file = posixpath.split(part)
+    return f"{folder}/_rels/{file}.rels".lstrip("/")
 
 
 def _refused(what: str, name: str, remedy: str = "", *, part: str = "", found: object = None) -> InputError:
@@ -120,37 +146,58 @@ def _check_overlap(entries: list[zipfile.ZipInfo], name: str) -> None:
         end = entry.header_offset + 30 + len(entry.filename.encode()) + entry.compress_size
 
 
-def _check_heads(archive: zipfile.ZipFile, name: str) -> None:
+def _find_workbook(archive: zipfile.ZipFile, name: str) -> str:
+    """The part of the workbook, by the relation of the package."""
+    parts = archive.namelist()
+    targets = [said.get("Target", "") for said in _relations(archive, _ROOT) if said["kind"] == "officeDocument"]
+    found = resolve("", targets[0], parts) if targets else USUAL
+    if found.casefold() == "xl/workbook.bin" and found in parts:
+        raise _refused("this is a binary workbook (.xlsb)", name, "name it .xlsb, or save it as .xlsx")
+    if _TYPES not in parts or found not in parts or b"workbook" not in _head(archive, found):
+        raise _refused("this zip file holds no Excel workbook", name)
+    return found
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> list[dict[str, str]]:
+    """The attributes of the relations in a part, with the last word of the type as `kind`."""
+    if part not in archive.namelist():
+        return []
+    found = []
+    for relation in _RELATION.finditer(archive.read(part).replace(b"\0", b"")):
+        said = {key.decode(): value.decode() for key, value in _ATTRIBUTE.findall(relation[1])}
+        found.append({**said, "kind": said.get("Type", "").rsplit("/", 1)[-1]})
+    return found
+
+
+def _head(archive: zipfile.ZipFile, part: str) -> bytes:
+    with archive.open(part) as file:
+        return file.read(_HEAD).replace(b"\0", b"")
+
+
+def _check_heads(archive: zipfile.ZipFile, workbook: str, name: str) -> None:
     for part in archive.namelist():
-        if not part.endswith((".xml", ".rels", ".vml")):
+        if part != workbook and not part.endswith((".xml", ".rels", ".vml")):
             continue
-        with archive.open(part) as file:
-            head = file.read(_HEAD).replace(b"\0", b"")
+        head = _head(archive, part)
         if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
             raise _refused("a part has a document type definition, which no workbook has", name, part=part)
-        if part in _WORKBOOKS and b"purl.oclc.org/ooxml" in head:
+        if part == workbook and b"purl.oclc.org/ooxml" in head:
             raise _refused("this is a Strict Open XML workbook", name, "save it as Excel Workbook (.xlsx)")
 
 
-def _check_relations(archive: zipfile.ZipFile, name: str) -> None:
-    parts = set(archive.namelist())
-    if "[Content_Types].xml" not in parts or not parts & set(_WORKBOOKS):
-        raise _refused("this zip file holds no Excel workbook", name)
-    sheets = 0
-    for relation in _RELATION.finditer(archive.read("xl/_rels/workbook.xml.rels").replace(b"\0", b"")):
-        said = {key.decode(): value.decode() for key, value in _ATTRIBUTE.findall(relation[1])}
-        kind = said.get("Type", "").rsplit("/", 1)[-1]
-        sheets += kind in ("worksheet", "chartsheet")
-        if kind == "worksheet":
-            _check_sheet(said, parts, name)
-    if not sheets:
+def _check_relations(archive: zipfile.ZipFile, workbook: str, name: str) -> None:
+    parts = archive.namelist()
+    relations = _relations(archive, relations_of(workbook))
+    for said in relations:
+        if said["kind"] == "worksheet":
+            _check_sheet(said, workbook, parts, name)
+    if not any(said["kind"] in ("worksheet", "chartsheet") for said in relations):
         raise _refused("the workbook has no sheet", name)
 
 
-def _check_sheet(said: dict[str, str], parts: set[str], name: str) -> None:
+def _check_sheet(said: dict[str, str], workbook: str, parts: list[str], name: str) -> None:
     target = said.get("Target", "")
     if said.get("TargetMode") == "External":
         raise _refused("a sheet lies outside the workbook", name, found=target)
-    path = posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target))
-    if path.startswith("..") or path not in parts:
+    if resolve(workbook, target, parts) not in parts:
         raise _refused("a sheet is not in the workbook", name, found=target)

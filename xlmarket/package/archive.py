@@ -5,11 +5,10 @@ Everything is deterministic: members keep their order and dates, new ones bear 1
 
 from __future__ import annotations
 
-import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +18,7 @@ from lxml import etree
 
 from xlmarket.errors import EnvironmentFault, InputError, Place, TemplateError
 from xlmarket.files import Spill
-from xlmarket.gate import check_package
+from xlmarket.gate import check_package, relations_of, resolve
 
 try:
     from isal import isal_zlib as fast_zlib
@@ -87,27 +86,15 @@ class Relation:
         return self.kind.rsplit("/", 1)[-1]
 
 
-def relations_of(part: str) -> str:
-    """The part that holds the relations of a part."""
-    folder, file = posixpath.split(part)
-    return f"{folder}/_rels/{file}.rels".lstrip("/")
-
-
-def _relations(xml: etree._Element, part: str) -> tuple[Relation, ...]:
+def parse_relations(xml: etree._Element, part: str, parts: Collection[str]) -> tuple[Relation, ...]:
+    """The relations of a part, from the part that holds them; `parts` are all parts of the workbook."""
     found = []
     for one in xml.iter(f"{{{RELATIONS}}}Relationship"):
         external = one.get("TargetMode") == "External"
         target = str(one.get("Target"))
-        where = target if external else _whole_name(part, target)
+        where = target if external else resolve(part, target, parts)
         found.append(Relation(str(one.get("Id")), str(one.get("Type")), where, external))
     return tuple(found)
-
-
-def _whole_name(part: str, target: str) -> str:
-    """The part a relation of `part` points at."""
-    if target.startswith("/"):
-        return target.lstrip("/")
-    return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
 
 
 class Package:
@@ -174,7 +161,9 @@ class Package:
         """What a part points at."""
         if part not in self._relations:
             source = relations_of(part)
-            self._relations[part] = _relations(self.parse(source), part) if source in self.members else ()
+            self._relations[part] = (
+                parse_relations(self.parse(source), part, self.members) if source in self.members else ()
+            )
         return self._relations[part]
 
     def write(self, out: BinaryIO, changed: Mapping[str, bytes | Packed | None]) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 
 from lxml import etree
 
-from xlmarket.package.archive import OFFICE, RELATIONS, TYPES, Package, Packed, Relation, relations_of, serialised
+from xlmarket.gate import relations_of
+from xlmarket.package.archive import OFFICE, RELATIONS, TYPES, Package, Packed, Relation, serialised
 
 _TYPES = "[Content_Types].xml"
 _NUMBER = re.compile(r"\d*(\.\w+)$")

@@ -75,6 +75,8 @@ def compiled(path: Path) -> tuple[Template | None, list[TemplateError]]:
 @lru_cache(maxsize=32)
 def _compiled(path: Path, _fingerprint: str) -> tuple[Template | None, list[TemplateError]]:
     package = Package(path)
+    if _WORKBOOK not in package.members:
+        raise TemplateError("the workbook has its parts in unusual places", remedy="save it again in Excel")
     problems: list[TemplateError] = []
     styles, texts = Styles.read(package), shared_texts(package)
     sheets = tuple(_sheet(package, *one, styles, texts, problems) for one in _sheets(package))
