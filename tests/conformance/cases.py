@@ -142,6 +142,18 @@ CASES = [
         "doubtful; impossible: 57.5 of a GDP of EUR 2,147.7 billion is 2.7 %",
     ),
     Case(
+        '=MARKET_FLAG("Europe")',
+        "derived; sum of European Union and Russia; figures for 28 of 52 members; Cyprus, outside of Europe, is counted",
+    ),
+    Case(
+        '=MARKET_FLAG("Europe",2015)',
+        "derived; sum of 32 markets; figures for 32 of 52 members; illustrative",
+        SAMPLE,
+    ),
+    Case('=MARKET_VALUE("Europe")', "20"),
+    Case('=MARKET_SHARE("European Union",,"Europe")', "79.0%"),
+    Case('=MARKET_CONCENTRATION("Europe")', "6,682.0"),
+    Case(
         '=MARKET_WHY("MARKET_GROWTH","Brazil")',
         "destination_share of Brazil 2015: there is no figure for it; one period has no growth",
     ),

@@ -80,7 +80,14 @@ def test_one_period_has_no_growth_and_says_why(published: Snapshot) -> None:
 
 def test_a_sum_names_what_it_leaves_out(published: Snapshot) -> None:
     assert region(published, "Europe").basis == (
-        "Europe is Russia alone, its one market with figures; for 51 of its 52 members the data set has none."
+        "Europe is the sum of the 2 markets with figures (European Union and Russia); for 24 of its 52 members the data"
+        " set has none. In it, because published only as part of a whole: Cyprus, outside of Europe."
+    )
+    assert region(published, "Southeast Asia").basis == (
+        "Southeast Asia is ASEAN alone, its one market with figures; for 1 of its 11 members the data set has none."
+    )
+    assert region(published, "Eastern Europe").basis == (
+        "Eastern Europe is Russia alone, its one market with figures; for 9 of its 10 members the data set has none."
         " Not in it, because published only as a whole: European Union."
     )
 
@@ -122,6 +129,7 @@ def test_regions_with_figures_are_the_standard_ones_that_have_some_then_the_user
         "Latin America",
         "European Union",
         "Eastern Europe",
+        "Europe",
         "East Asia",
         "ASEAN",
         "South Asia",

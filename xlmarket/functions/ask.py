@@ -96,6 +96,8 @@ class Ask:
         """Whether a share of `market` in `within` has a meaning."""
         if within is None or within.kind is not MarketKind.GROUP or market.kind is MarketKind.CUSTOM:
             return True
+        if market.key in self.snapshot.carried(self.metric.name, within.key, day):
+            return True
         return self.snapshot.markets.countries(market.key, day) <= self.snapshot.markets.countries(within.key, day)
 
     def cells(self, column: Figures, markets: Sequence[Market], bucket: Bucket) -> list[Cell]:
@@ -166,8 +168,8 @@ class Ask:
     def _sum(self, panel: Panel, group: Market, period: Period) -> Figures:
         """The sum of a group's members that the data carry; a treaty group wants all of them."""
         carried = self.snapshot.carried(panel.metric.name, group.key, period.end)
-        everyone = self.snapshot.markets.members(group.key, period.end)
-        absent = [key for key in everyone if key not in carried]
+        everyone = self.snapshot.markets.countries(group.key, period.end)
+        absent = everyone.difference(*(self.snapshot.markets.countries(key, period.end) for key in carried))
         if not carried or (absent and self.snapshot.markets.is_closed(group.key) and not self._skips):
             if carried:
                 self._note(f"{len(absent)} of the {len(everyone)} members of {group.name} have no figures at all")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from xlmarket.errors import ArgumentError, NameUnknown, NotAvailable, Reason, XlmarketError
+from xlmarket.functions.blocs import blocs_inside
 from xlmarket.functions.cells import Answer
 from xlmarket.functions.planes import Planes
 from xlmarket.markets import Market, MarketKind, Markets
@@ -270,7 +271,8 @@ class Snapshot:
     def carried(self, metric: str, group: str, day: date) -> tuple[str, ...]:
         """The members of a group that a metric has figures for, none of them inside another.
 
-        A group among the members counts as itself where it has figures of its own, else as its members.
+        A group among the members counts as itself where it has figures of its own, else as its members. A published
+        bloc that lies in the group counts too, unless its members are there themselves and make up its figure.
         """
         at = (metric, group, day)
         if at not in self._carried:
@@ -281,8 +283,23 @@ class Snapshot:
         found: dict[str, None] = {}
         for key in self.markets.members(group, day):
             found |= dict.fromkeys([key] if key in panel.row else self.carried(panel.metric.name, key, day))
+        found |= dict.fromkeys(self._blocs(panel, found, group, day))
         inner = {one for key in found for one in self.markets.countries(key, day) if one != key}
         return tuple(key for key in found if key not in inner)
+
+    def _blocs(self, panel: Panel, found: Iterable[str], group: str, day: date) -> list[str]:
+        """Published blocs of a group that share no country with another, and whose members do not make them up."""
+        taken = [key for key in found if self.markets[key].is_aggregate]
+        chosen: list[str] = []
+        for bloc in blocs_inside(self.markets, panel.markets, group, day):
+            members = self.markets.countries(bloc, day)
+            if not self._counts(panel, bloc) or any(
+                members & self.markets.countries(key, day) for key in (*taken, *chosen)
+            ):
+                continue
+            if not self._make_up(panel, set(members).intersection(found), bloc, day):
+                chosen.append(bloc)
+        return chosen
 
     @property
     def vintage(self) -> str:

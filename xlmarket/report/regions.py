@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlmarket.errors import XlmarketError
+from xlmarket.functions.blocs import STRANGERS
 from xlmarket.functions.cells import Cell
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market, MarketKind
@@ -36,8 +37,9 @@ STANDARD = (
 def regions_with_figures(snapshot: Snapshot) -> tuple[str, ...]:
     """Names of the regions that have a figure of their own or a member with one, the user's own regions last.
 
-    Of two regions with the same members (Southeast Asia and ASEAN) the first in the list stands for both. A region of
-    the settings whose members this data set does not have is left out: `regions_left_out` says which.
+    Of two regions with the same members (Southeast Asia and ASEAN) the first in the list stands for both, and a
+    published bloc for a region that has no other figures. A region of the settings whose members this data set does
+    not have is left out: `regions_left_out` says which.
     """
     questions = Questions.about(snapshot, "latest")
     found: dict[tuple[str, ...], str] = {}
@@ -48,7 +50,8 @@ def regions_with_figures(snapshot: Snapshot) -> tuple[str, ...]:
         market = snapshot.resolve(key)
         members = carried(questions, market)
         if members or market.key in snapshot.panel().row:
-            found.setdefault(members or (market.key,), market.name)
+            alone = [key for key in members if snapshot.markets[key].is_aggregate and len(members) == 1]
+            found.setdefault(members or (market.key,), snapshot.markets[alone[0]].name if alone else market.name)
     return tuple(found.values())
 
 
@@ -185,7 +188,10 @@ def _while_members(questions: Questions, whole: Market, keys: Sequence[str]) -> 
 
 
 def members_at(questions: Questions, group: Market, label: str) -> frozenset[str]:
-    return frozenset(questions.snapshot.markets.members(group.key, Period.parse(label)))
+    """Members of a group in a period, with the published blocs that its sum counts."""
+    snapshot, day = questions.snapshot, Period.parse(label).end
+    blocs = snapshot.carried(snapshot.metric().name, group.key, day)
+    return frozenset((*snapshot.markets.members(group.key, day), *blocs))
 
 
 def _late_members(questions: Questions, group: Market, members: Sequence[Row]) -> str:
@@ -209,7 +215,9 @@ def basis(questions: Questions, market: Market, members: Sequence[Row]) -> str:
     if not carried(questions, market):
         return f"The data set has no figure of {market.name}, nor of any of its members."
     count, names = len(members), [row.name for row in members]
-    everyone = questions.snapshot.markets.members(market.key, questions.day)
+    markets, day = questions.snapshot.markets, questions.day
+    everyone = markets.countries(market.key, day)
+    covered = frozenset[str]().union(*(markets.countries(row.code, day) for row in members))
     text = (
         f"{market.name} is the sum of the {count} markets with figures"
         if count != 1
@@ -217,8 +225,11 @@ def basis(questions: Questions, market: Market, members: Sequence[Row]) -> str:
     )
     if 1 < count <= 4:
         text += f" ({wording.listed(names)})"
-    if len(everyone) > count:
-        text += f"; for {len(everyone) - count} of its {len(everyone)} members the data set has none"
+    if without := everyone - covered:
+        text += f"; for {len(without)} of its {len(everyone)} members the data set has none"
+    if strangers := sorted(STRANGERS.get(market.key, frozenset()) & covered):
+        outside = wording.listed([markets[key].name for key in strangers])
+        text += f". In it, because published only as part of a whole: {outside}, outside of {market.name}"
     apart = _apart(questions, market, {row.code for row in members})
     if apart:
         text += f". Not in it, because published only as a whole: {wording.listed(apart)}"
@@ -231,12 +242,11 @@ def basis(questions: Questions, market: Market, members: Sequence[Row]) -> str:
 def _apart(questions: Questions, market: Market, members: set[str]) -> list[str]:
     """Published groups that hold members of this region which have no figures of their own."""
     snapshot, day = questions.snapshot, questions.day
-    own = set(snapshot.markets.members(market.key, day)) - members
+    covered = (snapshot.markets.countries(key, day) for key in members)
+    own = snapshot.markets.countries(market.key, day).difference(*covered)
     groups = [key for key in snapshot.panel().markets if snapshot.markets[key].kind is MarketKind.GROUP]
     return [
-        snapshot.markets[key].name
-        for key in groups
-        if key != market.key and own & set(snapshot.markets.members(key, day))
+        snapshot.markets[key].name for key in groups if key != market.key and own & snapshot.markets.countries(key, day)
     ]
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
+import numpy as np
+
 from xlmarket.errors import Reason, XlmarketError
 from xlmarket.functions.ask import Ask
+from xlmarket.functions.blocs import describe_sum
 from xlmarket.functions.cells import Cell, CellError, Grid, Rows
 from xlmarket.functions.registry import call_strictly, find_function, function
 from xlmarket.functions.snapshot import Snapshot
@@ -14,10 +17,11 @@ from xlmarket.functions.spec import OMITTED, Many, MetricName, Options, Periods,
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members
 from xlmarket.measures.figures import Figures, difference
-from xlmarket.observations import Observation, Qualifier
+from xlmarket.observations import Observation, Qualifier, Status
 from xlmarket.periods import Bucket
 
 Argument = Annotated[Any, Takes("any", "an argument of the function")]
+_QUALIFIED = {Qualifier.ABOVE: ["a lower bound"], Qualifier.BELOW: ["an upper bound"], Qualifier.ABOUT: ["about"]}
 
 
 @function("Origins", "text")
@@ -63,13 +67,15 @@ def market_flag(
 ) -> Grid:
     """The status of a figure (published, derived, estimated, illustrative, doubtful) and what else is to be known.
 
-    That is: a bound or "about", a partial period, sources that disagree, and the note of the source.
+    That is: a bound or "about", a partial period, sources that disagree, and the note of the source. Of a sum: what it
+    adds up, and how many of the members have figures.
 
-    Example:
+    Examples:
         =MARKET_FLAG("Brazil") → illustrative
         =MARKET_FLAG("France", 2014, "ecommerce_to_gnp") → doubtful; impossible: 57.5 of a GDP of EUR 2,147.7 billion is 2.7 % (cross-border-2015)
+        =MARKET_FLAG("Asia") → derived; sum of ASEAN, Japan, South Korea and India; figures for 13 of 51 members (cross-border-2015)
     """
-    return _told(ask, market, period, lambda rows, one: _flags(ask, rows, one))
+    return Grid(tuple(tuple(_flag(ask, one, bucket) for bucket in period) for one in market), len(period))
 
 
 @function("Origins", "text", plain=True)
@@ -147,8 +153,12 @@ def _told(ask: Ask, market: Many, period: Periods, tell: Callable[[list[Observat
     return Grid(tuple(tuple(_cell(ask, one, bucket, tell) for bucket in period) for one in market), len(period))
 
 
+def _rows(ask: Ask, market: Market, bucket: Bucket) -> list[Observation]:
+    return [row for row in ask.snapshot.observations_of(ask.metric.name, market.key) if row.period in bucket.parts]
+
+
 def _cell(ask: Ask, market: Market, bucket: Bucket, tell: Callable[[list[Observation], Market], str]) -> Cell:
-    rows = [row for row in ask.snapshot.observations_of(ask.metric.name, market.key) if row.period in bucket.parts]
+    rows = _rows(ask, market, bucket)
     if not rows and not market.is_aggregate:
         return ask.missing(Reason.MISSING, market, bucket)
     return tell(rows, market)
@@ -160,20 +170,39 @@ def _sources(ask: Ask, rows: list[Observation], market: Market) -> str:
     return f"{said} ({ask.snapshot.vintage})"
 
 
-def _flags(ask: Ask, rows: list[Observation], market: Market) -> str:
-    if not rows:
-        return f"derived; sum of the members of {market.name}"
+def _flag(ask: Ask, market: Market, bucket: Bucket) -> Cell:
+    rows = _rows(ask, market, bucket)
+    return _flags(ask, rows) if rows else _flag_of_sum(ask, market, bucket)
+
+
+def _flag_of_sum(ask: Ask, market: Market, bucket: Bucket) -> Cell:
+    """What a figure adds up that no source published, as of the last part of the period; an error where there is none."""
+    last = Bucket(bucket.last.label, (bucket.last,))
+    if not market.is_aggregate or not ask.values([market], [last]).present.all():
+        return ask.missing(Reason.MISSING, market, bucket)
+    parts = ask.members(market, bucket.last.end)
+    figures = ask.values(parts, [last])[:, 0]
+    counted = [parts[n] for n in np.argsort(-figures.values, kind="stable").tolist() if figures.present[n]]
+    marks = dict.fromkeys(mark for part in counted for row in _rows(ask, part, last)[:1] for mark in _marks(ask, row))
+    marks.pop(Status.PUBLISHED, None)
+    return "; ".join(["derived", describe_sum(ask.snapshot.markets, market, counted, bucket.last.end), *marks])
+
+
+def _flags(ask: Ask, rows: list[Observation]) -> str:
     first = rows[0]
-    notes = [first.status.value]
-    notes += {Qualifier.ABOVE: ["a lower bound"], Qualifier.BELOW: ["an upper bound"], Qualifier.ABOUT: ["about"]}.get(
-        first.qualifier, []
-    )
-    covered = ask.snapshot.holding.observations.covered
-    if covered and (first.period.start < covered[0] or first.period.end > covered[1]):
-        notes.append("partial period")
+    notes = _marks(ask, first)
     if len({row.value for row in rows if row.period == first.period}) > 1:
         notes.append("sources disagree")
     return "; ".join([*notes, first.note] if first.note else notes)
+
+
+def _marks(ask: Ask, row: Observation) -> list[str]:
+    """The status of a figure, whether it is a bound or about, and whether its period is partial."""
+    notes = [row.status.value, *_QUALIFIED.get(row.qualifier, ())]
+    covered = ask.snapshot.holding.observations.covered
+    if covered and (row.period.start < covered[0] or row.period.end > covered[1]):
+        notes.append("partial period")
+    return notes
 
 
 def _overlaps(ask: Ask, bucket: Bucket) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -137,6 +138,15 @@ class Frame:
         """The markets that have members of their own."""
         return [one for one in self.markets if one.kind is MarketKind.GROUP]
 
+    def holds(self, metric: Metric, market: Market) -> bool:
+        """Whether a market has a figure of a metric, of its own or as a sum."""
+        figures = self.figures[self.block_of[metric.name, "", True]]
+        return bool((figures.reasons[self._place[market.key]] != Reason.MISSING).any())
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {one.key: place for place, one in enumerate(self._candidates)}
+
     def periods(self, metric: Metric) -> tuple[Period, ...]:
         return self.snapshot.panel(metric.name).periods
 
@@ -263,17 +273,31 @@ def _sets(frame: Frame, place: Callable[[Sequence[Market]], int]) -> Iterator[li
             yield [place(ask.members(whole, one.end)) for one in frame.periods(metric)]
 
 
+def _counts_in(frame: Frame, metrics: Sequence[str], market: Market, group: Market, day: date) -> bool:
+    """Whether a bloc is added up in a group by all its metrics, although not all of its countries lie there."""
+    if market.kind is not MarketKind.GROUP or not metrics:
+        return False
+    return all(market.key in frame.snapshot.carried(metric, group.key, day) for metric in metrics)
+
+
 def _inside(frame: Frame) -> Iterator[Area]:
     """Per whole and time, a sign per market: 1 where a share of it has a meaning. Times with the same members are one."""
     ends = {one.end for metric in frame.metrics for one in frame.periods(metric)}
     markets = frame.snapshot.markets
+    additive = [metric for metric in frame.metrics if metric.kind is not Kind.RATIO]
+    published = {one.key: [metric.name for metric in additive if frame.holds(metric, one)] for one in frame.present}
     epochs: list[int] = []
     columns: list[list[str]] = []
     for day in sorted(ends):
         leaves = {one.key: markets.countries(one.key, day) for one in {*frame.present, *frame.groups}}
         column = [
             "".join(
-                "01"[one.kind is MarketKind.CUSTOM or leaves[one.key] <= leaves[group.key]] for one in frame.present
+                "01"[
+                    one.kind is MarketKind.CUSTOM
+                    or leaves[one.key] <= leaves[group.key]
+                    or _counts_in(frame, published[one.key], one, group, day)
+                ]
+                for one in frame.present
             )
             for group in frame.groups
         ]

@@ -91,7 +91,7 @@ def _day(day: date) -> int:
 
 
 def origin_areas(frame: Frame) -> Iterator[Area]:
-    """Per metric, market and period the number of a row of texts: sources, flag and unit."""
+    """Per metric, market and period the number of a row of texts: sources (none for a sum), flag and unit."""
     texts: dict[tuple[str, str, str], int] = {}
     info = [
         [_info(frame, metric, market, label.label, texts) for label in frame.periods(metric)]
@@ -110,13 +110,13 @@ def _info(
 ) -> int | None:
     listed = frame.snapshot.observations_of(metric.name, market.key)
     rows: list[Observation] = [row for row in listed if row.period.label == label]
-    if not rows:
+    flag, unit = (
+        call(frame.snapshot, f"MARKET_{asked}", market.key, label, metric.name).value for asked in ("FLAG", "UNIT")
+    )
+    if isinstance(flag, CellError):
         return None
     named = dict.fromkeys(row.source or frame.snapshot.holding.dataset.source for row in rows)
-    flag, unit = (
-        str(call(frame.snapshot, f"MARKET_{asked}", market.key, label, metric.name).value) for asked in ("FLAG", "UNIT")
-    )
-    return texts.setdefault((_APART.join(named), flag, unit), len(texts) + 1)
+    return texts.setdefault((_APART.join(named), str(flag), str(unit)), len(texts) + 1)
 
 
 def _overlaps(frame: Frame, metric: Metric, label: str) -> Cell:
