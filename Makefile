@@ -1,16 +1,24 @@
 # The four things one does here. On Windows, see the README for the plain pip lines.
+# Installs what requirements.lock says, with pip and nothing else; `make lock` renews it, `make test-newest` does without.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NEWEST := .venv-newest
+LOCK := requirements.lock
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test conformance check bench docs templates clean
+.PHONY: demo test test-newest conformance check bench docs templates lock clean
 
 demo: $(STAMP)-base
 	$(BIN)/xlmarket export --dataset sample-quarterly --all-regions --period 2015Q4 -o reports
 
 test: $(STAMP)-test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+test-newest:
+	rm -rf $(NEWEST)
+	$(MAKE) VENV=$(NEWEST) LOCK= test
 
 conformance: $(STAMP)-test
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/conformance tests/hosts/*/test_conformance.py
@@ -33,17 +41,22 @@ docs: $(STAMP)-test
 templates: $(STAMP)-test
 	$(BIN)/python templates/draw.py
 
+lock: $(BIN)/python
+	$(PIP) uv
+	$(BIN)/python -m uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 --all-extras \
+		--no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' -o $(LOCK)
+
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "xlmarket needs Python 3.11 or newer; say which with: make PYTHON=python3.11 ..." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-$(STAMP)-base: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+$(STAMP)-base: $(BIN)/python pyproject.toml $(LOCK)
+	$(PIP) $(addprefix --constraint ,$(LOCK)) -e .
 	@touch $@
 
-$(STAMP)-%: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$*]'
+$(STAMP)-%: $(BIN)/python pyproject.toml $(LOCK)
+	$(PIP) $(addprefix --constraint ,$(LOCK)) -e '.[$*]'
 	@touch $@
 
 clean:
-	rm -rf $(VENV) reports build dist
+	rm -rf $(VENV) $(NEWEST) reports build dist
