@@ -13,14 +13,26 @@ from xlmarket.sources.tables import RawTable
 
 __all__ = ["Reading", "Reject", "Unused", "read", "read_facts", "write_rejects"]
 
-KINDS = (".csv", ".tsv", ".tab", ".txt", ".jsonl", ".ndjson", ".gz of these", ".xlsx", ".xlsm", ".parquet")
-_WHOLE = (".xlsx", ".xlsm", ".parquet")
+KINDS = (
+    ".csv",
+    ".tsv",
+    ".tab",
+    ".txt",
+    ".jsonl",
+    ".ndjson",
+    ".gz of these",
+    ".xlsx",
+    ".xlsm",
+    ".ods",
+    ".xls",
+    ".parquet",
+)
+_WHOLE = (".xlsx", ".xlsm", ".ods", ".xls", ".parquet")
 _REMEDIES = {
     ".json": "write one object a line and name it .jsonl",
     ".xlsb": "save it as .xlsx",
-    ".xlsx.gz": "unpack it first",
-    ".xlsm.gz": "unpack it first",
-    ".parquet.gz": "unpack it first",
+    ".fods": "save it as .ods",
+    **{f"{ending}.gz": "unpack it first" for ending in _WHOLE},
     ".zip": "unpack it first",
     ".numbers": "export it as .xlsx",
 }
@@ -88,6 +100,10 @@ def _table(path: Path, data: bytes, mapping: Mapping) -> RawTable:
             from xlmarket.sources.workbook import read_workbook
 
             return read_workbook(data, path.name, mapping)
+        case ".ods" | ".xls":
+            from xlmarket.sources.spreadsheets import read_spreadsheet
+
+            return read_spreadsheet(data, path.name, mapping)
         case ".parquet":
             from xlmarket.sources.parquet import read_parquet
 

@@ -1,0 +1,152 @@
+"""OpenDocument spreadsheets (.ods) and Excel 97 to 2003 (.xls): read in a child process with limits.
+
+The child has a limit on memory and processor time where the system offers one (not on Windows), and a limit on time
+everywhere. If it is killed, the user gets one line and nothing is imported.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from xlmarket.config import Mapping
+from xlmarket.errors import EnvironmentFault, Place, SourceError
+from xlmarket.sources import spreadsheet_child as child
+from xlmarket.sources.characters import readable
+from xlmarket.sources.grid import Area, Cells, Grid, area_of, table_of
+from xlmarket.sources.reading import Unused
+from xlmarket.sources.tables import Percent, Raw, RawTable, Unreadable
+
+SECONDS = 2 * child.SECONDS
+_SIGNATURES = {"ods": b"PK\x03\x04", "xls": b"\xd0\xcf\x11\xe0"}
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+@dataclass
+class _Sheet:
+    """A sheet as the child prints it."""
+
+    name: str
+    hidden: bool
+    rows: list[tuple[int, Cells]] = field(default_factory=list)
+    merges: list[Area] = field(default_factory=list)
+    hidden_rows: int = 0
+
+
+def read_spreadsheet(data: bytes, name: str, mapping: Mapping) -> RawTable:
+    """The table of an .ods or .xls that the mapping points at; by default the first sheet that is not hidden."""
+    kind = name.rsplit(".", 1)[-1].lower()
+    _check_kind(data, name, kind)
+    sheets = _sheets(_run(data, name, kind), name)
+    sheet = _choose(sheets, name, mapping)
+    grid = Grid(file=name, sheet=sheet.name, rows=sheet.rows, merges=sheet.merges)
+    table = table_of(grid, area_of(mapping, name), mapping)
+    findings = (f"{sheet.name}: {sheet.hidden_rows} hidden rows are read too",) if sheet.hidden_rows else ()
+    return replace(table, unused=(*_others(sheets, sheet, name), *table.unused), findings=(*findings, *table.findings))
+
+
+def _check_kind(data: bytes, name: str, kind: str) -> None:
+    """Exports named .xls are often pages of HTML, texts or newer workbooks."""
+    if data.startswith(_SIGNATURES[kind]):
+        return
+    if not data:
+        raise SourceError("the file is empty", where=Place(file=name))
+    if data.startswith(b"PK\x03\x04"):
+        raise SourceError("this is a zip file, not an .xls", where=Place(file=name), remedy="name it .xlsx or .ods")
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        what, remedy = "a page of HTML or XML", "open it in Excel or LibreOffice and save it as .xlsx"
+    elif b"\0" not in data[:4096]:
+        what, remedy = "a text", "name it .csv or .tsv"
+    else:
+        what, remedy = "a file of another kind", ""
+    raise SourceError(f"this is {what}, not an .{kind}", where=Place(file=name), remedy=remedy)
+
+
+def _run(data: bytes, name: str, kind: str) -> bytes:
+    """What the child prints about a file."""
+    command = [sys.executable, "-P", str(Path(child.__file__)), kind]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script
+            command, input=data, capture_output=True, timeout=SECONDS, check=False, creationflags=_NO_WINDOW
+        )
+    except subprocess.TimeoutExpired:
+        remedy = "save it as .xlsx"
+        raise SourceError(f"reading took over {SECONDS} seconds", where=Place(file=name), remedy=remedy) from None
+    except OSError as fault:
+        raise EnvironmentFault(f"no process can be started: {fault.strerror}", where=Place(file=name)) from None
+    if done.returncode:
+        raise SourceError(
+            f"the file needs more than {child.MEMORY >> 30} GB or {child.SECONDS} seconds to be read, or is damaged",
+            where=Place(file=name),
+            remedy="open it, save it as .xlsx and import that",
+        )
+    return done.stdout
+
+
+def _sheets(printed: bytes, name: str) -> list[_Sheet]:
+    sheets: list[_Sheet] = []
+    for line in printed.splitlines():
+        said: dict[str, Any] = json.loads(line)
+        if "error" in said:
+            raise SourceError(said["error"], where=Place(file=name))
+        if "sheet" in said:
+            sheets.append(_Sheet(said["sheet"], said["hidden"]))
+        elif "merges" in said:
+            sheets[-1].merges = [Area(*merge) for merge in said["merges"]]
+        else:
+            sheets[-1].rows.append((said["row"], {column: _raw(kind, value) for column, kind, value in said["cells"]}))
+            sheets[-1].hidden_rows += said["hidden"]
+    return sheets
+
+
+def _raw(kind: str, value: Any) -> Raw:
+    match kind:
+        case "s":
+            return readable(value)
+        case "d":
+            return date.fromisoformat(value)
+        case "p":
+            return Percent(float(Decimal(repr(value)) * 100))
+        case "u":
+            return Unreadable(*value)
+    return float(value) if kind == "n" else bool(value)
+
+
+def _choose(sheets: Sequence[_Sheet], name: str, mapping: Mapping) -> _Sheet:
+    if mapping.table:
+        raise SourceError(
+            "only .xlsx has named tables", where=Place(file=name), found=mapping.table, remedy="use sheet and range"
+        )
+    if not mapping.sheet:
+        visible = [sheet for sheet in sheets if not sheet.hidden]
+        if not visible:
+            raise SourceError("all sheets are hidden", where=Place(file=name), remedy="name one with sheet")
+        return visible[0]
+    for sheet in sheets:
+        if sheet.name.casefold() == mapping.sheet.strip().casefold():
+            return sheet
+    from rapidfuzz import process
+
+    names = [sheet.name for sheet in sheets]
+    near = [hit[0] for hit in process.extract(mapping.sheet, names, score_cutoff=50, limit=2)]
+    raise SourceError("unknown sheet", where=Place(file=name), found=mapping.sheet, allowed=names, nearest=near)
+
+
+def _others(sheets: Sequence[_Sheet], chosen: _Sheet, name: str) -> list[Unused]:
+    """The sheets that are not read; empty ones are not worth a word."""
+    return [
+        Unused(
+            Place(file=name, sheet=sheet.name),
+            "hidden sheet" if sheet.hidden else "other sheet",
+            f"the sheet {'is hidden' if sheet.hidden else 'is not the one read'}: name it with sheet to read it",
+        )
+        for sheet in sheets
+        if sheet is not chosen and sheet.rows
+    ]
