@@ -115,6 +115,14 @@ CASES = [
     ),
     Case('=MARKET_OUTLOOK("Viet Nam")', "fast-growing", SAMPLE),
     Case('=MARKET_OUTLOOK("Nowhere")', "#VALUE!", SAMPLE),
+    Case('=MARKET_OUTLOOK("Latin America")', "fast-growing"),
+    Case('=MARKET_OUTLOOK("Mexico")', "fast-growing", SAMPLE),
+    Case('=MARKET_OUTLOOK("Asia")', "#N/A"),
+    Case(
+        '=MARKET_FLAG("Europe and the United States",,"parcel_share")',
+        'published; a lower bound: more than 70 percent; "more than 70% of parcels"; by number of parcels;'
+        " contradicts the shares by value if read on the same basis (32.3)",
+    ),
     Case('=MARKET_SERIES("Brazil","2015Q3","2015Q4")', "Period\tBrazil\n2015Q3\t536.05\n2015Q4\t684.45", SAMPLE),
     Case(
         '=MARKET_SERIES({"Brazil","India"},"latest-1",,,"headers=0")',

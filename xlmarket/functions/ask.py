@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from xlmarket.errors import Reason
+from xlmarket.functions.bounds import describe_qualifier
 from xlmarket.functions.cells import Cell, CellError, Rows
 from xlmarket.functions.currency import converted
 from xlmarket.functions.options import Options
@@ -114,9 +115,16 @@ class Ask:
         if fill and reason is Reason.MISSING:
             return _number_or_text(fill)
         about = " ".join(part for part in (market.name if market else "", bucket.label if bucket else "") if part)
-        more = f"; {'; '.join(self.notes)}" if self.notes else ""
+        more = "".join(f"; {note}" for note in (*self._bound(reason, market, bucket), *self.notes))
         sentence = f"{self.metric.name}{f' of {about}' if about else ''}: {reason.sentence}{more}"
         return CellError(reason.error.cell_error, sentence, reason.error.__name__)
+
+    def _bound(self, reason: Reason, market: Market | None, bucket: Bucket | None) -> list[str]:
+        """What a bound says, which no cell holds as a number."""
+        if reason is not Reason.BOUND or market is None or bucket is None:
+            return []
+        row = self.snapshot.row_behind(self.metric.name, market.key, bucket.last)
+        return [describe_qualifier(row)] if row else []
 
     def _sum_of_parts(self, bucket: Bucket, *, levels: bool) -> Figures:
         """The sum of all disjoint markets, remembered as most calls ask for it."""

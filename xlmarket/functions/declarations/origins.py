@@ -10,6 +10,7 @@ import numpy as np
 from xlmarket.errors import Reason, XlmarketError
 from xlmarket.functions.ask import Ask
 from xlmarket.functions.blocs import describe_sum
+from xlmarket.functions.bounds import describe_qualifier
 from xlmarket.functions.cells import Cell, CellError, Grid, Rows
 from xlmarket.functions.registry import call_strictly, find_function, function
 from xlmarket.functions.snapshot import Snapshot
@@ -17,11 +18,10 @@ from xlmarket.functions.spec import OMITTED, Many, MetricName, Options, Periods,
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members
 from xlmarket.measures.figures import Figures, difference
-from xlmarket.observations import Observation, Qualifier, Status
+from xlmarket.observations import Observation, Status
 from xlmarket.periods import Bucket
 
 Argument = Annotated[Any, Takes("any", "an argument of the function")]
-_QUALIFIED = {Qualifier.ABOVE: ["a lower bound"], Qualifier.BELOW: ["an upper bound"], Qualifier.ABOUT: ["about"]}
 
 
 @function("Origins", "text")
@@ -73,6 +73,7 @@ def market_flag(
     Examples:
         =MARKET_FLAG("Brazil") → illustrative
         =MARKET_FLAG("France", 2014, "ecommerce_to_gnp") → doubtful; impossible: 57.5 of a GDP of EUR 2,147.7 billion is 2.7 % (cross-border-2015)
+        =MARKET_FLAG("Latin America",, "ecommerce_growth") → published; a lower bound: more than 40 percent per year; "more than 40%"; undated in the source; kind of average not said (cross-border-2015)
         =MARKET_FLAG("Asia") → derived; sum of ASEAN, Japan, South Korea and India; figures for 13 of 51 members (cross-border-2015)
     """
     return Grid(tuple(tuple(_flag(ask, one, bucket) for bucket in period) for one in market), len(period))
@@ -198,7 +199,7 @@ def _flags(ask: Ask, rows: list[Observation]) -> str:
 
 def _marks(ask: Ask, row: Observation) -> list[str]:
     """The status of a figure, whether it is a bound or about, and whether its period is partial."""
-    notes = [row.status.value, *_QUALIFIED.get(row.qualifier, ())]
+    notes = [row.status.value, *filter(None, [describe_qualifier(row)])]
     covered = ask.snapshot.holding.observations.covered
     if covered and (row.period.start < covered[0] or row.period.end > covered[1]):
         notes.append("partial period")

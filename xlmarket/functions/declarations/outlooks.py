@@ -8,8 +8,9 @@ import numpy as np
 
 from xlmarket.errors import ArgumentError, NotAvailable, Reason, XlmarketError
 from xlmarket.functions.ask import Ask, headed
-from xlmarket.functions.cells import Cell, CellError, Grid, Rows, flat
+from xlmarket.functions.cells import Answer, Cell, CellError, Grid, Rows, flat, is_array
 from xlmarket.functions.declarations.names import each
+from xlmarket.functions.judgements import find_outlook
 from xlmarket.functions.options import Options as ReadOptions
 from xlmarket.functions.registry import function
 from xlmarket.functions.snapshot import Snapshot
@@ -23,14 +24,6 @@ from xlmarket.periods import Bucket, Frequency, Period
 MODELS = ("OPPORTUNITY", "FACTORS", "BARRIERS")
 FACTORS = ("population", "consumption_per_head", "logistics_index")
 BARRIERS = ("logistics_index", "payment_index", "customs_index", "law_index")
-OUTLOOKS = {
-    "still strong": "mature",
-    "developing rapidly": "fast-growing",
-    "sure to compete": "contested",
-    "worth looking forward to": "prospective",
-}
-NEARLY_ALL = 0.9
-"""How much of a group lies in a region that speaks for it: the European Union has one member outside Europe."""
 
 Model = Annotated[str, Takes("choice", "OPPORTUNITY (default: factors and barriers), FACTORS or BARRIERS", MODELS)]
 
@@ -167,25 +160,22 @@ def market_screen(
 def market_outlook(
     snapshot: Snapshot, market: Annotated[Any, Takes("any", "a market or region; several spill")]
 ) -> Any:
-    """The outlook the brief gives a market or the region it lies in: mature, fast-growing, contested or prospective.
+    """The outlook of a market or region as its source judges it: mature, fast-growing, contested or prospective.
+
+    A market without one of its own takes that of the smallest region named in which it lies: Romania that of Eastern
+    Europe, not that of Europe. The source of the answer then says "by region". A region of which only parts have an
+    outlook is #N/A, and MARKET_WHY names the parts.
 
     Example:
         =MARKET_OUTLOOK("Brazil") → contested
+        =MARKET_OUTLOOK("Latin America") → fast-growing
         =MARKET_OUTLOOK("Viet Nam") → fast-growing
         =MARKET_OUTLOOK("European Union") → mature
     """
-    return each(market, lambda one: _outlook(snapshot, snapshot.resolve(str(one))))
-
-
-def _outlook(snapshot: Snapshot, found: Market) -> str:
-    said = {one.market: OUTLOOKS[one.value] for one in snapshot.holding.assertions if one.kind == "outlook"}
-    day = snapshot.latest().end
-    own = set(snapshot.markets.members(found.key, day)) or {found.key}
-    for region, outlook in sorted(said.items(), key=lambda item: len(snapshot.markets.members(item[0], day))):
-        inside = own & set(snapshot.markets.members(region, day))
-        if region == found.key or len(inside) >= NEARLY_ALL * len(own):
-            return outlook
-    raise NotAvailable("the brief says nothing of its outlook", found=found.name)
+    if is_array(market):
+        return each(market, lambda name: find_outlook(snapshot, snapshot.resolve(str(name))).word)
+    outlook = find_outlook(snapshot, snapshot.resolve(str(market)))
+    return Answer(outlook.word, "text", source=outlook.source, status=outlook.status, vintage=snapshot.vintage)
 
 
 def indicators(model: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from xlmarket.functions.cells import Answer, Cell, CellError
 from xlmarket.functions.declarations.outlooks import MODELS, indicators, scored
 from xlmarket.functions.declarations.shares import PER
 from xlmarket.functions.options import Options
-from xlmarket.functions.registry import call, find_function
+from xlmarket.functions.registry import call
 from xlmarket.hosts.names.layout import MISSING, Area, Frame, cell
 from xlmarket.hosts.names.limits import allowed
 from xlmarket.hosts.names.masks import masks, steps
@@ -58,19 +58,11 @@ def _market(frame: Frame, market: Market, rank: int, members: tuple[int, int]) -
         markets.display(market.key, "official"),
         market.kind.value,
         group,
-        _outlook(frame, market),
+        call(frame.snapshot, "MARKET_OUTLOOK", market.key).rows[0][0],
         rank,
         *members,
         *languages,
     ]
-
-
-def _outlook(frame: Frame, market: Market) -> Cell:
-    try:
-        found: Cell = find_function("MARKET_OUTLOOK").body(frame.snapshot, market.key)
-    except XlmarketError as error:
-        return CellError(error.cell_error)
-    return found
 
 
 def _belongs(frame: Frame) -> Iterator[tuple[str, str, int, int]]:
