@@ -87,7 +87,11 @@ def result(template: Path, **context: Any) -> Result:
     made = template.with_name("result.xlsx")
     made.write_bytes(render(compile_template(template), context))
     assert not ooxml.errors(made) - ooxml.errors(template)
-    return Result(made.read_bytes(), ooxml.parts(made))
+    parts = ooxml.parts(made)
+    for part, content in parts.items():
+        if part.endswith((".xml", ".rels", ".vml")):
+            etree.fromstring(content)
+    return Result(made.read_bytes(), parts)
 
 
 def with_parts(template: Path, added: dict[str, str], changed: dict[str, Callable[[str], str]]) -> Path:

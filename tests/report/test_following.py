@@ -184,7 +184,7 @@ def test_names_of_a_sheet_stay_with_their_sheet(tmp_path: Path) -> None:
 
     made = result(drawn(tmp_path, HEAD, ROW, SUM, more=more), items=ITEMS)
     assert made.book["Other"].defined_names["Shares"].attr_text == "Report!$B$2:$B$4"
-    assert made.book.defined_names["Top"].attr_text == "Report!$B$2:$B$4"
+    assert made.book.defined_names["Top"].attr_text == "Report!$B$2"
 
 
 def test_notes_come_once_per_row_and_their_shapes_stand_at_their_cells(tmp_path: Path) -> None:

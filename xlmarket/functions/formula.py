@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from xlmarket.errors import FormulaError
+from xlmarket.errors import FormulaError, PeriodError
 from xlmarket.functions.cells import Answer, Cell, CellError, Rows
 from xlmarket.functions.excel import answered, is_answered, spread
 from xlmarket.functions.registry import call, find_function
 from xlmarket.functions.snapshot import Snapshot
-from xlmarket.periods import Period
+from xlmarket.functions.spec import Function
+from xlmarket.periods import OnDate, Period, read_period
 
 LONGEST = 8192
+_DAYS_TO_1904 = 1462
 DEEPEST = 64
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -48,12 +51,13 @@ class Token:
     at: int
 
 
-def evaluate(snapshot: Snapshot, formula: str, cells: Cells | None = None) -> Answer:
+def evaluate(snapshot: Snapshot, formula: str, cells: Cells | None = None, *, counts_from_1904: bool = False) -> Answer:
     """Answer a formula. What cannot be read is a `FormulaError`; errors of functions come back as cells.
 
-    `cells` looks up references and defined names; without it there is nothing to refer to.
+    `cells` looks up references and defined names; without it there is nothing to refer to. `counts_from_1904`: the
+    numbers that are dates count days from 1904-01-01, as in workbooks that began on a Mac.
     """
-    return _Reader(snapshot, _tokens(formula), cells).answer()
+    return _Reader(snapshot, _tokens(formula), cells, counts_from_1904=counts_from_1904).answer()
 
 
 def _tokens(formula: str) -> list[Token]:
@@ -84,6 +88,7 @@ class _Reader:
     snapshot: Snapshot
     tokens: list[Token]
     cells: Cells | None = None
+    counts_from_1904: bool = False
     at: int = 0
     depth: int = 0
     calls: list[Answer] = field(default_factory=list)
@@ -193,7 +198,10 @@ class _Reader:
             self.operators += 1
             return answered(token.text, self.arguments())
         spec = find_function(token.text)
-        answer = call(self.snapshot, spec.cell_name, *self.arguments())
+        arguments = self.arguments()
+        if self.counts_from_1904:
+            arguments = _dates_from_1900(spec, arguments)
+        answer = call(self.snapshot, spec.cell_name, *arguments)
         self.calls.append(answer)
         return answer.value
 
@@ -232,6 +240,25 @@ class _Reader:
             value = self.operand()
             return value * sign if isinstance(value, (int, float)) and not isinstance(value, bool) else value
         raise self.unexpected(allowed="a number, text, TRUE or FALSE")
+
+
+def _dates_from_1900(spec: Function, arguments: list[Any]) -> list[Any]:
+    """The arguments with their dates counted from 1900: numbers in the place of a period that are no year."""
+    if spec.cell_name == "MARKET_WHY" and arguments:
+        return [arguments[0], *_dates_from_1900(find_function(str(arguments[0])), arguments[1:])]
+    are_periods = [parameter.is_period for parameter in spec.parameters]
+    return [
+        spread(_from_1900, argument) if place < len(are_periods) and are_periods[place] else argument
+        for place, argument in enumerate(arguments)
+    ]
+
+
+def _from_1900(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value
+    with suppress(PeriodError):
+        return value + _DAYS_TO_1904 if isinstance(read_period(value), OnDate) else value
+    return value
 
 
 def _number(value: Any) -> float | CellError:

@@ -49,6 +49,11 @@ class Parameter:
     default: object = None
 
     @property
+    def is_period(self) -> bool:
+        """Whether it takes a period, by its reader or, in functions that get raw arguments, by its name."""
+        return self.takes.kind in ("period", "periods") or self.name == "period"
+
+    @property
     def shown(self) -> str:
         return f"[{self.name}]" if self.optional else self.name
 

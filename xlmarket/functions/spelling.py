@@ -24,13 +24,19 @@ FAMILY = "MARKET_"
 """What the names of all functions begin with."""
 
 PREFIX = "XL_"
-"""What a bare name may always have before it; a marked, linked or dotted one may have anything."""
+"""What a name may always have before it, also written `XL.`; with any other prefix a function is somebody else's."""
+
+_PRODUCT = "XLMARKET"
+"""What the file of our add-in and the namespace of our LibreOffice functions hold."""
 
 _NAME = re.compile(
     rf"(?P<mark>(?:_xlfn\.|_xlws\.|_xludf\.|_xll\.|_xldudf_)*)"
     rf"(?P<prefix>(?:[^\W\d][\w.]*[._])?)(?P<name>{FAMILY}\w+)",
     re.IGNORECASE,
 )
+
+
+_FILE = re.compile(r"\.xl\w*'?$", re.IGNORECASE)
 
 
 class Spelling(StrEnum):
@@ -160,10 +166,21 @@ class _Walk:
         book = link[0].removesuffix("!") if link is not None and link[0].endswith("!") else ""
         mark, prefix = found["mark"].lower(), found["prefix"]
         spelling = _spelling(mark, prefix, book)
-        if spelling is Spelling.BARE and prefix and "." not in prefix and prefix.upper() not in self.prefixes:
+        if self._is_foreign(prefix, book):
             return None
         start = before[-2].start() if book else before[-1].start()
         return Call(self.formula, found["name"].upper(), spelling, prefix, book, (start, at), (start, at), ())
+
+    def _is_foreign(self, prefix: str, book: str) -> bool:
+        """Whether a function of the same name belongs to somebody else, by its namespace or its file.
+
+        A link by number (`[1]`) says no file; who has the workbook asks its list of links.
+        """
+        if _FILE.search(book) and _PRODUCT not in book.upper():
+            return True
+        if _PRODUCT in prefix.upper():
+            return False
+        return bool(prefix) and prefix.upper().replace(".", "_") not in self.prefixes
 
     def _with_argument(self, call: Call, start: int, end: int, *, last: bool) -> Call:
         if last and not call.arguments and not self.formula[start:end].strip():
@@ -178,6 +195,6 @@ def _spelling(mark: str, prefix: str, book: str) -> Spelling:
         return Spelling.ADDIN
     if "_xll." in mark:
         return Spelling.XLL
-    if "XLMARKET" in prefix.upper():
+    if _PRODUCT in prefix.upper():
         return Spelling.LIBREOFFICE
     return Spelling.UNKNOWN if mark else Spelling.BARE

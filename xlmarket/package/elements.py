@@ -5,6 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from xlmarket.errors import TemplateError
+from xlmarket.package.archive import MAIN
+from xlmarket.package.areas import column_letters, column_number
 
 
 def needed(parent: etree._Element, tag: str) -> etree._Element:
@@ -26,6 +28,23 @@ def holder(element: etree._Element) -> etree._Element:
 def number(element: etree._Element) -> int:
     """The whole number an element says; 0 where it says none."""
     return int(element.text or 0)
+
+
+def address_cells(data: etree._Element) -> None:
+    """Give the rows and cells of a sheet (`sheetData`) the addresses that some programs leave out.
+
+    A row without `r` comes after the one before it, a cell without `r` to the right of the one before it.
+    """
+    number, column = 0, 0
+    for row in data.iterchildren(f"{{{MAIN}}}row"):
+        number = int(row.get("r") or number + 1)
+        row.set("r", str(number))
+        column = 0
+        for cell in row.iterchildren(f"{{{MAIN}}}c"):
+            reference = cell.get("r")
+            column = column_number(reference.rstrip("0123456789")) if reference else column + 1
+            if not reference:
+                cell.set("r", f"{column_letters(column)}{number}")
 
 
 def _name(element: etree._Element) -> str:

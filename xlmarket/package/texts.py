@@ -1,18 +1,34 @@
-"""Texts as the parts of a workbook hold them."""
+"""Texts as the parts of a workbook hold them: XML, in which Excel writes control characters as `_x000D_`."""
 
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
 
 LONGEST = 32_767
 """Characters of a cell's text."""
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_SPECIAL = re.compile("[&<>\r]")
+_REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+
+
+def escape(text: str) -> str:
+    """A text as XML. A carriage return survives as a reference; a parser would turn it into a line feed."""
+    return _SPECIAL.sub(lambda match: _REFERENCES[match[0]], text) if _SPECIAL.search(text) else text
+
+
+def escape_text(text: str) -> str:
+    """A text of a cell as XML; what looks like one of Excel's escapes (`_x000D_`) is escaped, so that it stays."""
+    return escape(_LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text)
+
+
+def unescape_text(text: str) -> str:
+    """A text of a cell as people see it, Excel's escapes read: `_x000D_` is a carriage return, `_x005F_` a `_`."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def plain(text: str) -> str:
-    """A text as XML: what no XML holds is left out, what looks like one of Excel's escapes (`_x000D_`) stays as it is."""
-    clean = _LOOKS_ESCAPED.sub("_x005F_", _FORBIDDEN.sub("", text))
-    return escape(clean[:LONGEST])
+    """A text of a cell as XML, without what no XML holds and cut to the length of a cell."""
+    return escape_text(_FORBIDDEN.sub("", text)[:LONGEST])

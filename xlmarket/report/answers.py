@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from xlmarket.errors import FormulaError, Place, TemplateError
@@ -20,6 +21,7 @@ from xlmarket.functions.literals import literal, placed
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spelling import Call, calls_in, outermost
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from xlmarket.package.dates import EPOCH_1900, EPOCH_1904
 from xlmarket.report.plan import Formula
 from xlmarket.report.references import Layouts, compile_formula
 from xlmarket.report.sheets import Sheet
@@ -92,6 +94,8 @@ class Answered:
 class Answers:
     """The answers to all such formulas of one report; `names` says what the workbook's names mean on a sheet.
 
+    `epoch` is day 0 of its calendar.
+
     `found` are the answers by cell, `spilled` the further cells they fill, `order` the cells by sheet, row by row; the
     first `_done` of them are answered.
     """
@@ -99,6 +103,7 @@ class Answers:
     living: Living
     sheets: Sequence[Sheet]
     names: Callable[[Layouts], Mapping[str, str]]
+    epoch: date = EPOCH_1900
     asked: dict[Key, Asked] = field(default_factory=dict)
     found: dict[Key, Answered] = field(default_factory=dict)
     spilled: dict[Key, Cell] = field(default_factory=dict)
@@ -183,7 +188,7 @@ class Answers:
             ) from None
 
     def _value(self, one: Asked, formula: str) -> Any:
-        found = evaluate(self.living.snapshot, formula, lambda reference: self._look(reference, one)).value
+        found = self._evaluate(formula, one)
         if isinstance(found, tuple) and len(found) == 1 and len(found[0]) == 1:
             found = found[0][0]
         return 0 if found is None else found
@@ -230,7 +235,12 @@ class Answers:
         text = self.names(one.sheet.layouts).get(name.casefold())
         if text is None:
             raise FormulaError("there is no such name in the workbook", found=name)
-        return evaluate(self.living.snapshot, text, lambda reference: self._look(reference, one)).value
+        return self._evaluate(text, one)
+
+    def _evaluate(self, formula: str, one: Asked) -> Any:
+        is_1904 = self.epoch == EPOCH_1904
+        look = partial(self._look, one=one)
+        return evaluate(self.living.snapshot, formula, look, counts_from_1904=is_1904).value
 
     def _at(self, key: Key) -> Any:
         if key in self.asked:

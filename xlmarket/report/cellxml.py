@@ -14,20 +14,18 @@ from typing import Any
 
 import orjson
 
-from xlmarket.errors import TemplateError
+from xlmarket.errors import PeriodError, TemplateError
 from xlmarket.functions.cells import CellError
+from xlmarket.package.dates import EPOCH_1904
+from xlmarket.package.texts import escape, escape_text
 from xlmarket.periods import Period
 from xlmarket.report.expressions import MOST_TEXT
 from xlmarket.report.richtext import Rich
 
 MOST_DIGITS = 10**15
 _FIRST_DAY = date(1900, 3, 1)
-_EPOCH = date(1899, 12, 30)
-_SPECIAL = re.compile("[&<>\r]")
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 _FORBIDDEN = re.compile(f"[{_CONTROL}]")
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SEPARATOR = "\x1f"
 _NOT_PLAIN = re.compile(
     "[&<>\t\n\r\x00-\x08\x0b\x0c\x0e-\x1e\x85\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u3000\ud800-\udfff\ufffe\uffff]"
@@ -74,19 +72,19 @@ class Lines:
             self._literal = ""
 
 
-def write_column(lines: Lines, style: str, values: Sequence[Any], *, is_date: bool = False, font: str = "") -> None:
+def write_column(lines: Lines, style: str, values: Sequence[Any], *, epoch: date | None = None, font: str = "") -> None:
     """The tails of cells below each other; columns of numbers and of plain texts are written at once."""
     kinds = set(map(type, values))
     if kinds == {float} and (texts := _floats(values)):
         lines.text(f'"{style}><v>')
         lines.column(texts)
         lines.text("</v></c>")
-    elif kinds == {str} and _are_plain(values):
+    elif kinds == {str} and epoch is None and _are_plain(values):
         lines.text(f'"{style} t="inlineStr"><is><t>')
         lines.column(values)
         lines.text("</t></is></c>")
     else:
-        lines.column([tail(style, value, is_date=is_date, font=font) for value in values])
+        lines.column([tail(style, value, epoch=epoch, font=font) for value in values])
 
 
 def _are_plain(texts: Sequence[str]) -> bool:
@@ -100,14 +98,19 @@ def _are_plain(texts: Sequence[str]) -> bool:
     return not any(pair in joined for pair in _NOT_PLAIN_PAIRS)
 
 
-def tail(style: str, value: Any, *, is_date: bool = False, font: str = "") -> str:
-    """One cell after its row number; `style` is the s attribute as XML. `TemplateError` has no place: render knows it."""
+def tail(style: str, value: Any, *, epoch: date | None = None, font: str = "") -> str:
+    """One cell after its row number; `style` is the s attribute as XML. `TemplateError` has no place: render knows it.
+
+    `epoch` is day 0 of the workbook's calendar where the cell's format shows a date: a period is then its first day.
+    """
     kind = type(value)
     if kind is float:
         if math.isfinite(value):
             return f'"{style}><v>{value!r}</v></c>'
         raise TemplateError("a cell holds no such number", found=value)
     if kind is str:
+        if epoch is not None and (day := _first_day(value)) is not None:
+            return f'"{style}><v>{_serial(day, epoch)!r}</v></c>'
         return f'"{style} t="inlineStr"><is>{_text(value)}</is></c>' if value else f'"{style}/>'
     if value is None:
         return f'"{style}/>'
@@ -116,7 +119,7 @@ def tail(style: str, value: Any, *, is_date: bool = False, font: str = "") -> st
     if kind is Rich:
         _text(str(value))
         return f'"{style} t="inlineStr"><is>{value.xml(font)}</is></c>'
-    return _other(style, value, is_date)
+    return _other(style, value, epoch)
 
 
 def formula_tail(style: str, value: Any, *, formula: str = "", element: str = "") -> str:
@@ -124,7 +127,7 @@ def formula_tail(style: str, value: Any, *, formula: str = "", element: str = ""
 
     Without a formula it is a cell that the answer of another fills.
     """
-    element = element or (f"<f>{_escaped(formula)}</f>" if formula else "")
+    element = element or (f"<f>{escape(formula)}</f>" if formula else "")
     if value is None:
         return f'"{style}>{element}</c>' if element else f'"{style}/>'
     if isinstance(value, CellError):
@@ -133,7 +136,7 @@ def formula_tail(style: str, value: Any, *, formula: str = "", element: str = ""
         return f'"{style} t="b">{element}<v>{int(value)}</v></c>'
     if isinstance(value, (int, float)):
         return f'"{style}>{element}<v>{value!r}</v></c>'
-    return f'"{style} t="str">{element}<v>{_escaped(value)}</v></c>'
+    return f'"{style} t="str">{element}<v>{escape_text(value)}</v></c>'
 
 
 def head(value: Any) -> str:
@@ -153,22 +156,28 @@ def _floats(values: Sequence[float]) -> list[str]:
     return [] if b"n" in raw else raw[1:-1].decode().split(",")
 
 
-def _other(style: str, value: Any, is_date: bool) -> str:
+def _other(style: str, value: Any, epoch: date | None) -> str:
     if isinstance(value, bool):
         return f'"{style} t="b"><v>{int(value)}</v></c>'
     if isinstance(value, int):
         if abs(value) >= MOST_DIGITS:
             raise TemplateError("Excel would round a whole number of more than 15 digits", found=value)
         return f'"{style}><v>{value}</v></c>'
-    if isinstance(value, Period) and is_date:
-        value = value.start
-    if isinstance(value, (date, datetime)) and is_date:
-        return f'"{style}><v>{_serial(value)!r}</v></c>'
+    if isinstance(value, date) and epoch is not None:
+        return f'"{style}><v>{_serial(value, epoch)!r}</v></c>'
     if isinstance(value, (list, tuple, dict, set)):
         raise TemplateError("a cell holds one value, not a list", found=value)
     if hasattr(value, "item") and callable(value.item):
-        return tail(style, value.item(), is_date=is_date)
-    return tail(style, str(value))
+        return tail(style, value.item(), epoch=epoch)
+    return tail(style, str(value), epoch=epoch)
+
+
+def _first_day(text: str) -> date | None:
+    """The first day of the period a text names, if it names one."""
+    try:
+        return Period.parse(text).start
+    except PeriodError:
+        return None
 
 
 def _text(text: str) -> str:
@@ -176,22 +185,17 @@ def _text(text: str) -> str:
         raise TemplateError(f"a cell holds at most {MOST_TEXT:,} characters", found=f"{len(text):,}")
     if _FORBIDDEN.search(text):
         raise TemplateError("a cell cannot hold control characters", found=text)
-    if "_x" in text:
-        text = _LOOKS_ESCAPED.sub("_x005F_", text)
     kept = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() or "\n" in text else ""
-    return f"<t{kept}>{_escaped(text)}</t>"
+    return f"<t{kept}>{escape_text(text)}</t>"
 
 
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], text) if _SPECIAL.search(text) else text
-
-
-def _serial(value: date) -> float | int:
-    """Days since the epoch of Excel's calendar; before March 1900 its calendar is wrong."""
+def _serial(value: date, epoch: date) -> float | int:
+    """Days since day 0 of the workbook's calendar; Excel's calendar of 1900 is wrong before March of that year."""
     day = value.date() if isinstance(value, datetime) else value
-    if day < _FIRST_DAY:
-        raise TemplateError("Excel's calendar is wrong before 1900-03-01", found=value)
-    days = (day - _EPOCH).days
+    first = epoch if epoch == EPOCH_1904 else _FIRST_DAY
+    if day < first:
+        raise TemplateError(f"a date cell of this workbook holds no day before {first}", found=value)
+    days = (day - epoch).days
     if isinstance(value, datetime) and value.time() != time():
         return days + (value - datetime.combine(day, time(), value.tzinfo)).total_seconds() / 86_400
     return days

@@ -8,9 +8,8 @@ references and points; nothing of it is parsed again.
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.sax.saxutils import escape
@@ -31,6 +30,7 @@ _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _F = (f"{{{C}}}f", f"{{{C15}}}f", f"{{{C15}}}sqref")
 _PT, _COUNT, _LEVEL, _SERIES = (f"{{{C}}}{tag}" for tag in ("pt", "ptCount", "lvl", "ser"))
 _CACHES = {"numCache": True, "strCache": False, "multiLvlStrCache": False, "dlblRangeCache": False}
+_BEGIN, _END = "begin series", "end series"
 _HOLE = re.compile("\ue000h(\\d+)\ue001")
 _MOST_PIECES = 50
 MOST_POINTS = 32_000
@@ -96,25 +96,49 @@ class Chart:
 
 
 def compile_chart(xml: etree._Element) -> Chart:
-    """Cut a chart at its references and caches."""
-    reader = _Reader(next((prefix for prefix, uri in xml.nsmap.items() if uri == C and prefix), ""))
+    """Cut a chart at its references, caches and series.
+
+    The chart is serialised whole and cut as text: a series taken out of its tree would lose the namespaces declared
+    above it.
+    """
+    reader = _Reader()
     for formula in xml.iter(*_F):
         reader.slot(formula)
-    series = [reader.series(one) for one in xml.iter(_SERIES)]
-    pieces: list[str | Hole | Series] = []
-    for piece in _cut(serialised(xml).decode(), reader.holes):
-        if isinstance(piece, Hole) and piece.kind == "series":
-            pieces.append(series[piece.number])
-        else:
-            pieces.append(piece)
+    elements = list(xml.iter(_SERIES))
+    ends = [reader.series(element) for element in elements]
+    chart, inside = _apart(_cut(serialised(xml).decode(), reader.holes))
+    for element in elements:
+        _uncolour(element)
+    _, plain = _apart(_cut(serialised(xml).decode(), reader.holes))
+    pieces = [
+        Series(tuple(inside[piece.number]), tuple(plain[piece.number]), *ends[piece.number])
+        if isinstance(piece, Hole) and piece.kind == _BEGIN
+        else piece
+        for piece in chart
+    ]
     return Chart(tuple(pieces), tuple(reader.slots))
+
+
+def _apart(pieces: Sequence[str | Hole]) -> tuple[list[str | Hole], dict[int, list[str | Hole]]]:
+    """The pieces outside all series, a mark where each begins, and those inside each series by its number."""
+    outside: list[str | Hole] = []
+    inside: dict[int, list[str | Hole]] = {}
+    into = outside
+    for piece in pieces:
+        if isinstance(piece, Hole) and piece.kind == _BEGIN:
+            outside.append(piece)
+            into = inside[piece.number] = []
+        elif isinstance(piece, Hole) and piece.kind == _END:
+            into = outside
+        else:
+            into.append(piece)
+    return outside, inside
 
 
 @dataclass
 class _Reader:
     """Puts marks into a chart's XML where its holes will be."""
 
-    prefix: str
     slots: list[Slot] = field(default_factory=list)
     holes: list[Hole] = field(default_factory=list)
     of_formula: dict[etree._Element, int] = field(default_factory=dict)
@@ -126,15 +150,14 @@ class _Reader:
         formula.text = self._mark("text", number)
         self.of_formula[formula] = number
         cache = next((one for one in parent if _local(one) in _CACHES), None)
-        levels = 0
-        if cache is not None:
-            levels = self._cache(cache, number)
-        self.slots.append(Slot(compile_formula(text), _local(cache) if cache is not None else "", levels, self.prefix))
+        levels, prefix = self._cache(cache, number) if cache is not None else (0, "")
+        self.slots.append(Slot(compile_formula(text), _local(cache) if cache is not None else "", levels, prefix))
 
-    def _cache(self, cache: etree._Element, number: int) -> int:
+    def _cache(self, cache: etree._Element, number: int) -> tuple[int, str]:
+        """Mark the places of a cache; how many levels it has, and the prefix of its points."""
         count = cache.find(_COUNT)
         if count is None:
-            count = etree.Element(_COUNT)
+            count = etree.SubElement(cache, _COUNT)
             cache.insert(0, count)
         count.set("val", self._mark("count", number, was=count.get("val") or "0"))
         levels = cache.findall(_LEVEL)
@@ -142,31 +165,24 @@ class _Reader:
             level.text = self._mark("level", number, place, was=_taken_out(level))
         if not levels:
             count.tail = self._mark("points", number, was=_taken_out(cache))
-        return len(levels)
+        return len(levels), count.prefix or ""
 
-    def series(self, one: etree._Element) -> Series:
-        """Take a series out of the chart, a mark in its place."""
+    def series(self, element: etree._Element) -> tuple[int | None, int | None, bool]:
+        """Mark where a series begins and ends; its slots of values and categories, and whether it is a lone one."""
         for tag in ("idx", "order"):
-            element = one.find(f"{{{C}}}{tag}")
-            if element is not None:
-                element.set("val", self._mark(tag, int(element.get("val") or 0)))
-        parent, tail = holder(one), one.tail or ""
-        mark = etree.Element("mark")
-        parent.replace(one, mark)
-        text = self._mark("series", self.count) + tail
-        before = mark.getprevious()
+            found = element.find(f"{{{C}}}{tag}")
+            if found is not None:
+                found.set("val", self._mark(tag, int(found.get("val") or 0)))
+        parent, before = holder(element), element.getprevious()
+        begin = self._mark(_BEGIN, self.count)
         if before is not None:
-            before.tail = (before.tail or "") + text
+            before.tail = (before.tail or "") + begin
         else:
-            parent.text = (parent.text or "") + text
-        parent.remove(mark)
+            parent.text = (parent.text or "") + begin
+        element.tail = self._mark(_END, self.count) + (element.tail or "")
         self.count += 1
-        one.tail = None
-        values = self._first(one, "val", "yVal")
-        categories = self._first(one, "cat", "xVal")
-        pieces = _cut(_bare(one, one.nsmap), self.holes)
-        plain = _cut(_bare(_uncoloured(one), one.nsmap), self.holes)
-        return Series(tuple(pieces), tuple(plain), values, categories, _local(parent) == "stockChart")
+        values = self._first(element, "val", "yVal")
+        return values, self._first(element, "cat", "xVal"), _local(parent) == "stockChart"
 
     def _first(self, one: etree._Element, *tags: str) -> int | None:
         found = (one.find(f"{{{C}}}{tag}//{{{C}}}f") for tag in tags)
@@ -180,31 +196,29 @@ class _Reader:
 def _taken_out(cache: etree._Element) -> str:
     """The points of a cache, taken out of it."""
     points = cache.findall(_PT)
+    text = "".join(_bare(point) for point in points)
     for point in points:
         cache.remove(point)
-    return "".join(_bare(point, point.nsmap) for point in points)
+    return text
 
 
 def _local(element: etree._Element) -> str:
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def _bare(one: etree._Element, spaces: Mapping[str | None, str]) -> str:
-    """An element as text without the namespaces that the chart's root declares."""
-    text = etree.tostring(one, encoding="unicode", with_tail=False)
-    head, end, rest = text.partition(">")
-    for prefix, uri in spaces.items():
+def _bare(element: etree._Element) -> str:
+    """An element as text without the namespaces in scope, which the chart declares above it."""
+    head, end, rest = etree.tostring(element, encoding="unicode", with_tail=False).partition(">")
+    for prefix, uri in element.nsmap.items():
         head = head.replace(f' xmlns:{prefix}="{uri}"' if prefix else f' xmlns="{uri}"', "")
     return head + end + rest
 
 
-def _uncoloured(one: etree._Element) -> etree._Element:
-    """The series without the colours given to it by hand, unless they are the theme's, which are counted on."""
-    found = copy.deepcopy(one)
-    for look in [*found.findall(f"{{{C}}}spPr"), *found.findall(f"{{{C}}}marker/{{{C}}}spPr")]:
+def _uncolour(series: etree._Element) -> None:
+    """Take away the colours given to a series by hand, unless they are the theme's, which are counted on."""
+    for look in [*series.findall(f"{{{C}}}spPr"), *series.findall(f"{{{C}}}marker/{{{C}}}spPr")]:
         if look.find(f".//{{{_A}}}srgbClr") is not None:
             holder(look).remove(look)
-    return found
 
 
 def _cut(text: str, holes: list[Hole]) -> list[str | Hole]:
@@ -415,7 +429,7 @@ def _absolute(area: Area) -> str:
 def _next_accent(text: str, further: int) -> str:
     """The colours of the theme, moved on: the first copy of a series in accent 1 is accent 2."""
     return re.sub(
-        r'(<\w+:schemeClr val="accent)([1-6])"',
+        r'(<(?:\w+:)?schemeClr val="accent)([1-6])"',
         lambda found: f'{found[1]}{(int(found[2]) - 1 + further) % _ACCENTS + 1}"',
         text,
     )

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from lxml import etree
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN, OFFICE, Package
 from xlmarket.package.areas import column_number, parse_area, split_cell
+from xlmarket.package.dates import epoch_of
+from xlmarket.package.elements import address_cells
 from xlmarket.report.bands import Sections, bands_of, with_cells
 from xlmarket.report.blocks import Builder, Placed
 from xlmarket.report.calls import clear_spills, misspelt
@@ -78,15 +81,15 @@ def _compiled(path: Path, _fingerprint: str) -> tuple[Template | None, list[Temp
     if _WORKBOOK not in package.members:
         raise TemplateError("the workbook has its parts in unusual places", remedy="save it again in Excel")
     problems: list[TemplateError] = []
-    styles, texts = Styles.read(package), shared_texts(package)
-    sheets = tuple(_sheet(package, *one, styles, texts, problems) for one in _sheets(package))
+    styles, texts, epoch = Styles.read(package), shared_texts(package), epoch_of(package.parse(_WORKBOOK))
+    sheets = tuple(_sheet(package, *one, styles, texts, epoch, problems) for one in _sheets(package))
     if problems:
         return None, problems
     names = frozenset(name for sheet in sheets for name in sheet.names)
     formulas = any(isinstance(cell, Formula) for sheet in sheets for row in sheet.rows.values() for cell in row.cells)
     is_live = any(sheet.is_live for sheet in sheets)
     charts = _charts(package) if is_live or any(sheet.has_tags for sheet in sheets) else {}
-    return Template(package, sheets, charts, names, formulas, _defined(package), is_live), []
+    return Template(package, sheets, charts, names, formulas, _defined(package), epoch, is_live), []
 
 
 def _charts(package: Package) -> dict[str, Chart]:
@@ -148,16 +151,18 @@ def _sheet(
     part: str,
     styles: Styles,
     texts: list[etree._Element],
+    epoch: date,
     problems: list[TemplateError],
 ) -> SheetPlan:
     """One sheet's plan; what is wrong goes to `problems` with its place, unless the sheet never comes into a report."""
     xml = package.parse(part)
     place = Place(file=package.path.name, sheet=name)
     found: list[TemplateError] = []
-    reader = RowReader(xml, styles, texts, place, found)
+    reader = RowReader(xml, styles, texts, epoch, place, found)
     data = xml.find(f"{{{MAIN}}}sheetData")
     read = _Read()
     if data is not None:
+        address_cells(data)
         clear_spills(data)
     for element in data if data is not None else ():
         read.take(*reader.read(element))

@@ -17,6 +17,7 @@ from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, Area
 from xlmarket.package.elements import needed, number
 from xlmarket.report.layout import OUTSIDE, STILL, Axis, Home, Layout
 from xlmarket.report.references import Layouts, rewrite
+from xlmarket.report.sizes import Sizes
 
 XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 _ANCHORS = (f"{{{XDR}}}twoCellAnchor", f"{{{XDR}}}oneCellAnchor")
@@ -31,16 +32,16 @@ class Followed:
     gone: set[str] = field(default_factory=set)
 
 
-def follow(drawing: etree._Element, name: str, layouts: Layouts, again: Callable[[str], str]) -> Followed:
+def follow(drawing: etree._Element, name: str, layouts: Layouts, sizes: Sizes, again: Callable[[str], str]) -> Followed:
     """Move and repeat the anchors of a drawing.
 
-    `again` gives a new relation to a copy of what a relation points at. What stood on dropped cells only goes with them.
+    `sizes` are those of the template's cells, which say how far an anchor of one cell reaches. `again` gives a new relation to a copy of what a relation points at. What stood on dropped cells only goes with them.
     """
     layout = layouts.get(name.casefold(), STILL)
     found = Followed()
     for anchor in list(drawing.iter(*_ANCHORS)):
         _follow_links(anchor, name, layouts)
-        area = None if anchor.get("editAs") == "absolute" or layout.is_still else _area(anchor)
+        area = None if anchor.get("editAs") == "absolute" or layout.is_still else _area(anchor, sizes)
         if area is None:
             continue
         places = _places(anchor, area, layout)
@@ -73,25 +74,35 @@ def _follow_links(anchor: etree._Element, name: str, layouts: Layouts) -> None:
             shape.set("textlink", rewrite(str(shape.get("textlink")), name, layouts))
 
 
-def _area(anchor: etree._Element) -> Area | None:
-    """The template cells an anchor stands on."""
-    start, end = anchor.find(f"{{{XDR}}}from"), anchor.find(f"{{{XDR}}}to")
+def _area(anchor: etree._Element, sizes: Sizes) -> Area | None:
+    """The template cells an anchor covers, whether it names its last cell or its size."""
+    start = anchor.find(f"{{{XDR}}}from")
     if start is None:
         return None
-    ends = [
-        [int(one.findtext(f"{{{XDR}}}{axis}") or 0) + 1 for axis in ("col", "row")]
-        for one in (start, end)
-        if one is not None
-    ]
-    left, top = ends[0]
-    right, bottom = ends[-1]
-    limits = (
+    left, top = _cell(start)
+    end, extent = anchor.find(f"{{{XDR}}}to"), anchor.find(f"{{{XDR}}}ext")
+    right, bottom = left, top
+    if end is not None:
+        right, bottom = _cell(end)
+    elif extent is not None:
+        right, _ = sizes.column_at(left, _offset(start, "col") + int(extent.get("cx") or 0))
+        bottom, _ = sizes.row_at(top, _offset(start, "row") + int(extent.get("cy") or 0))
+    return Area(
         min(left, MAX_COLUMN),
         min(top, MAX_ROW),
         min(max(left, right), MAX_COLUMN),
         min(max(top, bottom), MAX_ROW),
     )
-    return Area(*limits)
+
+
+def _cell(end: etree._Element) -> tuple[int, int]:
+    """Column and row of an end, from 1."""
+    column, row = (int(end.findtext(f"{{{XDR}}}{axis}") or 0) + 1 for axis in ("col", "row"))
+    return column, row
+
+
+def _offset(end: etree._Element, axis: str) -> int:
+    return int(end.findtext(f"{{{XDR}}}{axis}Off") or 0)
 
 
 def _places(anchor: etree._Element, area: Area, layout: Layout) -> list[Home]:

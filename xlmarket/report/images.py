@@ -19,14 +19,13 @@ from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import Area, column_number, parse_area
 from xlmarket.package.elements import needed
 from xlmarket.report.drawings import XDR
+from xlmarket.report.sizes import EMU_PER_PIXEL, Sizes
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _KINDS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"))
 CONTENT_TYPES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif"}
 MOST_BYTES = 20 << 20
-_EMU_PER_PIXEL, _EMU_PER_POINT = 9525, 12700
-_MARGIN = 2 * _EMU_PER_PIXEL
-_DEFAULT_WIDTH, _DEFAULT_HEIGHT, _DIGIT = 9.140625, 15.0, 7
+_MARGIN = 2 * EMU_PER_PIXEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,50 +87,14 @@ def empty() -> etree._Element:
     return etree.fromstring(f'<xdr:wsDr xmlns:xdr="{XDR}" xmlns:a="{_A}"/>')
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How wide the columns and how high the rows of a finished sheet are, in EMU."""
-
-    widths: tuple[tuple[int, int, float], ...]
-    default_width: float
-    default_height: float
-    heights: dict[int, float]
-
-    @classmethod
-    def of(cls, sheet: etree._Element, heights: dict[int, float]) -> Sizes:
-        """`heights` are the rows that have one of their own, in points."""
-        said = sheet.find(f"{{{MAIN}}}sheetFormatPr")
-        widths = [
-            (
-                int(one.get("min") or 1),
-                int(one.get("max") or 1),
-                0.0 if one.get("hidden") == "1" else float(one.get("width") or _DEFAULT_WIDTH),
-            )
-            for one in sheet.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col")
-        ]
-        width = _said_size(said, "defaultColWidth", _DEFAULT_WIDTH)
-        return cls(tuple(widths), width, _said_size(said, "defaultRowHeight", _DEFAULT_HEIGHT), heights)
-
-    def width(self, column: int) -> int:
-        width = next((width for first, last, width in self.widths if first <= column <= last), self.default_width)
-        return int(width * _DIGIT + 0.5) * _EMU_PER_PIXEL
-
-    def height(self, row: int) -> int:
-        return int(self.heights.get(row, self.default_height) * _EMU_PER_POINT)
-
-
-def _said_size(said: etree._Element | None, key: str, otherwise: float) -> float:
-    return float(said.get(key) or otherwise) if said is not None else otherwise
-
-
 def anchor(picture: Picture, area: Area, sizes: Sizes, relation: str, number: int, name: str) -> etree._Element:
     """The picture over an area, centred."""
     wide = sum(sizes.width(column) for column in range(area.first_column, area.last_column + 1)) - 2 * _MARGIN
     high = sum(sizes.height(row) for row in range(area.first_row, area.last_row + 1)) - 2 * _MARGIN
     scale = min(max(wide, 1) / picture.width, max(high, 1) / picture.height)
     width, height = max(int(picture.width * scale), 1), max(int(picture.height * scale), 1)
-    column, across = _at(area.first_column, _MARGIN + (wide - width) // 2, sizes.width)
-    row, down = _at(area.first_row, _MARGIN + (high - height) // 2, sizes.height)
+    column, across = sizes.column_at(area.first_column, _MARGIN + (wide - width) // 2)
+    row, down = sizes.row_at(area.first_row, _MARGIN + (high - height) // 2)
     found = etree.fromstring(
         f'<xdr:oneCellAnchor xmlns:xdr="{XDR}" xmlns:a="{_A}" xmlns:r="{OFFICE}"><xdr:from><xdr:col>{column - 1}</xdr:col>'
         f"<xdr:colOff>{across}</xdr:colOff><xdr:row>{row - 1}</xdr:row><xdr:rowOff>{down}</xdr:rowOff></xdr:from>"
@@ -143,14 +106,6 @@ def anchor(picture: Picture, area: Area, sizes: Sizes, relation: str, number: in
     )
     needed(found, f".//{{{XDR}}}cNvPr").set("descr", name)
     return found
-
-
-def _at(line: int, offset: int, size: Any) -> tuple[int, int]:
-    """The row or column in which an offset lies."""
-    while offset > size(line) > 0:
-        offset -= size(line)
-        line += 1
-    return line, max(offset, 0)
 
 
 def area_of(column: str, row: int, sheet: etree._Element) -> Area:

@@ -60,7 +60,6 @@ def _written(one: etree._Element, home: str, layouts: Layouts, place: int | None
     found = copy.copy(one)
     if place is not None:
         found.set("localSheetId", str(place))
-    stretches = not str(one.get("name")).startswith("_xlnm.Print_Titles")
     if one.text:
-        found.text = rewrite(one.text, home, layouts, stretch_cells=stretches)
+        found.text = rewrite(one.text, home, layouts, stretch_cells=one.get("name") == "_xlnm.Print_Area")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from lxml import etree
 
@@ -29,7 +30,9 @@ Content = Expression | Text | RichText
 
 @dataclass(frozen=True, slots=True)
 class Dynamic:
-    """A cell with an expression; `style` is its s attribute as XML, `is_date` how a date is written.
+    """A cell with an expression; `style` is its s attribute as XML.
+
+    `epoch` is day 0 of the workbook's calendar where the cell shows a date.
 
     `font` is its font as the properties of a run, for rich text; `is_picture` says that its value is drawn over it,
     `is_head` that it heads a column of a table, which Excel wants to be a text.
@@ -38,7 +41,7 @@ class Dynamic:
     column: str
     style: str
     content: Content
-    is_date: bool
+    epoch: date | None
     slot: int
     font: str = ""
     is_picture: bool = False
@@ -182,7 +185,7 @@ class SheetPlan:
 class Template:
     """A compiled template; `names` are the variables it asks of its context, `charts` its charts by part.
 
-    `is_live`: some of its formulas call our functions.
+    `epoch` is day 0 of its calendar. `is_live`: some of its formulas call our functions.
     """
 
     package: Package
@@ -191,4 +194,5 @@ class Template:
     names: frozenset[str]
     has_formulas: bool
     defined: Mapping[str, str]
+    epoch: date
     is_live: bool = False

@@ -143,7 +143,7 @@ class _Work:
     def _answer(self) -> None:
         """Answer the formulas that call our functions."""
         if self.living is not None:
-            self.live = Live(Answers(self.living, self.all, self._names), self.living.formulas)
+            self.live = Live(Answers(self.living, self.all, self._names, self.template.epoch), self.living.formulas)
 
     def _names(self, layouts: Layouts) -> dict[str, str]:
         """The names of the workbook and what they mean now, seen from a sheet."""

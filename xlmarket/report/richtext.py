@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
+
+from xlmarket.package.texts import escape_text
 
 if TYPE_CHECKING:
     from xlmarket.report.expressions import Text
@@ -90,4 +91,4 @@ def _properties(look: str) -> str:
 
 
 def _t(text: str) -> str:
-    return f'<t xml:space="preserve">{escape(text)}</t>'
+    return f'<t xml:space="preserve">{escape_text(text)}</t>'

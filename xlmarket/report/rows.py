@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 from openpyxl.formula.translate import Translator
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.functions.cells import CellError
 from xlmarket.package.archive import MAIN, Package
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_number
+from xlmarket.package.dates import shows_date
+from xlmarket.package.texts import escape_text, unescape_text
 from xlmarket.report.blocks import Placed
 from xlmarket.report.calls import is_live
 from xlmarket.report.expressions import Expression, Text, compile_expression, compile_text
@@ -46,7 +48,7 @@ class Styles:
         own = {int(one.get("numFmtId") or 0): one.get("formatCode") for one in styles.iter(f"{{{MAIN}}}numFmt")}
         cells = styles.find(f"{{{MAIN}}}cellXfs")
         used = [int(one.get("numFmtId") or 0) for one in cells] if cells is not None else []
-        dates = (n for n, code in enumerate(used) if is_date_format(own.get(code, BUILTIN_FORMATS.get(code))))
+        dates = (n for n, number in enumerate(used) if shows_date(number, own.get(number)))
         fonts = [_run_properties(font) for font in styles.iterfind(f"{{{MAIN}}}fonts/{{{MAIN}}}font")]
         numbers = [int(one.get("fontId") or 0) for one in cells] if cells is not None else []
         return cls(frozenset(dates), tuple(fonts[n] if n < len(fonts) else "" for n in numbers))
@@ -83,7 +85,7 @@ def shared_texts(package: Package) -> list[etree._Element]:
 def plain_text(item: etree._Element) -> str:
     """The text of a plain or rich string, without its phonetic reading."""
     parts = [one.text or "" if one.tag == _T else one.findtext(_T) or "" for one in item if one.tag in (_T, _R)]
-    return "".join(parts)
+    return unescape_text("".join(parts))
 
 
 @dataclass
@@ -93,6 +95,7 @@ class RowReader:
     xml: etree._Element
     styles: Styles
     texts: list[etree._Element]
+    epoch: date
     place: Place
     problems: list[TemplateError]
     _shared: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -139,6 +142,11 @@ class RowReader:
     def _refuse(self, what: str, cell: str) -> None:
         self.problems.append(TemplateError(what, where=replace(self.place, cell=cell), found=cell))
 
+    def _refuse_formula(self, text: str, cell: str) -> None:
+        what = "a formula cannot hold {{ }}"
+        remedy = "write the value into a cell of its own and let the formula refer to it"
+        self.problems.append(TemplateError(what, where=replace(self.place, cell=cell), found=text, remedy=remedy))
+
     def _grammar(
         self,
         text: str,
@@ -165,8 +173,8 @@ class RowReader:
             self.problems.append(error.at(replace(self.place, cell=reference)))  # type: ignore[arg-type]
             return empty, [], True
         number = int(cell.get("s") or 0)
-        is_date, font = number in self.styles.dates, self.styles.font(number)
-        return Dynamic(column, style, made, is_date, slot, font, content.kind == "picture"), placed, True
+        epoch, font = self.epoch if number in self.styles.dates else None, self.styles.font(number)
+        return Dynamic(column, style, made, epoch, slot, font, content.kind == "picture"), placed, True
 
     def _item(self, cell: etree._Element) -> etree._Element | None:
         """The string item of a text cell, which may be formatted in parts."""
@@ -178,7 +186,7 @@ class RowReader:
     def _text(self, cell: etree._Element) -> str | None:
         """The text of a text cell without an item, else nothing."""
         if cell.get("t") == "str":
-            return cell.findtext(_V) or ""
+            return unescape_text(cell.findtext(_V) or "")
         return "" if cell.get("t") in ("s", "inlineStr") else None
 
     def _static(self, cell: etree._Element, column: str, style: str, text: str | None) -> Static:
@@ -195,6 +203,8 @@ class RowReader:
         kind, text = formula.get("t"), formula.text or ""
         if kind == "shared":
             text = self._unshared(str(formula.get("si")), text, reference)
+        if holds_grammar(text) and ("}}" in text or "%}" in text):
+            self._refuse_formula(text, reference)
         if is_live(text):
             return Formula(column, _CELL_METADATA.sub("", style), compile_formula(text), is_live=True)
         has_area = kind in ("array", "dataTable")
@@ -246,7 +256,7 @@ class RowReader:
 def text_element(text: str) -> str:
     """A t element; spaces at the ends and line breaks are kept."""
     kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-    return f"<t{kept}>{escape(text)}</t>"
+    return f"<t{kept}>{escape_text(text)}</t>"
 
 
 def _content(content: Content) -> Expression | Text:
@@ -262,7 +272,7 @@ def _formatted(item: etree._Element) -> list[tuple[str, str]]:
             etree.tostring(one, encoding="unicode", with_tail=False)
             for one in (properties if properties is not None else ())
         )
-        runs.append((run.findtext(_T) or "", re.sub(r' xmlns(:\w+)?="[^"]*"', "", look)))
+        runs.append((unescape_text(run.findtext(_T) or ""), re.sub(r' xmlns(:\w+)?="[^"]*"', "", look)))
     return runs if len(runs) > 1 else []
 
 

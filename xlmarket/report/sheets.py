@@ -40,6 +40,7 @@ from xlmarket.report.layout import OUTSIDE, STILL, Home
 from xlmarket.report.marks import Marked
 from xlmarket.report.plan import SheetPlan
 from xlmarket.report.references import Layouts
+from xlmarket.report.sizes import Sizes, height_of, heights_of
 from xlmarket.report.spills import Spilled, with_spills
 from xlmarket.report.walk import Walked
 from xlmarket.report.writing import Extra, Writer
@@ -181,7 +182,8 @@ def _drawing(part: str, sheet: Sheet, parts: Parts) -> dict[str, Home]:
         target = one.target if shared else parts.copy(one.target, shared=_COPIED)
         return parts.relate(part, one.kind, target, external=one.is_external)
 
-    parts.update(part, lambda xml: followed.append(drawings.follow(xml, sheet.plan.name, sheet.layouts, again)))
+    sizes = Sizes.of(sheet.plan.xml, heights_of(sheet.plan.rows.values()))
+    parts.update(part, lambda xml: followed.append(drawings.follow(xml, sheet.plan.name, sheet.layouts, sizes, again)))
     gone = [one for one in parts.relations(part) if one.name in _CHARTS and one.id in followed[0].gone]
     for one in gone:
         parts.drop_with(one.target, SHARED)
@@ -296,7 +298,7 @@ def _add_pictures(pictures: Iterable[Extra], xml: etree._Element, sheet: Sheet, 
         drawing = parts.new("xl/drawings/drawing{}.xml", images.empty(), f"{_TYPE}drawing+xml")
         insert(xml, "drawing").set(f"{{{OFFICE}}}id", parts.relate(sheet.part, "drawing", drawing))
     root = parts.parse(drawing)
-    sizes = images.Sizes.of(xml, _heights(sheet))
+    sizes = Sizes.of(xml, _heights(sheet))
     number = max((int(one.get("id") or 0) for one in root.iter(f"{{{drawings.XDR}}}cNvPr")), default=0)
     known: dict[bytes, str] = {}
     for one in pictures:
@@ -322,8 +324,8 @@ def _heights(sheet: Sheet) -> dict[int, float]:
     for piece in sheet.walked.made:
         template = getattr(piece, "template", None)
         plan = sheet.plan.rows.get(template) if template else None
-        height = re.search(r' ht="([\d.]+)"', plan.attributes) if plan is not None else None
-        if height:
-            found |= dict.fromkeys(range(row, row + piece.count), float(height[1]))
+        height = height_of(plan) if plan is not None else None
+        if height is not None:
+            found |= dict.fromkeys(range(row, row + piece.count), height)
         row += piece.count
     return found

@@ -134,7 +134,7 @@ class Writer:
         if cell.is_head:
             values = [head(value) for value in values]
         try:
-            write_column(lines, cell.style, values, is_date=cell.is_date, font=cell.font)
+            write_column(lines, cell.style, values, epoch=cell.epoch, font=cell.font)
         except TemplateError as error:
             raise error.at(replace(self.place, cell=where)) from None
 

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +14,13 @@ from pathlib import Path
 from lxml import etree
 
 from xlmarket.functions.prefix import read_prefix
-from xlmarket.functions.spelling import FAMILY, Call, calls_in
+from xlmarket.functions.spelling import FAMILY, Call, Spelling, calls_in
 from xlmarket.hosts.formulas.cells import CELL_TAGS, Cell, Cells
 from xlmarket.hosts.names.marks import is_definition
 from xlmarket.package.archive import MAIN, OFFICE, Package
+from xlmarket.package.dates import epoch_of
 from xlmarket.package.dynamic import workbook_part
+from xlmarket.package.links import Link, links, numbers_in
 from xlmarket.package.markup import Edit, Element, attribute, edited, elements
 from xlmarket.package.parts import Parts
 
@@ -111,6 +114,11 @@ class Book:
         return tuple(Sheet(title, parts[name]) for title, name in listed if name in parts)
 
     @cached_property
+    def epoch(self) -> date:
+        """Day 0 of the workbook's calendar."""
+        return epoch_of(self.parts.parse(self.part))
+
+    @cached_property
     def titles(self) -> tuple[str, ...]:
         """The names of all sheets by their place, chart sheets included."""
         return tuple(str(one.get("name")) for one in self._listed())
@@ -152,8 +160,23 @@ class Book:
         return bool(_OURS.search(self.parts.read(part)))
 
     def calls_in(self, text: str) -> tuple[Call, ...]:
-        """The calls of our functions in a formula, under the prefix that is known here too."""
-        return calls_in(text, self.prefix)
+        """The calls of our functions in a formula, under the prefix that is known here too.
+
+        A function of a linked file is not ours if the link leads to another file than our add-in.
+        """
+        return tuple(call for call in calls_in(text, self.prefix) if not self._is_foreign(call))
+
+    def _is_foreign(self, call: Call) -> bool:
+        numbers = numbers_in(f"{call.book}!A1") if call.spelling is Spelling.ADDIN else set()
+        return bool(numbers & self._other_links)
+
+    @cached_property
+    def _other_links(self) -> set[int]:
+        return {link.number for link in links(self.parts) if not is_ours(link)}
+
+    def forget_links(self) -> None:
+        """Look at the list of links again; one was added or dropped."""
+        self.__dict__.pop("_other_links", None)
 
     def formulas(self, *, everywhere: bool = False) -> Iterator[Formula]:
         """All formulas of the parts that may hold our calls, or of all parts."""
@@ -208,3 +231,9 @@ class Book:
     def _of_chart(self, part: str) -> Iterator[Formula]:
         for one in elements(self.parts.read(part), set(_CHART_TAGS)):
             yield Formula(Kind.CHART, part, "", part.rpartition("/")[2].removesuffix(".xml"), one.text, one)
+
+
+def is_ours(link: Link) -> bool:
+    """Whether a link leads to our add-in, under whatever folder."""
+    name = link.file.lower()
+    return name.startswith("xlmarket") and name.endswith((".xlam", ".xla"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,7 +11,6 @@ from xlmarket.package.markup import Element, elements
 from xlmarket.package.shift import shifted
 
 CELL_TAGS = tuple(f"{{{MAIN}}}{name}" for name in ("sheetData", "row", "c", "f", "v", "is", "t"))
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(slots=True, eq=False)
@@ -133,8 +131,3 @@ class Cells:
 
 def _is_master(cell: Cell) -> bool:
     return cell.formula is not None and "ref" in cell.formula.attributes
-
-
-def unescaped(text: str) -> str:
-    """A text as people see it: Excel writes control characters as `_x000D_`."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from xlmarket.functions import Snapshot
 from xlmarket.functions.spelling import Call, Spelling, spell
-from xlmarket.hosts.formulas.book import Book, Formula, Kind, Left
+from xlmarket.hosts.formulas.book import Book, Formula, Kind, Left, is_ours
 from xlmarket.hosts.formulas.check import Surroundings
-from xlmarket.hosts.formulas.tidy import is_ours, tidy
+from xlmarket.hosts.formulas.tidy import tidy
 from xlmarket.hosts.formulas.values import Home, Values
 from xlmarket.hosts.formulas.writing import KEEP, SheetWriter
 from xlmarket.hosts.libreoffice import SPELLING
@@ -112,7 +112,9 @@ class _Conversion:
             if is_ours(link):
                 add_names(self.book.parts, link, names)
                 return link.number
-        return add_link(self.book.parts, ADDIN, names)
+        number = add_link(self.book.parts, ADDIN, names)
+        self.book.forget_links()
+        return number
 
     def _respelled(self, formula: Formula) -> str:
         to = self.to

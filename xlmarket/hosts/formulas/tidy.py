@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 
 from xlmarket.functions.spelling import Spelling
-from xlmarket.hosts.formulas.book import Book, Formula
+from xlmarket.hosts.formulas.book import Book, Formula, is_ours
 from xlmarket.hosts.names.marks import speaks_of, titles
 from xlmarket.hosts.names.removal import unembed
-from xlmarket.package.links import Link, drop_link, links, numbers_in, renumbered
+from xlmarket.package.links import drop_link, links, numbers_in, renumbered
 from xlmarket.package.markup import content, edited
 
 _NUMBER = re.compile(rb"\[(\d+)\]")
@@ -46,14 +46,9 @@ def _unlink(book: Book) -> None:
         if link.number in used or (_used_elsewhere(book, link.number)):
             continue
         drop_link(book.parts, link)
+        book.forget_links()
         if later:
             _renumber(book, link.number)
-
-
-def is_ours(link: Link) -> bool:
-    """Whether a link leads to our add-in, under whatever folder."""
-    name = link.file.lower()
-    return name.startswith("xlmarket") and name.endswith((".xlam", ".xla"))
 
 
 def _used_elsewhere(book: Book, number: int) -> bool:

@@ -12,12 +12,14 @@ from xlmarket.errors import FormulaError, XlmarketError
 from xlmarket.functions import Answer, CellError, Snapshot, evaluate
 from xlmarket.functions.spelling import Call
 from xlmarket.hosts.formulas.book import Book, Sheet
-from xlmarket.hosts.formulas.cells import Cell, Cells, unescaped
+from xlmarket.hosts.formulas.cells import Cell, Cells
 from xlmarket.hosts.formulas.tables import Tables
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area, parse_area
+from xlmarket.package.dates import EPOCH_1904
 from xlmarket.package.lexer import TOKEN
 from xlmarket.package.markup import elements
+from xlmarket.package.texts import unescape_text
 
 _ABSOLUTE = re.compile(r"(?:(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)?\$[A-Za-z]{1,3}\$[0-9]+(?::\$[A-Za-z]{1,3}\$[0-9]+)?")
 
@@ -50,7 +52,8 @@ class Values:
         """What the registry answers to a call; None where an argument is nothing we can evaluate."""
         text = self._plain(call, home)
         try:
-            return evaluate(self.snapshot, text, self._reader(home))
+            is_1904 = self.book.epoch == EPOCH_1904
+            return evaluate(self.snapshot, text, self._reader(home), counts_from_1904=is_1904)
         except XlmarketError:
             return None
 
@@ -142,7 +145,7 @@ class Values:
             case "s":
                 return self._texts[int(cell.shown)] if cell.shown else None
             case "str" | "inlineStr" | "d":
-                return unescaped(cell.shown)
+                return unescape_text(cell.shown)
             case "b":
                 return cell.shown == "1"
             case "e":
@@ -176,5 +179,5 @@ class Values:
             if one.tag == item:
                 texts.append("")
             elif one.tag == text and one.parent is not None and one.parent.tag == item:
-                texts[-1] += unescaped(one.text)
+                texts[-1] += unescape_text(one.text)
         return texts
