@@ -7,9 +7,9 @@ import pytest
 from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
 from xlmarket.markets import Markets
+from xlmarket.sources.cells import CellReader
 from xlmarket.sources.tables import Percent, Raw, RawTable, Row, Unreadable
 from xlmarket.sources.tidy import Tidying
-from xlmarket.sources.values import number_reader
 
 HEADER = ("market", "metric", "period", "value")
 NEVER = Unreadable("=2+3", "a formula never calculated")
@@ -21,20 +21,20 @@ def tidy(*rows: tuple[Raw, ...], mapping: Mapping | None = None) -> Tidying:
 
 
 def test_a_number_shown_as_a_percentage_is_parts_of_100_as_its_text_is() -> None:
-    read = number_reader(Mapping())
+    read = CellReader(Mapping()).read
     assert read(Percent(12.0)) == read("12%")
 
 
 @pytest.mark.parametrize("cell", ["#N/A", "#DIV/0!", "#REF!", " #NAME? ", "#SPILL!"])
 def test_the_error_of_a_formula_is_called_so_and_offers_no_number(cell: str) -> None:
     with pytest.raises(SourceError, match="a formula error") as error:
-        number_reader(Mapping())(cell)
+        CellReader(Mapping()).read(cell)
     assert not error.value.nearest
     assert not error.value.allowed
 
 
 def test_a_formula_error_can_be_declared_as_missing() -> None:
-    work = tidy(("Brazil", "s", "2015", "#N/A"), ("Japan", "s", "2015", 1.0), mapping=Mapping(missing=("#N/A",)))
+    work = tidy(("Brazil", "s", "2015", "#N/A"), ("Japan", "s", "2015", 1.0), mapping=Mapping(missing={"#N/A": ""}))
     assert len(work.observations()) == 1
     assert not work.rejects
 

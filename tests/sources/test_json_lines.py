@@ -28,7 +28,7 @@ def line(value: str, market: str = '"Brazil"') -> str:
     (line("NaN"), "NaN is no number"), (line("-Infinity"), "-Infinity"), (line("1e999"), "beyond what a figure"),
     (line("12345678901234567891"), "more digits"), (line("9" * 400), "more digits"), (line("[5]"), "a list or object"),
     (line("5", '"Bra\\u0000zil"'), "control character U+0000"), (line("5")[:-1], "not JSON"), ("[1]", "one JSON object"),
-    ("{" + '"a":[' * 100_000, "not JSON"), (line("true"), "no number"), (line("5", '"\\ud800"'), "U+D800"),
+    ("{" + '"a":[' * 100_000, "not JSON"), (line("true"), "not a number"), (line("5", '"\\ud800"'), "U+D800"),
     (line("0x5"), "not JSON"), (line("05"), "not JSON"), ("\ufeff" + line("5"), "not JSON"),
 ])  # fmt: skip
 def test_a_line_that_cannot_be_meant_is_a_reject_with_its_number(tmp_path: Path, bad: str, why: str) -> None:

@@ -118,6 +118,31 @@ def listed(entries: Check, otherwise: Callable[[str], Any]) -> Check:
     return both
 
 
+def marks(key: str, value: object) -> tuple[str, ...]:
+    """One mark or several, none of which a number can consist of."""
+    for mark in texts(key, value):
+        if not mark.strip() or mark[0].isdecimal() or mark[-1].isdecimal() or set(mark) <= set("+-\u2212().,% "):
+            raise ConfigError(f"{key} takes marks that no number consists of", found=mark)
+    return texts(key, value)
+
+
+def marked(entries: Check) -> Check:
+    """A table of marks, or a list of them, which then mean themselves."""
+    whole = listed(entries, lambda name: name)
+
+    def both(key: str, value: object) -> Any:
+        read = whole(key, value)
+        marks(key, list(read))
+        return read
+
+    return both
+
+
+def members(key: str, value: object) -> tuple[str, ...] | None:
+    """The members of an aggregate, or false for a market that is none."""
+    return None if value is False else texts(key, value)
+
+
 def default(key: str, value: object) -> bool | str:
     if not isinstance(value, (bool, str)):
         raise ConfigError(f"{key} takes true or the name of a metric", found=value)

@@ -153,7 +153,7 @@ class Mapping:
     ] = "leading"
     signs: Annotated[
         tuple[str, ...],
-        Key(_NUMBERS, keys.texts, "signs of currencies around numbers that are not read", '["$", "EUR"]'),
+        Key(_NUMBERS, keys.marks, "signs of currencies around numbers that are not read", '["$", "EUR"]'),
     ] = ()
     digits: Annotated[
         str, Key(_NUMBERS, keys.choice("ascii", "any"), "`any` reads the digits of every script", '"any"')
@@ -175,17 +175,17 @@ class Mapping:
         Dictionary[str, str],
         Key(
             _SYMBOLS,
-            keys.listed(keys.text, lambda name: name),
+            keys.marked(keys.text),
             "marks at figures or headers, and what they mean; the name of a status sets it, other texts are notes",
             '{p = "provisional", e = "estimated", "*" = "break in series"}',
         ),
     ] = field(default_factory=dict)
     aggregates: Annotated[
-        Dictionary[str, tuple[str, ...]],
+        Dictionary[str, tuple[str, ...] | None],
         Key(
             _TOTALS,
-            keys.listed(keys.texts, lambda _: ()),
-            "markets that are sums of others; as a table, of which",
+            keys.listed(keys.members, lambda _: ()),
+            "markets that are sums of others; as a table, of which, and `false` for one that is not",
             '{Total = [], "South Cone" = ["Argentina", "Chile"]}',
         ),
     ] = field(default_factory=dict)

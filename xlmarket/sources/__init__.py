@@ -8,10 +8,10 @@ from pathlib import Path
 from xlmarket.config import Facts, Mapping
 from xlmarket.errors import EnvironmentFault, Place, SourceError
 from xlmarket.markets import Markets
-from xlmarket.sources.reading import Reading, Reject, Unused, plausible, write_rejects
+from xlmarket.sources.reading import Question, Reading, Reject, Unused, plausible, write_rejects
 from xlmarket.sources.tables import RawTable
 
-__all__ = ["Reading", "Reject", "Unused", "read", "read_facts", "write_rejects"]
+__all__ = ["Question", "Reading", "Reject", "Unused", "read", "read_facts", "write_rejects"]
 
 KINDS = (
     ".csv",
@@ -47,7 +47,7 @@ def read(path: Path, mapping: Mapping | None = None, markets: Markets | None = N
     table = _table(path, data, mapping)
     work = Tidying(table, mapping, markets or Markets.standard())
     observations = work.observations()
-    if not observations.rows and not work.rejects:
+    if not observations.rows and not observations.gaps and not work.rejects:
         raise SourceError("the file holds no figures", where=Place(file=path.name))
     fingerprint = hashlib.sha256(data + repr(mapping).encode()).hexdigest()
     return Reading(
@@ -55,9 +55,10 @@ def read(path: Path, mapping: Mapping | None = None, markets: Markets | None = N
         tuple(work.rejects),
         tuple(work.unused),
         work.new_names,
-        (*table.findings, *plausible(observations)),
+        (*table.findings, *work.findings, *plausible(observations)),
         path.name,
         fingerprint,
+        tuple(work.questions),
     )
 
 

@@ -32,21 +32,40 @@ class Unused:
     """A sheet, row, column or cell of the file that is not imported though nothing is wrong with it, and why.
 
     `kind` groups the places of one reason ("title row", "hidden sheet"), `why` is the sentence about this place.
+    `count` is how many rows or cells one entry stands for: those from this place on.
     """
 
     place: Place
     kind: str
     why: str
+    count: int = 1
 
     def __str__(self) -> str:
         return f"{self.place}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What only a person can say of a file, and has to say before it is imported.
+
+    `topic` is `kind` or `aggregate`, `name` the metric or market in question, `what` the sentence about it, `remedy`
+    the option and the key that answer it.
+    """
+
+    topic: str
+    name: str
+    what: str
+    remedy: str
+    place: Place
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The outcome of one file: what is imported, what is rejected, and what is not used, each with its place.
 
-    `new_names` are markets of the file's own, each with the nearest known name or nothing.
+    `new_names` are markets of the file's own, each with the nearest known name or nothing. While there are `questions`,
+    the observations are not to be imported: a total may be among the markets.
     """
 
     observations: Observations
@@ -56,6 +75,7 @@ class Reading:
     findings: tuple[str, ...]
     file: str
     fingerprint: str
+    questions: tuple[Question, ...] = ()
 
 
 def write_rejects(reading: Reading, path: Path) -> None:

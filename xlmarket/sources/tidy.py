@@ -8,226 +8,215 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from xlmarket.config import Mapping
-from xlmarket.errors import NameAmbiguous, NameUnknown, PeriodError, SourceError, XlmarketError
+from xlmarket.errors import NameAmbiguous, Place, SourceError, XlmarketError
 from xlmarket.markets import Markets
-from xlmarket.markets.names import cleaned
-from xlmarket.observations import Kind, Metric, Observation, Observations, Qualifier, Status
+from xlmarket.observations import Gap, Observation, Observations, Qualifier, Status
 from xlmarket.periods import Period, through
+from xlmarket.sources.cells import NO_REASON, Absent, CellReader, Figure, Marks, is_blank, join_notes
+from xlmarket.sources.columns import Columns, Field
+from xlmarket.sources.metrics import MetricBook
 from xlmarket.sources.moments import period_reader
-from xlmarket.sources.reading import Reject, Unused
+from xlmarket.sources.naming import MarketNames
+from xlmarket.sources.reading import Question, Reject, Unused
 from xlmarket.sources.tables import Raw, RawTable, Row, Unreadable
-from xlmarket.sources.values import check_readable, number_reader
+from xlmarket.sources.tally import Tally
+from xlmarket.sources.totals import Totals
+from xlmarket.sources.values import check_readable
 
-TEXTS = ("unit", "qualifier", "status", "source", "note")
 Word = TypeVar("Word", Qualifier, Status)
 _ZERO_NOTE = "no row in the file means none"
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    """One value of a row: where it stands and what the header says of it."""
+class _Key:
+    """What a cell is about."""
 
-    column: int
-    market: str = ""
-    metric: str = ""
-    period: Period | None = None
+    market: str
+    metric: str
+    period: Period
+    source: str
 
 
 @dataclass
 class Tidying:
-    """The work on one table; `rejects` and `new_names` are what to report afterwards, with `unused`."""
+    """The work on one table; `rejects`, `unused`, `questions` and `new_names` are what to report afterwards."""
 
     table: RawTable
     mapping: Mapping
     markets: Markets
     rejects: list[Reject] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
-    new_names: dict[str, str] = field(default_factory=dict)
-    _seen: dict[tuple[str, str, Period, str], tuple[float, int]] = field(default_factory=dict)
-    _units: dict[str, str] = field(default_factory=dict)
-    _keys: dict[str, str] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._cells, self._period = CellReader(self.mapping), period_reader(self.mapping)
+        self._names = MarketNames(self.mapping, self.markets)
+        self._columns = Columns(self.table, self.mapping, self._cells)
+        self._metrics = MetricBook(self.mapping)
+        self._tally = Tally(self.table)
+        self._seen: dict[_Key, tuple[str, int]] = {}
+        self._gaps: list[Gap] = []
+
+    @property
+    def new_names(self) -> dict[str, str]:
+        return self._names.new
 
     def observations(self) -> Observations:
-        """All rows that are right; the others are in `rejects`."""
-        self.rejects += self.table.rejects
-        self.unused += self.table.unused
-        self._number, self._period = number_reader(self.mapping), period_reader(self.mapping)
-        self._aliases = {alias.casefold(): name for alias, name in self.mapping.names.items()}
-        self._places = {name: self._place(name) for name in ("market", "metric", "period", "value", *TEXTS)}
-        fields = self._fields()
-        filters = [(self.table.column(name, "filter"), texts) for name, texts in self.mapping.only.items()]
-        rows = [one for row in self._kept(filters) for one in self._row(row, fields)]
-        return _completed(Observations(tuple(rows), self._metrics(rows), self.mapping.covered), self.mapping)
+        """All rows that are right; the others are in `rejects`, and what a person has to say in `questions`."""
+        self.rejects += [*self.table.rejects, *self._columns.rejects]
+        rows = [one for row in self._kept() for one in self._row(row)]
+        self.unused += [*self.table.unused, *self._columns.unused, *self._tally.unused()]
+        totals = Totals(self.mapping, self._names, self.table)
+        self.questions += [*totals.questions(rows), *self._metrics.questions(self.table.place())]
+        self.findings += self._metrics.findings()
+        declared = totals.declared(rows)
+        metrics = self._metrics.metrics([*rows, *self._gaps])
+        found = Observations(tuple(rows), metrics, self.mapping.covered, tuple(self._gaps), declared)
+        return _completed(found, self.mapping)
 
-    def _place(self, name: str) -> int | None:
-        """The column of a field: as the mapping says, else the one of that name."""
-        said = self.mapping.columns.get(name)
-        return self.table.column(said, name) if said else self.table.find(name)
-
-    def _fields(self) -> list[_Field]:
-        """The value columns, for a wide table one per header that means something."""
-        if not self.mapping.wide:
-            if self._places["value"] is None:
-                self.table.column("value", "value")
-            return [_Field(int(self._places["value"] or 0))]
-        taken = {place for place in self._places.values() if place is not None}
-        chosen = {self.table.column(name, "value"): metric for name, metric in self.mapping.values.items()}
-        candidates = chosen or {n: name for n, name in enumerate(self.table.header) if n not in taken and name}
-        found = [one for n in candidates if (one := self._wide_field(n, candidates[n])) is not None]
-        if not found:
-            raise SourceError(
-                f"no header names {self.mapping.wide}", where=self.table.place(), found=", ".join(self.table.header[:6])
-            )
-        return found
-
-    def _wide_field(self, column: int, name: str) -> _Field | None:
-        match self.mapping.wide:
-            case "metrics":
-                return _Field(column, metric=name)
-            case "markets":
-                return _Field(column, market=name)
-        try:
-            return _Field(column, period=self._period(self.table.header[column]))
-        except PeriodError:
-            return None
-
-    def _kept(self, filters: list[tuple[int, tuple[str, ...]]]) -> Iterator[Row]:
+    def _kept(self) -> Iterator[Row]:
+        """The rows to read; blank ones, filtered ones and notes are counted instead."""
+        filters = [(self.table.column(name, "filter"), name, texts) for name, texts in self.mapping.only.items()]
+        values = {one.column for one in self._columns.fields}
         for row in self.table.rows:
-            if not any(cell not in (None, "") for cell in row.cells):
-                continue
-            if all(str(_cell(row, column) or "").strip() in texts for column, texts in filters):
+            filled = [n for n, cell in enumerate(row.cells) if not is_blank(cell)]
+            left_out = next((name for n, name, texts in filters if _text(_cell(row, n)) not in texts), None)
+            if not filled:
+                self._tally.blank(row)
+            elif left_out is not None:
+                self._tally.filtered(row, left_out)
+            elif len(filled) == 1 and filled[0] not in values and isinstance(row.cells[filled[0]], str):
+                self._tally.note(row)
+            elif self._excluded(row):
+                self._tally.excluded(row)
+            else:
+                self._tally.data(row)
                 yield row
 
-    def _row(self, row: Row, fields: list[_Field]) -> Iterator[Observation]:
-        for one in fields:
-            cell = _cell(row, one.column)
-            if cell is None or (isinstance(cell, str) and cell.strip() in ("", *self.mapping.missing)):
-                continue
-            step = one.column
-            try:
-                step = self._step("market", step)
-                market = self._market(one.market or self.mapping.market or self._text(row, "market"))
-                step = self._step("period", one.column)
-                period = one.period or self._period(self._cell_of(row, "period"))
-                step = one.column
-                yield self._observation(row, one, market, period, cell)
-            except XlmarketError as error:
-                self.rejects.append(
-                    Reject(
-                        self.table.place(row.number, step),
-                        str(_shown(error, cell)),
-                        error.what,
-                        error.nearest or error.allowed,
-                    )
-                )
+    def _excluded(self, row: Row) -> bool:
+        place = self._columns.places.get("market")
+        return bool(self.mapping.exclude) and place is not None and self._names.is_excluded(_text(_cell(row, place)))
 
-    def _observation(self, row: Row, one: _Field, market: str, period: Period, cell: Raw) -> Observation:
-        value, qualifier, percent = self._number(cell)
-        texts = {name: self._text(row, name, default="") for name in TEXTS}
+    def _row(self, row: Row) -> Iterator[Observation]:
+        for one in self._columns.fields:
+            if self.mapping.exclude and one.market and self._names.is_excluded(one.market):
+                continue
+            found = self._value(row, one)
+            if isinstance(found, Observation):
+                yield found
+
+    def _value(self, row: Row, one: Field) -> Observation | None:
+        """The figure of a cell; a gap is kept, an empty cell counted, and what cannot be read rejected."""
+        cell = _cell(row, one.column)
+        if is_blank(cell) and not self._told(row, "symbol") and not self._told(row, "reason"):
+            self._tally.empty(row, one.column)
+            return None
+        self._step = one.column
+        try:
+            key = self._key(row, one)
+            found = self._cells.read(cell, self._metrics.scale(self.table.header[one.column]))
+            if isinstance(found, Figure):
+                return self._observation(row, one, key, found)
+            self._gap(row, key, found)
+        except XlmarketError as error:
+            self.rejects.append(_rejected(error, self.table.place(row.number, self._step), cell))
+        return None
+
+    def _key(self, row: Row, one: Field) -> _Key:
+        self._step = self._columns.places.get("market", one.column)
+        market = self._names.key(one.market or self.mapping.market or self._text(row, "market"))
+        self._step = self._columns.places.get("period", one.column)
+        period = one.period or self._period(self._cell_of(row, "period"))
+        self._step = self._columns.places.get("metric", one.column)
         metric = one.metric or self.mapping.metric or self._text(row, "metric")
-        unit = texts["unit"] or self.mapping.unit or ("percent" if percent else "")
-        known = self._units.setdefault(metric, unit)
-        if unit != known:
-            raise SourceError(f'the metric "{metric}" has the unit "{known}" in other rows', found=unit)
-        source = texts["source"] or self.mapping.source or self.table.file
-        found = Observation(
-            market,
-            metric,
-            period,
-            value,
-            unit,
-            _one_of(Qualifier, texts["qualifier"]) if texts["qualifier"] else qualifier,
-            _one_of(Status, texts["status"] or self.mapping.status),
-            source,
-            texts["note"],
+        self._step = one.column
+        return _Key(market, metric, period, self._told(row, "source") or self.mapping.source or self.table.file)
+
+    def _observation(self, row: Row, one: Field, key: _Key, figure: Figure) -> Observation:
+        texts = {name: self._told(row, name) for name in ("unit", "qualifier", "status", "note", "flag")}
+        header = self.table.header[one.column]
+        market_text = self._names.texts.get(key.market, "")
+        unit = self._metrics.unit(
+            key.metric, key.market, (header, key.metric, market_text), texts["unit"], figure.percent
         )
-        self._refuse_second(found, row.number)
+        marks = figure.marks.joined(one.marks)
+        if texts["flag"]:
+            marks = marks.joined(self._cells.column_marks(texts["flag"]))
+        found = Observation(
+            key.market,
+            key.metric,
+            key.period,
+            figure.value,
+            unit,
+            _one_of(Qualifier, texts["qualifier"]) if texts["qualifier"] else figure.qualifier,
+            self._status(texts["status"]) or marks.status or Status(self.mapping.status),
+            key.source,
+            join_notes(texts["note"], marks.note),
+        )
+        self._metrics.note(key.metric, self._told(row, "kind"), self._told(row, "default"))
+        self._refuse_second(key, f"{found.value:g}", row.number)
         return found
 
-    def _refuse_second(self, found: Observation, number: int) -> None:
-        key = (found.market, found.metric, found.period, found.source)
+    def _gap(self, row: Row, key: _Key, absent: Figure | Absent | None) -> None:
+        symbol = absent.symbol if isinstance(absent, Absent) else self._told(row, "symbol")
+        reason = self._told(row, "reason") or (absent.reason if isinstance(absent, Absent) else NO_REASON)
+        self._metrics.note(key.metric, self._told(row, "kind"), self._told(row, "default"))
+        self._refuse_second(key, symbol, row.number)
+        self._gaps.append(Gap(key.market, key.metric, key.period, symbol, reason, key.source))
+
+    def _status(self, text: str) -> Status | None:
+        if not text:
+            return None
+        marks = self._cells.meaning((text,)) if text in self.mapping.flags else Marks()
+        return marks.status or (None if marks.note else _one_of(Status, text))
+
+    def _refuse_second(self, key: _Key, value: str, number: int) -> None:
         if key in self._seen:
-            value, first = self._seen[key]
-            raise SourceError(f"the figure was given before, in row {first}, as {value:g}", found=f"{found.value:g}")
-        self._seen[key] = (found.value, number)
-
-    def _market(self, text: str) -> str:
-        text = self._aliases.get(text.strip().casefold(), text)
-        if text not in self._keys:
-            self._keys[text] = self._key(text)
-        return self._keys[text]
-
-    def _key(self, text: str) -> str:
-        """The key of a known market, or the name of one the file brings itself."""
-        if not cleaned(text):
-            raise SourceError("the market is empty")
-        check_readable(text)
-        try:
-            return self.markets.resolve(text).key
-        except NameAmbiguous:
-            raise
-        except NameUnknown as error:
-            self.new_names[cleaned(text)] = error.nearest[0] if error.nearest else ""
-            return cleaned(text)
+            earlier, first = self._seen[key]
+            raise SourceError(f"the figure was given before, in row {first}, as {earlier}", found=value)
+        self._seen[key] = (value, number)
 
     def _cell_of(self, row: Row, name: str) -> Raw:
-        place = self._places[name]
-        if place is None:
-            place = self.table.column(name, name)
-        found = _cell(row, place)
-        if isinstance(found, Unreadable) and found.label is not None:
-            return found.label
-        check_readable(found)
-        if found is None or found == "":
+        cell = _cell(row, self._columns.places[name])
+        if isinstance(cell, Unreadable) and cell.label is not None:
+            return cell.label
+        check_readable(cell)
+        if is_blank(cell):
             raise SourceError(f"the {name} is empty")
-        return found
+        return cell
 
-    def _text(self, row: Row, name: str, default: str | None = None) -> str:
-        if default is not None and (self._places[name] is None or _cell(row, self._places[name]) in (None, "")):
-            return default
-        return str(self._cell_of(row, name)).strip()
+    def _text(self, row: Row, name: str) -> str:
+        return _text(self._cell_of(row, name))
 
-    def _step(self, name: str, otherwise: int) -> int:
-        place = self._places[name]
-        return otherwise if place is None else place
-
-    def _metrics(self, rows: list[Observation]) -> tuple[Metric, ...]:
-        first = {row.metric: row for row in reversed(rows)}
-        said = self.mapping
-        names = list(dict.fromkeys(row.metric for row in rows))
-        return tuple(
-            Metric(
-                name,
-                self._units[name],
-                _kind(said, name),
-                first[name].period.frequency,
-                n == 0 if said.default is True else name == said.default,
-                said.title,
-            )
-            for n, name in enumerate(names)
-        )
-
-
-def _kind(mapping: Mapping, metric: str) -> Kind:
-    kind = mapping.kind if isinstance(mapping.kind, str) else mapping.kind.get(metric, "")
-    return Kind(kind) if kind else Kind.FLOW
+    def _told(self, row: Row, name: str) -> str:
+        """The text of a field that may be left out."""
+        place = self._columns.places.get(name)
+        return "" if place is None else _text(_cell(row, place))
 
 
 def _cell(row: Row, column: int | None) -> Raw:
     return row.cells[column] if column is not None and column < len(row.cells) else None
 
 
-def _shown(error: XlmarketError, cell: Raw) -> object:
-    return error.found if error.found is not None else cell
+def _text(cell: Raw) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def _rejected(error: XlmarketError, place: Place, cell: Raw) -> Reject:
+    """An error as a rejected cell; what is allowed is said in the sentence, and only names are offered."""
+    choices = error.allowed if isinstance(error, NameAmbiguous) else ()
+    allowed = f"; allowed: {', '.join(error.allowed)}" if error.allowed and not choices else ""
+    remedy = f"; {error.remedy}" if error.remedy else ""
+    found = error.found if error.found is not None else _text(cell)
+    return Reject(place, found, f"{error.what}{allowed}{remedy}", error.nearest or choices)
 
 
 def _one_of(kind: type[Word], text: str) -> Word:
     try:
         return kind(text.lower())
     except ValueError:
-        raise SourceError(
-            f"this is no {kind.__name__.lower()}", found=text, allowed=[one.value for one in kind]
-        ) from None
+        raise SourceError(f"not a {kind.__name__.lower()}", found=text, allowed=[one.value for one in kind]) from None
 
 
 def _completed(table: Observations, mapping: Mapping) -> Observations:
@@ -237,7 +226,7 @@ def _completed(table: Observations, mapping: Mapping) -> Observations:
     added: list[Observation] = []
     for metric in table.metrics:
         rows = [row for row in table.rows if row.metric == metric.name]
-        there = {(row.market, row.period) for row in rows}
+        there = {(row.market, row.period) for row in rows} | {(gap.market, gap.period) for gap in table.gaps}
         ordinals = [row.period.ordinal for row in rows]
         span = through(Period(metric.frequency, min(ordinals)), Period(metric.frequency, max(ordinals)))
         models: Dictionary[str, Observation] = {row.market: row for row in rows}

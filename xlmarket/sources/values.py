@@ -1,22 +1,31 @@
-"""Cells as numbers, under what the mapping declares; what does not fit is told, never guessed."""
+"""Texts as numbers, under what the mapping declares; what does not fit is rejected, never read another way.
+
+A number has at most one sign of a currency, one percent sign and one mark of a negative: a minus before it, a minus
+behind it where that is declared, or parentheses. Groups of digits are read only where every group is whole.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import lru_cache
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
 from xlmarket.observations import Qualifier
-from xlmarket.sources.tables import Percent, Raw, Unreadable
+from xlmarket.sources.tables import Raw, Unreadable
 
-_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+SPACES = " \u00a0\u2000-\u200a\u202f\u205f\u3000"
+_APOSTROPHES = "'\u2019\u02bc"
+_MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_MINUS = "-\u2212\u2010\u2011"
+_PERCENT = "%\uff05\u066a"
 _QUALIFIERS = {
     ">": Qualifier.ABOVE,
     "<": Qualifier.BELOW,
     "~": Qualifier.ABOUT,
-    "≈": Qualifier.ABOUT,
+    "\u2248": Qualifier.ABOUT,
     "=": Qualifier.EXACT,
 }
 _ERRORS = frozenset(
@@ -40,51 +49,145 @@ _ERRORS = frozenset(
         "#EXTERNAL!",
     ]
 )
+_WIDE_SIGNS = str.maketrans("\uff0d\uff0b\uff0e\uff0c\uff08\uff09", "-+.,()")
 
 
 def check_readable(cell: Raw) -> None:
     """Raise `SourceError` for a cell without a value and for the error of a formula."""
     if isinstance(cell, Unreadable):
         raise SourceError(cell.why, found=cell.found)
-    if isinstance(cell, str) and cell.strip() in _ERRORS:
-        raise SourceError("a formula error", found=cell, remedy='say missing = ["#N/A"] in the mapping to leave it out')
+    if isinstance(cell, str) and (symbol := cell.strip()) in _ERRORS:
+        raise SourceError("a formula error", found=cell, remedy=f'missing = ["{symbol}"] reads it as no figure')
 
 
-def number_reader(mapping: Mapping) -> Callable[[Raw], tuple[float, Qualifier, bool]]:
-    """A reader of numbers: value, qualifier, and whether it had a percent sign."""
-    pattern = _pattern(mapping.decimal, mapping.thousands)
-    scale = mapping.scale if isinstance(mapping.scale, (int, float)) else 1.0
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as a cell has it, before any scale; a percentage counts in parts of 100."""
 
-    def read(cell: Raw) -> tuple[float, Qualifier, bool]:
-        check_readable(cell)
-        if isinstance(cell, Percent):
-            return cell.value * scale, Qualifier.EXACT, True
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-            return float(cell) * scale, Qualifier.EXACT, False
-        if not isinstance(cell, str):
-            raise SourceError("this is no number", found=cell)
-        text = _SPACES.sub("", cell) if mapping.thousands == " " else cell.strip()
-        qualifier = _QUALIFIERS.get(text[:1], Qualifier.EXACT)
-        body = text[1:].strip() if text[:1] in _QUALIFIERS else text
-        percent = body.endswith("%")
-        body = body.removesuffix("%").strip()
-        if not pattern.fullmatch(body):
-            raise SourceError("this is no number as the file writes them", found=cell, allowed=_example(mapping))
-        plain = body.replace(mapping.thousands, "") if mapping.thousands else body
-        negative = plain.startswith("(")
-        value = float(plain.strip("()").replace(mapping.decimal, ".").replace("\u2212", "-"))
-        return (-value if negative else value) * scale, qualifier, percent
-
-    return read
+    value: float
+    qualifier: Qualifier = Qualifier.EXACT
+    percent: bool = False
 
 
-@lru_cache(maxsize=32)
-def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    point = re.escape(decimal)
-    grouped = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+" if thousands and thousands != " " else r"\d+"
-    digits = rf"(?:{grouped}|\d+)(?:{point}\d*)?(?:[eE][-+]?\d+)?|{point}\d+"
-    return re.compile(rf"[-+\u2212]?(?:{digits})|\((?:{digits})\)", re.ASCII)
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What is left of a text, and which marks were taken off it."""
+
+    text: str
+    negative: bool = False
+    signed: bool = False
+    currency: bool = False
+    percent: bool = False
 
 
-def _example(mapping: Mapping) -> str:
-    return f"1{mapping.thousands}234{mapping.decimal}56"
+class NumberReader:
+    """Reads texts as numbers under one mapping."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self.mapping = mapping
+        self._pattern = re.compile(_pattern(mapping), re.ASCII)
+        self._signs = sorted(mapping.signs, key=len, reverse=True)
+        self._groups = _group_class(mapping.thousands)
+
+    def read(self, text: str) -> Number:
+        """The number of a text; raises `SourceError` with an example of what is allowed."""
+        body = _MARKS.sub("", text).strip().removeprefix("'")
+        if self.mapping.digits == "any":
+            body = _plain_digits(body)
+        qualifier = _QUALIFIERS.get(body[:1])
+        peeled = self._peel(_Body(body[1:].strip() if qualifier else body))
+        if not self._pattern.fullmatch(peeled.text):
+            raise SourceError(self.expectation, found=text)
+        digits = re.sub(self._groups, "", peeled.text) if self._groups else peeled.text
+        value = float(digits.replace(self.mapping.decimal, "."))
+        return Number(-value if peeled.negative else value, qualifier or Qualifier.EXACT, peeled.percent)
+
+    @property
+    def expectation(self) -> str:
+        """How the mapping says numbers are written, as a sentence for a reject."""
+        group = self.mapping.thousands
+        whole = f"12{group}34{group}567" if self.mapping.grouping == "indian" else f"1{group}234"
+        return f"not a number as the mapping has them, written like {whole}{self.mapping.decimal}56"
+
+    def _peel(self, body: _Body) -> _Body:
+        """Take the marks off both ends, each kind once, in whatever order they stand."""
+        while True:
+            for step in (self._parentheses, self._minus, self._currency, self._percent):
+                shorter = step(body)
+                if shorter is not None:
+                    body = replace(shorter, text=shorter.text.strip())
+                    break
+            else:
+                return body
+
+    def _parentheses(self, body: _Body) -> _Body | None:
+        if body.signed or not (body.text.startswith("(") and body.text.endswith(")")):
+            return None
+        return replace(body, text=body.text[1:-1], negative=True, signed=True)
+
+    def _minus(self, body: _Body) -> _Body | None:
+        if body.signed or not body.text:
+            return None
+        if body.text[0] in _MINUS or body.text[0] == "+":
+            return replace(body, text=body.text[1:], negative=body.text[0] != "+", signed=True)
+        if self.mapping.minus == "trailing" and body.text[-1] in _MINUS:
+            return replace(body, text=body.text[:-1], negative=True, signed=True)
+        return None
+
+    def _currency(self, body: _Body) -> _Body | None:
+        if body.currency:
+            return None
+        for sign in self._signs:
+            if body.text.startswith(sign):
+                return replace(body, text=body.text[len(sign) :], currency=True)
+            if body.text.endswith(sign):
+                return replace(body, text=body.text[: -len(sign)], currency=True)
+        return None
+
+    def _percent(self, body: _Body) -> _Body | None:
+        if body.percent or not body.text:
+            return None
+        if body.text[-1] in _PERCENT:
+            return replace(body, text=body.text[:-1], percent=True)
+        return replace(body, text=body.text[1:], percent=True) if body.text[0] in _PERCENT else None
+
+
+def _pattern(mapping: Mapping) -> str:
+    point, group = re.escape(mapping.decimal), _group_class(mapping.thousands)
+    whole = r"\d+"
+    if group and mapping.grouping == "indian":
+        whole = rf"[1-9]\d?(?:{group}\d{{2}})*{group}\d{{3}}|\d+"
+    elif group:
+        whole = rf"[1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d+"
+    return rf"(?:{whole})(?:{point}\d*)?(?:[eE][-+]?\d+)?|{point}\d+(?:[eE][-+]?\d+)?"
+
+
+def _group_class(thousands: str) -> str:
+    """The signs that may stand between groups: any space for a space, any apostrophe for an apostrophe."""
+    for family in (SPACES, _APOSTROPHES):
+        if thousands and re.fullmatch(f"[{family}]", thousands):
+            return f"[{family}]"
+    return re.escape(thousands)
+
+
+def _plain_digits(text: str) -> str:
+    """Digits of one script as 0 to 9, and full-width signs as plain ones; digits of two scripts stay as they are."""
+    scripts = {ord(sign) - unicodedata.decimal(sign) for sign in text if sign.isdecimal()}
+    if len(scripts) > 1:
+        return text
+    plain = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    return plain.translate(_WIDE_SIGNS)
+
+
+def split_flags(text: str, flags: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """A text without the declared marks at its ends, and those marks: `12.5 bep` is 12.5 with b, e and p."""
+    ordered = sorted(flags, key=len, reverse=True)
+    marks: list[str] = []
+    rest = text.strip()
+    while mark := next((flag for flag in ordered if flag != rest and rest.endswith(flag)), ""):
+        marks.insert(0, mark)
+        rest = rest.removesuffix(mark).rstrip(" ,;\u00a0")
+    while mark := next((flag for flag in ordered if flag != rest and rest.startswith(flag)), ""):
+        marks.append(mark)
+        rest = rest.removeprefix(mark).lstrip(" ,;\u00a0")
+    return rest, tuple(marks)

@@ -1,0 +1,121 @@
+"""Rows that are sums of other rows, found by arithmetic: a market is never the sum of others unawares.
+
+A row is a sum where, in every period it has a figure for, it equals the figures of the others within rounding: of all
+others, or of those directly above or below it. Few figures can be equal by chance, so a sum has three parts or more and
+holds in two periods or more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from xlmarket.observations import Observation
+
+PARTS = 3
+CELLS = 2
+_RELATIVE = 1e-4
+Array = npt.NDArray[np.float64]
+
+
+@dataclass
+class _Table:
+    """Figures of one metric: markets in the order of the file, periods across, no figure as 0."""
+
+    markets: list[str]
+    values: Array
+    rounding: float
+    sums: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def is_sum(self, row: int, parts: Sequence[int]) -> bool:
+        """Whether a row equals the sum of parts in all periods it has figures for."""
+        whole = self.values[row]
+        cells = whole != 0
+        filled = (self.values[list(parts)] != 0).any(axis=1).sum() if len(parts) else 0
+        if cells.sum() < CELLS or filled < PARTS:
+            return False
+        total = self.values[list(parts)].sum(axis=0)
+        return bool((np.abs(total - whole)[cells] <= self.tolerance(whole, len(parts))[cells]).all())
+
+    def tolerance(self, whole: Array, parts: int) -> Array:
+        """What rounding of the parts can come to, and never more than a ten-thousandth of the sum."""
+        exact: Array = 1e-9 * np.abs(whole)
+        return np.minimum(self.rounding * (parts + 1) / 2, _RELATIVE * np.abs(whole)) + exact
+
+
+def find_sums(rows: Iterable[Observation], known: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Markets whose figures are the sums of others in some metric, each with its parts; `known` sums are set aside."""
+    aside = set(known)
+    found: dict[str, tuple[str, ...]] = {}
+    by_metric: dict[str, list[Observation]] = {}
+    for row in rows:
+        if row.market not in aside:
+            by_metric.setdefault(row.metric, []).append(row)
+    for table in map(_table, by_metric.values()):
+        _find_neighbours(table)
+        _find_totals(table)
+        found |= {market: parts for market, parts in table.sums.items() if market not in found}
+    return found
+
+
+def _table(rows: list[Observation]) -> _Table:
+    markets = {market: n for n, market in enumerate(dict.fromkeys(row.market for row in rows))}
+    periods = {period: n for n, period in enumerate(dict.fromkeys(row.period for row in rows))}
+    values = np.zeros((len(markets), len(periods)))
+    for row in rows:
+        values[markets[row.market], periods[row.period]] = row.value
+    return _Table(list(markets), values, 10.0 ** -max(map(_decimals, rows), default=0))
+
+
+def _decimals(row: Observation) -> int:
+    _, _, places = f"{row.value:.9f}".rstrip("0").partition(".")
+    return len(places)
+
+
+def _find_neighbours(table: _Table) -> None:
+    """Sums of the rows directly above, then of those directly below, no sum being a part of another."""
+    for step in (1, -1):
+        order = [n for n in range(len(table.markets)) if table.markets[n] not in table.sums][::step]
+        _find_runs(table, order)
+
+
+def _find_runs(table: _Table, order: list[int]) -> None:
+    leaves: list[int] = []
+    for row in order:
+        parts = _run_before(table, row, leaves)
+        if parts:
+            table.sums[table.markets[row]] = tuple(table.markets[n] for n in sorted(parts))
+        else:
+            leaves.append(row)
+
+
+def _run_before(table: _Table, row: int, leaves: list[int]) -> list[int]:
+    """The rows that end the leaves so far and sum to a row: candidates by its largest figure, then all its figures."""
+    if len(leaves) < PARTS:
+        return []
+    whole = table.values[row]
+    column = int(np.abs(whole).argmax())
+    if whole[column] == 0:
+        return []
+    sums = np.cumsum(table.values[leaves[::-1], column])
+    near = np.abs(sums - whole[column]) <= table.tolerance(np.abs(whole[[column]]), len(leaves))[0]
+    for length in np.flatnonzero(near) + 1:
+        parts = leaves[-int(length) :]
+        if table.is_sum(row, parts):
+            return parts
+    return []
+
+
+def _find_totals(table: _Table) -> None:
+    """Sums of all rows that are no sums themselves: a row that is half of what it and the others come to."""
+    free = [n for n, market in enumerate(table.markets) if market not in table.sums]
+    values = table.values[free]
+    near = np.abs(values.sum(axis=0) - 2 * values) <= table.tolerance(values, len(free))
+    for row in np.array(free, dtype=int)[(near | (values == 0)).all(axis=1)].tolist():
+        leaves = [n for n in free if n != row]
+        if table.is_sum(row, leaves):
+            table.sums[table.markets[row]] = tuple(table.markets[n] for n in leaves)
+            return

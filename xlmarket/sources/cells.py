@@ -1,0 +1,166 @@
+"""A cell as a figure, a gap with its reason, or nothing; anything else is rejected with the key that would read it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from xlmarket.config import Mapping
+from xlmarket.errors import SourceError
+from xlmarket.observations import Qualifier, Status
+from xlmarket.sources.tables import Percent, Raw
+from xlmarket.sources.values import Number, NumberReader, check_readable, split_flags
+
+NO_REASON = "no figure"
+_MARKED = re.compile(r"(.*\d\s?[%)]?)\s*([^\d\s][^\d]*)")
+_STATUSES = {status.value: status for status in Status}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the flags of a cell, a header or a column come to: a status, or nothing, and a note."""
+
+    status: Status | None = None
+    note: str = ""
+
+    def joined(self, other: Marks) -> Marks:
+        """Both; the status of `other` counts where both have one."""
+        return Marks(other.status or self.status, join_notes(self.note, other.note))
+
+
+NO_MARKS = Marks()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The number of a cell, scaled, with the marks behind it."""
+
+    value: float
+    qualifier: Qualifier = Qualifier.EXACT
+    percent: bool = False
+    marks: Marks = NO_MARKS
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A symbol for no figure, and what it means."""
+
+    symbol: str
+    reason: str
+
+
+class CellReader:
+    """Reads the value cells of one file."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self._numbers = NumberReader(mapping)
+        self._missing = {" ".join(symbol.split()): meaning for symbol, meaning in mapping.missing.items()}
+        self._flags = mapping.flags
+
+    def read(self, cell: Raw, scale: float = 1.0) -> Figure | Absent | None:
+        """The figure of a cell, the symbol it holds, or nothing where it is empty."""
+        if is_blank(cell):
+            return None
+        if isinstance(cell, str):
+            return self._read_text(cell, scale)
+        check_readable(cell)
+        if isinstance(cell, Percent):
+            return _scaled(Number(cell.value, percent=True), scale)
+        if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+            raise SourceError("not a number", found=cell)
+        symbol = f"{cell:.15g}"
+        return Absent(symbol, self._reason(symbol)) if symbol in self._missing else _scaled(Number(float(cell)), scale)
+
+    def marks(self, text: str) -> tuple[str, Marks]:
+        """A text without the declared flags at its ends, and what they mean."""
+        rest, flags = split_flags(text, tuple(self._flags))
+        return rest, self.meaning(flags)
+
+    def meaning(self, flags: tuple[str, ...]) -> Marks:
+        """What flags mean: as declared, else their own text as a note."""
+        found = Marks()
+        for flag in flags:
+            meaning = self._flags.get(flag, flag)
+            status = _STATUSES.get(meaning.casefold())
+            found = found.joined(Marks(status, "" if status else meaning))
+        return found
+
+    def column_marks(self, text: str) -> Marks:
+        """What the text of a column of flags means: declared flags, else the text itself as a note."""
+        rest, marks = self.marks(text)
+        if rest in self._flags:
+            return marks.joined(self.meaning((rest,)))
+        return marks.joined(Marks(_STATUSES.get(rest.casefold()), "" if rest.casefold() in _STATUSES else rest))
+
+    def _read_text(self, text: str, scale: float) -> Figure | Absent:
+        symbol = " ".join(text.split())
+        if symbol in self._missing:
+            return Absent(symbol, self._reason(symbol))
+        check_readable(symbol)
+        try:
+            return _scaled(self._numbers.read(text), scale)
+        except SourceError:
+            return self._read_marked(text, symbol, scale)
+
+    def _read_marked(self, text: str, symbol: str, scale: float) -> Figure | Absent:
+        rest, flags = split_flags(text, tuple(self._flags))
+        if flags and rest in self._missing:
+            meanings = [self._missing[rest], *(self._flags[flag] for flag in flags)]
+            return Absent(symbol, "; ".join(filter(None, meanings)))
+        try:
+            number = self._numbers.read(rest)
+        except SourceError:
+            raise SourceError(self._explained(text), found=text) from None
+        return _scaled(number, scale, self.meaning(flags))
+
+    def _reason(self, symbol: str) -> str:
+        return self._missing[symbol] or NO_REASON
+
+    def _explained(self, text: str) -> str:
+        """Why a text is not a figure, and the key that would read it."""
+        symbol = text.strip()
+        if not any(sign.isdecimal() for sign in symbol):
+            return f'not a figure; missing = {{"{symbol}" = "why"}} says what it stands for'
+        if key := self._key_for(symbol):
+            return f"not a plain number; {key} reads it"
+        return self._numbers.expectation
+
+    def _key_for(self, text: str) -> str:
+        marked = _MARKED.fullmatch(text)
+        if marked and self._is_number(marked[1]):
+            mark = marked[2].strip()
+            if mark in ("-", "\u2212"):
+                return 'minus = "trailing"'
+            return f'signs = ["{mark}"]' if _is_currency(mark) else f'flags = ["{mark}"]'
+        leading = re.match(r"\(?[-+\u2212]?\(?([^\d\s().,+-]+)", text)
+        sign = leading[1] if leading else ""
+        return f'signs = ["{sign}"]' if _is_currency(sign) else ""
+
+    def _is_number(self, text: str) -> bool:
+        try:
+            self._numbers.read(text)
+        except SourceError:
+            return False
+        return True
+
+
+def is_blank(cell: Raw) -> bool:
+    """Whether a cell holds nothing, or nothing but spaces."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def join_notes(*notes: str) -> str:
+    return "; ".join(dict.fromkeys(filter(None, notes)))
+
+
+def _is_currency(text: str) -> bool:
+    return any(unicodedata.category(sign) == "Sc" for sign in text) or (
+        len(text) == 3 and text.isascii() and text.isupper()
+    )
+
+
+def _scaled(number: Number, scale: float, marks: Marks | None = None) -> Figure:
+    if number.percent and scale != 1.0:
+        raise SourceError(f"a percentage where values are multiplied by {scale:g}", found=f"{number.value:g}%")
+    return Figure(number.value * scale, number.qualifier, number.percent, marks or Marks())

@@ -1,0 +1,228 @@
+"""Which column of a table holds what: as the mapping says, by the tidy names, or by the usual names for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from xlmarket.config import Mapping
+from xlmarket.config.mapping import FIELDS
+from xlmarket.errors import PeriodError, SourceError
+from xlmarket.periods import Period
+from xlmarket.sources.cells import NO_MARKS, CellReader, Marks, is_blank
+from xlmarket.sources.moments import period_reader
+from xlmarket.sources.reading import Reject, Unused
+from xlmarket.sources.tables import Raw, RawTable
+
+_SAMPLE = 500
+_WORD = re.compile(r"[^\W\d_]{4}")
+METRIC_HEADERS = (
+    "sales", "revenue", "turnover", "orders", "parcels", "exports", "imports", "population", "users", "buyers",
+)  # fmt: skip
+"""Headers of a value column that also name the metric."""
+
+SYNONYMS = {
+    "market": (
+        "country", "country name", "country or area", "region", "geography", "economy", "partner", "geo", "ref area",
+        "reference area", "location", "area", "territory",
+    ),
+    "metric": ("indicator", "indicator name", "measure", "variable"),
+    "period": ("year", "quarter", "month", "week", "date", "time", "time period"),
+    "value": ("values", "amount", "obs value", *METRIC_HEADERS),
+    "unit": ("units", "unit measure", "unit of measure"),
+    "note": ("notes", "comment", "comments"),
+    "flag": ("flags", "obs flag", "obs status"),
+}  # fmt: skip
+"""Other headers that are understood, without regard to case, `_` and spaces; the manual lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of values, and what its header says of them."""
+
+    column: int
+    market: str = ""
+    metric: str = ""
+    period: Period | None = None
+    marks: Marks = NO_MARKS
+
+
+@dataclass
+class Columns:
+    """The columns of one table: `places` of the tidy fields, `fields` of values, and those that are not used."""
+
+    table: RawTable
+    mapping: Mapping
+    cells: CellReader
+    places: dict[str, int] = field(default_factory=dict)
+    fields: list[Field] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._chosen = {self.table.column(name, "value"): meant for name, meant in self.mapping.values.items()}
+        self._filters = [self.table.column(name, "filter") for name in self.mapping.only]
+        self._period = period_reader(self.mapping)
+        self._needed = self._required()
+        self.places = dict(self._places())
+        self._refuse_missing()
+        self.fields = self._value_fields()
+        self._tell_unused()
+
+    def _required(self) -> list[str]:
+        wide = self.mapping.wide
+        given = {
+            "market": wide == "markets" or self.mapping.market,
+            "metric": wide == "metrics" or self.mapping.metric,
+            "period": wide == "periods",
+            "value": wide,
+        }
+        return [name for name, known in given.items() if not known]
+
+    def _places(self) -> Iterator[tuple[str, int]]:
+        mapped = {name: self.table.column(header, name) for name, header in self.mapping.columns.items()}
+        taken = {*mapped.values(), *self._chosen, *self._filters}
+        for name in FIELDS:
+            optional = name not in ("market", "metric", "period", "value")
+            if name in mapped:
+                yield name, mapped[name]
+            elif optional or name in self._needed:
+                place = self._named(name, taken)
+                if place is not None:
+                    yield name, place
+
+    def _named(self, name: str, taken: set[int]) -> int | None:
+        """The column of a field by its own name, else by a usual one; two of those are refused."""
+        exact = self.table.find(name)
+        if exact is not None and exact not in taken:
+            return exact
+        usual = [
+            n
+            for n, header in enumerate(self.table.header)
+            if n not in taken and plain_header(header) in SYNONYMS.get(name, ())
+        ]
+        if len(usual) > 1:
+            both = [self.table.header[n] for n in usual]
+            raise SourceError(
+                f"several columns can be the {name}",
+                where=self.table.place(),
+                found=", ".join(both),
+                remedy=f'say which: columns = {{{name} = "{both[0]}"}}',
+            )
+        return usual[0] if usual else self._headless(name)
+
+    def _headless(self, name: str) -> int | None:
+        """The first column where its header is blank: what a pivot table has its row labels in."""
+        labels = "period" if self.mapping.wide == "markets" else "market"
+        if name != labels or not self.mapping.wide or not self.table.header or self.table.header[0]:
+            return None
+        return 0 if self._holds_words(0) or labels == "period" else None
+
+    def _refuse_missing(self) -> None:
+        missing = [name for name in self._needed if name not in self.places]
+        if "metric" in missing and self.metric_of_header:
+            missing.remove("metric")
+        if not missing:
+            return
+        free = [header for header in self.table.header if header and header not in self.mapping.columns.values()]
+        header = free[0] if free else "..."
+        constant = next((f', or {name} = "..."' for name in missing if name in ("market", "metric")), "")
+        wide = ', or wide = "periods"' if {"period", "value"} & set(missing) else ""
+        raise SourceError(
+            f"no column for the {' and the '.join(missing)}",
+            where=self.table.place(),
+            found=", ".join(header for header in self.table.header if header),
+            remedy=f'say columns = {{{missing[0]} = "{header}"}}{constant}{wide}',
+        )
+
+    @property
+    def metric_of_header(self) -> str:
+        """The metric that the header of the value column names, such as `Sales`."""
+        place = self.places.get("value")
+        header = plain_header(self.table.header[place]) if place is not None else ""
+        return header if header in METRIC_HEADERS else ""
+
+    def _value_fields(self) -> list[Field]:
+        if not self.mapping.wide:
+            return [Field(self.places["value"], metric=self.mapping.metric or self.metric_of_header)]
+        taken = {*self.places.values(), *self._filters}
+        candidates = self._chosen or {n: name for n, name in enumerate(self.table.header) if n not in taken and name}
+        found = [one for n, name in candidates.items() if (one := self._wide_field(n, name)) is not None]
+        if not found and not self.rejects:
+            raise SourceError(
+                f"no header names {self.mapping.wide}", where=self.table.place(), found=", ".join(self.table.header[:6])
+            )
+        return found
+
+    def _wide_field(self, column: int, name: str) -> Field | None:
+        if self.mapping.wide == "periods":
+            return self._period_field(column, name)
+        if column not in self._chosen and not self._holds_figures(column) and self._holds_words(column):
+            return None
+        return Field(column, metric=name) if self.mapping.wide == "metrics" else Field(column, market=name)
+
+    def _period_field(self, column: int, name: str) -> Field | None:
+        read = self._period
+        rest, marks = self.cells.marks(name)
+        try:
+            try:
+                return Field(column, period=read(name))
+            except PeriodError:
+                if rest == name:
+                    raise
+                return Field(column, period=read(rest), marks=marks)
+        except PeriodError as error:
+            if column in self._chosen or self._holds_figures(column):
+                self.rejects.append(self._not_a_period(column, error))
+            return None
+
+    def _not_a_period(self, column: int, error: PeriodError) -> Reject:
+        mark = re.fullmatch(r"(?:FY)?\d{4}\s*([^\d\s]\D*)", self.table.header[column].strip())
+        remedy = error.remedy or (f'say flags = ["{mark[1]}"]' if mark else "")
+        advice = remedy or "choose the columns of periods with values = [...]"
+        why = f"the column holds figures and its header is not read as a period: {error.what}; {advice}"
+        return Reject(self.table.place(column=column), self.table.header[column], why, error.nearest)
+
+    def _tell_unused(self) -> None:
+        used = {*self.places.values(), *self._filters, *(one.column for one in self.fields)}
+        rejected = {reject.place.column for reject in self.rejects}
+        for column, header in enumerate(self.table.header):
+            if column not in used and header not in rejected:
+                self._tell_column(column, header)
+
+    def _tell_column(self, column: int, header: str) -> None:
+        filled = sum(not is_blank(cell) for cell in self._column(column))
+        place = self.table.place(column=column)
+        if header:
+            why = "no key of the mapping uses the column" if filled else "the column is empty"
+            self.unused.append(Unused(place, "column", why))
+        elif filled and self.mapping.wide and not self._chosen and self._holds_figures(column):
+            why = f"column {column + 1} holds figures and has no header; choose the columns with values = [...]"
+            self.rejects.append(Reject(place, "", why))
+        elif filled:
+            self.unused.append(Unused(place, "column", f"column {column + 1} has no header"))
+
+    def _column(self, column: int) -> Iterator[Raw]:
+        return (row.cells[column] for row in self.table.rows if column < len(row.cells))
+
+    def _holds_figures(self, column: int) -> bool:
+        """Whether at least half of the filled cells at its top are figures or symbols for none."""
+        filled = list(islice((cell for cell in self._column(column) if not is_blank(cell)), _SAMPLE))
+        return bool(filled) and 2 * sum(map(self._is_figure, filled)) >= len(filled)
+
+    def _is_figure(self, cell: Raw) -> bool:
+        try:
+            return self.cells.read(cell) is not None
+        except SourceError:
+            return False
+
+    def _holds_words(self, column: int) -> bool:
+        """Whether a column has words in it, which no symbol is."""
+        return any(isinstance(cell, str) and _WORD.search(cell) for cell in islice(self._column(column), _SAMPLE))
+
+
+def plain_header(text: str) -> str:
+    """A header without regard to case, `_` and spaces."""
+    return " ".join(text.replace("_", " ").casefold().split()).rstrip(":")

@@ -1,0 +1,93 @@
+"""How a metric adds up over time, read from its unit and its name; where neither says, nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from xlmarket.observations import Kind
+
+
+def _words(text: str) -> set[str]:
+    plain = re.sub(r"e[- ]commerce", "ecommerce", text.casefold())
+    return set(re.findall(r"[^\W\d_]+|[%‰$€£¥]", plain))
+
+
+_RATIO_UNITS = _words(
+    "percent percentage pct % ‰ index indices rate rates ratio share shares point points pp bp score per"
+)
+_STOCK_UNITS = _words(
+    "persons person people inhabitants users user buyers shoppers customers employees sites websites households shops "
+    "stores companies firms subscribers accounts"
+)
+_FLOW_UNITS = _words(
+    "parcels parcel orders order shipments lines items pieces tonnes tons kg visits sessions transactions"
+)
+_MONEY = _words("dollar dollars euro euros pound pounds yen yuan rmb $ € £ ¥")
+_RATIO_NAMES = _words(
+    "share shares rate rates ratio index indices price prices growth percent percentage pct penetration margin density "
+    "score average mean median inflation conversion per lpi change aov yield"
+)
+_STOCK_NAMES = _words(
+    "population inhabitants users buyers shoppers customers sites websites shops stores subscribers accounts employees "
+    "inventory inventories assets debt households members stock stocks"
+)
+_FLOW_NAMES = _words(
+    "sales sale revenue revenues turnover exports export imports import trade parcels orders shipments transactions gmv "
+    "purchases spending expenditure consumption production output gdp gnp gni income profit costs visits sessions "
+    "downloads deliveries packages ecommerce retail balance lines"
+)
+
+
+def is_ratio(unit: str) -> bool:
+    """Whether a unit is a part or a rate: percent, an index, an amount per head."""
+    return _kind_of_unit(unit) is Kind.RATIO
+
+
+def kind_of(metric: str, unit: str) -> Kind | None:
+    """The kind that the unit or else the name of a metric says; nothing where they say none or contradict.
+
+    A unit of ratios decides. Money is a flow, unless the name is that of a ratio or a stock: prices and debts have
+    amounts of money too.
+    """
+    by_unit, by_name = _kind_of_unit(unit), _kind_of_name(metric)
+    if by_unit is Kind.RATIO or by_name is None or by_unit is None:
+        return by_unit or by_name
+    if by_name is Kind.RATIO:
+        return by_name
+    return by_unit if by_unit is by_name else None
+
+
+def is_money(unit: str) -> bool:
+    """Whether a unit is an amount of one currency: `USD`, `JPY billion`, but not `BRL per USD`."""
+    return not is_ratio(unit) and bool(_words(unit) & _MONEY or _currency_codes(unit))
+
+
+def _kind_of_unit(unit: str) -> Kind | None:
+    words = _words(unit)
+    if words & _RATIO_UNITS or "/" in unit:
+        return Kind.RATIO
+    if words & _STOCK_UNITS:
+        return Kind.STOCK
+    return Kind.FLOW if words & (_FLOW_UNITS | _MONEY) or _currency_codes(unit) else None
+
+
+def _kind_of_name(metric: str) -> Kind | None:
+    words = _words(metric)
+    if words & _RATIO_NAMES:
+        return Kind.RATIO
+    stock, flow = bool(words & _STOCK_NAMES), bool(words & _FLOW_NAMES)
+    if stock == flow:
+        return None
+    return Kind.STOCK if stock else Kind.FLOW
+
+
+def _currency_codes(unit: str) -> set[str]:
+    return set(re.findall(r"\b[A-Z]{3}\b", unit)) & _codes()
+
+
+@cache
+def _codes() -> frozenset[str]:
+    from babel.numbers import list_currencies
+
+    return frozenset(list_currencies())

@@ -1,0 +1,129 @@
+"""The metrics of a file while it is read: their units, kinds, scales and the default, from the file or the mapping."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from xlmarket.config import Mapping
+from xlmarket.errors import Place, SourceError
+from xlmarket.observations import Gap, Kind, Metric, Observation
+from xlmarket.sources.kinds import is_money, is_ratio, kind_of
+from xlmarket.sources.reading import Question
+
+_YES = ("true", "yes", "1", "x")
+_NO = ("", "false", "no", "0")
+
+
+@dataclass
+class MetricBook:
+    """What is known of each metric so far."""
+
+    mapping: Mapping
+    _units: dict[str, dict[str, str]] = field(default_factory=dict)
+    _kinds: dict[str, Kind] = field(default_factory=dict)
+    _default: str = ""
+    _names: dict[str, None] = field(default_factory=dict)
+    _used: set[str] = field(default_factory=set)
+
+    def scale(self, header: str) -> float:
+        """The factor of a column."""
+        if isinstance(self.mapping.scale, (int, float)):
+            return float(self.mapping.scale)
+        self._used.add(f"scale {header}")
+        return float(self.mapping.scale.get(header, 1.0))
+
+    def unit(self, metric: str, market: str, entries: Sequence[str], text: str, percent: bool) -> str:
+        """The unit of a figure: that of its row, of its column, metric or market, of the file, or its percent sign.
+
+        A market has one unit in a metric; markets may have different ones where all are amounts of money.
+        """
+        declared = next((self.mapping.units[entry] for entry in entries if entry in self.mapping.units), "")
+        self._used.update(f"units {entry}" for entry in entries)
+        unit = text or declared or self.mapping.unit or ("percent" if percent else "")
+        if percent and not is_ratio(unit):
+            raise SourceError(f"a percent sign where the unit is {unit}", found=f"unit {unit}")
+        units = self._units.setdefault(metric, {})
+        other = units.setdefault(market, unit)
+        first = next(iter(units.values()))
+        if unit != other or (unit != first and not (is_money(unit) and is_money(first))):
+            known = other if unit != other else first
+            raise SourceError(f'the metric "{metric}" has the unit "{known}" in other rows', found=unit)
+        return unit
+
+    def note(self, metric: str, kind: str, default: str) -> None:
+        """Take what a row says of its metric."""
+        self._names[metric] = None
+        if kind:
+            self._note_kind(metric, kind)
+        if default.casefold() in _YES:
+            if self._default not in ("", metric):
+                raise SourceError(f'the default metric is "{self._default}" in other rows', found=metric)
+            self._default = metric
+        elif default.casefold() not in _NO:
+            raise SourceError("default is true or false", found=default)
+
+    def _note_kind(self, metric: str, text: str) -> None:
+        if text.casefold() not in [kind.value for kind in Kind]:
+            raise SourceError("not a kind", found=text, allowed=[kind.value for kind in Kind])
+        kind = self._kinds.setdefault(metric, Kind(text.casefold()))
+        if kind.value != text.casefold():
+            raise SourceError(f'the metric "{metric}" is a {kind} in other rows', found=text)
+
+    def kind(self, metric: str) -> Kind | None:
+        """The kind of a metric: of the file, the mapping, its unit or its name; nothing where none says."""
+        declared = self.mapping.kind
+        declared = declared if isinstance(declared, str) else declared.get(metric, "")
+        if metric in self._kinds or declared:
+            return self._kinds.get(metric) or Kind(declared)
+        return kind_of(metric, next(iter(self._units.get(metric, {"": ""}).values())))
+
+    def questions(self, place: Place) -> Iterator[Question]:
+        """The metrics whose kind nothing says."""
+        for metric in self._names:
+            if self.kind(metric) is None:
+                yield Question(
+                    "kind",
+                    metric,
+                    f'nothing says how "{metric}" adds up over time',
+                    f'say --kind flow, stock or ratio, or kind = {{"{metric}" = "flow"}} in a mapping',
+                    place,
+                    tuple(kind.value for kind in Kind),
+                )
+
+    def findings(self) -> Iterator[str]:
+        """Entries of `units` and `scale` that no column, metric or market of the file has."""
+        for entry in self.mapping.units:
+            if f"units {entry}" not in self._used:
+                yield f'units: no column, metric or market of the file is called "{entry}"'
+        for entry in () if isinstance(self.mapping.scale, (int, float)) else self.mapping.scale:
+            if f"scale {entry}" not in self._used:
+                yield f'scale: no column of values is called "{entry}"'
+
+    def metrics(self, rows: Sequence[Observation | Gap]) -> tuple[Metric, ...]:
+        """Every metric with figures or gaps. Its unit is empty where markets have different ones; rows carry them.
+
+        A metric of which nothing says the kind is held as a ratio, which is never added up.
+        """
+        first = {row.metric: row for row in reversed(rows)}
+        names = list(dict.fromkeys(row.metric for row in rows))
+        return tuple(
+            Metric(
+                name,
+                self._unit_of(name),
+                self.kind(name) or Kind.RATIO,
+                first[name].period.frequency,
+                self._is_default(name, n),
+                self.mapping.title,
+            )
+            for n, name in enumerate(names)
+        )
+
+    def _unit_of(self, metric: str) -> str:
+        units = set(self._units.get(metric, {}).values())
+        return units.pop() if len(units) == 1 else ""
+
+    def _is_default(self, metric: str, position: int) -> bool:
+        if self.mapping.default is True:
+            return position == 0
+        return metric == (self.mapping.default or self._default)

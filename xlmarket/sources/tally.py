@@ -1,0 +1,68 @@
+"""Rows and cells of a table that are not imported though nothing is wrong with them, counted by kind and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from xlmarket.sources.reading import Unused
+from xlmarket.sources.tables import RawTable, Row
+
+_Run = tuple[str, str, int, int]
+
+
+@dataclass
+class Tally:
+    """What was left out of one table; rows that follow each other for one reason are one entry."""
+
+    table: RawTable
+    _rows: list[_Run] = field(default_factory=list)
+    _notes: list[Row] = field(default_factory=list)
+    _empty: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _last: int = 0
+    _position: int = 0
+    _previous: int = -1
+
+    def blank(self, row: Row) -> None:
+        self._add("blank row", "the row is blank", row)
+
+    def filtered(self, row: Row, column: str) -> None:
+        self._add("row left out by only", f'its {column} is not one that "only" keeps', row)
+
+    def excluded(self, row: Row) -> None:
+        self._add("row left out by exclude", "its market is one that is excluded", row)
+
+    def note(self, row: Row) -> None:
+        """A row with one text: a heading, a market without figures or, below the data, a note."""
+        self._position += 1
+        self._notes.append(row)
+
+    def data(self, row: Row) -> None:
+        self._position += 1
+        self._last = row.number
+
+    def empty(self, row: Row, column: int) -> None:
+        """An empty cell where a figure could be."""
+        first, count = self._empty.get(column, (row.number, 0))
+        self._empty[column] = (first, count + 1)
+
+    def unused(self) -> Iterator[Unused]:
+        for kind, why, first, count in self._rows:
+            yield Unused(self.table.place(row=first), kind, why, count)
+        for row in self._notes:
+            below = row.number > self._last
+            text = next(str(cell).strip() for cell in row.cells if cell not in (None, ""))
+            kind = "note row" if below else "row without figures"
+            yield Unused(self.table.place(row=row.number), kind, f'the row holds only "{text[:60]}"')
+        for column, (first, count) in self._empty.items():
+            yield Unused(self.table.place(first, column), "empty cell", "no figure and no reason", count)
+
+    def _add(self, kind: str, why: str, row: Row) -> None:
+        self._position += 1
+        adjacent = self._previous == self._position - 1
+        if adjacent and self._rows and self._rows[-1][:2] == (kind, why):
+            _, _, first, count = self._rows.pop()
+            self._rows.append((kind, why, first, count + 1))
+        else:
+            self._rows.append((kind, why, row.number, 1))
+        self._previous = self._position

@@ -1,0 +1,71 @@
+"""Markets of a file that are sums of others: those the mapping declares, and those to ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from xlmarket.config import Mapping
+from xlmarket.observations import Observation
+from xlmarket.sources.aggregates import find_sums
+from xlmarket.sources.naming import WORLD, MarketNames
+from xlmarket.sources.reading import Question
+from xlmarket.sources.tables import RawTable
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The sums among the markets of one file."""
+
+    mapping: Mapping
+    names: MarketNames
+    table: RawTable
+
+    def declared(self, rows: Sequence[Observation]) -> dict[str, tuple[str, ...]]:
+        """Each declared aggregate with its members; where the mapping names none, those that arithmetic finds."""
+        held = dict.fromkeys(row.market for row in rows)
+        found: dict[str, tuple[str, ...]] = {}
+        for name, members in self.mapping.aggregates.items():
+            if members is not None and (key := self.names.key(name)) != WORLD:
+                found[key] = tuple(dict.fromkeys(map(self.names.key, members)))
+        for member, parent in self.mapping.parent.items():
+            key = self.names.key(parent)
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), self.names.key(member))))
+        unknown = [key for key, members in found.items() if not members]
+        if unknown:
+            aside = [key for key in held if (key in found and key not in unknown) or self.names.is_aggregate(key)]
+            sums = find_sums(rows, aside)
+            found |= {key: sums[key] for key in unknown if key in sums}
+        return {key: members for key, members in found.items() if key in held}
+
+    def questions(self, rows: Sequence[Observation]) -> Iterator[Question]:
+        """Markets that by name or arithmetic are sums of others, and that nothing declares."""
+        held = dict.fromkeys(row.market for row in rows)
+        declared = {self.names.key(name) for name in (*self.mapping.aggregates, *self.mapping.parent.values())}
+        known = {key for key in held if key in declared or self.names.is_aggregate(key)}
+        apart = {self.names.key(name) for name, members in self.mapping.aggregates.items() if members is None}
+        sums = find_sums(rows, known - apart)
+        for key in held:
+            if key in known:
+                continue
+            if self.names.means_total(key):
+                yield self._question(key, "by its name")
+            elif key in sums:
+                yield self._question(key, f"its figures are the sum of {_listed(sums[key], self.names)}")
+
+    def _question(self, key: str, reason: str) -> Question:
+        name = self.names.texts.get(key, key)
+        return Question(
+            "aggregate",
+            name,
+            f'"{name}" is a sum of other rows, {reason}' if reason == "by its name" else f'"{name}" is a sum: {reason}',
+            f'say aggregates = ["{name}"], exclude = ["{name}"] or aggregates = {{"{name}" = false}} in a mapping, '
+            f'or --aggregate "{name}" or --exclude "{name}"',
+            self.table.place(),
+            ("aggregate", "exclude", "market"),
+        )
+
+
+def _listed(members: Sequence[str], names: MarketNames) -> str:
+    shown = [names.texts.get(key, key) for key in members]
+    return ", ".join(shown) if len(shown) <= 4 else f"{', '.join(shown[:3])} and {len(shown) - 3} more"
