@@ -155,7 +155,7 @@ def test_the_text_of_a_cell_is_read_without_notes_and_readings(tmp_path: Path, m
     ('<table:table-cell table:formula="of:=[.A1]"/>', "never calculated"), ('<table:table-cell office:value-type="time" office:time-value="PT1H"/>', "time of day"),
     ('<table:table-cell office:value-type="string"><text:p>#N/A</text:p></table:table-cell>', "a formula error"),
     ('<table:table-cell office:value-type="string"><text:p>&#x202e;21</text:p></table:table-cell>', "U+202E"),
-    ('<table:table-cell office:value-type="boolean" office:boolean-value="true"/>', "no number"),
+    ('<table:table-cell office:value-type="boolean" office:boolean-value="true"/>', "not a number"),
 ])  # fmt: skip
 def test_a_cell_without_a_figure_is_a_reject(tmp_path: Path, value: str, why: str) -> None:
     (reject,) = read(ods(tmp_path, row(value))).rejects

@@ -17,7 +17,7 @@ INTERRUPTED = 130
 ROOMS = {
     "formulas": ("eval", "functions"),
     "spellings": ("formulas",),
-    "figures": ("import",),
+    "imports": ("import",),
     "data": ("data",),
     "reports": ("report", "export", "template"),
     "workbooks": ("workbook",),

@@ -13,7 +13,7 @@ from xlmarket.sources.tables import Percent, Raw
 from xlmarket.sources.values import Number, NumberReader, check_readable, split_flags
 
 NO_REASON = "no figure"
-_MARKED = re.compile(r"(.*\d\s?[%)]?)\s*([^\d\s][^\d]*)")
+_MARKED = re.compile(r"(.*\d\s?[%)]?)\s*([^\d\s'\"\u2019][^\d'\"\u2019]*)")
 _STATUSES = {status.value: status for status in Status}
 
 

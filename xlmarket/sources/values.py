@@ -106,8 +106,8 @@ class NumberReader:
     def expectation(self) -> str:
         """How the mapping says numbers are written, as a sentence for a reject."""
         group = self.mapping.thousands
-        whole = f"12{group}34{group}567" if self.mapping.grouping == "indian" else f"1{group}234"
-        return f"not a number as the mapping has them, written like {whole}{self.mapping.decimal}56"
+        whole = f"12{group}34{group}567" if group and self.mapping.grouping == "indian" else f"1{group}234"
+        return f"not a number written like {whole}{self.mapping.decimal}56"
 
     def _peel(self, body: _Body) -> _Body:
         """Take the marks off both ends, each kind once, in whatever order they stand."""

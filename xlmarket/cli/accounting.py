@@ -1,0 +1,139 @@
+"""What an import did with every part of a file: short and grouped for a person, complete for `--json`."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xlmarket.errors import Place
+    from xlmarket.sources import Reading, Reject, Unused
+
+_WIDTH = 80
+_PLACES = 3
+_KINDS = 20
+
+
+def describe(reading: Reading) -> str:
+    """The outcome of one file: a line of totals, then one entry per kind with a count and its first places."""
+    return "\n".join([_totals(reading), *_details(reading)])
+
+
+def summarize(reading: Reading) -> dict[str, object]:
+    """All of it in fields."""
+    return {
+        "file": reading.file,
+        "figures": len(reading.observations),
+        "gaps": len(reading.observations.gaps),
+        "not_used": sum(one.count for one in reading.unused),
+        "metrics": [metric.name for metric in reading.observations.metrics],
+        "kinds": {metric.name: metric.kind.value for metric in reading.observations.metrics},
+        "aggregates": {key: list(members) for key, members in reading.observations.aggregates.items()},
+        "rejected": [
+            {**_fields(one.place), "found": one.found, "why": one.why, "offered": list(one.offered)}
+            for one in reading.rejects
+        ],
+        "unused": [
+            {**_fields(one.place), "kind": one.kind, "why": one.why, "count": one.count} for one in reading.unused
+        ],
+        "questions": [asdict(one) for one in reading.questions],
+        "new_markets": reading.new_names,
+        "findings": list(reading.findings),
+    }
+
+
+def _fields(place: Place) -> dict[str, object]:
+    known = {key: value for key, value in asdict(place).items() if value is not None}
+    return {"place": str(place), **known}
+
+
+def _totals(reading: Reading) -> str:
+    table = reading.observations
+    counts = [
+        f"{len(table):,} figures",
+        f"{len(table.gaps):,} gaps",
+        f"{len(reading.rejects):,} rejected",
+        f"{sum(one.count for one in reading.unused):,} not used",
+    ]
+    return f"{reading.file}: {', '.join(counts)}"
+
+
+def _details(reading: Reading) -> Iterator[str]:
+    table = reading.observations
+    if table.rows:
+        markets = len({row.market for row in table.rows})
+        spans = sorted((row.period.start, row.period.label) for row in table.rows)
+        metrics = ", ".join(f"{metric.name} ({metric.kind})" for metric in table.metrics[:6])
+        more = f" and {len(table.metrics) - 6} more" if len(table.metrics) > 6 else ""
+        yield _wrapped(
+            f"{metrics}{more}; {markets:,} market{'s' if markets > 1 else ''}; {spans[0][1]} to {spans[-1][1]}"
+        )
+    for question in reading.questions:
+        yield _wrapped(f"to be said: {question.what}; {question.remedy}")
+    yield from _groups("rejected", [(_kind_of(one), one.why, 1, _where(one)) for one in reading.rejects])
+    yield from _groups(
+        "not used", [(one.kind, f"{one.kind}: {one.why}", one.count, _span(one)) for one in reading.unused]
+    )
+    yield from _groups(
+        "gap", [(gap.symbol, f'"{gap.symbol}": {gap.reason}', 1, f"{gap.market} {gap.period}") for gap in table.gaps]
+    )
+    own = [
+        (near, f"a market of your own{f' (did you mean {near}?)' if near else ''}", 1, f'"{name}"')
+        for name, near in reading.new_names.items()
+    ]
+    yield from _groups("new", own)
+    for finding in reading.findings[:_KINDS]:
+        yield _wrapped(f"odd: {finding}")
+
+
+def _groups(title: str, entries: Sequence[tuple[str, str, int, str]]) -> Iterator[str]:
+    """One entry per kind: how many, why, and the first places."""
+    kinds: dict[str, list[tuple[str, int, str]]] = {}
+    for kind, why, count, where in entries:
+        kinds.setdefault(kind, []).append((why, count, where))
+    ordered = sorted(kinds.values(), key=lambda group: -sum(count for _, count, _ in group))
+    for group in ordered[:_KINDS]:
+        total = sum(count for _, count, _ in group)
+        places = "; ".join(where for _, _, where in group[:_PLACES])
+        yield _wrapped(f"{title} {total:,}: {group[0][0]}")
+        yield _wrapped(places + (" …" if len(group) > _PLACES else ""), "      ")
+    if len(ordered) > _KINDS:
+        yield _wrapped(f"{title}: {len(ordered) - _KINDS:,} more kinds; --json lists them all")
+
+
+def _kind_of(reject: Reject) -> str:
+    """Rejects are of one kind where only the numbers in their sentence differ."""
+    return re.sub(r"\d[\d.,e+]*", "…", reject.why)
+
+
+def _where(reject: Reject) -> str:
+    offered = f" (did you mean {' or '.join(reject.offered[:3])}?)" if reject.offered else ""
+    found = "" if reject.found == reject.place.column else f' "{_cut(reject.found)}"'
+    return f"{_short(reject.place)}{found}{offered}"
+
+
+def _span(unused: Unused) -> str:
+    place = _short(unused.place)
+    return f"{place} ({unused.count:,})" if unused.count > 1 else place
+
+
+def _short(place: Place) -> str:
+    return str(replace(place, file=None)) or str(place)
+
+
+def _cut(text: str, limit: int = 30) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def _wrapped(text: str, indent: str = "  ") -> str:
+    return textwrap.fill(
+        text,
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=f"{indent}  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

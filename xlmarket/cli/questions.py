@@ -1,0 +1,58 @@
+"""What only a person can say of a file, asked in a terminal: how a metric adds up, and whether a market is a sum."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from xlmarket.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from xlmarket.config import Mapping
+    from xlmarket.sources import Question, Reading
+
+
+def ask(told: Settings, reading: Reading, mapping: Mapping, *, skip_bad: bool) -> Mapping | None:
+    """The mapping with the questions of a reading answered; nothing where nobody can be asked.
+
+    With `--skip-bad` nobody is asked: a sum is left out, and a metric of unknown kind is never added up.
+    """
+    if skip_bad:
+        return _skip(told, reading, mapping)
+    if told.json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    for question in reading.questions:
+        mapping = answer(mapping, question, _prompt(question))
+    return mapping
+
+
+def answer(mapping: Mapping, question: Question, choice: str) -> Mapping:
+    """The mapping with the answer to one question."""
+    if question.topic == "kind":
+        kinds = {} if isinstance(mapping.kind, str) else mapping.kind
+        return replace(mapping, kind={**kinds, question.name: choice})
+    if choice == "exclude":
+        return replace(mapping, exclude=(*mapping.exclude, question.name))
+    members = () if choice == "aggregate" else None
+    return replace(mapping, aggregates={**mapping.aggregates, question.name: members})
+
+
+def _prompt(question: Question) -> str:
+    while True:
+        text = f"{question.place}: {question.what}; {', '.join(question.choices)}?"
+        given = str(typer.prompt(text, err=True, prompt_suffix=" ")).strip().casefold()
+        chosen = [choice for choice in question.choices if given and choice.startswith(given)]
+        if len(chosen) == 1:
+            return chosen[0]
+
+
+def _skip(told: Settings, reading: Reading, mapping: Mapping) -> Mapping:
+    for question in reading.questions:
+        choice = "ratio" if question.topic == "kind" else "exclude"
+        outcome = "it is never added up" if question.topic == "kind" else "its rows are left out"
+        told.say(f"{question.place}: {question.what}, so {outcome}; {question.remedy}")
+        mapping = answer(mapping, question, choice)
+    return mapping
