@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from drawing import live, market_profile, region_quarterly, starter, world_overview  # noqa: E402
+from drawing import live, market_profile, region_quarterly, revisions, starter, world_overview  # noqa: E402
 
 TEMPLATES = {
     "region-quarterly": region_quarterly.draw,
@@ -24,6 +24,8 @@ TEMPLATES = {
 def main(folder: Path = HERE) -> None:
     for name, draw in TEMPLATES.items():
         draw(str(folder / f"{name}.xlsx"))
+    (folder / "parts").mkdir(exist_ok=True)
+    revisions.draw(str(folder / "parts" / "revisions.xlsx"))
     (folder / "starters").mkdir(exist_ok=True)
     for kind in starter.STARTERS:
         starter.draw_starter(str(folder / "starters" / f"{kind}.xlsx"), kind)

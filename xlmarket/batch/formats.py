@@ -18,7 +18,7 @@ def content(job: Job, snapshot: Snapshot) -> bytes:
 
     if job.format == "xlsx":
         return workbook(job.template, snapshot, region=job.region, period=job.period, formulas=job.formulas)
-    return _csv(figures_table(job.template, snapshot=snapshot, region=job.region, period=job.period))
+    return csv_content(figures_table(job.template, snapshot=snapshot, region=job.region, period=job.period))
 
 
 def workbook(template: str | Path, snapshot: Snapshot, *, region: str | None, period: object, formulas: str) -> bytes:
@@ -43,7 +43,7 @@ def workbook(template: str | Path, snapshot: Snapshot, *, region: str | None, pe
     )
 
 
-def _csv(rows: list[list[object]]) -> bytes:
+def csv_content(rows: list[list[object]]) -> bytes:
     """RFC 4180 with a byte order mark, which Excel needs to see UTF-8."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([[_field(value) for value in row] for row in rows])

@@ -6,11 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 
 from xlmarket.errors import UsageError
 from xlmarket.files import file_name
+from xlmarket.store import AsOf
 
 FORMATS = ("xlsx", "csv")
 
@@ -21,7 +21,7 @@ class Figures:
 
     dataset: str | None = None
     store: str | None = None
-    as_of: date | None = None
+    as_of: AsOf | None = None
     config: Path | None = None
 
 

@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xlmarket.cli.settings import Command, read_date, settings
+from xlmarket.cli.revisions import EXAMPLES, diff_vintages
+from xlmarket.cli.settings import AS_OF, Command, example_lines, read_as_of, settings
+from xlmarket.errors import UsageError
+from xlmarket.store.shipped import DATASETS
 
-AsOf = Annotated[str | None, typer.Option(help="As it stood on this day: 2025-01-31.")]
+if TYPE_CHECKING:
+    from xlmarket.store import Vintage
+
+AsOf = Annotated[str | None, typer.Option(help=AS_OF)]
 Name = Annotated[str, typer.Argument(help="A data set.")]
 
 
 def register(app: typer.Typer) -> None:
     room = typer.Typer(help="The data sets and their vintages.", no_args_is_help=True, rich_markup_mode=None)
-    for name, command in (
-        ("list", list_datasets),
-        ("show", show_dataset),
-        ("check", check_store),
-        ("history", show_history),
-        ("undo", undo_import),
-        ("export", export_dataset),
-    ):
-        room.command(name, cls=Command)(command)
+    for name, (command, examples) in COMMANDS.items():
+        room.command(name, cls=Command, epilog=example_lines(*examples))(command)
     app.add_typer(room, name="data")
 
 
 def list_datasets(context: typer.Context) -> None:
     """The data sets there are."""
     from xlmarket.store import datasets
-    from xlmarket.store.shipped import DATASETS
 
     told = settings(context)
     found = [*DATASETS.values(), *datasets(told.store or told.load_config().store)]
@@ -45,7 +44,7 @@ def show_dataset(context: typer.Context, name: Name, as_of: AsOf = None) -> None
     from xlmarket.store import read_dataset
 
     told = settings(context)
-    holding = read_dataset(name, told.store or told.load_config().store, read_date(as_of, "--as-of"))
+    holding = read_dataset(name, told.store or told.load_config().store, read_as_of(as_of))
     rows = []
     for metric in holding.observations.metrics:
         mine = [row for row in holding.observations if row.metric == metric.name]
@@ -76,21 +75,25 @@ def check_store(context: typer.Context) -> None:
 
 
 def show_history(context: typer.Context, name: Name) -> None:
-    """The vintages of a data set, oldest first."""
-    from xlmarket.store import open_store, read_dataset
-    from xlmarket.store.shipped import DATASETS, holding
+    """The vintages of a data set, oldest first.
+
+    Those that were undone are marked.
+    """
+    from xlmarket.store import vintages_of
 
     told = settings(context)
-    url = told.store or told.load_config().store
-    vintages = [holding(name).vintage] if name in DATASETS else []
-    if not vintages:
-        read_dataset(name, url)
-        vintages = list(open_store(url).history(name))
+    vintages = vintages_of(name, told.store or told.load_config().store)
     lines = [
-        f"{one.number:>3}  published {one.published:%Y-%m-%d}  imported {one.imported:%Y-%m-%d %H:%M}  {one.rows:>7,}  {one.file}"
+        f"{one.number:>3}  published {one.published:%Y-%m-%d}  imported {one.imported:%Y-%m-%d %H:%M}"
+        f"  {one.rows:>7,}  {one.file}" + ("  (undone)" if one.undone else "")
         for one in vintages
     ]
-    told.answer("\n".join(lines), [{"number": v.number, "published": v.published, "file": v.file} for v in vintages])
+    told.answer("\n".join(lines), [_fields(vintage) for vintage in vintages])
+
+
+def _fields(vintage: Vintage) -> dict[str, object]:
+    names = ("number", "published", "imported", "rows", "file", "undone")
+    return {name: getattr(vintage, name) for name in names}
 
 
 def undo_import(context: typer.Context, name: Name) -> None:
@@ -103,6 +106,58 @@ def undo_import(context: typer.Context, name: Name) -> None:
     told = settings(context)
     undone = open_store(told.store or told.load_config().store).undo(name)
     told.answer(f"{undone.label} is undone", {"dataset": name, "undone": undone.number})
+
+
+def rename_dataset(
+    context: typer.Context, name: Name, new: Annotated[str, typer.Argument(help="Its new name.")]
+) -> None:
+    """Give a data set another name.
+
+    Its vintages stay as they are. Settings, add-ins and formulas that name the old one are not changed.
+    """
+    from xlmarket.store import open_store
+
+    told = settings(context)
+    config = told.load_config()
+    open_store(told.store or config.store).rename(name, new)
+    told.answer(f"{name} is now {new}", {"dataset": new, "was": name})
+    if config.dataset == name:
+        told.say(f'xlmarket: the settings still say dataset = "{name}"')
+
+
+def delete_dataset(
+    context: typer.Context,
+    name: Name,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove a data set with all its vintages.
+
+    The store as it was is kept next to it, as NAME.before-delete.backup, until the next delete. To take back one import
+    only, use undo.
+    """
+    from xlmarket.store import open_store, vintages_of
+
+    told = settings(context)
+    url = told.store or told.load_config().store
+    count = len(vintages_of(name, url))
+    store = open_store(url)
+    if name not in DATASETS and not yes:
+        _confirm(f"Remove {name} with all its vintages ({count})?")
+    deleted, backup = store.delete(name)
+    kept = f"; the store as it was is {backup}" if backup else "; a store on a server has no backup here"
+    said = "1 vintage" if deleted == 1 else f"{deleted:,} vintages"
+    told.answer(
+        f"{name} is removed ({said}){kept}",
+        {"dataset": name, "vintages": deleted, "backup": str(backup) if backup else None},
+    )
+
+
+def _confirm(question: str) -> None:
+    """Ask at a terminal; elsewhere `--yes` must be given."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError("nobody to ask whether to remove it", remedy="give --yes")
+    if not typer.confirm(question, err=True):
+        raise typer.Abort
 
 
 def export_dataset(
@@ -119,7 +174,7 @@ def export_dataset(
     from xlmarket.store import read_dataset
 
     told = settings(context)
-    holding = read_dataset(name, told.store or told.load_config().store, read_date(as_of, "--as-of"))
+    holding = read_dataset(name, told.store or told.load_config().store, read_as_of(as_of))
     columns = holding.observations.columns()
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows([list(columns), *zip(*columns.values(), strict=True)])
@@ -128,3 +183,17 @@ def export_dataset(
         return
     write_whole(output, text.getvalue().encode())
     told.answer(f"{output}: {len(holding.observations):,} figures", {"file": str(output)})
+
+
+COMMANDS: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
+    "list": (list_datasets, ("xlmarket data list",)),
+    "show": (show_dataset, ("xlmarket data show sample-quarterly",)),
+    "check": (check_store, ("xlmarket data check",)),
+    "history": (show_history, ("xlmarket data history mine",)),
+    "diff": (diff_vintages, EXAMPLES),
+    "undo": (undo_import, ("xlmarket data undo mine",)),
+    "rename": (rename_dataset, ("xlmarket data rename mine sales-2024",)),
+    "delete": (delete_dataset, ("xlmarket data delete mine --yes",)),
+    "export": (export_dataset, ("xlmarket data export mine -o mine.csv",)),
+}
+"""The commands with the examples their help ends with."""

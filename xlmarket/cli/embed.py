@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from xlmarket.cli.settings import Command, read_date, settings
+from xlmarket.cli.settings import AS_OF, Command, read_as_of, settings
 from xlmarket.cli.targets import Book, InPlace, Output, target
 from xlmarket.errors import UsageError
 
@@ -25,7 +25,7 @@ def embed(
     output: Output = None,
     in_place: InPlace = False,
     prefix: Annotated[str, typer.Option(help="What stands before the names: XL for XL_MARKET_SHARE.")] = "",
-    as_of: Annotated[str | None, typer.Option(help="The figures as they stood on this day: 2025-01-31.")] = None,
+    as_of: Annotated[str | None, typer.Option(help=AS_OF)] = None,
 ) -> None:
     """Put the figures and the functions into a workbook of your own.
 
@@ -50,7 +50,7 @@ def embed(
     parts = Parts(Package(book, "workbook"))
     parts.package.prove()
     told = replace(told, dataset=told.dataset or data_set(parts) or None)
-    snapshot = told.open_snapshot(read_date(as_of, "--as-of"))
+    snapshot = told.open_snapshot(read_as_of(as_of))
     put(parts, snapshot, prefix=lead)
     out = io.BytesIO()
     parts.package.write(out, parts.changes())

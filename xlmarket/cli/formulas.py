@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from xlmarket.cli.settings import Command, read_date, settings
+from xlmarket.cli.settings import AS_OF, Command, read_as_of, settings
 
 
 def register(app: typer.Typer) -> None:
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 def evaluate(
     context: typer.Context,
     formula: Annotated[str, typer.Argument(help="""A formula, as in a cell: '=MARKET_SHARE("Brazil")'""")],
-    as_of: Annotated[str | None, typer.Option(help="The figures as they stood on this day: 2025-01-31.")] = None,
+    as_of: Annotated[str | None, typer.Option(help=AS_OF)] = None,
 ) -> None:
     """Answer one formula as a cell would show it.
 
@@ -30,7 +30,7 @@ def evaluate(
     from xlmarket.functions.wire import answer_out
 
     told = settings(context)
-    answer = answer_to(told.open_snapshot(read_date(as_of, "--as-of")), formula)
+    answer = answer_to(told.open_snapshot(read_as_of(as_of)), formula)
     told.answer(show(answer), answer_out(answer))
     if isinstance(answer.value, CellError) and not told.json:
         told.say(f"xlmarket: {answer.value.sentence}")

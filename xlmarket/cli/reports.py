@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xlmarket.cli.metrics import choose_metrics
-from xlmarket.cli.settings import Command, Settings, console, read_date, settings
+from xlmarket.cli.settings import AS_OF, Command, Settings, console, read_as_of, settings
 from xlmarket.errors import BatchFailed, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlmarket.batch.run import Outcome
     from xlmarket.functions import Snapshot
 
-AsOf = Annotated[str | None, typer.Option(help="The figures as they stood on this day: 2025-01-31.")]
+AsOf = Annotated[str | None, typer.Option(help=AS_OF)]
 Formulas = Annotated[str, typer.Option(help="What our functions in formulas become: values, lambda, addin.")]
 PERIOD = "A period: 2015Q4, or latest."
 
@@ -55,7 +55,7 @@ def report(
     told = settings(context)
     if output.suffix.lower() not in (".xlsx", ".xlsm"):
         raise UsageError("a report is an Excel workbook", found=output.name, allowed=("name.xlsx", "name.xlsm"))
-    opened = told.open_snapshot(read_date(as_of, "--as-of"))
+    opened = told.open_snapshot(read_as_of(as_of))
     (snapshot,) = choose_metrics(opened, [metric] if metric else [])
     kept = _formulas(formulas)
     write_whole(output, workbook(template, snapshot, region=region, period=period, formulas=kept))
@@ -86,7 +86,7 @@ def export(
     from xlmarket.report import find_template, needs_region
 
     told = settings(context)
-    day = read_date(as_of, "--as-of")
+    day = read_as_of(as_of)
     opened = told.open_snapshot(day)
     paths = [find_template(name) for name in template or ["region-quarterly"]]
     snapshots = choose_metrics(opened, metric or [])

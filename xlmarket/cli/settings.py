@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from xlmarket.config import Config
     from xlmarket.functions import Snapshot
+    from xlmarket.store import AsOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Settings:
 
         return load_config(self.config)
 
-    def open_snapshot(self, as_of: date | None = None) -> Snapshot:
+    def open_snapshot(self, as_of: AsOf | None = None) -> Snapshot:
         from xlmarket.functions import open_snapshot
 
         return open_snapshot(self.dataset, store=self.store, as_of=as_of, config=self.load_config())
@@ -88,6 +89,11 @@ class Command(TyperCommand):
         return super().invoke(ctx)
 
 
+def example_lines(*commands: str) -> str:
+    """The end of a command's help: its examples, a line each as it is typed."""
+    return "\n".join(["\b", "Example:" if len(commands) == 1 else "Examples:", *(f"  {one}" for one in commands)])
+
+
 def settings(context: typer.Context) -> Settings:
     """The shared options of the running command."""
     found = context.obj
@@ -103,6 +109,21 @@ def read_date(text: str | None, option: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{option} takes a date", found=text, allowed="2025-01-31") from None
+
+
+def read_as_of(text: str | None) -> AsOf | None:
+    """What `--as-of` says: a day, or the number of a vintage."""
+    from xlmarket.store import parse_as_of
+
+    try:
+        return None if text is None else parse_as_of(text)
+    except ValueError:
+        raise UsageError(
+            "--as-of takes a date or the number of a vintage", found=text, allowed=("2025-01-31", "3")
+        ) from None
+
+
+AS_OF = "The figures as they stood on a day, or at a vintage: 2025-01-31, or 3."
 
 
 def console() -> Console:

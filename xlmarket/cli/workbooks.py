@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xlmarket.cli.metrics import choose_metrics
-from xlmarket.cli.settings import Command, read_date, settings
+from xlmarket.cli.settings import AS_OF, Command, read_as_of, settings
 from xlmarket.errors import NameUnknown, UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def workbook(
     name: Annotated[str | None, typer.Argument(help="Which one; without it, all are listed.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="The workbook to write.")] = None,
     metric: Annotated[str | None, typer.Option(help="What it opens on (default: the data set's default).")] = None,
-    as_of: Annotated[str | None, typer.Option(help="The figures as they stood on this day: 2025-01-31.")] = None,
+    as_of: Annotated[str | None, typer.Option(help=AS_OF)] = None,
 ) -> None:
     """Write a workbook that calculates with nothing installed.
 
@@ -42,7 +42,7 @@ def workbook(
     if output is None or output.suffix.lower() != ".xlsx":
         found = output.name if output else None
         raise UsageError("say where to write the workbook", found=found, allowed=(f"-o {name}.xlsx",))
-    (snapshot,) = choose_metrics(told.open_snapshot(read_date(as_of, "--as-of")), [metric] if metric else [])
+    (snapshot,) = choose_metrics(told.open_snapshot(read_as_of(as_of)), [metric] if metric else [])
     _write(name, output, snapshot)
     told.answer(str(output), {"file": str(output)})
 

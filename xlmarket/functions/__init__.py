@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from xlmarket.functions.cells import Answer, CellError
@@ -13,6 +12,7 @@ from xlmarket.functions.snapshot import Snapshot, open_snapshot_of
 
 if TYPE_CHECKING:
     from xlmarket.config import Config
+    from xlmarket.store import AsOf
 
 __all__ = ["Answer", "CellError", "Snapshot", "call", "evaluate", "open_snapshot", "registry", "show"]
 
@@ -21,7 +21,7 @@ def open_snapshot(
     dataset: str | None = None,
     *,
     store: str | None = None,
-    as_of: date | None = None,
+    as_of: AsOf | None = None,
     config: Config | None = None,
 ) -> Snapshot:
     """Open a data set (default: that of the config, else cross-border-2015) as it stood on a day (default: now)."""

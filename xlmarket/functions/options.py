@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 
 from xlmarket.errors import ArgumentError
+from xlmarket.store import AsOf, parse_as_of
 
 SCALES = {"1": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
 UNITS = {"fraction": 1.0, "percent": 100.0, "pp": 100.0, "bp": 10_000.0}
@@ -28,7 +28,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 FREE = {
     "currency": "a currency code: USD",
     "fill": "what to show in place of a missing figure",
-    "as_of": "a day: 2025-01-31",
+    "as_of": "a day, or the number of a vintage: 2025-01-31",
     "dataset": "a data set",
     "level": "a probability: 0.95",
     "weights": "weights by factor: population:2,law:1",
@@ -56,12 +56,15 @@ class Options:
         return SCALES[self.get("scale")]
 
     @property
-    def as_of(self) -> date | None:
+    def as_of(self) -> AsOf | None:
+        """The day, or the number of a vintage."""
         text = self.get("as_of")
         try:
-            return date.fromisoformat(text) if text else None
+            return parse_as_of(text) if text else None
         except ValueError:
-            raise ArgumentError("as_of takes a day", found=text, allowed="2025-01-31") from None
+            raise ArgumentError(
+                "as_of takes a day or the number of a vintage", found=text, allowed=("2025-01-31", "3")
+            ) from None
 
     @property
     def level(self) -> float | None:

@@ -20,7 +20,7 @@ from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
 from xlmarket.observations import Metric, Observation
 from xlmarket.periods import Bucket, Period, read_period, resolve
-from xlmarket.store import Holding, read_dataset, vintages
+from xlmarket.store import AsOf, Holding, read_dataset, vintages
 
 NEARLY_ALL = 0.98
 """How much of a published group its members must make up to be taken in its place."""
@@ -32,7 +32,7 @@ Regions = Mapping[str, Sequence[str]]
 
 
 def open_snapshot_of(
-    dataset: str | None, store: str | None, as_of: date | None, regions: Regions, aliases: Mapping[str, str]
+    dataset: str | None, store: str | None, as_of: AsOf | None, regions: Regions, aliases: Mapping[str, str]
 ) -> Snapshot:
     """Read a data set and make its snapshot."""
     return Snapshot(read_dataset(dataset, store, as_of), store, as_of, dict(regions), dict(aliases))
@@ -47,7 +47,7 @@ class Snapshot:
 
     holding: Holding
     store: str | None = None
-    as_of: date | None = None
+    as_of: AsOf | None = None
     regions: Regions = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     chosen: str = ""
@@ -107,10 +107,16 @@ class Snapshot:
         others = [(one.dataset, one.number, one.fingerprint) for one in vintages(self.store)]
         return hashlib.sha256(repr((self.fingerprint, others)).encode()).hexdigest()
 
-    def reopened(self, dataset: str | None, as_of: date | None) -> Snapshot:
-        """Another data set or another day, with the same regions."""
+    def reopened(self, dataset: str | None, as_of: AsOf | None) -> Snapshot:
+        """Another data set or another day, with the same regions.
+
+        The number of a vintage means nothing in another data set: its day is taken there.
+        """
         name = dataset or self.holding.dataset.name
-        key = (name, as_of or self.as_of)
+        own = self.as_of
+        if isinstance(own, int) and name != self.holding.dataset.name:
+            own = self.holding.vintage.published.date()
+        key = (name, as_of or own)
         if key not in self._reopened:
             if len(self._reopened) >= MOST_REOPENED:
                 del self._reopened[next(iter(self._reopened))]

@@ -11,7 +11,7 @@ from xlmarket.report.spread import spread
 
 _ONE_AREA = ("autoFilter", "sortState", "sortCondition")
 _LISTS = ("ignoredError", "protectedRange", "selection")
-_CELLS = (("sheetView", "topLeftCell"), ("pane", "topLeftCell"), ("selection", "activeCell"), ("inputCells", "r"))
+_CELLS = (("sheetView", "topLeftCell"), ("selection", "activeCell"), ("inputCells", "r"))
 
 
 def follow(sheet: etree._Element, layout: Layout) -> None:
@@ -25,9 +25,23 @@ def follow(sheet: etree._Element, layout: Layout) -> None:
             if element.get(attribute):
                 element.set(attribute, _first_cell(parse_area(str(element.get(attribute))), layout))
     for pane in sheet.iter(f"{{{MAIN}}}pane"):
-        if str(pane.get("state")).startswith("frozen"):
-            _freeze(pane, "ySplit", layout.rows)
-            _freeze(pane, "xSplit", layout.columns)
+        _move_pane(pane, layout)
+
+
+def _move_pane(pane: etree._Element, layout: Layout) -> None:
+    """The frozen lines, and the first cell that scrolls: the one below them where its own row vanished with a tag."""
+    frozen = str(pane.get("state")).startswith("frozen")
+    if frozen:
+        _freeze(pane, "ySplit", layout.rows)
+        _freeze(pane, "xSplit", layout.columns)
+    if not pane.get("topLeftCell"):
+        return
+    first = parse_area(str(pane.get("topLeftCell")))
+    if frozen and layout.area(first) is None:
+        row, column = (int(float(pane.get(split) or 0)) + 1 for split in ("ySplit", "xSplit"))
+        pane.set("topLeftCell", str(Area(column, row, column, row)))
+    else:
+        pane.set("topLeftCell", _first_cell(first, layout))
 
 
 def _first_cell(area: Area, layout: Layout) -> str:

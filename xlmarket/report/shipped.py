@@ -61,5 +61,10 @@ def starter(kind: str) -> Path:
     raise NameUnknown("there is no such starter", found=kind, allowed=STARTERS, nearest=near)
 
 
+def find_part(name: str) -> Path:
+    """A workbook that a command of its own fills: it has no region and no period, so `report` does not take it."""
+    return _shipped(f"parts/{name}")
+
+
 def _shipped(name: str) -> Path:
     return next(path for folder in _FOLDERS if (path := folder / f"{name}.xlsx").is_file())

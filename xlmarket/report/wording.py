@@ -16,6 +16,11 @@ def amount(value: Cell, unit: str) -> str:
     return f"{text} {unit}".strip()
 
 
+def counted(count: int, what: str, many: str = "") -> str:
+    """A number of things: 1 market, 2 markets."""
+    return f"{count:,} {what if count == 1 else many or what + 's'}"
+
+
 def percent(value: Cell, digits: int = 1) -> str:
     return f"{value:.{digits}%}" if isinstance(value, (int, float)) else "n/a"
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xlmarket.errors import NameUnknown, NotAvailable
-from xlmarket.store.holdings import Assertion, Dataset, Holding, Vintage
+from xlmarket.errors import NotAvailable
+from xlmarket.store.holdings import AsOf, Assertion, Dataset, Holding, Vintage, parse_as_of
+from xlmarket.store.names import unknown_dataset
 from xlmarket.store.shipped import DATASETS, DEFAULT_DATASET, holding
 
 if TYPE_CHECKING:
@@ -17,14 +18,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_DATASET",
+    "AsOf",
     "Assertion",
     "Dataset",
     "Holding",
     "Vintage",
     "datasets",
     "open_store",
+    "parse_as_of",
     "read_dataset",
     "vintages",
+    "vintages_of",
 ]
 
 
@@ -36,18 +40,27 @@ def open_store(url: str | None = None) -> Store:
     return Store(address(url))
 
 
-def read_dataset(name: str | None = None, store_url: str | None = None, as_of: date | None = None) -> Holding:
-    """A data set as it stood on a day (default: now). `NameUnknown` offers the nearest name."""
+def read_dataset(name: str | None = None, store_url: str | None = None, as_of: AsOf | None = None) -> Holding:
+    """A data set as it stood on a day or at a vintage (default: now). `NameUnknown` offers the nearest name."""
     name = name or DEFAULT_DATASET
     if name in DATASETS:
         return _as_it_stood(holding(name), as_of)
     known = [*DATASETS, *(dataset.name for dataset in datasets(store_url))]
     if name not in known:
-        from rapidfuzz import process
-
-        near = [hit[0] for hit in process.extract(name, known, score_cutoff=60, limit=3)]
-        raise NameUnknown("there is no such data set", found=name, allowed=known, nearest=near)
+        raise unknown_dataset(name, known)
     return open_store(store_url).read(name, as_of)
+
+
+def vintages_of(name: str, store_url: str | None = None) -> tuple[Vintage, ...]:
+    """All vintages of a data set, oldest first, those that were undone too."""
+    from xlmarket.store.place import exists
+
+    if name in DATASETS:
+        return (holding(name).vintage,)
+    found = open_store(store_url).history(name, with_undone=True) if exists(store_url) else ()
+    if not found:
+        raise unknown_dataset(name, [*DATASETS, *(dataset.name for dataset in datasets(store_url))])
+    return found
 
 
 def datasets(store_url: str | None = None) -> tuple[Dataset, ...]:
@@ -64,9 +77,10 @@ def vintages(store_url: str | None = None) -> tuple[Vintage, ...]:
     return open_store(store_url).vintages() if exists(store_url) else ()
 
 
-def _as_it_stood(shipped: Holding, as_of: date | None) -> Holding:
-    if as_of is not None and as_of < shipped.vintage.published.date():
-        raise NotAvailable(
-            f"{shipped.dataset.name} was first published on {shipped.vintage.published:%Y-%m-%d}", found=as_of
-        )
+def _as_it_stood(shipped: Holding, as_of: AsOf | None) -> Holding:
+    vintage = shipped.vintage
+    if isinstance(as_of, int) and as_of != vintage.number:
+        raise NotAvailable(f"{vintage.dataset} has no vintage of this number", found=as_of, allowed=str(vintage.number))
+    if isinstance(as_of, date) and as_of < vintage.published.date():
+        raise NotAvailable(f"{vintage.dataset} was first published on {vintage.published:%Y-%m-%d}", found=as_of)
     return shipped

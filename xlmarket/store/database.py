@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, inspect, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, inspect, select, update
 
 from xlmarket.errors import EnvironmentFault, InputError, NotAvailable, Place, StoreDamaged
 from xlmarket.files import write_whole
@@ -16,7 +17,8 @@ from xlmarket.observations import Gap, Kind, Metric, Observation, Observations, 
 from xlmarket.periods import Frequency, Period
 from xlmarket.store import catalog
 from xlmarket.store.engine import opened, reading, writing
-from xlmarket.store.holdings import Dataset, Holding, Vintage
+from xlmarket.store.holdings import AsOf, Dataset, Holding, Vintage
+from xlmarket.store.names import check_new_name, unknown_dataset
 from xlmarket.store.place import sqlite_file
 from xlmarket.store.shipped import DATASETS
 
@@ -57,8 +59,7 @@ class Store:
 
         `published` (UTC; default now) decides `as_of`. A backup of a SQLite store is made first.
         """
-        if dataset in DATASETS:
-            raise InputError("this name belongs to a data set that comes with xlmarket", found=dataset)
+        check_new_name(dataset)
         self._back_up()
         now = datetime.now(UTC)
         with writing(self._engine) as connection:
@@ -77,10 +78,11 @@ class Store:
         with reading(self._engine) as connection:
             return tuple(Dataset(**row._mapping) for row in connection.execute(query))
 
-    def history(self, dataset: str) -> tuple[Vintage, ...]:
-        """The vintages of a data set that were not undone, oldest first."""
+    def history(self, dataset: str, *, with_undone: bool = False) -> tuple[Vintage, ...]:
+        """The vintages of a data set, oldest first; those that were undone only if asked for."""
         with reading(self._engine) as connection:
-            return tuple(_vintage(row) for row in _live(connection, dataset))
+            rows = _all(connection, dataset) if with_undone else _live(connection, dataset)
+            return tuple(_vintage(row) for row in rows)
 
     def vintages(self) -> tuple[Vintage, ...]:
         """The vintages of all data sets that were not undone."""
@@ -100,13 +102,44 @@ class Store:
             connection.execute(mark)
         return _vintage(last)
 
-    def read(self, dataset: str, as_of: date | None = None) -> Holding:
-        """A data set as it stood at the end of a day (default: all of it); later vintages lie over earlier ones."""
+    def rename(self, dataset: str, name: str) -> None:
+        """Give a data set another name; its vintages, figures and dates stay. A backup of a SQLite store is made first."""
+        check_new_name(name)
+        if name in self._check_known(dataset):
+            raise InputError("there is a data set of this name", found=name, allowed="a new name")
+        self._back_up()
+        with writing(self._engine) as connection:
+            rows = _all(connection, dataset)
+            tables = [self._checked(connection, row) for row in rows]
+            about = connection.execute(select(catalog.datasets).where(catalog.datasets.c.name == dataset)).one()
+            connection.execute(insert(catalog.datasets).values({**about._mapping, "name": name}))
+            for row, table in zip(rows, tables, strict=True):
+                values = {"dataset": name, "checksum": _checksum(replace(_vintage(row), dataset=name), table)}
+                connection.execute(update(catalog.vintages).where(catalog.vintages.c.id == row.id).values(values))
+            connection.execute(delete(catalog.datasets).where(catalog.datasets.c.name == dataset))
+
+    def delete(self, dataset: str) -> tuple[int, Path | None]:
+        """Remove a data set with all its vintages, undone ones too; gives how many, and the backup made before.
+
+        That backup has a name of its own, so that the next import does not write over it.
+        """
+        self._check_known(dataset)
+        kept = self._back_up(".before-delete")
+        with writing(self._engine) as connection:
+            numbers = [row.id for row in _all(connection, dataset)]
+            for table in (catalog.observations, catalog.gaps, catalog.aggregates, catalog.metrics):
+                connection.execute(delete(table).where(table.c.vintage.in_(numbers)))
+            connection.execute(delete(catalog.vintages).where(catalog.vintages.c.dataset == dataset))
+            connection.execute(delete(catalog.datasets).where(catalog.datasets.c.name == dataset))
+        return len(numbers), kept
+
+    def read(self, dataset: str, as_of: AsOf | None = None) -> Holding:
+        """A data set as it stood at the end of a day, or at a vintage (default: all of it).
+
+        Later vintages lie over earlier ones.
+        """
         with reading(self._engine) as connection:
-            live = [row for row in _live(connection, dataset) if as_of is None or row.published.date() <= as_of]
-            if not live:
-                raise NotAvailable("the data set has no vintage of that time", found=as_of or dataset)
-            live.sort(key=lambda row: (row.published, row.number), reverse=True)
+            live = _as_it_stood(_live(connection, dataset), dataset, as_of)
             about = connection.execute(select(catalog.datasets).where(catalog.datasets.c.name == dataset)).one()
             table = _overlay([_table(connection, row) for row in live])
         newest, *beneath = map(_vintage, live)
@@ -125,29 +158,47 @@ class Store:
                 raise StoreDamaged(f"the store is damaged: {said}", where=self._place)
             sound = []
             for row in connection.execute(select(catalog.vintages)).all():
-                found = _checksum(_vintage(row), _table(connection, row))
-                if found != row.checksum:
-                    raise StoreDamaged(
-                        f"{_vintage(row).label} is not what was imported",
-                        where=self._place,
-                        remedy="put the backup beside it (.backup) in its place, or undo and import again",
-                    )
+                self._checked(connection, row)
                 sound.append(_vintage(row).label)
         return tuple(sound)
+
+    def _checked(self, connection: Connection, row: Row[Any]) -> Observations:
+        """The table of a vintage, if it is what was imported."""
+        table = _table(connection, row)
+        if _checksum(_vintage(row), table) != row.checksum:
+            raise StoreDamaged(
+                f"{_vintage(row).label} is not what was imported",
+                where=self._place,
+                remedy="put the backup next to it (.backup) in its place, or undo and import again",
+            )
+        return table
+
+    def _check_known(self, dataset: str) -> list[str]:
+        """The names of all data sets, if `dataset` is one that can be changed; those without a live vintage count."""
+        if dataset in DATASETS:
+            raise InputError("this data set comes with xlmarket and stays as it is", found=dataset)
+        with reading(self._engine) as connection:
+            query = select(catalog.datasets.c.name).order_by(catalog.datasets.c.name)
+            known = list(connection.execute(query).scalars())
+        if dataset not in known:
+            raise unknown_dataset(dataset, known)
+        return known
 
     @property
     def _place(self) -> Place:
         return Place(file=str(sqlite_file(self.url) or self.url))
 
-    def _back_up(self) -> None:
-        """Keep the state before an import beside a SQLite file, as `NAME.backup`."""
+    def _back_up(self, why: str = "") -> Path | None:
+        """Keep the state before a change next to a SQLite file, as `NAME.backup`; gives that file."""
         file = sqlite_file(self.url)
         if file is None:
-            return
+            return None
         with reading(self._engine) as connection:
             raw = connection.connection.driver_connection
             content = raw.serialize()  # type: ignore[union-attr]
-        write_whole(file.with_name(f"{file.name}.backup"), content)
+        backup = file.with_name(f"{file.name}{why}.backup")
+        write_whole(backup, content)
+        return backup
 
     @staticmethod
     def _has(connection: Connection, dataset: str, fingerprint: str) -> bool:
@@ -166,16 +217,33 @@ def _next_number(connection: Connection, dataset: str) -> int:
     return int(connection.execute(newest).scalar() or 0) + 1
 
 
-def _live(connection: Connection, dataset: str) -> list[Row[Any]]:
+def _all(connection: Connection, dataset: str) -> list[Row[Any]]:
     query = select(catalog.vintages).where(catalog.vintages.c.dataset == dataset)
-    return list(
-        connection.execute(query.where(catalog.vintages.c.undone.is_(False)).order_by(catalog.vintages.c.number))
-    )
+    return list(connection.execute(query.order_by(catalog.vintages.c.number)))
+
+
+def _live(connection: Connection, dataset: str) -> list[Row[Any]]:
+    return [row for row in _all(connection, dataset) if not row.undone]
+
+
+def _as_it_stood(live: list[Row[Any]], dataset: str, as_of: AsOf | None) -> list[Row[Any]]:
+    """The vintages that make up a data set at a day or a vintage, the newest first."""
+    ordered = sorted(live, key=lambda row: (row.published, row.number), reverse=True)
+    if isinstance(as_of, int):
+        numbers = [int(row.number) for row in ordered]
+        if as_of not in numbers:
+            allowed = [str(number) for number in sorted(numbers)]
+            raise NotAvailable(f"{dataset} has no vintage of this number", found=as_of, allowed=allowed)
+        return ordered[numbers.index(as_of) :]
+    ordered = [row for row in ordered if as_of is None or row.published.date() <= as_of]
+    if not ordered:
+        raise NotAvailable("the data set has no vintage of that time", found=as_of or dataset)
+    return ordered
 
 
 def _vintage(row: Row[Any]) -> Vintage:
     published, imported = (moment.replace(tzinfo=UTC) for moment in (row.published, row.imported))
-    return Vintage(row.dataset, row.number, published, imported, row.file, row.fingerprint, row.rows)
+    return Vintage(row.dataset, row.number, published, imported, row.file, row.fingerprint, row.rows, row.undone)
 
 
 def _insert(connection: Connection, vintage: Vintage, table: Observations) -> None:

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from xlmarket.observations import Observations
+
+AsOf = date | int
+"""Which state of a data set: as it stood at the end of a day, or when a vintage, by its number, was the latest."""
+
+
+MOST_DIGITS = 5
+"""How long the number of a vintage may be: 20250131 is a day."""
+
+
+def parse_as_of(text: str) -> AsOf:
+    """A day written 2025-01-31, or the number of a vintage; `ValueError` for any other text."""
+    if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS:
+        return int(text)
+    return date.fromisoformat(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,7 @@ class Vintage:
     file: str
     fingerprint: str
     rows: int
+    undone: bool = False
 
     @property
     def label(self) -> str:

@@ -1,0 +1,129 @@
+"""`xlmarket data diff`: what changed between two vintages of a data set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xlmarket.cli.settings import read_as_of, settings
+from xlmarket.errors import NotAvailable, UsageError
+
+if TYPE_CHECKING:
+    from xlmarket.report.revisions import Revision, Total
+    from xlmarket.store import Holding
+    from xlmarket.store.changes import Changes
+
+SHOWN = 20
+EXAMPLES = ("xlmarket data diff mine", "xlmarket data diff mine 1 3 -o changes.xlsx")
+Version = Annotated[str | None, typer.Argument(help="A vintage's number or a day (default: the last two vintages).")]
+
+
+def diff_vintages(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A data set.")],
+    before: Version = None,
+    after: Annotated[str | None, typer.Argument(help="The later one (default: the latest).")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A workbook (.xlsx) or a CSV of it.")] = None,
+) -> None:
+    """What changed between two vintages, the largest changes first.
+
+    Compares the data set as it stood at both: every cell (market, metric, period) whose figure differs, by how much and
+    by how many percent. What a later import does not hold stands as before and is no change.
+    """
+    from xlmarket.report.revisions import revisions_of, summary_of, totals_of, vintage_name
+    from xlmarket.store.changes import compare
+
+    told = settings(context)
+    if output is not None and output.suffix.lower() not in (".xlsx", ".csv"):
+        raise UsageError("changes are written as", found=output.name, allowed=("name.xlsx", "name.csv"))
+    url = told.store or told.load_config().store
+    changes = compare(*_states(name, url, before, after))
+    revisions, totals = revisions_of(changes), totals_of(changes)
+    head = f"{name}: {vintage_name(changes.before)} to {vintage_name(changes.after)}: {summary_of(changes)}"
+    data = _data(name, changes, revisions)
+    if output is not None:
+        _write(output, changes, revisions)
+        told.answer(f"{head}\n{output}", {**data, "file": str(output)})
+        return
+    told.answer("\n".join([head, *_total_lines(totals), *_lines(revisions)]), data)
+
+
+def _states(name: str, url: str | None, before: str | None, after: str | None) -> tuple[Holding, Holding]:
+    """The data set at both ends."""
+    from xlmarket.store import read_dataset
+
+    later = read_dataset(name, url, read_as_of(after))
+    if before is not None:
+        return read_dataset(name, url, read_as_of(before)), later
+    if not later.beneath:
+        raise NotAvailable(f"{name} has one vintage, so nothing changed", found=later.vintage.label)
+    return read_dataset(name, url, later.beneath[0].number), later
+
+
+def _lines(revisions: tuple[Revision, ...]) -> list[str]:
+    """The largest changes as a table."""
+    rows = [_row(revision) for revision in revisions[:SHOWN]]
+    widths = [max(len(row[place]) for row in rows) for place in range(8)] if rows else []
+    lines = ["  ".join(_aligned(text, width, n) for n, (text, width) in enumerate(zip(row, widths, strict=True)))
+             for row in rows]  # fmt: skip
+    more = len(revisions) - SHOWN
+    return [line.rstrip() for line in lines] + (
+        [f"and {more:,} more: -o FILE.xlsx or --json has all"] if more > 0 else []
+    )
+
+
+def _row(revision: Revision) -> tuple[str, ...]:
+    ratio = f"{revision.ratio:+.1%}" if isinstance(revision.ratio, float) else ""
+    figures = (_number(revision.before), _number(revision.after), _number(revision.difference, sign=True), ratio)
+    return revision.market, revision.metric, revision.period, *figures, revision.change + _note(revision)
+
+
+def _note(revision: Revision) -> str:
+    return f" ({revision.note})" if revision.note else ""
+
+
+def _aligned(text: str, width: int, column: int) -> str:
+    texts_first, figures = 3, 4
+    return f"{text:>{width}}" if texts_first <= column < texts_first + figures else f"{text:<{width}}"
+
+
+def _number(value: object, *, sign: bool = False) -> str:
+    if not isinstance(value, (int, float)):
+        return ""
+    return f"{value:+,.10g}" if sign else f"{value:,.10g}"
+
+
+def _total_lines(totals: tuple[Total, ...]) -> list[str]:
+    """A line for each metric with changed figures."""
+    return [
+        f"{total.metric}: {total.changed:,} changed by {_number(total.difference, sign=True)} {total.unit}".rstrip()
+        + (f", at most {total.largest:+.1%}" if isinstance(total.largest, float) else "")
+        for total in totals
+        if total.changed
+    ]
+
+
+def _data(name: str, changes: Changes, revisions: tuple[Revision, ...]) -> dict[str, object]:
+    from dataclasses import asdict
+
+    from xlmarket.store.changes import ChangeKind
+
+    return {
+        "dataset": name,
+        "before": changes.before.number,
+        "after": changes.after.number,
+        **{kind.value: changes.count(kind) for kind in ChangeKind},
+        "same": changes.same,
+        "changes": [asdict(revision) for revision in revisions],
+    }
+
+
+def _write(output: Path, changes: Changes, revisions: tuple[Revision, ...]) -> None:
+    from xlmarket.batch.formats import csv_content
+    from xlmarket.files import write_whole
+    from xlmarket.report.revisions import revisions_table, revisions_workbook
+
+    is_workbook = output.suffix.lower() == ".xlsx"
+    write_whole(output, revisions_workbook(changes) if is_workbook else csv_content(revisions_table(revisions)))

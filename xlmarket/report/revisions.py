@@ -1,0 +1,142 @@
+"""What changed between two vintages as a workbook to hand on, and as plain rows; `xlmarket data diff -o` calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xlmarket.functions.cells import Cell
+from xlmarket.markets import Markets
+from xlmarket.observations import Observation
+from xlmarket.report.compile import compile_template
+from xlmarket.report.figures import Table
+from xlmarket.report.render import render
+from xlmarket.report.shipped import find_part
+from xlmarket.report.wording import counted
+from xlmarket.store.changes import Change, ChangeKind, Changes
+from xlmarket.store.holdings import Vintage
+
+COLUMNS = ("market", "metric", "period", "change", "before", "after", "difference", "ratio", "unit", "note", "source")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """One changed cell in a table; `ratio` is a fraction, what has no meaning is empty."""
+
+    market: str
+    metric: str
+    period: str
+    change: str
+    before: Cell
+    after: Cell
+    difference: Cell
+    ratio: Cell
+    unit: str
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """The changes of one metric: how many of each kind, and the sum of what the changed figures differ by."""
+
+    metric: str
+    unit: str
+    changed: int
+    added: int
+    removed: int
+    withdrawn: int
+    other: int
+    difference: Cell
+    largest: Cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two vintages and what differs between them."""
+
+    dataset: str
+    before: str
+    after: str
+    summary: str
+
+
+def revisions_of(changes: Changes) -> tuple[Revision, ...]:
+    """Every change as a row, in the order of `changes`; markets by their names."""
+    book = Markets.standard()
+    return tuple(_revision(change, book) for change in changes.changes)
+
+
+def _revision(change: Change, book: Markets) -> Revision:
+    cell = change.cell
+    return Revision(
+        market=book[cell.market].name if cell.market in book else cell.market,
+        metric=cell.metric,
+        period=cell.period.label,
+        change=change.kind.value,
+        before=_value(change.before),
+        after=_value(change.after),
+        difference=change.difference,
+        ratio=change.ratio,
+        unit=next((one.unit for one in (change.after, change.before) if isinstance(one, Observation)), ""),
+        note=change.note,
+        source=cell.source,
+    )
+
+
+def _value(cell: object) -> Cell:
+    return cell.value if isinstance(cell, Observation) else None
+
+
+def totals_of(changes: Changes) -> tuple[Total, ...]:
+    """The changes counted by metric and unit; differences are added only within one unit."""
+    groups: dict[tuple[str, str], list[Change]] = {}
+    for change in changes.changes:
+        groups.setdefault((change.cell.metric, getattr(change.cell, "unit", "")), []).append(change)
+    return tuple(_total(metric, unit, group) for (metric, unit), group in groups.items())
+
+
+def _total(metric: str, unit: str, group: Sequence[Change]) -> Total:
+    counts = {kind: sum(change.kind is kind for change in group) for kind in ChangeKind}
+    differences = [change.difference for change in group if change.kind is ChangeKind.CHANGED]
+    ratios = [change.ratio for change in group if change.ratio is not None]
+    return Total(
+        metric=metric,
+        unit=unit,
+        changed=counts[ChangeKind.CHANGED],
+        added=counts[ChangeKind.ADDED] + counts[ChangeKind.FILLED],
+        removed=counts[ChangeKind.REMOVED],
+        withdrawn=counts[ChangeKind.WITHDRAWN],
+        other=counts[ChangeKind.MARKED],
+        difference=sum(one for one in differences if one is not None) if differences else None,
+        largest=max(ratios, key=abs, default=None),
+    )
+
+
+def summary_of(changes: Changes) -> str:
+    """One line: how many cells changed, came, went, and stayed."""
+    words = [f"{count:,} {kind.value}" for kind in ChangeKind if (count := changes.count(kind))]
+    said = ", ".join(words) or "nothing changed"
+    return f"{said}; {counted(changes.same, 'cell')} the same"
+
+
+def vintage_name(vintage: Vintage) -> str:
+    """A vintage in a heading: vintage 3 of 2025-02-20."""
+    return f"vintage {vintage.number} of {vintage.published:%Y-%m-%d}"
+
+
+def revisions_workbook(changes: Changes) -> bytes:
+    """The changes as a finished workbook: totals by metric, then every cell, the largest first."""
+    comparison = Comparison(
+        dataset=changes.after.dataset,
+        before=vintage_name(changes.before),
+        after=vintage_name(changes.after),
+        summary=summary_of(changes),
+    )
+    context = {"comparison": comparison, "totals": totals_of(changes), "revisions": revisions_of(changes)}
+    return render(compile_template(find_part("revisions")), context)
+
+
+def revisions_table(revisions: Iterable[Revision]) -> Table:
+    """The same rows with a header, for a CSV."""
+    return [list(COLUMNS), *([getattr(one, name) for name in COLUMNS] for one in revisions)]

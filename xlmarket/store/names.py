@@ -1,0 +1,31 @@
+"""Names of data sets: what a new one may be, and the error for one that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlmarket.errors import InputError, NameUnknown
+from xlmarket.store.shipped import DATASETS
+
+LONGEST = 200
+
+
+def check_new_name(name: str) -> None:
+    """Refuse a name that a data set cannot have; `;` and `=` would end it in the options of a function."""
+    if name in DATASETS:
+        raise InputError("this name belongs to a data set that comes with xlmarket", found=name)
+    bad = [sign for sign in name if sign in ';="' or not sign.isprintable()]
+    if not name.strip() or name != name.strip() or bad or len(name) > LONGEST:
+        raise InputError(
+            "a data set cannot have this name",
+            found=name,
+            allowed=f'1 to {LONGEST} characters, none of ; = " and no space at the ends',
+        )
+
+
+def unknown_dataset(name: str, known: Sequence[str]) -> NameUnknown:
+    """The error for a data set that is not there, with the nearest names."""
+    from rapidfuzz import process
+
+    near = [hit[0] for hit in process.extract(name, known, score_cutoff=60, limit=3)]
+    return NameUnknown("there is no such data set", found=name, allowed=known, nearest=near)
