@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from xlmarket.errors import InputError
-from xlmarket.periods import Frequency, Period
+from xlmarket.periods import CIVIL, Calendar, Frequency, Period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,6 +84,7 @@ class Metric:
     frequency: Frequency = Frequency.QUARTER
     default: bool = False
     title: str = ""
+    calendar: Calendar = CIVIL
 
 
 @dataclass(frozen=True, slots=True)

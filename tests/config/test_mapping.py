@@ -18,10 +18,18 @@ def read(body: str) -> Mapping:
     return mapping_of(tomllib.loads(body), Path("x.toml"), "mapping.m")
 
 
+NEEDS = {
+    "fiscal_name": "fiscal_start = 4",
+    "weeks": "fiscal_start = 2\nfiscal_name = 'start'",
+    "year_end": "fiscal_start = 2\nfiscal_name = 'start'\nweeks = '4-5-4'",
+}
+"""Keys that mean something beside others only."""
+
+
 @pytest.mark.parametrize("name", mapping_keys())
 def test_the_example_of_a_key_is_read_and_is_not_its_default(name: str) -> None:
     key = mapping_keys()[name]
-    assert getattr(read(f"{name} = {key.example}"), name) != getattr(Mapping(), name)
+    assert getattr(read(f"{name} = {key.example}\n{NEEDS.get(name, '')}"), name) != getattr(Mapping(), name)
     assert key.help
     assert not key.help.endswith(".")
 
@@ -41,8 +49,9 @@ def test_the_page_of_keys_is_the_one_generated() -> None:
     ("columns = {markt = 'A'}", "did you mean market?"), ("columns = ['a']", "takes a table"),
     ("scale = 0", "not 0"), ("scale = {a = 'k'}", "scale.a"), ("scale = true", "not 0"), ("scale = inf", "not 0"),
     ("skip_rows = -1", "from 0 on"), ("header_rows = 0", "from 1 on"), ("skip_footer = 1.5", "whole number"),
-    ("dates = 'MMMM JJJJ'", "pattern of dates"), ("dates = 'DD.MM'", "pattern of dates"), ("dates = 'M/M/YYYY'", "pattern"),
+    ("dates = 'MMMM JJJJ'", "JJJJ"), ("dates = 'DD.MM'", "the year is missing"), ("dates = 'M/M/YYYY'", "pattern"),
     ("encoding = 'utf-9'", "unknown encoding"), ("delimiter = ';;'", "one character"), ("language = 'xx'", "unknown language"),
+    ("weeks = '4-4-5'", "needs the month"), ("fiscal_start = 2\nweeks = '4-4-5'", "fiscal_name"),
     ("fiscal_start = 13", "takes a month"), ("fiscal_start = 'Aprl'", "takes a month"), ("weeks = '5-5-5'", "4-4-5"),
     ("covered = ['2015-01-01', '2014-01-01']", "before the first"), ("covered = 5", "two days"),
     ("missing = 5", "list of texts"), ("missing = {a = 5}", "missing.a"), ("aggregates = {Total = 5}", "aggregates.Total"),

@@ -171,7 +171,7 @@ def test_a_period_its_label_and_what_prints_as_it_are_shown_alike(period: Period
     [
         (2015, "name", "en", "2015"),
         (2015.0, "label", "en", "2015"),
-        ("FY2015", "short", "en", "2015"),
+        ("FY2015", "short", "en", "FY2015"),
         ("2015H2", "name", "fr", "H2 2015"),
         ("2015H2", "short", "en", "H2 15"),
         ("2015W53", "name", "en", "week 53 of 2015"),

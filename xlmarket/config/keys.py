@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from xlmarket.errors import ConfigError, PeriodError
-from xlmarket.periods import Period
+from xlmarket.periods import LANGUAGES, DatePattern, Period
 
 Check = Callable[[str, object], Any]
 
@@ -170,19 +169,9 @@ def month(key: str, value: object) -> int:
         raise ConfigError(f"{key} takes a month", found=value, allowed=("1 to 12", "April")) from None
 
 
-_DATE_TOKENS = ("YYYY", "YY", "MMMM", "MMM", "MM", "M", "DD", "D")
-
-
 def date_pattern(key: str, value: object) -> str:
-    """A pattern of dates, such as `M/D/YYYY`: one year, at most one month and one day, and signs between them."""
-    tokens = re.findall(r"[A-Za-z]+", text(key, value))
-    unknown = [token for token in tokens if token not in _DATE_TOKENS]
-    kinds = [token[0] for token in tokens]
-    if unknown or kinds.count("Y") != 1 or len(set(kinds)) != len(kinds):
-        raise ConfigError(
-            f"{key} is not a pattern of dates", found=value, allowed=("D.M.YYYY", "M/D/YYYY", "MMM-YY", "MMMM YYYY")
-        )
-    return str(value)
+    """A pattern of dates, such as `M/D/YYYY`."""
+    return DatePattern(text(key, value)).text
 
 
 def encoding(key: str, value: object) -> str:
@@ -211,11 +200,8 @@ def one_character(key: str, value: object) -> str:
 
 
 def language(key: str, value: object) -> str:
-    """A language tag that Babel knows: `de`, `pt-BR`."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        Locale.parse(text(key, value).replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        raise ConfigError("unknown language", found=value, allowed=("en", "de", "fr", "es", "pt", "zh", "ja")) from None
-    return str(value)
+    """A language whose month names and period words are known; of `pt-BR` the first part counts."""
+    found = text(key, value).replace("_", "-").split("-")[0].lower()
+    if found not in LANGUAGES:
+        raise ConfigError("unknown language of periods", found=value, allowed=LANGUAGES)
+    return found

@@ -13,7 +13,7 @@ from xlmarket.config import keys
 from xlmarket.config.keys import Key
 from xlmarket.errors import ConfigError, Place
 from xlmarket.observations import Kind, Status
-from xlmarket.periods import Frequency
+from xlmarket.periods import NAMED_BY, WEEKS, YEAR_ENDS, Calendar, Frequency, calendar_of
 
 WIDE = ("periods", "metrics", "markets")
 FIELDS = (
@@ -128,16 +128,39 @@ class Mapping:
     ] = ""
     dates: Annotated[
         str,
-        Key(_PERIODS, keys.date_pattern, "how dates are written: `D`, `M`, `MMM`, `MMMM`, `YY`, `YYYY`", '"M/D/YYYY"'),
+        Key(
+            _PERIODS,
+            keys.date_pattern,
+            "how dates are written: `D` or `DD`, `M` or `MM`, `MMM` or `MMMM` for the name, `YY` or `YYYY`, `Q`; other "
+            "letters between quotes",
+            '"M/D/YYYY"',
+        ),
     ] = ""
     language: Annotated[
         str, Key(_PERIODS, keys.language, "the language of month names and words such as Quartal", '"de"')
     ] = ""
     fiscal_start: Annotated[
-        int, Key(_PERIODS, keys.month, "the month fiscal years begin with, by number or English name", '"April"')
-    ] = 1
+        int | None, Key(_PERIODS, keys.month, "the month fiscal years begin with, by number or English name", '"April"')
+    ] = None
+    fiscal_name: Annotated[
+        str,
+        Key(
+            _PERIODS, keys.choice(*NAMED_BY), "a fiscal year has the name of the year it ends in, or starts in", '"end"'
+        ),
+    ] = ""
     weeks: Annotated[
-        str, Key(_PERIODS, keys.choice("4-4-5", "4-5-4", "5-4-4"), "the weeks of each month of a quarter", '"4-4-5"')
+        str,
+        Key(_PERIODS, keys.choice(*WEEKS), "fiscal years of whole weeks: those of each month of a quarter", '"4-5-4"'),
+    ] = ""
+    year_end: Annotated[
+        str,
+        Key(
+            _PERIODS,
+            keys.choice(*YEAR_ENDS),
+            "with `weeks`: the day the year ends on, nearest to the end of the month before `fiscal_start`, or the last "
+            "in it; default: `nearest saturday`",
+            '"last saturday"',
+        ),
     ] = ""
     decimal: Annotated[str, Key(_NUMBERS, keys.sign, "the decimal sign", '","')] = "."
     thousands: Annotated[
@@ -205,6 +228,12 @@ class Mapping:
     def __post_init__(self) -> None:
         if self.decimal == self.thousands:
             raise ConfigError("decimal and thousands are the same sign", found=self.decimal)
+        calendar_of(self.fiscal_start, self.fiscal_name, self.weeks, self.year_end)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar the periods of the file count by."""
+        return calendar_of(self.fiscal_start, self.fiscal_name, self.weeks, self.year_end)
 
 
 @cache

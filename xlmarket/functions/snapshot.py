@@ -228,7 +228,8 @@ class Snapshot:
 
     def buckets(self, period: object, metric: str | None = None) -> tuple[Bucket, ...]:
         """What a period expression means for a metric."""
-        return resolve(read_period(period), self.panel(metric).periods)
+        panel = self.panel(metric)
+        return resolve(read_period(period, panel.metric.calendar), panel.periods)
 
     def period_labels(self, period: object) -> tuple[str, ...]:
         """The labels of the periods an expression means for the default metric."""

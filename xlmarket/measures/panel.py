@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from xlmarket.errors import Reason
 from xlmarket.measures.figures import Codes, Figures, Floats
 from xlmarket.observations import Metric, Observation, Status
-from xlmarket.periods import Frequency, Period, through
+from xlmarket.periods import Period, through
 
 Covered = tuple[date, date]
 NOTHING = (math.nan, int(Reason.MISSING))
@@ -34,7 +34,6 @@ class Panel:
     reasons: Codes
     row: Mapping[str, int] = field(init=False, repr=False)
     column: Mapping[int, int] = field(init=False, repr=False)
-    frequency: Frequency | None = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.values.shape != (len(self.markets), len(self.periods)) or self.reasons.shape != self.values.shape:
@@ -43,7 +42,6 @@ class Panel:
             raise ValueError("the periods of a panel ascend without gaps")
         object.__setattr__(self, "row", {market: i for i, market in enumerate(self.markets)})
         object.__setattr__(self, "column", {period.ordinal: j for j, period in enumerate(self.periods)})
-        object.__setattr__(self, "frequency", self.periods[0].frequency if self.periods else None)
 
     @classmethod
     def build(cls, metric: Metric, observations: Iterable[Observation], covered: Covered | None = None) -> Panel:
@@ -51,10 +49,10 @@ class Panel:
 
         Of several rows for one cell (two sources) the first that may enter arithmetic counts, else the first.
         """
-        rows = [row for row in observations if row.metric == metric.name and row.period.frequency is metric.frequency]
+        rows = [row for row in observations if row.metric == metric.name and _fits(row.period, metric)]
         markets = tuple(dict.fromkeys(row.market for row in rows))
         ordinals = [row.period.ordinal for row in rows]
-        periods = () if not rows else _span(metric.frequency, min(ordinals), max(ordinals))
+        periods = () if not rows else _span(rows[0].period, min(ordinals), max(ordinals))
         values = np.full((len(markets), len(periods)), np.nan)
         reasons = np.full(values.shape, Reason.MISSING, dtype=np.uint8)
         place = {market: i for i, market in enumerate(markets)}
@@ -69,7 +67,7 @@ class Panel:
     def at(self, market: str, period: Period) -> tuple[float, int]:
         """One cell: value and code of `Reason`; the fast way for a scalar call. Raw: a bound comes with its value."""
         i, j = self.row.get(market), self.column.get(period.ordinal)
-        if i is None or j is None or period.frequency is not self.frequency:
+        if i is None or j is None or not _fits(period, self.metric):
             return NOTHING
         return self.values.item(i, j), self.reasons.item(i, j)
 
@@ -85,7 +83,7 @@ class Panel:
 
     def take_rows(self, rows: NDArray[np.intp], periods: Sequence[Period]) -> Figures:
         """Like `take`, for row numbers already looked up (−1: not held)."""
-        known = (period.frequency is self.frequency for period in periods)
+        known = (_fits(period, self.metric) for period in periods)
         columns = np.array(
             [self.column.get(p.ordinal, -1) if ok else -1 for p, ok in zip(periods, known, strict=True)], dtype=np.intp
         )
@@ -113,8 +111,12 @@ class Panel:
         return Panel(self.metric, self.markets, self.periods, figures.values, figures.reasons)
 
 
-def _span(frequency: Frequency, first: int, last: int) -> tuple[Period, ...]:
-    return through(Period(frequency, first), Period(frequency, last))
+def _fits(period: Period, metric: Metric) -> bool:
+    return period.frequency is metric.frequency and period.calendar == metric.calendar
+
+
+def _span(model: Period, first: int, last: int) -> tuple[Period, ...]:
+    return through(model.shift(first - model.ordinal), model.shift(last - model.ordinal))
 
 
 def _partial(periods: Sequence[Period], covered: Covered | None) -> list[bool]:

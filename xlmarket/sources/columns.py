@@ -64,12 +64,17 @@ class Columns:
     def __post_init__(self) -> None:
         self._chosen = {self.table.column(name, "value"): meant for name, meant in self.mapping.values.items()}
         self._filters = [self.table.column(name, "filter") for name in self.mapping.only]
-        self._period = period_reader(self.mapping)
+        self._period = period_reader(self.mapping, self._labels())
         self._needed = self._required()
         self.places = dict(self._places())
         self._refuse_missing()
         self.fields = self._value_fields()
         self._tell_unused()
+
+    def _labels(self) -> list[str]:
+        """All headers that may name a period, without their marks; they are judged together."""
+        headers = [*self.table.header, *self._chosen.values()] if self.mapping.wide == "periods" else []
+        return [*headers, *(self.cells.marks(header)[0] for header in headers)]
 
     def _required(self) -> list[str]:
         wide = self.mapping.wide

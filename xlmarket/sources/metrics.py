@@ -115,6 +115,7 @@ class MetricBook:
                 first[name].period.frequency,
                 self._is_default(name, n),
                 self.mapping.title,
+                first[name].period.calendar,
             )
             for n, name in enumerate(names)
         )

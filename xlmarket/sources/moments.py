@@ -3,62 +3,91 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date
 from functools import lru_cache
 
 from xlmarket.config import Mapping
 from xlmarket.errors import PeriodError
-from xlmarket.periods import Frequency, Period
+from xlmarket.periods import Calendar, DatePattern, Frequency, Period, Spelling, not_months
+from xlmarket.periods.shapes import mask
 from xlmarket.sources.tables import Raw
 
-_DATE_TOKENS = {"YYYY": "%Y", "YY": "%y", "MMM": "%b", "MM": "%m", "M": "%m", "DD": "%d", "D": "%d"}
+_ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{1,2}:\d{2}.*)?")
+_DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}")
+_SHORT_YEAR = re.compile(r"([^\W\d]+\.?)([ '-]+)\d{2}")
 
 
-def period_reader(mapping: Mapping) -> Callable[[Raw], Period]:
-    """A reader of periods: as users write them, as real dates, or as the mapping's date format says."""
+def period_reader(mapping: Mapping, labels: Iterable[Raw] = ()) -> Callable[[Raw], Period]:
+    """A reader of periods: as users write them, as real dates, or as the mapping's date pattern says.
+
+    `labels` are all the labels of the same column or header: they decide whether `2008-09` is a month or a fiscal year.
+    """
     frequency = Frequency(mapping.frequency) if mapping.frequency else None
-    form = _strptime(mapping.dates) if mapping.dates else None
+    calendar, fiscal = mapping.calendar, mapping.fiscal_start is not None
+    spelling = Spelling(frequency, calendar, mapping.language, fiscal)
+    pattern = DatePattern(mapping.dates, mapping.language or "en") if mapping.dates else None
+    barred = not_months(_text(label) for label in labels if label is not None)
 
     def read(cell: Raw) -> Period:
-        day = _day(cell, form)
-        if day is not None:
-            if frequency is None:
-                raise PeriodError(
-                    "a day is no period", found=cell, remedy='say frequency = "Q" (A, H, Q, M, W) in the mapping'
-                )
-            return Period.holding(day, frequency)
-        text = str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell).strip()
-        period = Period.parse(text)
-        if frequency is not None and period.frequency is not frequency:
-            raise PeriodError(f"the period is not of frequency {frequency}", found=text)
-        return period
+        if isinstance(cell, date):
+            return _holding(cell, frequency, calendar)
+        text = _text(cell)
+        if pattern is not None:
+            found = pattern.read(text, calendar)
+            return _holding(found, frequency, calendar) if isinstance(found, date) else _longer(found, frequency)
+        if day := _ISO_DAY.fullmatch(text):
+            return _holding(_day(day[1]), frequency, calendar)
+        try:
+            return spelling.read(text, month=mask(text) not in barred)
+        except PeriodError as error:
+            raise _with_pattern(error, text) from None
 
     return lru_cache(maxsize=4096)(read)
 
 
-def _day(cell: Raw, form: str | None) -> date | None:
-    if isinstance(cell, date):
-        return cell
-    if not isinstance(cell, str):
-        return None
-    text = cell.strip()
-    if form is not None:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            raise PeriodError(
-                "this is no date as the mapping says they are written", found=cell, allowed=form
-            ) from None
-    head = text[:10]
-    if len(text) >= 10 and head[4:5] == "-" and head[7:8] == "-":
-        try:
-            return date.fromisoformat(head)
-        except ValueError:
-            raise PeriodError("there is no such day", found=cell) from None
-    return None
+def _text(cell: Raw) -> str:
+    """A cell as text, a whole number without decimals."""
+    return str(int(cell)) if isinstance(cell, float) and cell == int(cell) else " ".join(str(cell).split())
 
 
-def _strptime(form: str) -> str:
-    """`M/D/YYYY` as Python writes it."""
-    return re.sub("|".join(_DATE_TOKENS), lambda found: _DATE_TOKENS[found[0]], form)
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise PeriodError("there is no such day", found=text) from None
+
+
+def _holding(day: date, frequency: Frequency | None, calendar: Calendar) -> Period:
+    """The period a day falls into, of the frequency that is declared."""
+    if frequency is None:
+        raise PeriodError(
+            "a day, and nothing says into which periods days fall",
+            found=day,
+            remedy='say frequency = "Q" (A, H, Q, M, W) in the mapping',
+        )
+    return Period.holding(day, frequency, calendar)
+
+
+def _longer(period: Period, frequency: Frequency | None) -> Period:
+    """A period read by a pattern, or the longer one of the declared frequency that it lies in."""
+    return period if frequency in (None, period.frequency) else period.inside(frequency or period.frequency)
+
+
+def _with_pattern(error: PeriodError, text: str) -> PeriodError:
+    """The same error, with the `dates` pattern that would read a day or a year of two digits."""
+    if error.remedy:
+        return error
+    if found := _DAY.fullmatch(text):
+        year = "YYYY" if text[-4:].isdigit() else "YY"
+        orders = (f"D{found[1]}M{found[1]}{year}", f"M{found[1]}D{found[1]}{year}")
+        return PeriodError(
+            "a day, and nothing says whether it or the month comes first",
+            found=text,
+            remedy=f'say dates = "{orders[0]}" or "{orders[1]}" in the mapping',
+        )
+    if short := _SHORT_YEAR.fullmatch(text):
+        return PeriodError(
+            "a year of two digits", found=text, remedy=f'say dates = "MMM{short[2]}YY", and language, in the mapping'
+        )
+    return error

@@ -50,9 +50,10 @@ class Tidying:
     findings: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._cells, self._period = CellReader(self.mapping), period_reader(self.mapping)
+        self._cells = CellReader(self.mapping)
         self._names = MarketNames(self.mapping, self.markets)
         self._columns = Columns(self.table, self.mapping, self._cells)
+        self._period = period_reader(self.mapping, self._labels())
         self._metrics = MetricBook(self.mapping)
         self._tally = Tally(self.table)
         self._seen: dict[_Key, tuple[str, int]] = {}
@@ -61,6 +62,11 @@ class Tidying:
     @property
     def new_names(self) -> dict[str, str]:
         return self._names.new
+
+    def _labels(self) -> set[Raw]:
+        """All cells that name a period; they are judged together."""
+        place = self._columns.places.get("period")
+        return set() if place is None else {_cell(row, place) for row in self.table.rows}
 
     def observations(self) -> Observations:
         """All rows that are right; the others are in `rejects`, and what a person has to say in `questions`."""
@@ -226,9 +232,11 @@ def _completed(table: Observations, mapping: Mapping) -> Observations:
     added: list[Observation] = []
     for metric in table.metrics:
         rows = [row for row in table.rows if row.metric == metric.name]
+        if not rows:
+            continue
         there = {(row.market, row.period) for row in rows} | {(gap.market, gap.period) for gap in table.gaps}
-        ordinals = [row.period.ordinal for row in rows]
-        span = through(Period(metric.frequency, min(ordinals)), Period(metric.frequency, max(ordinals)))
+        periods = [row.period for row in rows]
+        span = through(min(periods), max(periods))
         models: Dictionary[str, Observation] = {row.market: row for row in rows}
         added += [
             replace(model, period=period, value=0.0, status=Status.DERIVED, note=_ZERO_NOTE)

@@ -44,6 +44,7 @@ metrics = Table(
     Column("unit", Text, nullable=False),
     Column("kind", String(10), nullable=False),
     Column("frequency", String(1), nullable=False),
+    Column("calendar", String(40), nullable=False),
     Column("default", Boolean, nullable=False),
     Column("title", Text, nullable=False),
 )

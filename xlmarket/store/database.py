@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, inspect, select, u
 from xlmarket.errors import EnvironmentFault, InputError, NotAvailable, Place, StoreDamaged
 from xlmarket.files import write_whole
 from xlmarket.observations import Gap, Kind, Metric, Observation, Observations, Qualifier, Status
-from xlmarket.periods import Frequency, Period
+from xlmarket.periods import Calendar, Frequency, Period, read_calendar
 from xlmarket.store import catalog
 from xlmarket.store.engine import opened, reading, writing
 from xlmarket.store.holdings import AsOf, Dataset, Holding, Vintage
@@ -277,7 +277,8 @@ def _insert(connection: Connection, vintage: Vintage, table: Observations) -> No
 
 def _metric_values(metric: Metric, vintage: int) -> dict[str, object]:
     kept = {"name": metric.name, "unit": metric.unit, "default": metric.default, "title": metric.title}
-    return {"vintage": vintage, "kind": metric.kind.value, "frequency": metric.frequency.value, **kept}
+    counted = {"frequency": metric.frequency.value, "calendar": metric.calendar.text}
+    return {"vintage": vintage, "kind": metric.kind.value, **counted, **kept}
 
 
 def _row_values(row: Observation, number: int, vintage: int) -> dict[str, object]:
@@ -298,14 +299,14 @@ def _member_values(table: Observations) -> list[dict[str, object]]:
     return [{"row": number, "market": market, "member": member} for number, (market, member) in enumerate(pairs)]
 
 
-def _rows(connection: Connection, vintage: int) -> list[Observation]:
+def _rows(connection: Connection, vintage: int, calendars: Mapping[str, Calendar]) -> list[Observation]:
     table = catalog.observations
     query = select(table).where(table.c.vintage == vintage).order_by(table.c.row)
     return [
         Observation(
             row.market,
             row.metric,
-            Period(Frequency(row.frequency), row.ordinal),
+            _period(row, calendars),
             row.value,
             row.unit,
             Qualifier(row.qualifier),
@@ -317,19 +318,24 @@ def _rows(connection: Connection, vintage: int) -> list[Observation]:
     ]
 
 
-def _gaps(connection: Connection, vintage: int) -> list[Gap]:
+def _gaps(connection: Connection, vintage: int, calendars: Mapping[str, Calendar]) -> list[Gap]:
     query = select(catalog.gaps).where(catalog.gaps.c.vintage == vintage).order_by(catalog.gaps.c.row)
     return [
         Gap(
             row.market,
             row.metric,
-            Period(Frequency(row.frequency), row.ordinal),
+            _period(row, calendars),
             row.symbol,
             row.reason,
             row.source,
         )
         for row in connection.execute(query)
     ]
+
+
+def _period(row: Row[Any], calendars: Mapping[str, Calendar]) -> Period:
+    frequency = Frequency(row.frequency)
+    return Period(frequency, row.ordinal, calendars[row.metric].of(frequency))
 
 
 def _aggregates(connection: Connection, vintage: int) -> dict[str, tuple[str, ...]]:
@@ -342,11 +348,13 @@ def _aggregates(connection: Connection, vintage: int) -> dict[str, tuple[str, ..
 
 def _table(connection: Connection, row: Row[Any]) -> Observations:
     """One vintage as it was imported."""
+    metrics = tuple(_metrics(connection, row.id))
+    calendars = {metric.name: metric.calendar for metric in metrics}
     return Observations(
-        tuple(_rows(connection, row.id)),
-        tuple(_metrics(connection, row.id)),
+        tuple(_rows(connection, row.id, calendars)),
+        metrics,
         (row.covered_first, row.covered_last) if row.covered_first and row.covered_last else None,
-        tuple(_gaps(connection, row.id)),
+        tuple(_gaps(connection, row.id, calendars)),
         _aggregates(connection, row.id),
     )
 
@@ -361,7 +369,15 @@ def _layout(connection: Connection) -> int:
 def _metrics(connection: Connection, vintage: int) -> list[Metric]:
     query = select(catalog.metrics).where(catalog.metrics.c.vintage == vintage)
     return [
-        Metric(row.name, row.unit, Kind(row.kind), Frequency(row.frequency), row.default, row.title)
+        Metric(
+            row.name,
+            row.unit,
+            Kind(row.kind),
+            Frequency(row.frequency),
+            row.default,
+            row.title,
+            read_calendar(row.calendar),
+        )
         for row in connection.execute(query)
     ]
 

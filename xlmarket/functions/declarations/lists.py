@@ -89,9 +89,7 @@ def market_members(
         =MARKET_MEMBERS("USMCA", 2021) → Canada\nMexico\nUnited States
     """
     found = snapshot.resolve(str(group))
-    bucket = (
-        resolve(read_period(period), snapshot.panel().periods)[-1] if period is None else _any_period(snapshot, period)
-    )
+    bucket = snapshot.buckets(None)[-1] if period is None else _any_period(snapshot, period)
     keys = snapshot.markets.members(found.key, bucket.last.end) or (found.key,)
     return tuple((name,) for name in sorted(snapshot.markets[key].name for key in keys))
 
@@ -137,7 +135,7 @@ def _whole(top: Any) -> int:
 
 def _any_period(snapshot: Snapshot, period: Any) -> Bucket:
     """A period of any frequency: membership does not need figures."""
-    expression = read_period(period)
+    expression = read_period(period, snapshot.metric().calendar)
     if hasattr(expression, "period"):
         return Bucket(expression.period.label, (expression.period,))
     return resolve(expression, snapshot.panel().periods)[-1]

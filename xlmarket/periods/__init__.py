@@ -1,0 +1,66 @@
+"""Periods: years, halves, quarters, months and weeks; how they are written, ordered, shifted and chosen.
+
+`Period.parse` reads one period; `read_period` reads all that a formula may say (`latest-4`, `LTM 2015Q4`,
+`2010:2015`), and `resolve` turns that into buckets of periods at the frequency the data has. A `Calendar` says where
+years begin; `Spelling` reads the labels of a file under what its mapping declares.
+"""
+
+from xlmarket.periods.calendar import (
+    CIVIL,
+    NAMED_BY,
+    WEEKS,
+    YEAR_ENDS,
+    Calendar,
+    WeekCalendar,
+    calendar_of,
+    read_calendar,
+)
+from xlmarket.periods.expression import (
+    ALLOWED,
+    LATEST,
+    Expression,
+    OnDate,
+    Point,
+    Relative,
+    Span,
+    Window,
+    read_period,
+)
+from xlmarket.periods.frequency import Frequency
+from xlmarket.periods.labels import not_months, read_labels
+from xlmarket.periods.pattern import DatePattern
+from xlmarket.periods.period import Period, through
+from xlmarket.periods.resolve import Bucket, refuse_other_lengths, resolve
+from xlmarket.periods.spelling import Spelling
+from xlmarket.periods.words import LANGUAGES
+
+__all__ = [
+    "ALLOWED",
+    "CIVIL",
+    "LANGUAGES",
+    "LATEST",
+    "NAMED_BY",
+    "WEEKS",
+    "YEAR_ENDS",
+    "Bucket",
+    "Calendar",
+    "DatePattern",
+    "Expression",
+    "Frequency",
+    "OnDate",
+    "Period",
+    "Point",
+    "Relative",
+    "Span",
+    "Spelling",
+    "WeekCalendar",
+    "Window",
+    "calendar_of",
+    "not_months",
+    "read_calendar",
+    "read_labels",
+    "read_period",
+    "refuse_other_lengths",
+    "resolve",
+    "through",
+]

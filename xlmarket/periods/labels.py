@@ -1,0 +1,67 @@
+"""A whole set of labels judged at once: `2008-09` is a month beside `2008-10`, and a fiscal year beside `2012-13`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from xlmarket.errors import PeriodError
+from xlmarket.periods.shapes import mask
+
+if TYPE_CHECKING:
+    from xlmarket.periods.period import Period
+    from xlmarket.periods.spelling import Spelling
+
+_TWO_NUMBERS = re.compile(r"(?:FY ?)?(\d{4})[-/–](\d{2}|\d{4})", re.IGNORECASE)
+_NUMBER_FIRST = re.compile(r"(\d{2})[-/.](\d{4})")
+
+
+def names_two_years(text: str) -> bool:
+    """Whether a label names a year and the one that follows: `2014/15`, `1999-2000`."""
+    found = _TWO_NUMBERS.fullmatch(text)
+    if not found:
+        return False
+    following = str(int(found[1]) + 1)
+    return found[2] == following[-len(found[2]) :]
+
+
+def may_be_month(text: str) -> bool:
+    """Whether the number beside the year is that of a month."""
+    if found := _TWO_NUMBERS.fullmatch(text):
+        return 1 <= int(found[2]) <= 12
+    found = _NUMBER_FIRST.fullmatch(text)
+    return bool(found and 1 <= int(found[1]) <= 12)
+
+
+def not_months(labels: Iterable[str]) -> frozenset[str]:
+    """The shapes of labels that are no months in this set, though each could be one by itself.
+
+    A shape counts as a month unless one of its labels cannot be one (`2012-13`, `34/2015`), or all of them, two or
+    more, name a year and the one that follows.
+    """
+    shaped: dict[str, set[str]] = {}
+    for label in labels:
+        text = " ".join(label.split())
+        if _TWO_NUMBERS.fullmatch(text) or _NUMBER_FIRST.fullmatch(text):
+            shaped.setdefault(mask(text), set()).add(text)
+    return frozenset(shape for shape, texts in shaped.items() if _impossible(texts))
+
+
+def _impossible(texts: set[str]) -> bool:
+    if not all(map(may_be_month, texts)):
+        return True
+    return len(texts) > 1 and all(map(names_two_years, texts))
+
+
+def read_labels(labels: Sequence[str], spelling: Spelling) -> list[Period | PeriodError]:
+    """The period of each label of one column or header, or why it has none; all of them judged together."""
+    barred = not_months(labels)
+    return [_read(label, spelling, month=mask(label) not in barred) for label in labels]
+
+
+def _read(label: str, spelling: Spelling, *, month: bool) -> Period | PeriodError:
+    try:
+        return spelling.read(label, month=month)
+    except PeriodError as error:
+        return error

@@ -1,0 +1,163 @@
+"""`Period`: one year, half, quarter, month or week of a calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from xlmarket.errors import NotAvailable, PeriodError
+from xlmarket.periods.calendar import CIVIL, Calendar
+from xlmarket.periods.frequency import Frequency
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One period; `ordinal` counts periods of its frequency and calendar, so that neighbours differ by one."""
+
+    frequency: Frequency
+    ordinal: int
+    calendar: Calendar = field(default=CIVIL, hash=False)
+
+    @classmethod
+    def of(
+        cls, year: int, frequency: Frequency | str = Frequency.YEAR, number: int = 1, calendar: Calendar = CIVIL
+    ) -> Period:
+        """The `number`-th period (from 1) of `year`: `Period.of(2015, "Q", 4)`."""
+        frequency = Frequency(frequency)
+        calendar = calendar.of(frequency)
+        if frequency is Frequency.WEEK:
+            week = calendar.week(year, number)
+            if week is None:
+                raise PeriodError(f"{year} has no such week", found=f"{year}W{number:02d}", allowed="2015W07")
+            return cls(frequency, week, calendar)
+        size = frequency.per_year
+        if not 1 <= number <= size:
+            raise PeriodError(f"a year has {size} such periods", found=f"{year}{frequency}{number}")
+        return cls(frequency, year * size + number - 1, calendar)
+
+    @classmethod
+    def holding(cls, day: date, frequency: Frequency | str, calendar: Calendar = CIVIL) -> Period:
+        """The period of `frequency` that `day` falls into."""
+        frequency = Frequency(frequency)
+        calendar = calendar.of(frequency)
+        return cls(frequency, calendar.holding(day, frequency), calendar)
+
+    @classmethod
+    def parse(cls, text: str, calendar: Calendar = CIVIL) -> Period:
+        """Read one period as users write it, fiscal years under a calendar; raises `PeriodError`."""
+        from xlmarket.periods.spelling import parse
+
+        return parse(text, calendar)
+
+    @property
+    def year(self) -> int:
+        if self.frequency is Frequency.WEEK:
+            return self.calendar.week_of_year(self.ordinal)[0]
+        return self.ordinal // self.frequency.per_year
+
+    @property
+    def number(self) -> int:
+        """Its place in its year, from 1."""
+        if self.frequency is Frequency.WEEK:
+            return self.calendar.week_of_year(self.ordinal)[1]
+        return self.ordinal % self.frequency.per_year + 1
+
+    @property
+    def start(self) -> date:
+        """Its first day."""
+        return self.calendar.start(self.frequency, self.ordinal)
+
+    @property
+    def end(self) -> date:
+        """Its last day."""
+        return self.calendar.start(self.frequency, self.ordinal + 1) - timedelta(days=1)
+
+    @property
+    def label(self) -> str:
+        """The one spelling used in tables: `2015`, `2015H2`, `2015Q4`, `2015-11`, `2015W07`, `FY2015`, `FY2015M03`."""
+        fiscal = self.calendar != CIVIL
+        year = f"FY{self.year}" if fiscal else str(self.year)
+        match self.frequency:
+            case Frequency.YEAR:
+                return year
+            case Frequency.MONTH if not fiscal:
+                return f"{year}-{self.number:02d}"
+            case Frequency.MONTH | Frequency.WEEK:
+                return f"{year}{self.frequency}{self.number:02d}"
+        return f"{year}{self.frequency}{self.number}"
+
+    def __str__(self) -> str:
+        return self.label
+
+    def shift(self, steps: int) -> Period:
+        """The period `steps` later (earlier when negative)."""
+        return Period(self.frequency, self.ordinal + steps, self.calendar)
+
+    def years_ago(self, years: int = 1) -> Period:
+        """The same period of an earlier year; a week 53 has none in most years, which is `NotAvailable`."""
+        if self.frequency is not Frequency.WEEK:
+            return self.shift(-years * self.frequency.per_year)
+        week = self.calendar.week(self.year - years, self.number)
+        if week is None:
+            raise NotAvailable(f"{self} has no partner: {self.year - years} has no week {self.number}")
+        return Period(self.frequency, week, self.calendar)
+
+    def inside(self, frequency: Frequency | str) -> Period:
+        """The longer period of the same calendar this one lies in; weeks of ISO 8601 have none."""
+        frequency = Frequency(frequency)
+        if not self.nests_in(frequency):
+            raise PeriodError(f"a period of frequency {self.frequency} does not lie in one of {frequency}", found=self)
+        return Period.holding(self.start, frequency, self.calendar)
+
+    def nests_in(self, frequency: Frequency | str) -> bool:
+        """Whether periods like this make up those of a frequency, by the same calendar."""
+        frequency = Frequency(frequency)
+        if frequency is Frequency.WEEK:
+            return self.frequency is frequency
+        if self.frequency is Frequency.WEEK:
+            return self.calendar.holds_weeks
+        return self.frequency.per_year % frequency.per_year == 0
+
+    def parts(self, frequency: Frequency | str, calendar: Calendar | None = None) -> tuple[Period, ...]:
+        """The shorter periods that make this one up: the four quarters of a year; those of another calendar too.
+
+        Calendar year 2015 is four quarters of a fiscal calendar that begins in April, and no whole number of its years.
+        """
+        frequency = Frequency(frequency)
+        first = Period.holding(self.start, frequency, calendar or self.calendar)
+        last = Period.holding(self.end, frequency, calendar or self.calendar)
+        if not first.nests_in(self.frequency) or first.start != self.start or last.end != self.end:
+            raise PeriodError(f"periods of frequency {frequency} do not make up {self}", found=self)
+        return through(first, last)
+
+    def distance(self, other: Period) -> float:
+        """Years from this period to `other`, of the same frequency."""
+        self.compare(other)
+        return other.year - self.year + (other.number - self.number) / self.frequency.per_year
+
+    def compare(self, other: Period) -> None:
+        """Raise `PeriodError` unless both have one frequency and one calendar, and so an order."""
+        if self.frequency is not other.frequency:
+            raise PeriodError(f"{self} and {other} have different frequencies and no order", found=other)
+        if self.calendar != other.calendar:
+            raise PeriodError(f"{self} and {other} are of different calendars and have no order", found=other)
+
+    def __lt__(self, other: Period) -> bool:
+        self.compare(other)
+        return self.ordinal < other.ordinal
+
+    def __le__(self, other: Period) -> bool:
+        self.compare(other)
+        return self.ordinal <= other.ordinal
+
+    def __gt__(self, other: Period) -> bool:
+        return other < self
+
+    def __ge__(self, other: Period) -> bool:
+        return other <= self
+
+
+def through(first: Period, last: Period) -> tuple[Period, ...]:
+    """All periods from `first` to `last`, both included; empty when `last` is earlier."""
+    first.compare(last)
+    return tuple(Period(first.frequency, n, first.calendar) for n in range(first.ordinal, last.ordinal + 1))

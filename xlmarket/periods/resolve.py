@@ -1,0 +1,118 @@
+"""Expressions become buckets: the periods of the data to take together for each period asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xlmarket.errors import NotAvailable, PeriodError
+from xlmarket.periods.expression import Expression, OnDate, Point, Relative, Span, Window
+from xlmarket.periods.frequency import Frequency
+from xlmarket.periods.period import Period, through
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """What one asked-for period comes to: the periods of the data to take together, in order.
+
+    `whole` is the frequency of the period asked for where it is longer than those of the data: a year of quarters.
+    """
+
+    label: str
+    parts: tuple[Period, ...]
+    whole: Frequency | None = None
+
+    @property
+    def last(self) -> Period:
+        return self.parts[-1]
+
+    @property
+    def length(self) -> tuple[str, int]:
+        """How long it is, in months or weeks; a year of weeks is twelve months, be they 52 or 53."""
+        if self.whole is not None:
+            return "months", self.whole.months
+        frequency = self.last.frequency
+        if frequency is Frequency.WEEK:
+            return "weeks", len(self.parts)
+        return "months", len(self.parts) * frequency.months
+
+
+def refuse_other_lengths(buckets: Iterable[Bucket]) -> None:
+    """Raise `PeriodError` unless all buckets are of one length: a quarter against a year compares nothing."""
+    first, *others = buckets
+    for other in others:
+        if other.length != first.length:
+            raise PeriodError(
+                f"{first.label} and {other.label} are of different length and cannot be compared",
+                found=f"{_said(first)} and {_said(other)}",
+                allowed=("two years", "two quarters", "LTM 2014Q4 and 2015"),
+            )
+
+
+def _said(bucket: Bucket) -> str:
+    unit, count = bucket.length
+    return f"{count} {unit if count > 1 else unit[:-1]}"
+
+
+def resolve(expression: Expression, available: Sequence[Period]) -> tuple[Bucket, ...]:
+    """The buckets an expression means for data that has `available` periods (ascending, one frequency).
+
+    Only the frequency and the two ends of `available` matter: a gap inside is found later, as a missing figure.
+    A period shorter than the data's is a `PeriodError`; no data at all is `NotAvailable`.
+    """
+    if not available:
+        raise NotAvailable("there are no figures at all")
+    match expression:
+        case Span(first, last):
+            start, stop = _bucket(first, available), _bucket(last, available)
+            return _between(first, last, start, stop)
+        case Window(kind, end):
+            return (_window(kind, _bucket(end, available)),)
+        case _:
+            return (_bucket(expression, available),)
+
+
+def _bucket(expression: Point | OnDate | Relative, available: Sequence[Period]) -> Bucket:
+    frequency, calendar = available[0].frequency, available[0].calendar
+    match expression:
+        case OnDate(day):
+            period = Period.holding(day, frequency, calendar)
+        case Relative(anchor, steps, years):
+            period = (available[-1] if anchor == "latest" else available[0]).shift(steps).years_ago(-years)
+        case Point(period):
+            return _of_parts(period, available[0])
+    return Bucket(period.label, (period,))
+
+
+def _of_parts(period: Period, held: Period) -> Bucket:
+    """A period as those of the data, whose frequency and calendar are those of `held`."""
+    if period.frequency is held.frequency and period.calendar == held.calendar:
+        return Bucket(period.label, (period,))
+    label = period.label if period.calendar == held.calendar else f"CY{period.label}"
+    try:
+        parts = period.parts(held.frequency, held.calendar)
+    except PeriodError:
+        counted = f" and count {held.calendar}" if held.calendar != period.calendar else ""
+        raise PeriodError(
+            f"the figures have frequency {held.frequency}{counted}, which does not give this period", found=label
+        ) from None
+    return Bucket(label, parts, period.frequency)
+
+
+def _window(kind: str, end: Bucket) -> Bucket:
+    last = end.last
+    size = last.frequency.per_year
+    first = last.shift(1 - size) if kind == "LTM" else Period.of(last.year, last.frequency, 1, last.calendar)
+    return Bucket(f"{kind} {end.label}", through(first, last))
+
+
+def _between(
+    first: Point | OnDate | Relative, last: Point | OnDate | Relative, start: Bucket, stop: Bucket
+) -> tuple[Bucket, ...]:
+    if isinstance(first, Point) and isinstance(last, Point) and first.period.frequency is last.period.frequency:
+        chosen = tuple(_of_parts(one, start.last) for one in through(first.period, last.period))
+    else:
+        chosen = tuple(Bucket(p.label, (p,)) for p in through(start.parts[0], stop.last))
+    if not chosen:
+        raise PeriodError("the range ends before it begins", found=f"{start.label}:{stop.label}")
+    return chosen
