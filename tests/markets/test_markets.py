@@ -163,3 +163,9 @@ def test_a_region_of_groups_is_opened_and_nothing_in_it_counts_twice() -> None:
         parts = sum(call(figures, "MARKET_VALUE", name, 2015).value for name in ("European Union", "Brazil"))
         assert call(figures, "MARKET_VALUE", "Mine", 2015).value == pytest.approx(parts)
     assert figures.markets.overlap("Mine", "FRA", dt.date(2015, 12, 31))
+
+
+@pytest.mark.parametrize("name", ["?oland", "¥oland", "Br?zil", "Per$"])
+def test_a_name_with_a_lost_letter_is_not_what_is_left_of_it(name: str) -> None:
+    with pytest.raises(NameUnknown):
+        Markets.standard().resolve(name)

@@ -215,6 +215,7 @@ def test_a_control_character_makes_its_row_a_reject(tmp_path: Path, row: str, wh
 def test_invisible_characters_do_not_make_another_name(tmp_path: Path) -> None:
     found = reading(tmp_path, "\u200bmarket,metric,period,va\u00adlue\n\u200eBrazil\u200f,sa\u200bles,2015,\ufeff5\n")
     assert [(row.market, row.metric, row.value) for row in found.observations] == [("BRA", "sales", 5)]
+    assert found.findings == ("invisible characters are taken out of row 2",)
 
 
 def test_comments_blank_rows_and_notes_are_listed(tmp_path: Path) -> None:
@@ -269,3 +270,30 @@ def test_a_cell_of_more_than_a_million_characters_is_a_reject(tmp_path: Path) ->
     found = reading(tmp_path, f"{HEAD}\n{'x' * (1 << 21)},sales,2015,1\nChile,sales,2015,7\n")
     assert (figures(found), rejects(found)[0][0]) == ({"CHL": 7}, 2)
     assert len(str(found.rejects[0])) < 400
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    (f"{HEAD}\nPeru,sales,2015,8\nBrazil,sales,2015,55", [3]), (f"{HEAD}\nBrazil,sales,2015,55\n", []), (f"{HEAD}\nBrazil,sales,2015,55\r", []),
+    (f"{HEAD}\nBrazil,sales,2015,55\n\nnote", []),
+])  # fmt: skip
+def test_a_last_row_without_an_end_is_told_as_it_may_be_cut_off(tmp_path: Path, text: str, told: list[int]) -> None:
+    found = reading(tmp_path, text)
+    assert [finding for finding in found.findings if "no line end" in finding] == [
+        f"row {row} is the last and has no line end: if the file was cut off, so is its last cell" for row in told
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [("Peru,sales,2015,8\n5\n", [2, 3]), ("Peru,sales,2015,8\n.5,x\n", [2, 3]), ("Peru,sales,2015,8\nnote\n", [3])],
+)
+def test_a_number_broken_in_two_is_not_read_as_its_first_half(tmp_path: Path, text: str, rows: list[int]) -> None:
+    assert sorted(row or 0 for row, _ in rejects(reading(tmp_path, f"{HEAD}\n{text}"))) == rows
+    with pytest.raises(SourceError, match="row 1: the header is followed by one with too few cells"):
+        reading(tmp_path, "market,2014,2015\n-01\nBrazil,1,2\n", Mapping(wide="periods", metric="s"))
+
+
+def test_the_tail_of_a_broken_name_is_not_another_market(tmp_path: Path) -> None:
+    found = reading(tmp_path, f"{HEAD}\nP\noland,sales,2015,5\nEUROPE\nPeru,sales,2015,8\n")
+    assert figures(found) == {"PER": 8}
+    assert [row for row, _ in rejects(found)] == [2, 3, 4]

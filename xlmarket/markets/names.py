@@ -7,7 +7,8 @@ import unicodedata
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
-_PUNCTUATION = re.compile(r"[^\w]+|_+")
+# A question mark stands for a letter that was lost, a currency sign for one that was damaged: "?oland" is not "oland".
+_PUNCTUATION = re.compile(r"[^\w?$¢£¤¥€₩₹₽]+|_+")
 _AND = re.compile(r"\s*&\s*")
 
 

@@ -18,6 +18,10 @@ def clean(text: str) -> str:
     return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
+def has_invisible(text: str) -> bool:
+    return not text.isascii() and bool(_INVISIBLE.search(text))
+
+
 def readable(text: str) -> Raw:
     """A cell of text, cleaned, or one that says which character makes it unreadable."""
     match = _HARMFUL.search(text)

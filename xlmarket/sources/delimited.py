@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
-from xlmarket.sources.characters import clean, readable
+from xlmarket.sources.characters import clean, has_invisible, readable
 from xlmarket.sources.dialect import delimiter_line, find_delimiter
 from xlmarket.sources.encoded import lines_of
 from xlmarket.sources.grid import Cells, join_headers
@@ -22,6 +22,8 @@ from xlmarket.sources.shape import first_table
 from xlmarket.sources.tables import RawTable, Row
 
 _COMMENT = "#"
+_NUMBER_ENDS = re.compile(r"[-.,'’\s\u00a0\u202f]?\d")
+_GOES_ON = "is followed by one with too few cells that begins like a number: is a number broken in two?"
 _KEYS = re.compile(r"\s*[\w ]+(,[\w ]+)*\s*\\\s*[\w ]+\s*")
 
 
@@ -48,8 +50,16 @@ class _Text:
         header, first = self._header(records)
         body = self._footer(self._filled(records[first:]))
         body = self._without_last_column(body, len(header))
+        self._doubt(body, records[first - 1], len(header))
         rows = [row for record in body if (row := self._row(record, header)) is not None]
-        table = RawTable(self.name, header, rows, unused=tuple(self.unused), rejects=tuple(self.rejects))
+        table = RawTable(
+            self.name,
+            header,
+            rows,
+            unused=tuple(self.unused),
+            rejects=tuple(self.rejects),
+            findings=(*self._cleaned(body), *self._end(rows)),
+        )
         return take_keys_apart(first_table(table, self.after_blank, self.mapping.missing))
 
     def _above(self) -> int:
@@ -128,6 +138,21 @@ class _Text:
         self._leave_out(cut_well[0].number, "empty last cell", why)
         return [Record(r.number, r.cells if r.fault else r.cells[:-1], r.fault) for r in records]
 
+    def _doubt(self, records: list[Record], header: Record, width: int) -> None:
+        """A line end too many breaks a number or name in two; neither part is read as the whole."""
+        for at, record in enumerate(records):
+            if record.fault or len(record.cells) >= width:
+                continue
+            if _NUMBER_ENDS.match(record.cells[0]):
+                if at == 0:
+                    where = Place(file=self.name, row=header.number)
+                    raise SourceError(f"the header {_GOES_ON}", where=where, found=_words(record))
+                records[at - 1] = _doubtful(records[at - 1], f"the row {_GOES_ON}")
+            if len(record.cells) == 1 and at + 1 < len(records) and records[at + 1].cells[0][:1].islower():
+                records[at + 1] = _doubtful(
+                    records[at + 1], "the row may begin in the one above, which has one cell only"
+                )
+
     def _row(self, record: Record, header: Sequence[str]) -> Row | None:
         """A row of the table, or None where it is a comment or a reject."""
         if not record.fault and len(record.cells) == len(header):
@@ -138,6 +163,19 @@ class _Text:
         why = record.fault or _misfit(record, len(header))
         self.rejects.append(Reject(Place(file=self.name, row=record.number), _words(record), why))
         return None
+
+    def _cleaned(self, records: Sequence[Record]) -> tuple[str, ...]:
+        rows = [str(record.number) for record in records if any(map(has_invisible, record.cells))]
+        if not rows:
+            return ()
+        more = f" and {len(rows) - 3:,} more" if len(rows) > 3 else ""
+        return (f"invisible characters are taken out of row {', '.join(rows[:3])}{more}",)
+
+    def _end(self, rows: Sequence[Row]) -> tuple[str, ...]:
+        """A last row without a line end may be cut off within its last figure, and only the source can tell."""
+        if not rows or not self.lines[-1].strip() or rows[-1].number != len(self.lines):
+            return ()
+        return (f"row {len(self.lines)} is the last and has no line end: if the file was cut off, so is its last cell",)
 
     def _leave_out(self, number: int, kind: str, why: str) -> None:
         self.unused.append(Unused(Place(file=self.name, row=number), kind, why))
@@ -157,7 +195,11 @@ def take_keys_apart(table: RawTable) -> RawTable:
             why = f"the first cell has {len(keys)} keys, the header {len(names)}"
             rejects.append(Reject(table.place(row.number, 0), str(row.cells[0]), why))
     header = (*names, *table.header[1:])
-    return RawTable(table.file, header, rows, unused=table.unused, rejects=(*table.rejects, *rejects))
+    return replace(table, header=header, rows=rows, rejects=(*table.rejects, *rejects))
+
+
+def _doubtful(record: Record, why: str) -> Record:
+    return Record(record.number, record.cells, record.fault or why)
 
 
 def _is_no_row(line: str) -> bool:

@@ -31,12 +31,11 @@ _BOMS = (
 
 
 def lines_of(data: bytes, name: str, encoding: str = "") -> list[str]:
-    """The lines of a text, without their ends; gzip is undone."""
+    """The lines of a text, without their ends; after an end at the very end comes an empty one. gzip is undone."""
     text = _decode(unpack(data, name), name, encoding)
     if not text.strip():
         raise SourceError("the file is empty", where=Place(file=name))
-    lines = _LINE_END.split(text)
-    return lines if lines[-1] else lines[:-1]
+    return _LINE_END.split(text)
 
 
 def unpack(data: bytes, name: str) -> bytes:
