@@ -2,5 +2,6 @@
 
 from xlmarket.batch.jobs import Figures, Job, Scope, plan
 from xlmarket.batch.run import Outcome, run
+from xlmarket.batch.stale import find_stale
 
-__all__ = ["Figures", "Job", "Outcome", "Scope", "plan", "run"]
+__all__ = ["Figures", "Job", "Outcome", "Scope", "find_stale", "plan", "run"]

@@ -10,10 +10,20 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from xlmarket.files import faults_named, write_whole
 
 NAME = "manifest.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Which figures a file was made from: a hash of the store's address, the data set, each vintage by number and hash."""
+
+    store: str = ""
+    dataset: str = ""
+    vintages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,7 @@ class Entry:
     fingerprint: str
     sha256: str = ""
     error: str = ""
+    made_from: Figures = Figures()
 
 
 class Manifest:
@@ -65,8 +76,14 @@ def _read(path: Path) -> dict[str, Entry]:
         return entries
     for line in path.read_bytes().splitlines():
         try:
-            entry = Entry(**json.loads(line))
+            entry = _entry(json.loads(line))
         except (ValueError, TypeError):
             continue
         entries[entry.target] = entry
     return entries
+
+
+def _entry(line: dict[str, Any]) -> Entry:
+    figures = dict(line.pop("made_from", {}))
+    vintages = tuple(figures.pop("vintages", ()))
+    return Entry(**line, made_from=Figures(**figures, vintages=vintages))

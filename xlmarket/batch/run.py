@@ -19,6 +19,7 @@ from xlmarket.batch.formats import content
 from xlmarket.batch.jobs import Figures, Job
 from xlmarket.batch.lock import held
 from xlmarket.batch.manifest import Entry, Manifest
+from xlmarket.batch.stale import figures_of
 from xlmarket.errors import XlmarketError
 from xlmarket.files import write_whole
 from xlmarket.functions.snapshot import Snapshot
@@ -49,15 +50,17 @@ def run(
     `workers` of 0 means one per core. `Busy` when another run holds the folder.
     """
     with held(folder):
+        _snapshot.cache_clear()  # an import or undo since the last run of this process
         manifest = Manifest(folder)
         manifest.compact()
         prints = _fingerprints(jobs, figures)
+        made_from = figures_of(_snapshot(figures))
         due = [job for job in jobs if not manifest.is_current(job.target, prints[job])]
         outcomes = {job: Outcome(job, "unchanged") for job in jobs if job not in set(due)}
         for outcome in outcomes.values():
             progress(outcome)
         for job, sha256, error in _made(due, figures, folder, workers or os.cpu_count() or 1, time_limit):
-            manifest.record(Entry(job.target, prints[job], sha256, error))
+            manifest.record(Entry(job.target, prints[job], sha256, error, made_from))
             outcomes[job] = Outcome(job, "failed" if error else "written", error)
             progress(outcomes[job])
         manifest.compact()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 AsOf = Annotated[str | None, typer.Option(help=AS_OF)]
 Formulas = Annotated[str, typer.Option(help="What our functions in formulas become: values, lambda, addin.")]
+SHOWN = 10
 PERIOD = "A period: 2015Q4, or latest."
 
 
@@ -82,7 +83,7 @@ def export(
 
     A second run redoes only what changed; a run that was killed goes on.
     """
-    from xlmarket.batch import Figures, plan, run
+    from xlmarket.batch import Figures, find_stale, plan, run
     from xlmarket.report import find_template, needs_region
 
     told = settings(context)
@@ -100,7 +101,7 @@ def export(
     figures = Figures(told.dataset, told.store, day, told.config)
     with _progress(told, len(work)) as advance:
         outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, progress=advance)
-    _summarise(told, outcomes, output)
+    _summarise(told, outcomes, output, find_stale(output, opened.store))
 
 
 def _scope(told: Settings, snapshot: Snapshot, named: Sequence[str], period: str, *, all_regions: bool) -> Scope:
@@ -143,7 +144,7 @@ def _progress(told: Settings, total: int) -> Iterator[Callable[[Outcome], None]]
         )
 
 
-def _summarise(told: Settings, outcomes: Sequence[Outcome], output: Path) -> None:
+def _summarise(told: Settings, outcomes: Sequence[Outcome], output: Path, stale: Sequence[str]) -> None:
     states = [outcome.state for outcome in outcomes]
     counts = {state: states.count(state) for state in ("written", "unchanged", "failed")}
     files = [
@@ -152,8 +153,14 @@ def _summarise(told: Settings, outcomes: Sequence[Outcome], output: Path) -> Non
     ]
     told.answer(
         f"{output}: " + ", ".join(f"{count} {state}" for state, count in counts.items() if count or state == "written"),
-        {"folder": str(output), **counts, "files": files},
+        {"folder": str(output), **counts, "files": files, "stale": list(stale)},
     )
+    if stale:
+        more = f" and {len(stale) - SHOWN:,} more" if len(stale) > SHOWN else ""
+        told.say(
+            f"xlmarket: {output} has files made from figures that are not there any more (undone, renamed or deleted):"
+            f" {', '.join(stale[:SHOWN])}{more}; remove them, or export them again"
+        )
     failed = [one for one in outcomes if one.state == "failed"]
     if failed:
         sys.stdout.flush()
