@@ -188,7 +188,7 @@ def test_a_mistake_is_one_line_and_changes_nothing(
     assert (ended, out) == (code, "")
     assert err.count("\n") == 1
     assert what in err
-    assert said(capsys, "data", "check")[1].splitlines()[-1] == "1 imports, all sound"
+    assert said(capsys, "data", "check")[1].splitlines()[-1] == "1 import, all sound"
 
 
 @pytest.mark.usefixtures("two")
@@ -220,7 +220,7 @@ def test_a_deleted_data_set_is_gone_and_its_backup_has_it(capsys: Captured) -> N
     assert code == 0
     assert "mine is removed (2 vintages); the store as it was is " in out
     assert "mine" not in said(capsys, "data", "list")[1]
-    assert said(capsys, "data", "check")[1].splitlines()[-1] == "1 imports, all sound"
+    assert said(capsys, "data", "check")[1].splitlines()[-1] == "1 import, all sound"
     bring("later.csv", SECOND, "--as", "other")
     backup = Path("store.sqlite.before-delete.backup")
     assert len(said(capsys, "data", "history", "mine", "--store", str(backup))[1].splitlines()) == 2

@@ -23,7 +23,8 @@ ROOMS = {
     "workbooks": ("workbook",),
     "embed": ("embed",),
     "serve": ("serve",),
-    "addin": ("addin", "doctor"),
+    "addin": ("addin",),
+    "doctor": ("doctor",),
 }
 """The modules of this room with the commands each declares."""
 
@@ -81,12 +82,20 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as fault:  # noqa: BLE001 - the last resort of a program
+        if type(fault).__name__ == "NoArgsIsHelpError":
+            return _help(fault)
         return _wrong_usage(fault) if hasattr(fault, "format_message") else _fault_of_ours(fault)
 
 
 def _report(error: XlmarketError, *, as_json: bool) -> None:
     text = json.dumps(error.fields(), ensure_ascii=False) if as_json else f"xlmarket: {error}"
     sys.stderr.write(text + "\n")
+
+
+def _help(asked: Exception) -> int:
+    """`xlmarket` and its rooms without a command print their help: nothing is wrong."""
+    sys.stdout.write(asked.format_message().rstrip("\n") + "\n")  # type: ignore[attr-defined]
+    return 0
 
 
 def _wrong_usage(fault: Exception) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xlmarket.cli.counting import counted
 from xlmarket.cli.settings import Command, settings
 from xlmarket.cli.targets import Book, InPlace, Output, target
 from xlmarket.errors import InputError, Place, UsageError
@@ -72,7 +73,7 @@ def convert(
     into = target(book, output, to, in_place=in_place)
     done = formulas.convert(book, to, told.open_snapshot(), prefix=prefix)
     write_whole(into, done.content)
-    said = f"{into}: {_many(done.calls, 'call')} in {_many(done.formulas, 'formula')} spelled for {to}"
+    said = f"{into}: {counted(done.calls, 'call')} in {counted(done.formulas, 'formula')} spelled for {to}"
     data = {"file": str(into), "calls": done.calls, "formulas": done.formulas}
     told.answer("\n".join([said, *_left(done.left)]), {**data, "left": [one.fields() for one in done.left]})
     _end(done.left)
@@ -102,13 +103,13 @@ def freeze(
         for one in done.left[1:]:
             told.say(f"xlmarket: {one}")
         raise InputError(
-            f"{_many(len(done.left), 'call')} cannot be frozen: {first.why}" if more else f"not frozen: {first.why}",
+            f"{counted(len(done.left), 'call')} cannot be frozen: {first.why}" if more else f"not frozen: {first.why}",
             where=Place(book.name, first.formula.sheet or None, first.formula.place),
             found=first.call.text,
             remedy="--keep-going leaves such formulas as they are",
         )
     write_whole(into, done.content)
-    said = f"{into}: {_many(done.values, 'formula')} made values, {done.inside} more with values in them"
+    said = f"{into}: {counted(done.values, 'formula')} made values, {done.inside} more with values in them"
     differ = [f"{one.where}: {one.call} showed {one.shown}, now {one.answer}" for one in done.differences]
     told.answer(
         "\n".join([said, *_cut(differ), *_left(done.left)]),
@@ -138,8 +139,8 @@ def _lines(found: Sequence[Finding]) -> list[str]:
 def _counted(found: Sequence[Finding], wrong: int) -> str:
     spellings = Counter(one.call.spelling.value for one in found)
     listed = ", ".join(f"{count} {name}" for name, count in spellings.most_common())
-    places = _many(len({one.formula.where for one in found}), "place")
-    said = f"{_many(len(found), 'call')} in {places}" + (f": {listed}" if listed else "")
+    places = counted(len({one.formula.where for one in found}), "place")
+    said = f"{counted(len(found), 'call')} in {places}" + (f": {listed}" if listed else "")
     return f"{said}; {wrong} with a problem" if wrong else f"{said}; nothing wrong"
 
 
@@ -156,7 +157,3 @@ def _end(left: Sequence[Left]) -> None:
     if left:
         sys.stdout.flush()
         raise typer.Exit(3)
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}" + ("" if count == 1 else "s")
