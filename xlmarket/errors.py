@@ -206,30 +206,41 @@ class Reason(IntEnum):
     ZERO_BASE = 8
     SIGN_CHANGE = 9
     UNDEFINED = 10
+    NEGATIVE_BASE = 11
+    MIXED_UNITS = 12
 
     @property
     def error(self) -> type[XlmarketError]:
         """The class of error a cell with this reason shows."""
         if self is Reason.ZERO_BASE:
             return ZeroBase
-        return NotDefined if self in (Reason.SIGN_CHANGE, Reason.UNDEFINED) else NotAvailable
+        return NotDefined if self in _NO_NUMBER else NotAvailable
 
     @property
     def sentence(self) -> str:
         """What to tell the reader, without the name of the market."""
         return _SENTENCES[self]
 
+    @property
+    def remedy(self) -> tuple[str, str]:
+        """The option, as key and value, that gives a figure all the same; two empty texts where none does."""
+        return _REMEDIES.get(self, ("", ""))
 
+
+_NO_NUMBER = (Reason.SIGN_CHANGE, Reason.NEGATIVE_BASE, Reason.UNDEFINED)
+_REMEDIES = {Reason.DOUBTFUL: ("quality", "any"), Reason.PARTIAL: ("partial", "likeforlike")}
 _SENTENCES = {
     Reason.OK: "there is a figure",
     Reason.MISSING: "there is no figure for it",
     Reason.BOUND: "the figure is a bound, and a bound never enters arithmetic",
-    Reason.DOUBTFUL: "the figure is flagged doubtful; quality=any shows it",
-    Reason.PARTIAL: "the period is only partly covered by the data; partial=likeforlike compares the covered part",
+    Reason.DOUBTFUL: "the figure is flagged doubtful",
+    Reason.PARTIAL: "the period is only partly covered by the data",
     Reason.TOO_SHORT: "the history is too short",
     Reason.NO_RATE: "an exchange rate is missing",
     Reason.NOT_MEANINGFUL: "the figure has no meaning here",
     Reason.ZERO_BASE: "the base is zero",
     Reason.SIGN_CHANGE: "a change of sign has no rate",
     Reason.UNDEFINED: "it is mathematically undefined",
+    Reason.NEGATIVE_BASE: "a rate on a negative base is not defined",
+    Reason.MIXED_UNITS: "the figures have different units",
 }

@@ -41,7 +41,7 @@ def test_each_kind_has_its_formula() -> None:
 def test_a_base_without_a_rate_says_why(kind: GrowthKind) -> None:
     assert growth(one(1), one(0), kind).item()[1] is Reason.ZERO_BASE
     assert growth(one(1), one(-1), kind).item()[1] is Reason.SIGN_CHANGE
-    assert growth(one(-2), one(-1), kind).item()[1] is Reason.SIGN_CHANGE
+    assert growth(one(-2), one(-1), kind).item()[1] is Reason.NEGATIVE_BASE
     assert growth(one(-1), one(1), kind).item()[1] is Reason.SIGN_CHANGE
     assert growth(one(np.nan), one(0), kind).item()[1] is Reason.MISSING
 

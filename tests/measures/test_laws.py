@@ -90,10 +90,10 @@ def test_flows_sum_stocks_take_the_last_and_ratios_are_never_summed() -> None:
 
 def test_a_steady_growth_has_no_volatility_and_a_gap_breaks_the_chain() -> None:
     steady = 1.05 ** np.arange(8)
-    assert volatility(Figures(steady[None]), 4).values == pytest.approx([0], abs=1e-12)
+    assert volatility(Figures(steady[None, :-1]), Figures(steady[None, 1:]), 4).values == pytest.approx([0], abs=1e-12)
     gaps = steady.copy()
     gaps[1::2] = np.nan
-    assert volatility(Figures(gaps[None]), 4).reasons == [Reason.TOO_SHORT]
+    assert volatility(Figures(gaps[None, :-1]), Figures(gaps[None, 1:]), 4).reasons == [Reason.TOO_SHORT]
 
 
 def test_smoothing_finds_a_line_with_seasons_again() -> None:

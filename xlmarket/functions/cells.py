@@ -12,6 +12,10 @@ from xlmarket.periods import Period
 CODES = ("#N/A", "#VALUE!", "#DIV/0!", "#NUM!", "#REF!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
 
 
+PARTIAL = ": partial period"
+"""What the flag of an answer says after the label of a period that the data cover only partly."""
+
+
 @dataclass(frozen=True, slots=True)
 class CellError:
     """An error value as Excel has it, with the sentence behind it.
@@ -62,7 +66,8 @@ class Grid:
 class Answer:
     """What a function or formula answers: one cell, or rows of cells, and what stands behind them.
 
-    `format` says how a cell would show it: percent, points, number, index, rank or text.
+    `format` says how a cell would show it: percent, points, number, index, rank or text. `flag` is what else there is
+    to know: a partial period, the members that were compared.
     """
 
     value: Cell | Rows
@@ -72,6 +77,7 @@ class Answer:
     status: str = ""
     vintage: str = ""
     period: str = ""
+    flag: str = ""
 
     @property
     def rows(self) -> Rows:

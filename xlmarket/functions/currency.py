@@ -1,75 +1,176 @@
 """Amounts in another currency, at the average rate of the period (or `rate=end`, its last).
 
-Rates are figures of the data set like any others: a metric `exchange_rate` (averages) or `exchange_rate_end`, whose
-unit says what it is, `BRL per USD`.
+Rates are figures like any others: a metric `exchange_rate` (averages) or `exchange_rate_end` (last days), whose unit
+says what each is, `BRL per USD`, or `per USD` where the market is named by its currency. The data set's own rates
+count; one that has none uses those of the European Central Bank that come with xlmarket.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xlmarket.errors import ArgumentError, Reason
+from xlmarket.errors import ArgumentError, PeriodError, Reason
+from xlmarket.functions.units import currency_of, in_currency, magnitude
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
 from xlmarket.observations import Observation
-from xlmarket.periods import Period
+from xlmarket.periods import CIVIL, Frequency, Period
 
 if TYPE_CHECKING:
-    from xlmarket.functions.ask import Ask
+    from xlmarket.functions.snapshot import Snapshot
 
-_CODE = re.compile(r"\b([A-Z]{3})\b")
-_RATE = re.compile(r"([A-Z]{3}) per ([A-Z]{3})")
+RATES = "exchange_rate"
+ENDS = "exchange_rate_end"
+DAYS = "exchange_rate_days"
+"""Averages, last rates, and how many days stand behind an average: the weights of a mean over several periods."""
+
+_CODE = re.compile(r"[A-Z]{3}")
+_RATE = re.compile(r"(?:\b([A-Z]{3}) )?per ([A-Z]{3})\b")
+_NAMED = 3
+
+Pair = tuple[str, str]
 
 
-def converted(ask: Ask, panel: Panel, currency: str, at: tuple[Period, ...] | None = None) -> Panel:
-    """The panel in `currency`; `at` names, per period, the period whose rate counts (constant currency)."""
+def converted(
+    snapshot: Snapshot, panel: Panel, reasons: tuple[Reason, ...], currency: str, rate: str, years_ago: int = 0
+) -> tuple[Panel, tuple[str, ...]]:
+    """The panel in `currency`, each market from its own, and sentences about rates that are missing.
+
+    `years_ago`: at the rate of so many years before the period (constant currency).
+    """
     code = currency.upper()
     if not _CODE.fullmatch(code):
         raise ArgumentError("currency takes a code of three letters", found=currency, allowed=("USD", "EUR", "CNY"))
-    unit = _CODE.search(panel.metric.unit)
-    if unit is None:
-        raise ArgumentError(f"{panel.metric.name} is no amount of money", found=panel.metric.unit)
-    own = unit[1]
-    if own == code:
-        return panel
-    name = "exchange_rate_end" if ask.options.get("rate") == "end" else "exchange_rate"
-    rates = _Rates(ask, name)
-    factors = [rates.between(own, code, period) for period in at or panel.periods]
-    known = np.array([factor is not None for factor in factors])
-    if not known.all():
-        ask.notes.append(f"{name} has no rate of {own} to {code}")
-    values = panel.values * np.array([factor or np.nan for factor in factors])[None, :]
-    lost = np.where((panel.reasons == Reason.OK) & ~known[None, :], np.uint8(Reason.NO_RATE), panel.reasons)
-    return panel.replaced(Figures(values, lost))
+    key = (panel.metric.name, reasons, code, rate, years_ago)
+    if key not in snapshot.converted:
+        snapshot.converted[key] = _converted(snapshot.rates, panel, code, rate == "end", years_ago)
+    return snapshot.converted[key]
 
 
-class _Rates:
-    """Units of a currency per unit of a common base, by period."""
+def _converted(rates: Rates, panel: Panel, code: str, at_end: bool, years_ago: int) -> tuple[Panel, tuple[str, ...]]:
+    values, lost = panel.values.copy(), panel.reasons.copy()
+    size = min((magnitude(unit) for unit in panel.units if currency_of(unit)), default=1.0)
+    word = next((unit for unit in panel.units if currency_of(unit) and magnitude(unit) == size), "")
+    missing: dict[str, list[str]] = {}
+    for unit in dict.fromkeys(panel.units):
+        own = currency_of(unit)
+        rows = np.array([row for row, each in enumerate(panel.units) if each == unit], dtype=np.intp)
+        if not own:
+            raise ArgumentError(f"{panel.metric.name} is not an amount of money", found=unit or "no unit")
+        factors = [rates.between(own, code, period.years_ago(years_ago), at_end) for period in panel.periods]
+        known = np.array([factor is not None for factor in factors])
+        values[rows] *= np.array([factor or np.nan for factor in factors]) * (magnitude(unit) / size)
+        lost[rows] = np.where((lost[rows] == Reason.OK) & ~known, np.uint8(Reason.NO_RATE), lost[rows])
+        gone = [one.years_ago(years_ago).label for one, there in zip(panel.periods, known, strict=True) if not there]
+        if gone:
+            missing[f"{own} to {code}"] = gone
+    units = (in_currency(word, code),) * len(panel.units)
+    return panel.replaced(Figures(values, lost), units), tuple(_sentences(missing, ENDS if at_end else RATES))
 
-    def __init__(self, ask: Ask, metric: str) -> None:
-        self.rows: dict[str, list[Observation]] = {}
-        for row in ask.snapshot.holding.observations:
-            if row.metric == metric and (found := _RATE.search(row.unit)):
-                self.rows.setdefault(found[1], []).append(row)
-                self.rows.setdefault(found[2], [])
 
-    def between(self, own: str, other: str, period: Period) -> float | None:
+def _sentences(missing: dict[str, list[str]], metric: str) -> Iterator[str]:
+    for pair, labels in missing.items():
+        shown = ", ".join(labels[:_NAMED]) + (
+            f" and {len(labels) - _NAMED} more periods" if len(labels) > _NAMED else ""
+        )
+        yield f"{metric} has no rate of {pair} in {shown}"
+
+
+def rates_of(snapshot: Snapshot) -> Rates:
+    """The rates of the data set, or those that come with xlmarket where it has none."""
+    own = [row for row in snapshot.holding.observations if row.metric in (RATES, ENDS, DAYS)]
+    return Rates.read(own) if own else shipped_rates()
+
+
+def shipped_rates() -> Rates:
+    """Reference rates of the European Central Bank."""
+    from xlmarket.store.shipped import RATES_DATASET, holding
+
+    return Rates.read(list(holding(RATES_DATASET).observations))
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Per pair (a, b): how many a for one b, by period, as averages and as last rates; days behind the averages."""
+
+    averages: dict[Pair, dict[Period, float]] = field(default_factory=dict)
+    ends: dict[Pair, dict[Period, float]] = field(default_factory=dict)
+    days: dict[Pair, dict[Period, float]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, rows: list[Observation]) -> Rates:
+        """From observations whose unit says which pair each is."""
+        found = cls()
+        tables = {RATES: found.averages, ENDS: found.ends, DAYS: found.days}
+        pairs = {row.market: pair for row in rows if (pair := _pair(row)) is not None}
+        for row in rows:
+            pair = _pair(row) or pairs.get(row.market)  # a number of days has no unit of its own to say it
+            if pair is not None and row.value > 0:
+                tables[row.metric].setdefault(pair, {}).setdefault(row.period, row.value)
+        return found
+
+    def between(self, own: str, other: str, period: Period, at_end: bool) -> float | None:
         """How many units of `other` one unit of `own` was worth; nothing where a rate is missing."""
-        mine, theirs = self._per_base(own, period), self._per_base(other, period)
-        return theirs / mine if mine and theirs else None
-
-    def _per_base(self, code: str, period: Period) -> float | None:
-        if code not in self.rows:
-            return None
-        if not self.rows[code]:
+        if own == other:
             return 1.0
-        frequency = self.rows[code][0].period.frequency
-        if not Period.holding(period.start, frequency).nests_in(period.frequency):
-            return None
-        wanted = period.parts(frequency)
-        found = {row.period: row.value for row in self.rows[code]}
-        values = [found[part] for part in wanted if part in found]
-        return sum(values) / len(values) if len(values) == len(wanted) else None
+        direct = self._leg(other, own, period, at_end)
+        if direct is not None:
+            return direct
+        table = self.ends if at_end else self.averages
+        for base in dict.fromkeys(code for pair in table for code in pair):
+            mine, theirs = self._leg(own, base, period, at_end), self._leg(other, base, period, at_end)
+            if mine and theirs:
+                return theirs / mine
+        return None
+
+    def _leg(self, above: str, below: str, period: Period, at_end: bool) -> float | None:
+        """How many `above` for one `below`, from the pair as it is given or turned over."""
+        given = self._over(period, (above, below), at_end)
+        if given is not None:
+            return given
+        turned = self._over(period, (below, above), at_end)
+        return 1 / turned if turned else None
+
+    def _over(self, period: Period, pair: Pair, at_end: bool) -> float | None:
+        """The rate of a pair over a period: as given, else from shorter periods that make it up."""
+        table = (self.ends if at_end else self.averages).get(pair, {})
+        if period in table:
+            return table[period]
+        for frequency in dict.fromkeys(one.frequency for one in table):
+            parts = _parts(period, frequency)
+            if at_end and parts and parts[-1] in table:
+                return table[parts[-1]]
+            if parts and not at_end and all(part in table for part in parts):
+                return self._mean(pair, parts)
+        return None
+
+    def _mean(self, pair: Pair, parts: tuple[Period, ...]) -> float:
+        """The mean of the averages of several periods, weighted by their days where all of these are given."""
+        days = self.days.get(pair, {})
+        weights = [days.get(part, 0.0) for part in parts]
+        if not all(weights):
+            weights = [1.0] * len(parts)
+        rates = [self.averages[pair][part] for part in parts]
+        return sum(rate * weight for rate, weight in zip(rates, weights, strict=True)) / sum(weights)
+
+
+def _parts(period: Period, frequency: Frequency) -> tuple[Period, ...]:
+    """The calendar periods of a frequency that make up a period, be it of a fiscal year; none where none do."""
+    try:
+        return period.parts(frequency, CIVIL)
+    except PeriodError:
+        return ()
+
+
+def _pair(row: Observation) -> Pair | None:
+    """Which currencies a rate is of: `BRL per USD`, or `per USD` for a market named BRL."""
+    found = _RATE.search(row.unit)
+    if found is None:
+        return None
+    above = found[1] or (row.market if _CODE.fullmatch(row.market) else "")
+    return (above, found[2]) if above else None

@@ -66,6 +66,8 @@ def page(name: str, width: int = 80) -> str:
     for parameter in function.parameters:
         lead = f"  {parameter.shown:<{longest}}  "
         lines += textwrap.wrap(parameter.takes.help, width, initial_indent=lead, subsequent_indent=" " * len(lead))
+    if function.options:
+        lines += ["", *textwrap.wrap(f"Options: {', '.join(function.options)}", width, subsequent_indent="    ")]
     lines += ["", "Examples"]
     for example in function.examples:
         lines.append(f"  {example.formula}")
@@ -85,6 +87,7 @@ def data(name: str | None = None) -> object:
             "summary": function.summary,
             "description": function.description,
             "answers": function.format,
+            "options": list(function.options),
             "parameters": [
                 {"name": one.name, "help": one.takes.help, "optional": one.optional, "allowed": list(one.takes.choices)}
                 for one in function.parameters
@@ -115,15 +118,30 @@ def _markdown() -> Iterator[str]:
     yield _ERRORS
     yield "\n## Options\n"
     rows = [
-        f"| `{key}` | {', '.join(f'`{value}`' for value in values)} (the first is the default) |"
+        f"| `{key}` | {', '.join(f'`{value}`' for value in values if value)}{' (the first is the default)' * bool(values[0])} |"
         for key, values in CHOICES.items()
     ]
     rows += [f"| `{key}` | {what} |" for key, what in FREE.items()]
     yield _OPTIONS + "\n".join(rows)
+    yield from _options_by_function()
     for family, functions in families().items():
         yield f"\n## {family}"
         for function in functions:
             yield from _section(function)
+
+
+def _options_by_function() -> Iterator[str]:
+    """Which function takes which option."""
+    from xlmarket.functions.options import CHOICES, FREE
+
+    takers = [function for function in registry().values() if function.options]
+    keys = [key for key in (*CHOICES, *FREE) if any(key in function.options for function in takers)]
+    yield "\nAn option that has no meaning for a function is an error that lists those that have:\n"
+    yield f"| function | {' | '.join(f'`{key}`' for key in keys)} |"
+    yield f"| --- |{' :-: |' * len(keys)}"
+    for function in takers:
+        marks = " | ".join("•" if key in function.options else " " for key in keys)
+        yield f"| [{function.cell_name}](#{function.anchor}) | {marks} |"
 
 
 def _section(function: Function) -> Iterator[str]:
@@ -136,6 +154,8 @@ def _section(function: Function) -> Iterator[str]:
         yield "\n| argument | |\n| --- | --- |"
     for parameter in function.parameters:
         yield f"| `{parameter.shown}` | {parameter.takes.help.replace('|', chr(92) + '|')} |"
+    if function.options:
+        yield f"\nOptions: {', '.join(f'`{key}`' for key in function.options)}"
     for example in function.examples:
         yield f"\n```\n{example.formula}\n{example.shown}\n```\n*on {example.dataset}*"
 

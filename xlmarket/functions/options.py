@@ -7,23 +7,24 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from xlmarket.errors import ArgumentError
+from xlmarket.functions.units import SCALES
 from xlmarket.store import AsOf, parse_as_of
 
-SCALES = {"1": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
 UNITS = {"fraction": 1.0, "percent": 100.0, "pp": 100.0, "bp": 10_000.0}
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
-    "scale": tuple(SCALES),
+    "scale": ("", *SCALES),
     "as": tuple(UNITS),
     "quality": ("sound", "any"),
     "bounds": ("low", "high"),
     "partial": ("no", "any", "likeforlike"),
     "missing": ("error", "skip"),
+    "members": ("later", "then"),
     "method": ("midpoint", "classic"),
     "rate": ("average", "end"),
     "headers": ("1", "0", "2"),
 }
-"""Options with their values, the default first."""
+"""Options with their values, the default first; an empty default leaves the figure as it is."""
 
 FREE = {
     "currency": "a currency code: USD",
@@ -33,6 +34,16 @@ FREE = {
     "level": "a probability: 0.95",
     "weights": "weights by factor: population:2,law:1",
 }
+
+
+SETS = ("dataset", "as_of")
+"""Options of every function that reads a data set: which one, and as of which day."""
+
+FIGURES = (*SETS, "quality", "fill", "currency", "rate", "missing")
+"""Options of functions that answer a figure."""
+
+RATES = (*FIGURES, "partial", "members")
+"""Options of functions that compare two periods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +62,10 @@ class Options:
         return UNITS[self.get("as")]
 
     @property
-    def divisor(self) -> float:
-        """What an amount is divided by (`scale=m`: a million)."""
-        return SCALES[self.get("scale")]
+    def size(self) -> float | None:
+        """How many whole units an amount is printed in (`scale=m`: a million); nothing leaves it as it is."""
+        scale = self.get("scale")
+        return SCALES[scale][1] if scale else None
 
     @property
     def as_of(self) -> AsOf | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from xlmarket.errors import XlmarketError
-from xlmarket.functions.cells import Answer, Cell, CellError, Rows, is_array
+from xlmarket.functions.cells import PARTIAL, Answer, Cell, CellError, Rows, is_array
 from xlmarket.functions.options import read_options
 from xlmarket.functions.spec import Function
 from xlmarket.periods import Period
@@ -64,9 +64,12 @@ class Plane:
         """The cell with what stands behind it."""
         row = snapshot.row_behind(self.metric, market, period) if period else None
         label = period.label if period else ""
+        flag = self.answer.flag
+        if self.columns is not None:
+            flag = f"{label}{PARTIAL}" if f"{label}{PARTIAL}" in flag.split("; ") else ""
         if row is None:
-            return replace(self.answer, value=cell, period=label)
-        return replace(self.answer, value=cell, period=label, source=row.source, status=row.status.value)
+            return replace(self.answer, value=cell, period=label, flag=flag)
+        return replace(self.answer, value=cell, period=label, flag=flag, source=row.source, status=row.status.value)
 
 
 @dataclass(slots=True)
@@ -129,9 +132,12 @@ def _made(snapshot: Snapshot, spec: Function, along: int, rest: Sequence[Any], a
         return None
     if all(isinstance(cell, CellError) for row in cells for cell in row):
         return None
+    if panel.unit is None or any(not one.endswith(PARTIAL) for one in answer.flag.split("; ") if one):
+        return None  # the unit, or the members that were compared, differ from cell to cell
     return Plane(panel.metric.name, answer, cells, dict(zip(panel.markets, range(len(cells)), strict=True)), columns)
 
 
 def _reads_others(options: str) -> bool:
+    """Whether the options bring in other figures, or periods other than the one of the cell."""
     read = read_options(options)
-    return bool(read.get("dataset") or read.get("as_of"))
+    return bool(read.get("dataset") or read.get("as_of") or read.get("partial") != "no")

@@ -28,11 +28,13 @@ _SCALARS = (*_TEXTS, int, float, bool, date, datetime)
 Body = Callable[..., Any]
 
 
-def function(family: str, answers: str, *, plain: bool = False) -> Callable[[Body], Body]:
+def function(
+    family: str, answers: str, *, plain: bool = False, options: tuple[str, ...] = ()
+) -> Callable[[Body], Body]:
     """Declare a worksheet function; name, parameters and help come from the Python function itself."""
 
     def register(body: Body) -> Body:
-        _DECLARED.append(declared(body, family, answers, plain=plain))
+        _DECLARED.append(declared(body, family, answers, plain=plain, options=options))
         return body
 
     return register
@@ -97,7 +99,7 @@ def call_strictly(snapshot: Snapshot, name: str, *arguments: Any) -> Answer:
     for value in given.values():
         if isinstance(value, CellError):
             return Answer(value, vintage=snapshot.vintage)
-    options = _options(given)
+    options = _options(spec, given)
     if options.get("dataset") or options.as_of:
         snapshot = snapshot.reopened(options.get("dataset") or None, options.as_of)
     if spec.plain:
@@ -128,11 +130,15 @@ def _single(value: Any) -> Any:
     return value
 
 
-def _options(given: Mapping[str, Any]) -> Options:
+def _options(spec: Function, given: Mapping[str, Any]) -> Options:
     text = given.get("options")
     if text is not None and not isinstance(text, str):
         raise ArgumentError("options are one text", found=text, allowed="quality=any; currency=USD")
-    return read_options(text or "")
+    options = read_options(text or "")
+    senseless = next((key for key, _ in options.given if key not in spec.options), None)
+    if senseless is not None:
+        raise ArgumentError(f"the option {senseless} has no meaning for {spec.cell_name}", allowed=spec.options)
+    return options
 
 
 def _one(result: Any) -> Cell | Rows:
@@ -170,6 +176,8 @@ class _Call:
         if name is not None and not isinstance(name, str):
             raise ArgumentError("a metric is a text", found=name, allowed=list(self.snapshot.metrics))
         self.ask = Ask(self.snapshot, self.snapshot.metric(name), self.options, self.spec.format)
+        self.ask.takes = self.spec.options
+        self.ask.scale()  # a scale that has no meaning for the metric is an error, whichever cells are asked for
 
     def answer(self) -> Answer:
         arguments = [self._read(parameter) for parameter in self.spec.parameters]
@@ -208,6 +216,7 @@ class _Call:
             row.status.value if row else self.snapshot.holding.dataset.status,
             self.snapshot.vintage,
             period.label if isinstance(period, Bucket) else "",
+            "; ".join(self.ask.flags),
         )
 
     def _unit(self) -> str:
@@ -218,7 +227,10 @@ class _Call:
                 self.options.get("as")
             ]
         units = {"points": "share points", "index": "index", "rank": "rank", "text": ""}
-        return units.get(self.ask.format, self.options.get("currency") or self.ask.metric.unit)
+        if self.ask.format in units:
+            return units[self.ask.format]
+        market = self.down.distinct[0] if self.down and len(self.down.distinct) == 1 else None
+        return self.ask.unit_shown(market if isinstance(market, Market) else None)
 
     def _read(self, parameter: Parameter) -> Any:
         value, kind = self.given[parameter.name], parameter.takes.kind
@@ -303,18 +315,20 @@ class _Call:
         values, reasons = figures.values[row].tolist(), figures.reasons[row].tolist()
         market = down.distinct[row] if row < len(down.distinct) else None
         return [
-            self._number(value) if reason == 0 else self.ask.missing(Reason(reason), market, across.distinct[column])
+            self._number(value, market)
+            if reason == 0
+            else self.ask.missing(Reason(reason), market, across.distinct[column])
             for column, (value, reason) in enumerate(zip(values, reasons, strict=True))
         ]
 
-    def _number(self, value: float) -> Cell:
+    def _number(self, value: float, market: Any) -> Cell:
         match self.ask.format:
             case "rank":
                 return int(value)
             case "percent" | "points":
                 return value * self.options.factor
             case "number":
-                return value / self.options.divisor
+                return value * self.ask.scale(market)
         return value
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +19,12 @@ from xlmarket.markets import Market, MarketKind, Markets
 from xlmarket.markets.names import key_of
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
-from xlmarket.observations import Metric, Observation
+from xlmarket.observations import Gap, Metric, Observation
 from xlmarket.periods import Bucket, Period, read_period, resolve
 from xlmarket.store import AsOf, Holding, read_dataset, vintages
+
+if TYPE_CHECKING:
+    from xlmarket.functions.currency import Rates
 
 NEARLY_ALL = 0.98
 """How much of a published group its members must make up to be taken in its place."""
@@ -53,7 +57,10 @@ class Snapshot:
     chosen: str = ""
     planes: Planes = field(default_factory=Planes, init=False, repr=False)
     memo: dict[object, Answer] = field(default_factory=dict, init=False, repr=False)
-    totals: dict[object, tuple[Figures, tuple[str, ...]]] = field(default_factory=dict, init=False, repr=False)
+    totals: dict[object, tuple[Figures, tuple[tuple[Reason | None, str], ...]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    converted: dict[object, tuple[Panel, tuple[str, ...]]] = field(default_factory=dict, init=False, repr=False)
     _resolved: dict[str, Market | XlmarketError] = field(default_factory=dict, init=False, repr=False)
     _panels: dict[object, Panel] = field(default_factory=dict, init=False, repr=False)
     _partitions: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
@@ -71,18 +78,20 @@ class Snapshot:
 
         One settings file serves several data sets, so such a name is an error only where somebody asks for it.
         """
-        keys = dict.fromkeys(row.market for row in self.holding.observations)
-        book = Markets.standard()
-        book = book.including([key for key in keys if key not in book])
+        table, book = self.holding.observations, Markets.standard()
+        members = [one for listed in table.aggregates.values() for one in listed]
+        own = [*(row.market for row in table.rows), *(gap.market for gap in table.gaps)]
+        keys = dict.fromkeys([*own, *table.aggregates, *members])
+        book = book.including([key for key in keys if key not in book]).with_aggregates(table.aggregates)
         faults: dict[str, XlmarketError] = {}
         for alias, meant in self.aliases.items():
             try:
                 book = book.including((), {alias: meant})
             except XlmarketError as error:
                 faults[key_of(alias)] = error
-        for region, members in self.regions.items():
+        for region, inside in self.regions.items():
             try:
-                book = book.with_regions({region: members})
+                book = book.with_regions({region: inside})
             except XlmarketError as error:
                 faults[key_of(region)] = error
         return book, faults
@@ -90,6 +99,13 @@ class Snapshot:
     @cached_property
     def metrics(self) -> dict[str, Metric]:
         return {metric.name: metric for metric in self.holding.observations.metrics}
+
+    @cached_property
+    def rates(self) -> Rates:
+        """The exchange rates amounts are converted at."""
+        from xlmarket.functions.currency import rates_of
+
+        return rates_of(self)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -187,7 +203,8 @@ class Snapshot:
         metric = self.metric(name)
         if metric.name not in self._panels:
             rows = self._rows_by_metric.get(metric.name, [])
-            self._panels[metric.name] = Panel.build(metric, rows, self.holding.observations.covered)
+            table = self.holding.observations
+            self._panels[metric.name] = Panel.build(metric, rows, table.covered, table.gaps)
         return self._panels[metric.name]
 
     def panel_accepting(self, name: str, reasons: tuple[Reason, ...]) -> Panel:
@@ -203,6 +220,22 @@ class Snapshot:
         for row in self.holding.observations:
             rows.setdefault(row.metric, []).append(row)
         return rows
+
+    def gaps_of(self, metric: str, market: str, periods: Sequence[Period]) -> list[Gap]:
+        """The cells of the source that say why there is no figure."""
+        return [one for period in periods for one in self._gaps.get((metric, market, period), ())]
+
+    @cached_property
+    def _gaps(self) -> dict[tuple[str, str, Period], list[Gap]]:
+        found: dict[tuple[str, str, Period], list[Gap]] = {}
+        for gap in self.holding.observations.gaps:
+            found.setdefault((gap.metric, gap.market, gap.period), []).append(gap)
+        return found
+
+    def sticks_out(self, periods: Sequence[Period]) -> bool:
+        """Whether the data cover some of these periods only partly."""
+        covered = self.holding.observations.covered
+        return covered is not None and any(one.start < covered[0] or one.end > covered[1] for one in periods)
 
     def observations_of(self, metric: str, market: str) -> list[Observation]:
         """The rows behind a market's figures, those of the latest vintage first."""
@@ -238,8 +271,9 @@ class Snapshot:
     def partition(self, metric: str, day: date) -> tuple[str, ...]:
         """Markets of a metric that do not overlap and together make up its total, residuals included.
 
-        A published group stands for its members unless these are there themselves and make up its figure; a group
-        whose members nobody knows is never counted.
+        A published group stands for its members unless these are there themselves and make up its figure. A group
+        whose members are not known is never counted. A market of which the source prints nothing but gaps is there,
+        so that the total is missing too.
         """
         key = (metric, day)
         if key not in self._partitions:
@@ -251,29 +285,40 @@ class Snapshot:
         groups = [key for key in held if self.markets[key].kind is MarketKind.GROUP]
         leaves = {key for key in held if not self.markets[key].is_aggregate}
         chosen: list[str] = []
-        for group in sorted(groups, key=lambda key: -len(self.markets.members(key, day))):
-            members = set(self.markets.members(group, day))
+        inside = {key: self.markets.countries(key, day) - {key} for key in groups}
+        for group in sorted(groups, key=lambda key: -len(inside[key])):
+            members = inside[group]
             if not members or any(self.markets.overlap(group, one, day) for one in chosen):
                 continue
-            if not self._make_up(panel, members & leaves, group, day):
+            if not self._make_up(panel, members & leaves, group):
                 chosen.append(group)
                 leaves -= members
         return tuple(key for key in held if key in leaves or key in chosen)
 
     @staticmethod
-    def _make_up(panel: Panel, members: set[str], group: str, day: date) -> bool:
-        """Whether the members' figures on a day come near the group's own, or it has none."""
-        before = [period for period in panel.periods if period.end <= day]
-        if not before:
-            return bool(members)
-        whole = panel.take([group], before[-1:]).values.item()
-        parts = panel.take(sorted(members), before[-1:]).values if members else np.zeros(1)
-        return bool(np.isnan(whole) or np.nansum(parts) >= NEARLY_ALL * whole)
+    def _make_up(panel: Panel, members: frozenset[str], group: str) -> bool:
+        """Whether the members' figures came near the group's own in any period, or never stood beside it.
 
-    @staticmethod
-    def _counts(panel: Panel, market: str) -> bool:
-        """Whether a market has any figure that is not a bound."""
+        In any period: one member that stopped reporting does not turn the detail of all others into one sum.
+        """
+        if not members:
+            return False
+        whole = panel.take([group], panel.periods).values[0]
+        parts = panel.take(sorted(members), panel.periods).values
+        both = ~np.isnan(whole) & ~np.isnan(parts).all(axis=0)
+        near = np.nansum(parts, axis=0) >= NEARLY_ALL * np.where(both, whole, np.inf)
+        return bool(near.any() or not both.any())
+
+    def _counts(self, panel: Panel, market: str) -> bool:
+        """Whether a market has any figure that is not a bound, or gaps that explain why it has none."""
+        if (panel.metric.name, market) in self._with_gaps_alone:
+            return True
         return bool(np.isin(panel.reasons[panel.row[market]], (Reason.MISSING, Reason.BOUND), invert=True).any())
+
+    @cached_property
+    def _with_gaps_alone(self) -> set[tuple[str, str]]:
+        """Metric and market of those without any figure whose gaps the source explains."""
+        return {(gap.metric, gap.market) for gap in self.holding.observations.gaps} - set(self._rows_by_cell)
 
     def carried(self, metric: str, group: str, day: date) -> tuple[str, ...]:
         """The members of a group that a metric has figures for, none of them inside another.
@@ -304,7 +349,7 @@ class Snapshot:
                 members & self.markets.countries(key, day) for key in (*taken, *chosen)
             ):
                 continue
-            if not self._make_up(panel, set(members).intersection(found), bloc, day):
+            if not self._make_up(panel, members.intersection(found), bloc):
                 chosen.append(bloc)
         return chosen
 

@@ -80,6 +80,7 @@ class Function:
     description: str
     examples: tuple[Example, ...]
     plain: bool
+    options: tuple[str, ...] = ()
 
     @property
     def cell_name(self) -> str:
@@ -99,8 +100,13 @@ _EXAMPLE = re.compile(r"^ *(=.+?) +→ +(.+?)(?: +\(([\w-]+)\))?$", re.MULTILINE
 DEFAULT_EXAMPLE_DATASET = "sample-quarterly"
 
 
-def declared(body: Callable[..., Any], family: str, answers: str, *, plain: bool = False) -> Function:
-    """The function a Python function declares. `plain` functions read no metric: they get raw arguments."""
+def declared(
+    body: Callable[..., Any], family: str, answers: str, *, plain: bool = False, options: tuple[str, ...] = ()
+) -> Function:
+    """The function a Python function declares. `plain` functions read no metric: they get raw arguments.
+
+    `options` are the keys of the last argument that have a meaning for it.
+    """
     text = inspect.getdoc(body) or ""
     examples = tuple(
         Example(formula, shown.replace(r"\n", "\n").replace(r"\t", "\t"), dataset or DEFAULT_EXAMPLE_DATASET)
@@ -108,7 +114,10 @@ def declared(body: Callable[..., Any], family: str, answers: str, *, plain: bool
     )
     prose = _EXAMPLE.sub("", text).replace("Examples:", "").replace("Example:", "").strip()
     summary, _, rest = prose.partition("\n")
-    return Function(body.__name__, family, answers, body, _parameters(body), summary, rest.strip(), examples, plain)
+    parameters = _parameters(body)
+    if bool(options) != any(one.takes.kind == "options" for one in parameters):
+        raise TypeError(f"{body.__name__} has an argument for options and declares which it takes, or neither")
+    return Function(body.__name__, family, answers, body, parameters, summary, rest.strip(), examples, plain, options)
 
 
 def _parameters(body: Callable[..., Any]) -> tuple[Parameter, ...]:

@@ -50,7 +50,7 @@ def fault_out(fault: Exception) -> dict[str, object]:
 
 
 def answer_out(answer: Answer) -> dict[str, object]:
-    """An answer with its unit, source, status, vintage and period, as JSON data."""
+    """An answer with its unit, source, status, vintage, period and flag, as JSON data."""
     return {
         "value": value_out(answer.value),
         "unit": answer.unit,
@@ -58,6 +58,7 @@ def answer_out(answer: Answer) -> dict[str, object]:
         "status": answer.status,
         "vintage": answer.vintage,
         "period": answer.period,
+        "flag": answer.flag,
     }
 
 

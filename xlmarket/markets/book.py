@@ -46,6 +46,9 @@ class MarketKind(StrEnum):
     CUSTOM = "custom"
 
 
+_MAY_BE_SUMS = (MarketKind.COUNTRY, MarketKind.GROUP, MarketKind.CUSTOM)
+
+
 @dataclass(frozen=True, slots=True)
 class Market:
     """One market; `key` is ISO 3166-1 alpha-3 for a country, capitals for a group, the cleaned name for a custom one."""
@@ -101,6 +104,18 @@ class Markets:
         book = replace(self, by_key={**self.by_key, **new}, names={**{key_of(key): key for key in new}, **self.names})
         said = {key_of(alias): book._said(meant, "[names]", alias) for alias, meant in (aliases or {}).items()}
         return replace(book, names={**book.names, **said})
+
+    def with_aggregates(self, aggregates: Mapping[str, Sequence[str]]) -> Markets:
+        """With the sums a data set declares as groups: of the members it names, else of those known, else of unknown.
+
+        The world and residuals stay what they are.
+        """
+        told = {key: tuple(members) for key, members in aggregates.items() if self.by_key[key].kind in _MAY_BE_SUMS}
+        new = {key: replace(self.by_key[key], kind=MarketKind.GROUP) for key in told}
+        known = {key: members for key, members in told.items() if members}
+        return replace(
+            self, by_key={**self.by_key, **new}, groups=self.groups.including(known), closed=self.closed - set(known)
+        )
 
     def with_regions(self, regions: Mapping[str, Sequence[str]]) -> Markets:
         """With the user's own regions; their members must be known markets."""

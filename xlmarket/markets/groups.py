@@ -46,6 +46,12 @@ class Groups:
         """Keys of the groups a market belongs to."""
         return tuple(key for key in self.memberships if market in self.members(key, on))
 
+    def changes(self, key: str, after: date, until: date) -> tuple[date, ...]:
+        """The days, after one day and until another (included), on which a group's members change."""
+        listed = self.memberships.get(key, ())
+        days = {day for one in listed for day in (one.since, one.until) if after < day <= until}
+        return tuple(sorted(days))
+
     def including(self, more: Mapping[str, Iterable[str]]) -> Groups:
         """With further groups, whose members are always the same."""
         fixed = {key: tuple(Membership(market) for market in markets) for key, markets in more.items()}

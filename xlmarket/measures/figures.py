@@ -7,7 +7,7 @@ is NaN, so that a missing figure can never be added, divided or shown as a numbe
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from types import EllipsisType
 
@@ -53,6 +53,11 @@ class Figures:
         """No figures at all, for one reason."""
         return cls(np.full(shape, np.nan), np.full(shape, reason, dtype=np.uint8))
 
+    @classmethod
+    def joined(cls, first: Figures, second: Figures) -> Figures:
+        """The figures of both, one after the other along the first axis."""
+        return cls(np.concatenate([first.values, second.values]), np.concatenate([first.reasons, second.reasons]))
+
     @property
     def shape(self) -> tuple[int, ...]:
         return self.values.shape
@@ -82,6 +87,14 @@ class Figures:
         return Figures(
             np.where(self.present, self.values, other.values), np.where(self.present, self.reasons, other.reasons)
         )
+
+
+def stacked(figures: Iterable[Figures], axis: int) -> Figures:
+    """Several figures side by side along a new axis."""
+    listed = list(figures)
+    return Figures(
+        np.stack([one.values for one in listed], axis=axis), np.stack([one.reasons for one in listed], axis=axis)
+    )
 
 
 def combined(*reasons: ArrayLike) -> Codes:

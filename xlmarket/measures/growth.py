@@ -12,6 +12,7 @@ from xlmarket.measures.figures import Codes, Figures, combined
 from xlmarket.periods import Period, through
 
 Parts = tuple[Period, ...]
+_OK, _SIGN_CHANGE = np.uint8(Reason.OK), np.uint8(Reason.SIGN_CHANGE)
 
 
 class GrowthKind(StrEnum):
@@ -51,7 +52,8 @@ def growth(current: Figures, base: Figures, kind: GrowthKind = GrowthKind.YOY, p
 
     ANN annualises with `per_year` spans of this length in a year; LOG is ln(current / base); the others are
     current / base − 1 (for CC both figures come converted at the base period's average rate).
-    A base of zero is ZERO_BASE; a negative base, or a current of the opposite sign, is SIGN_CHANGE.
+    A base of zero is ZERO_BASE. From plus to minus or from minus to plus is SIGN_CHANGE, from minus to minus
+    NEGATIVE_BASE: the quotient would show a rise where the figure falls.
     """
     match kind:
         case GrowthKind.ANN:
@@ -94,7 +96,7 @@ def contribution(current: Figures, base: Figures, total_base: Figures) -> Figure
     """(current − base) / base of the total: the part of the total's growth that a member brings, as a fraction.
 
     Members and residual add up to the total's growth. The member's own base may be zero or of any sign; a total of
-    zero is ZERO_BASE, a negative one SIGN_CHANGE.
+    zero is ZERO_BASE, a negative one NEGATIVE_BASE.
     """
     reasons = combined(current.reasons, base.reasons, total_base.reasons, _bad_base(total_base))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -102,16 +104,17 @@ def contribution(current: Figures, base: Figures, total_base: Figures) -> Figure
 
 
 def index(values: Figures, base: Figures, at_base: float = 100.0) -> Figures:
-    """Values / base × 100. A base of zero is ZERO_BASE, a negative base or an opposite sign SIGN_CHANGE."""
+    """Values / base × 100, with the reasons of `growth`."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return Figures(values.values / base.values * at_base, _reasons(values, base))
 
 
 def _reasons(current: Figures, base: Figures) -> Codes:
-    opposite = np.where(current.values < 0, np.uint8(Reason.SIGN_CHANGE), np.uint8(Reason.OK))
-    return combined(current.reasons, base.reasons, _bad_base(base), opposite)
+    falls = np.where((current.values < 0) & (base.values > 0), _SIGN_CHANGE, _OK)
+    rises = np.where((current.values >= 0) & (base.values < 0), _SIGN_CHANGE, _OK)
+    return combined(current.reasons, base.reasons, falls, rises, _bad_base(base))
 
 
 def _bad_base(base: Figures) -> Codes:
-    negative = np.where(base.values < 0, np.uint8(Reason.SIGN_CHANGE), np.uint8(Reason.OK))
+    negative = np.where(base.values < 0, np.uint8(Reason.NEGATIVE_BASE), _OK)
     return np.where(base.values == 0, np.uint8(Reason.ZERO_BASE), negative)

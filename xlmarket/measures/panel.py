@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from xlmarket.errors import Reason
 from xlmarket.measures.figures import Codes, Figures, Floats
-from xlmarket.observations import Metric, Observation, Status
+from xlmarket.observations import Gap, Metric, Observation, Status
 from xlmarket.periods import Period, through
 
 Covered = tuple[date, date]
@@ -25,13 +25,19 @@ NOTHING = (math.nan, int(Reason.MISSING))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Panel:
-    """One metric: `values` float64 and `reasons` uint8, both [market, period]; periods ascending without gaps."""
+    """One metric: `values` float64 and `reasons` uint8, both [market, period]; periods ascending without gaps.
+
+    `units` holds the unit of each market's figures: that of the metric, or the market's own. `unit` is the one they all
+    have; nothing where they have several.
+    """
 
     metric: Metric
     markets: tuple[str, ...]
     periods: tuple[Period, ...]
     values: Floats
     reasons: Codes
+    units: tuple[str, ...] = ()
+    unit: str | None = field(init=False, repr=False)
     row: Mapping[str, int] = field(init=False, repr=False)
     column: Mapping[int, int] = field(init=False, repr=False)
 
@@ -40,29 +46,43 @@ class Panel:
             raise ValueError(f"a panel of {self.values.shape} for {len(self.markets)} × {len(self.periods)} cells")
         if any(later.ordinal - one.ordinal != 1 for one, later in zip(self.periods, self.periods[1:], strict=False)):
             raise ValueError("the periods of a panel ascend without gaps")
+        if not self.units:
+            object.__setattr__(self, "units", (self.metric.unit,) * len(self.markets))
+        units = set(self.units) or {self.metric.unit}
+        object.__setattr__(self, "unit", units.pop() if len(units) == 1 else None)
         object.__setattr__(self, "row", {market: i for i, market in enumerate(self.markets)})
         object.__setattr__(self, "column", {period.ordinal: j for j, period in enumerate(self.periods)})
 
     @classmethod
-    def build(cls, metric: Metric, observations: Iterable[Observation], covered: Covered | None = None) -> Panel:
+    def build(
+        cls,
+        metric: Metric,
+        observations: Iterable[Observation],
+        covered: Covered | None = None,
+        gaps: Iterable[Gap] = (),
+    ) -> Panel:
         """The panel of the rows of `metric` at its frequency; other rows are left out.
 
-        Of several rows for one cell (two sources) the first that may enter arithmetic counts, else the first.
+        Of several rows for one cell (two sources) the first that may enter arithmetic counts, else the first. Markets
+        of which the source has nothing but gaps are there without a figure. A market's unit is that of its last
+        period; figures of its own in another unit are MIXED_UNITS.
         """
         rows = [row for row in observations if row.metric == metric.name and _fits(row.period, metric)]
-        markets = tuple(dict.fromkeys(row.market for row in rows))
-        ordinals = [row.period.ordinal for row in rows]
-        periods = () if not rows else _span(rows[0].period, min(ordinals), max(ordinals))
+        holes = [gap for gap in gaps if gap.metric == metric.name and _fits(gap.period, metric)]
+        markets = tuple(dict.fromkeys([*(row.market for row in rows), *(gap.market for gap in holes)]))
+        placed = [row.period for row in rows] or [gap.period for gap in holes]
+        ordinals = [period.ordinal for period in placed]
+        periods = () if not placed else _span(placed[0], min(ordinals), max(ordinals))
         values = np.full((len(markets), len(periods)), np.nan)
         reasons = np.full(values.shape, Reason.MISSING, dtype=np.uint8)
         place = {market: i for i, market in enumerate(markets)}
-        partial = _partial(periods, covered)
+        partial, units = _partial(periods, covered), _units(metric, rows)
         for row in rows:
             i, j = place[row.market], row.period.ordinal - periods[0].ordinal
-            reason = _reason(row, partial[j])
+            reason = _reason(row, partial[j], units[row.market])
             if reasons[i, j] == Reason.MISSING or (reason is Reason.OK and reasons[i, j] != Reason.OK):
                 values[i, j], reasons[i, j] = row.value, reason
-        return cls(metric, markets, periods, values, reasons)
+        return cls(metric, markets, periods, values, reasons, tuple(units.get(one, metric.unit) for one in markets))
 
     def at(self, market: str, period: Period) -> tuple[float, int]:
         """One cell: value and code of `Reason`; the fast way for a scalar call. Raw: a bound comes with its value."""
@@ -104,11 +124,12 @@ class Panel:
             self.periods,
             self.values,
             np.where(allowed, np.uint8(Reason.OK), self.reasons),
+            self.units,
         )
 
-    def replaced(self, figures: Figures) -> Panel:
+    def replaced(self, figures: Figures, units: tuple[str, ...]) -> Panel:
         """The same markets and periods with other figures (converted to another currency)."""
-        return Panel(self.metric, self.markets, self.periods, figures.values, figures.reasons)
+        return Panel(self.metric, self.markets, self.periods, figures.values, figures.reasons, units)
 
 
 def _fits(period: Period, metric: Metric) -> bool:
@@ -125,7 +146,18 @@ def _partial(periods: Sequence[Period], covered: Covered | None) -> list[bool]:
     return [period.start < covered[0] or period.end > covered[1] for period in periods]
 
 
-def _reason(row: Observation, partial: bool) -> Reason:
+def _units(metric: Metric, rows: Iterable[Observation]) -> dict[str, str]:
+    """The unit of each market: that of its last row."""
+    last: dict[str, Observation] = {}
+    for row in rows:
+        if row.market not in last or row.period.ordinal > last[row.market].period.ordinal:
+            last[row.market] = row
+    return {market: row.unit or metric.unit for market, row in last.items()}
+
+
+def _reason(row: Observation, partial: bool, unit: str) -> Reason:
+    if row.unit and row.unit != unit:
+        return Reason.MIXED_UNITS
     if row.qualifier.is_bound:
         return Reason.BOUND
     if row.status is Status.DOUBTFUL:

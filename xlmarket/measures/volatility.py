@@ -12,17 +12,17 @@ from xlmarket.measures.figures import Figures
 FEWEST = 2
 
 
-def volatility(series: Figures, per_year: float) -> Figures:
+def volatility(earlier: Figures, later: Figures, per_year: float) -> Figures:
     """Standard deviation (n − 1) of log growth per period × √periods per year, [market, period] to [market].
 
-    A gap breaks the chain: only neighbours that are both there and positive give a rate. Fewer than two rates are
-    TOO_SHORT. Source: Hull, Options, Futures and Other Derivatives, "estimating volatility from historical data".
+    `earlier` and `later` are the two figures of each rate. A gap breaks the chain: only pairs that are both there and
+    positive give a rate. Fewer than two rates are TOO_SHORT. Source: Hull, Options, Futures and Other Derivatives,
+    "estimating volatility from historical data".
     """
-    usable = np.ascontiguousarray(series.present & (series.values > 0))
-    levels = np.ascontiguousarray(series.values)  # one way of adding up, whether a market comes alone or with others
-    pairs = usable[..., 1:] & usable[..., :-1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        rates = np.where(pairs, np.diff(np.log(np.where(usable, levels, 1.0)), axis=-1), 0.0)
+    pairs = np.ascontiguousarray(earlier.present & later.present & (earlier.values > 0) & (later.values > 0))
+    # contiguous: one way of adding up, whether a market comes alone or with others
+    before, after = (np.ascontiguousarray(np.where(pairs, one.values, 1.0)) for one in (earlier, later))
+    rates = np.where(pairs, np.log(after) - np.log(before), 0.0)
     count = pairs.sum(axis=-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = rates.sum(axis=-1) / count

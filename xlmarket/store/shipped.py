@@ -1,4 +1,4 @@
-"""The two data sets that come with xlmarket, read from files of the package: no import, no database."""
+"""The data sets that come with xlmarket, read from files of the package: no import, no database."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from xlmarket.store.holdings import Assertion, Dataset, Holding, Vintage
 FOLDER = Path(__file__).with_name("shipped")
 DEFAULT_DATASET = "cross-border-2015"
 
+RATES_DATASET = "ecb-reference-rates"
+
 DATASETS = {
     DEFAULT_DATASET: Dataset(
         DEFAULT_DATASET,
@@ -31,10 +33,18 @@ DATASETS = {
         "xlmarket sample generator; the shares of 2015 equal those of cross-border-2015",
         "MIT",
     ),
+    RATES_DATASET: Dataset(
+        RATES_DATASET,
+        "Exchange rates per euro, monthly, 2012 to 2016",
+        "published",
+        "European Central Bank, euro foreign exchange reference rates",
+        "free reuse with the source named",
+    ),
 }
 _PUBLISHED = {
     DEFAULT_DATASET: datetime(2016, 1, 1, tzinfo=UTC),
     "sample-quarterly": datetime(2016, 1, 31, tzinfo=UTC),
+    RATES_DATASET: datetime(2017, 1, 1, tzinfo=UTC),
 }
 
 
@@ -69,6 +79,11 @@ _METRICS = {
         _annual("customs_index", "score 1 to 5", Kind.RATIO, "Ease of customs clearance"),
         _annual("law_index", "score 0 to 100", Kind.RATIO, "Rule of law"),
     ),
+    RATES_DATASET: (
+        Metric("exchange_rate", "", Kind.RATIO, Frequency.MONTH, True, "Average exchange rate"),
+        Metric("exchange_rate_end", "", Kind.RATIO, Frequency.MONTH, False, "Exchange rate at the end of the period"),
+        Metric("exchange_rate_days", "days", Kind.FLOW, Frequency.MONTH, False, "Days behind the average"),
+    ),
 }
 
 
@@ -77,10 +92,18 @@ def holding(name: str) -> Holding:
     """A shipped data set by its name."""
     dataset = DATASETS[name]
     content = (FOLDER / f"{name}.csv").read_bytes()
-    observations = Observations(_rows(dataset, content.decode()), _METRICS[name])
+    observations = Observations(_rows_of(dataset, content.decode()), _METRICS[name])
     when = _PUBLISHED[name]
     vintage = Vintage(name, 1, when, when, f"{name}.csv", hashlib.sha256(content).hexdigest(), len(observations))
     return Holding(dataset, vintage, observations, _assertions())
+
+
+def _rows_of(dataset: Dataset, text: str) -> tuple[Observation, ...]:
+    if dataset.name != RATES_DATASET:
+        return _rows(dataset, text)
+    from xlmarket.store import rates
+
+    return tuple(rates.rows(text, dataset.source))
 
 
 def _rows(dataset: Dataset, text: str) -> tuple[Observation, ...]:

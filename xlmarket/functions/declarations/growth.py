@@ -7,15 +7,15 @@ from typing import Annotated
 
 import numpy as np
 
-from xlmarket.errors import Reason
-from xlmarket.functions.ask import Ask, stacked
-from xlmarket.functions.currency import converted
+from xlmarket.errors import ArgumentError, Reason
+from xlmarket.functions.ask import Ask
+from xlmarket.functions.declarations.shares import adds_up, in_one_unit
+from xlmarket.functions.options import RATES
 from xlmarket.functions.registry import function
 from xlmarket.functions.spec import FIRST, OMITTED, End, Many, MetricName, Options, Periods, Start, Takes, Within
 from xlmarket.measures import growth as formulas
-from xlmarket.measures.aggregation import over_time
 from xlmarket.measures.decomposition import shift_share
-from xlmarket.measures.figures import Figures
+from xlmarket.measures.figures import Figures, stacked
 from xlmarket.measures.growth import GrowthKind, spans
 from xlmarket.measures.volatility import volatility
 from xlmarket.periods import Bucket, Period, through
@@ -25,7 +25,7 @@ Kind = Annotated[
 ]
 
 
-@function("Growth", "percent")
+@function("Growth", "percent", options=(*RATES, "as"))
 def market_growth(
     ask: Ask,
     market: Many,
@@ -50,18 +50,14 @@ def market_growth(
     which = GrowthKind(kind)
     pairs = [_pair(ask, bucket, which) for bucket in period]
     if len(ask.panel(levels=True).periods) == 1:
-        ask.notes.append("one period has no growth")
-    if which is GrowthKind.CC and ask.options.get("currency"):
-        current, base = _constant_currency(ask, market, pairs)
-    else:
-        current = ask.values(market, [now for now, _ in pairs], levels=False)
-        base = ask.values(market, [before for _, before in pairs], levels=False)
+        ask.note("one period has no growth")
+    current, base = ask.ends(market, *_sides(pairs), rates_ago=_rates_ago(ask, which))
     per_year = np.array([now.last.frequency.per_year / len(now.parts) for now, _ in pairs])
     rates = formulas.growth(current, base, which, per_year)
     return _or_published(ask, rates, market, period) if which is GrowthKind.YOY else rates
 
 
-@function("Growth", "percent")
+@function("Growth", "percent", options=(*RATES, "as"))
 def market_cagr(
     ask: Ask, market: Many, from_: Start, to: End = OMITTED, metric: MetricName = OMITTED, options: Options = OMITTED
 ) -> Figures:
@@ -72,11 +68,12 @@ def market_cagr(
     Example:
         =MARKET_CAGR("India", 2013, 2015) → 47.6%
     """
-    both = ask.values(market, [from_, to], levels=False)
-    return formulas.cagr(both[:, :1], both[:, 1:], from_.last.distance(to.last))
+    years = from_.last.distance(to.last)
+    end, start = ask.ends(market, [to], [from_])
+    return formulas.cagr(start, end, years)
 
 
-@function("Growth", "percent")
+@function("Growth", "percent", options=(*RATES, "as"))
 def market_contribution(
     ask: Ask,
     market: Many,
@@ -93,16 +90,17 @@ def market_contribution(
     Example:
         =MARKET_CONTRIBUTION("United States", 2015) → 2.7%
     """
-    pairs = [_pair(ask, bucket, GrowthKind(kind)) for bucket in period]
-    before = [base for _, base in pairs]
-    current, base = (
-        ask.values(market, [now for now, _ in pairs], levels=False),
-        ask.values(market, before, levels=False),
-    )
-    return formulas.contribution(current, base, ask.total(within, before, levels=False))
+    which = GrowthKind(kind)
+    nows, bases = _sides([_pair(ask, bucket, which) for bucket in period])
+    rates_ago = _rates_ago(ask, which)
+    if not adds_up(ask):
+        return Figures.none((len(market), len(period)), Reason.NOT_MEANINGFUL)
+    current, base = ask.ends(market, nows, bases, rates_ago=rates_ago)
+    found = formulas.contribution(current, base, ask.total_ends(within, nows, bases)[1])
+    return in_one_unit(ask, market, within, found)
 
 
-@function("Growth", "number")
+@function("Growth", "number", options=(*RATES, "method", "scale"))
 def market_decomp(
     ask: Ask,
     market: Many,
@@ -120,14 +118,16 @@ def market_decomp(
     Example:
         =MARKET_DECOMP("India", 2014, 2015) → 185.84\t244.19
     """
-    values, whole = ask.values(market, [from_, to], levels=False), ask.total(within, [from_, to], levels=False)
     classic = ask.options.get("method") == "classic"
-    effects = shift_share(values[:, 0], values[:, 1], whole[:, 0], whole[:, 1], classic=classic)
+    if not adds_up(ask):
+        return Figures.none((len(market), 2 + classic), Reason.NOT_MEANINGFUL)
+    (end, start), (whole_end, whole_start) = ask.ends(market, [to], [from_]), ask.total_ends(within, [to], [from_])
+    effects = shift_share(start[:, 0], end[:, 0], whole_start[:, 0], whole_end[:, 0], classic=classic)
     parts = [effects.market, effects.share] + ([effects.interaction] if effects.interaction is not None else [])
-    return stacked(parts, axis=1)
+    return in_one_unit(ask, market, within, stacked(parts, axis=1))
 
 
-@function("Growth", "index")
+@function("Growth", "index", options=RATES)
 def market_index(
     ask: Ask,
     market: Many,
@@ -141,10 +141,10 @@ def market_index(
     Example:
         =MARKET_INDEX("Brazil", 2015, 2013) → 133.4
     """
-    return formulas.index(ask.values(market, period, levels=False), ask.values(market, [base], levels=False))
+    return formulas.index(*ask.ends(market, period, [base] * len(period)))
 
 
-@function("Growth", "percent")
+@function("Growth", "percent", options=(*RATES, "as"))
 def market_volatility(
     ask: Ask,
     market: Many,
@@ -162,7 +162,8 @@ def market_volatility(
     """
     first, last = from_.parts[0], to.last
     buckets = [Bucket(one.label, (one,)) for one in through(first, last)]
-    return volatility(ask.values(market, buckets, levels=False), first.frequency.per_year)[:, None]
+    later, earlier = ask.ends(market, buckets[1:], buckets[:-1])
+    return volatility(earlier, later, first.frequency.per_year)[:, None]
 
 
 def _pair(ask: Ask, bucket: Bucket, kind: GrowthKind) -> tuple[Bucket, Bucket]:
@@ -192,10 +193,13 @@ def _or_published(ask: Ask, rates: Figures, market: Many, period: Periods) -> Fi
     return Figures(np.where(said, kept.values, rates.values), np.where(said, kept.reasons, rates.reasons))
 
 
-def _constant_currency(ask: Ask, market: Many, pairs: list[tuple[Bucket, Bucket]]) -> tuple[Figures, Figures]:
-    """Current figures at the rates of a year before, base figures at their own."""
-    own = ask.snapshot.panel_accepting(ask.metric.name, ())
-    year_before = tuple(period.years_ago() for period in own.periods)
-    at_base = converted(ask, own, ask.options.get("currency"), year_before)
-    current = [over_time(at_base.take([one.key for one in market], now.parts), own.metric.kind) for now, _ in pairs]
-    return stacked(current, axis=1), ask.values(market, [before for _, before in pairs], levels=False)
+def _rates_ago(ask: Ask, kind: GrowthKind) -> int:
+    """How many years older than the later figures the rates are that convert them."""
+    if kind is GrowthKind.CC and not ask.options.get("currency"):
+        raise ArgumentError("CC, growth in constant currency, needs the currency", allowed="currency=USD")
+    return 1 if kind is GrowthKind.CC else 0
+
+
+def _sides(pairs: list[tuple[Bucket, Bucket]]) -> tuple[list[Bucket], list[Bucket]]:
+    """The later and the earlier buckets of pairs."""
+    return [now for now, _ in pairs], [base for _, base in pairs]

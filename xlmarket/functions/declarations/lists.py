@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from xlmarket.errors import ArgumentError, PeriodError
+from xlmarket.errors import ArgumentError, PeriodError, Reason
 from xlmarket.functions.ask import Ask, headed
 from xlmarket.functions.cells import Cell, Rows
+from xlmarket.functions.options import FIGURES, RATES
 from xlmarket.functions.registry import call, find_function, function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import FIRST, OMITTED, End, Many, MetricName, Options, Takes, Within
@@ -25,7 +26,7 @@ COLUMNS = {
 """What a table can show, and the function that fills it."""
 
 
-@function("Lists", "number")
+@function("Lists", "number", options=(*FIGURES, "scale", "headers"))
 def market_series(
     ask: Ask,
     markets: Many,
@@ -47,7 +48,7 @@ def market_series(
     return headed(ask, ("Period", *(one.name for one in markets)), rows)
 
 
-@function("Lists", "number")
+@function("Lists", "number", options=(*RATES, "scale", "as", "headers"))
 def market_table(
     ask: Ask,
     within: Within = OMITTED,
@@ -106,8 +107,10 @@ def market_find(snapshot: Snapshot, text: Annotated[Any, Takes("any", "a part of
 
 
 def largest_first(ask: Ask, members: list[Market], period: Bucket) -> list[Market]:
-    """Members by their figure, those without one and residuals last."""
+    """Members by their figure, those without one and residuals last; by name where they have several units."""
     figures: Figures = ask.values(members, [period])[:, 0]
+    if not ask.same_unit(members, period.last.end):
+        figures = Figures.none(len(members), Reason.MIXED_UNITS)
     sizes = dict(zip(members, zip(figures.present, figures.values, strict=True), strict=True))
     return sorted(
         members, key=lambda one: (one.is_residual, not sizes[one][0], -sizes[one][1] if sizes[one][0] else 0, one.name)
@@ -115,15 +118,18 @@ def largest_first(ask: Ask, members: list[Market], period: Bucket) -> list[Marke
 
 
 def _column(ask: Ask, name: str, markets: tuple[str, ...], period: Bucket, within: Market | None) -> list[Cell]:
+    spec = find_function(COLUMNS[name])
+    options = [f"{key}={value}" for key, value in ask.options.given if key in spec.options]
     said = {
         "market": [[one] for one in markets],
         "period": period.label,
         "within": within.key if within and within.kind is not MarketKind.WORLD else None,
         "metric": ask.metric.name,
-        "options": "; ".join(f"{key}={value}" for key, value in ask.options.without("headers").given),
+        "options": "; ".join(options),
     }
-    spec = find_function(COLUMNS[name])
     answer = call(ask.snapshot, spec.cell_name, *(said.get(parameter.name) for parameter in spec.parameters))
+    for flag in filter(None, answer.flag.split("; ")):
+        ask.flag(flag)
     return [row[0] for row in answer.rows]
 
 

@@ -11,6 +11,7 @@ from xlmarket.functions.ask import Ask, headed
 from xlmarket.functions.cells import Answer, Cell, CellError, Grid, Rows, flat, is_array
 from xlmarket.functions.declarations.names import each
 from xlmarket.functions.judgements import find_outlook
+from xlmarket.functions.options import FIGURES, SETS
 from xlmarket.functions.options import Options as ReadOptions
 from xlmarket.functions.registry import function
 from xlmarket.functions.snapshot import Snapshot
@@ -28,7 +29,7 @@ BARRIERS = ("logistics_index", "payment_index", "customs_index", "law_index")
 Model = Annotated[str, Takes("choice", "OPPORTUNITY (default: factors and barriers), FACTORS or BARRIERS", MODELS)]
 
 
-@function("Outlook", "number")
+@function("Outlook", "number", options=(*FIGURES, "partial", "level", "scale"))
 def market_forecast(
     ask: Ask,
     market: Many,
@@ -65,7 +66,7 @@ def _forecast_cells(ask: Ask, market: Market, bucket: Bucket, method: str) -> tu
     except XlmarketError as error:
         return (CellError.of(error),) * (1 if level is None else 3)
     figures = (found.value,) if level is None else (found.value, found.low, found.high)
-    return tuple(float(figure) / ask.options.divisor for figure in figures)
+    return tuple(float(figure) * ask.scale(market) for figure in figures)
 
 
 def _forecast(ask: Ask, market: Market, bucket: Bucket, method: str, level: float | None) -> Forecast:
@@ -85,7 +86,8 @@ def _forecast(ask: Ask, market: Market, bucket: Bucket, method: str, level: floa
 def _history(ask: Ask, market: Market) -> tuple[Floats, Period]:
     """The unbroken run of figures that ends with the last one."""
     periods = ask.panel(levels=False).periods
-    figures = ask.values([market], [Bucket(one.label, (one,)) for one in periods], levels=False)[0]
+    days = [periods[-1].end] * len(periods)  # a group has the members of the last period all along
+    figures = ask.values([market], [Bucket(one.label, (one,)) for one in periods], levels=False, members_on=days)[0]
     there = figures.present
     if not there.any():
         raise NotAvailable(f"{market.name} has no figures to forecast from")
@@ -95,7 +97,7 @@ def _history(ask: Ask, market: Market) -> tuple[Floats, Period]:
     return figures.values[start : end + 1], periods[end]
 
 
-@function("Outlook", "number")
+@function("Outlook", "number", options=(*SETS, "fill", "weights"))
 def market_score(
     ask: Ask, market: Many, model: Model = "OPPORTUNITY", period: Periods = OMITTED, options: Options = OMITTED
 ) -> Figures:
@@ -121,7 +123,7 @@ def market_score(
     return Figures(np.stack(values, axis=1), np.stack(reasons, axis=1))
 
 
-@function("Outlook", "text")
+@function("Outlook", "text", options=(*SETS, "weights", "headers"))
 def market_screen(
     ask: Ask,
     model: Model = "OPPORTUNITY",

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated
 
 import numpy as np
 
 from xlmarket.errors import Reason
-from xlmarket.functions.ask import Ask, stacked
-from xlmarket.functions.declarations.units import magnitude, numerator
+from xlmarket.functions.ask import Ask
+from xlmarket.functions.options import FIGURES, RATES
 from xlmarket.functions.registry import function
 from xlmarket.functions.spec import OMITTED, End, Many, MetricName, Options, Periods, Start, Takes, Within
+from xlmarket.functions.units import magnitude, numerator
 from xlmarket.markets import Market
 from xlmarket.measures import share as formulas
-from xlmarket.measures.figures import Figures, Flags
+from xlmarket.measures.figures import Figures, Flags, stacked
 from xlmarket.observations import Kind
 from xlmarket.periods import Bucket
 
@@ -23,7 +25,7 @@ Formula = Callable[[Figures, Flags], Figures]
 Per = Annotated[str, Takes("choice", "POP, GDP, INTERNET or BUYERS", tuple(PER))]
 
 
-@function("Values and shares", "number")
+@function("Values and shares", "number", options=(*FIGURES, "scale"))
 def market_value(
     ask: Ask, market: Many, period: Periods = OMITTED, metric: MetricName = OMITTED, options: Options = OMITTED
 ) -> Figures:
@@ -38,7 +40,7 @@ def market_value(
     return ask.values(market, period)
 
 
-@function("Values and shares", "percent")
+@function("Values and shares", "percent", options=(*FIGURES, "as"))
 def market_share(
     ask: Ask,
     market: Many,
@@ -56,10 +58,16 @@ def market_share(
         =MARKET_SHARE("Brazil") → 2.2% (cross-border-2015)
         =MARKET_SHARE("Brazil", 2015) → 2.2%
     """
-    return _share(ask, market, period, within, levels=True)
+    if not adds_up(ask):
+        return Figures.none((len(market), len(period)), Reason.NOT_MEANINGFUL)
+    shares = formulas.share(ask.values(market, period), ask.total(within, period))
+    days = [bucket.last.end for bucket in period]
+    return in_one_unit(
+        ask, market, within, shares.where(lying_inside(ask, market, within, days), Reason.NOT_MEANINGFUL)
+    )
 
 
-@function("Values and shares", "points")
+@function("Values and shares", "points", options=(*RATES, "as"))
 def market_share_change(
     ask: Ask,
     market: Many,
@@ -74,11 +82,15 @@ def market_share_change(
     Example:
         =MARKET_SHARE_CHANGE("India", 2014, 2015) → +0.3 pts
     """
-    shares = _share(ask, market, [from_, to], within, levels=False)
-    return formulas.share_change(shares[:, 1:], shares[:, :1])
+    if not adds_up(ask):
+        return Figures.none((len(market), 1), Reason.NOT_MEANINGFUL)
+    (end, start), (whole_end, whole_start) = ask.ends(market, [to], [from_]), ask.total_ends(within, [to], [from_])
+    change = formulas.share_change(formulas.share(end, whole_end), formulas.share(start, whole_start))
+    day = [max(from_.last.end, to.last.end)]
+    return in_one_unit(ask, market, within, change.where(lying_inside(ask, market, within, day), Reason.NOT_MEANINGFUL))
 
 
-@function("Values and shares", "number")
+@function("Values and shares", "number", options=FIGURES)
 def market_relative_share(
     ask: Ask,
     market: Many,
@@ -94,10 +106,12 @@ def market_relative_share(
     Example:
         =MARKET_RELATIVE_SHARE("United States", 2015) → 2.5
     """
+    if not adds_up(ask):
+        return Figures.none((len(market), len(period)), Reason.NOT_MEANINGFUL)
     return by_member(ask, market, within, period, formulas.relative_share)
 
 
-@function("Values and shares", "number")
+@function("Values and shares", "number", options=(*FIGURES, "as"))
 def market_penetration(
     ask: Ask,
     market: Many,
@@ -120,8 +134,10 @@ def market_penetration(
     ratio = formulas.penetration(value, over)
     if per == "GDP":
         ask.format = "percent"
-    ask.unit = f"{numerator(ask.metric.unit)} per {numerator(base.unit).rstrip('s')}"
-    return Figures(ratio.values * magnitude(ask.metric.unit) / magnitude(base.unit), ratio.reasons)
+    unit = ask.unit_shown()
+    ask.unit = f"{numerator(unit)} per {numerator(base.unit).rstrip('s')}"
+    sizes = np.array([[magnitude(ask.unit_of(one) or unit)] for one in market])
+    return Figures(ratio.values * sizes / magnitude(base.unit), ratio.reasons)
 
 
 def _year_of(bucket: Bucket, frequency: str) -> Bucket:
@@ -129,19 +145,23 @@ def _year_of(bucket: Bucket, frequency: str) -> Bucket:
     return Bucket(bucket.label, (last.inside(frequency) if last.frequency != frequency else last,))
 
 
-def _share(ask: Ask, market: Many, period: Periods, within: Within, *, levels: bool) -> Figures:
+def adds_up(ask: Ask) -> bool:
+    """Whether figures of the metric add up, so that there is a whole and a share of it."""
     if ask.metric.kind is Kind.RATIO:
-        ask.notes.append("a ratio does not add up, so it has no shares")
-        return Figures.none((len(market), len(period)), Reason.NOT_MEANINGFUL)
-    shares = formulas.share(ask.values(market, period, levels=levels), ask.total(within, period, levels=levels))
-    return shares.where(lying_inside(ask, market, within, period), Reason.NOT_MEANINGFUL)
+        ask.note("a ratio does not add up, so it has no shares", Reason.NOT_MEANINGFUL)
+    return ask.metric.kind is not Kind.RATIO
 
 
-def lying_inside(ask: Ask, market: Many, within: Within, period: Periods) -> Flags:
-    """Which markets lie in the whole, [market, period]."""
-    return np.array([[ask.inside(one, within, bucket.last.end) for bucket in period] for one in market]).reshape(
-        len(market), len(period)
-    )
+def in_one_unit(ask: Ask, market: Many, within: Within, found: Figures) -> Figures:
+    """Figures [market, …] of those that are in the unit of the whole; the others have no part of it."""
+    whole = within or ask.snapshot.markets["WORLD"]
+    alike = np.array([ask.same_unit([one, whole]) for one in market], dtype=np.bool_)
+    return found.where(alike[:, None], Reason.MIXED_UNITS)
+
+
+def lying_inside(ask: Ask, market: Many, within: Within, days: Sequence[date]) -> Flags:
+    """Which markets lie in the whole, [market, day]."""
+    return np.array([[ask.inside(one, within, day) for day in days] for one in market]).reshape(len(market), len(days))
 
 
 def by_member(ask: Ask, market: Many, within: Within, period: Periods, formula: Formula) -> Figures:
@@ -152,9 +172,12 @@ def by_member(ask: Ask, market: Many, within: Within, period: Periods, formula: 
 def _of_bucket(ask: Ask, market: Many, within: Within, bucket: Bucket, formula: Formula) -> Figures:
     members: list[Market] = ask.members(within, bucket.last.end)
     row = {member.key: number for number, member in enumerate(members)}
-    found = formula(ask.values(members, [bucket]), np.array([member.is_residual for member in members]))[:, 0]
     places = np.array([row.get(one.key, -1) for one in market], dtype=np.intp)
     if not len(members):
+        ask.note_unknown_members(within)
         return Figures.none(len(market))
+    if not ask.same_unit(members, bucket.last.end):
+        return Figures.none(len(market), Reason.MIXED_UNITS)
+    found = formula(ask.values(members, [bucket]), np.array([member.is_residual for member in members]))[:, 0]
     outside = np.where(places < 0, np.uint8(Reason.NOT_MEANINGFUL), found.reasons[places])
     return Figures(found.values[places], outside)

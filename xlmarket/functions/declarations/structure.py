@@ -6,21 +6,24 @@ from typing import Annotated
 
 import numpy as np
 
-from xlmarket.functions.ask import Ask, stacked
-from xlmarket.functions.declarations.shares import by_member
+from xlmarket.errors import Reason
+from xlmarket.functions.ask import Ask
+from xlmarket.functions.declarations.shares import adds_up, by_member
+from xlmarket.functions.options import FIGURES
 from xlmarket.functions.registry import function
+from xlmarket.functions.snapshot import NEARLY_ALL
 from xlmarket.functions.spec import OMITTED, Many, MetricName, Options, Periods, Takes, Within
 from xlmarket.measures import concentration as formulas
 from xlmarket.measures.aggregation import over_members
 from xlmarket.measures.concentration import Bound
-from xlmarket.measures.figures import Figures, total
+from xlmarket.measures.figures import Figures, stacked, total
 from xlmarket.measures.ranking import rank
 from xlmarket.periods import Bucket
 
 MEASURES = ("HHI", "CR4", "GINI", "ENTROPY", "EFFECTIVE")
 
 
-@function("Structure", "rank")
+@function("Structure", "rank", options=FIGURES)
 def market_rank(
     ask: Ask,
     market: Many,
@@ -38,7 +41,7 @@ def market_rank(
     return by_member(ask, market, within, period, rank)
 
 
-@function("Structure", "index")
+@function("Structure", "index", options=(*FIGURES, "bounds", "as"))
 def market_concentration(
     ask: Ask,
     within: Within = OMITTED,
@@ -53,6 +56,9 @@ def market_concentration(
     nats; EFFECTIVE: the number of equal players with the same HHI. A residual (Others) is in the total and never a
     player: HHI is then a lower bound, named members only; bounds=high splits the residual into firms no larger than
     the smallest named member. MARKET_SOURCE and --json say both bounds.
+
+    Members without a figure make the answer #N/A (missing=skip leaves them out), unless those that have one are 98 % or
+    more of a published total: then they stand for the whole, and the flag says how many and how much they are.
 
     Source: Herfindahl (1950), Hirschman (1964); US Merger Guidelines (2023).
 
@@ -73,9 +79,13 @@ def market_concentration(
 
 def _of_bucket(ask: Ask, within: Within, bucket: Bucket, measure: str, bound: Bound) -> Figures:
     members = ask.members(within, bucket.last.end)
+    if not adds_up(ask):
+        return Figures.none((), Reason.NOT_MEANINGFUL)
+    if not ask.same_unit(members, bucket.last.end):
+        return Figures.none((), Reason.MIXED_UNITS)
     named = ask.values([one for one in members if not one.is_residual], [bucket])[:, 0]
     rest = ask.values([one for one in members if one.is_residual], [bucket])[:, 0]
-    if ask.options.get("missing") == "skip":
+    if ask.options.get("missing") == "skip" or _nearly_all_there(ask, within, bucket, named, rest):
         named = named[np.flatnonzero(named.present)]
         residual = over_members(rest, skip_missing=True) if rest.present.any() else None
     else:
@@ -90,3 +100,20 @@ def _of_bucket(ask: Ask, within: Within, bucket: Bucket, measure: str, bound: Bo
         case "ENTROPY":
             return formulas.entropy(named, residual)
     return formulas.effective(named, residual, bound)
+
+
+def _nearly_all_there(ask: Ask, within: Within, bucket: Bucket, named: Figures, rest: Figures) -> bool:
+    """Whether members lack figures and those that have one still make up the published total.
+
+    They then stand for the whole, as they do where the total is a sum, and the answer says how much they are.
+    """
+    gone = named.reasons == Reason.MISSING
+    if not gone.any() or (named.reasons[~gone] != Reason.OK).any() or (len(rest) and not rest.present.all()):
+        return False
+    whole = ask.total(within, [bucket])[0, 0]
+    there = over_members(Figures.joined(named, rest), skip_missing=True)
+    if not whole.present or not there.present or not NEARLY_ALL * whole.values <= there.values:
+        return False
+    covered = float(there.values / whole.values)
+    ask.flag(f"{int((~gone).sum())} of {len(named)} members, {covered:.1%} of the published total")
+    return True

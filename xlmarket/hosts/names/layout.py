@@ -18,6 +18,7 @@ from xlmarket.functions.ask import Ask
 from xlmarket.functions.cells import Cell, CellError
 from xlmarket.functions.options import Options, read_options
 from xlmarket.functions.snapshot import Snapshot
+from xlmarket.functions.units import SCALES, is_scalable, magnitude, scaled
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.figures import Figures
 from xlmarket.observations import Kind, Metric
@@ -65,14 +66,15 @@ class Frame:
 
     @cached_property
     def metrics(self) -> list[Metric]:
-        """Metrics with figures; weeks have no place in a year, so weekly ones are left out."""
+        """Metrics with figures in one unit; weeks have no place in a year, so weekly ones are left out."""
         held = [one for one in self.snapshot.metrics.values() if self.periods(one)]
-        found = [one for one in held if one.frequency is not Frequency.WEEK]
+        alike = [one for one in held if self.snapshot.panel(one.name).unit is not None]
+        found = [one for one in alike if one.frequency is not Frequency.WEEK]
         if self.snapshot.metric() not in found:
             raise InputError(
                 "the default metric cannot live in a workbook",
                 found=self.snapshot.metric().name,
-                allowed="a metric by month, quarter, half-year or year that has figures",
+                allowed="a metric by month, quarter, half-year or year that has figures, all in one unit",
             )
         return found
 
@@ -113,8 +115,10 @@ class Frame:
 
     @cached_property
     def rows(self) -> list[int]:
-        """The places among the candidates of those with any figure."""
+        """The places among the candidates of those with any figure, or gaps that their source explains."""
         there = [(figures.reasons != Reason.MISSING).any(axis=1) for figures in self.figures.values()]
+        explained = {gap.market for gap in self.snapshot.holding.observations.gaps}
+        there.append(np.array([one.key in explained for one in self._candidates]))
         return np.flatnonzero(np.any(there, axis=0)).tolist()
 
     @cached_property
@@ -132,6 +136,43 @@ class Frame:
     def number(self) -> dict[str, int]:
         """The number of each market, from 1."""
         return {one.key: place for place, one in enumerate(self.markets, start=1)}
+
+    @cached_property
+    def turns(self) -> dict[date, dict[str, int]]:
+        """From each day on (the first of its members), per group the line of the grid whose sums have these members.
+
+        A group whose figures are the same with the members of any other day has none.
+        """
+        found: dict[date, dict[str, int]] = {}
+        for day in sorted({one.end for metric in self.metrics for one in self.periods(metric)}):
+            lines = {key: place for place, (key, days) in enumerate(self.versions, start=1) if day in days}
+            if not found or lines != found[max(found)]:
+                found[day] = lines
+        return found
+
+    @cached_property
+    def versions(self) -> list[tuple[str, list[date]]]:
+        """Groups with the members of a time: the key, and the days with these members; the first day stands for all."""
+        ends = sorted({one.end for metric in self.metrics for one in self.periods(metric)})
+        found = []
+        for group in (one for one in self.present if one.kind is MarketKind.GROUP):
+            by_members: dict[object, list[date]] = {}
+            for day in ends:
+                carried = tuple(self.snapshot.carried(metric.name, group.key, day) for metric in self.metrics)
+                by_members.setdefault(carried, []).append(day)
+            found += [(group.key, days) for days in by_members.values()] if len(by_members) > 1 else []
+        return found
+
+    def version_figures(self, block: Block) -> list[Figures]:
+        """The figures [period] of every version under the rules of a block."""
+        periods = self.periods(block.metric)
+        ask, buckets = self.ask(block.metric, block.options), _each(periods)
+        return [
+            ask.values(
+                [self.snapshot.markets[key]], buckets, levels=block.levels, members_on=[days[-1]] * len(periods)
+            )[0]
+            for key, days in self.versions
+        ]
 
     @cached_property
     def groups(self) -> list[Market]:
@@ -183,6 +224,8 @@ def figure_areas(frame: Frame) -> Iterator[Area]:
         index.append([len(grid), first, len(periods), _KINDS[block.metric.kind], _decimals(frame.figures[block])])
         rows = rows_of(frame.figures[block][frame.rows])
         grid += [[*row, _outside(block, one)] for row, one in zip(rows, frame.present, strict=True)]
+        for (key, _), figures in zip(frame.versions, frame.version_figures(block), strict=True):
+            grid.append([*rows_of(figures[None])[0], _outside(block, frame.snapshot.markets[key])])
         totals += _totals(frame.ask(block.metric, block.options), periods, levels=block.levels)
     yield Area("Blocks", index)
     yield Area("Grid", grid)
@@ -201,8 +244,6 @@ def _decimals(figures: Figures) -> int:
 
 
 def _metric(frame: Frame, metric: Metric) -> list[Cell]:
-    from xlmarket.functions.declarations.units import magnitude
-
     periods = frame.periods(metric)
     names = [one.name for one in frame.metrics]
     growth = next((one for one in frame.metrics if one.name == f"{metric.name}_growth"), None)
@@ -220,7 +261,19 @@ def _metric(frame: Frame, metric: Metric) -> list[Cell]:
         names.index(growth.name) + 1 if growth is not None and fits else 0,
         100.0 if growth is not None and growth.unit.startswith("percent") else 1.0,
         *blocks,
+        int(is_scalable(metric.unit, metric.kind)),
+        *_whole_periods(frame, periods),
+        *(scaled(metric.unit, scale) for scale in SCALES),
     ]
+
+
+def _whole_periods(frame: Frame, periods: Sequence[Period]) -> tuple[int, int]:
+    """The first and the last period that the data cover wholly, as numbers; all where nothing is partial."""
+    covered = frame.snapshot.holding.observations.covered
+    if covered is None:
+        return 0, 10**6
+    first, last = (Period.holding(day, periods[0].frequency, periods[0].calendar) for day in covered)
+    return first.ordinal + (first.start < covered[0]), last.ordinal - (last.end > covered[1])
 
 
 def _months(frame: Frame) -> list[Cell]:
@@ -264,6 +317,14 @@ def member_areas(frame: Frame) -> Iterator[Area]:
     yield Area("Sets", list(_sets(frame, place)))
     yield Area("Lists", [[one] for one in lists])
     yield from _inside(frame)
+    yield from _versions(frame)
+
+
+def _versions(frame: Frame) -> Iterator[Area]:
+    """Since when groups have which members, as months, and the lines of the grid with the sums of these."""
+    yield Area("Turns", [[day.year * 12 + day.month - 1 for day in frame.turns]])
+    lines = [[at.get(one.key, 0) for at in frame.turns.values()] for one in frame.groups]
+    yield Area("Versions", lines or [[0]])
 
 
 def _sets(frame: Frame, place: Callable[[Sequence[Market]], int]) -> Iterator[list[Cell]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from xlmarket.functions.options import CHOICES, FREE
-from xlmarket.functions.registry import find_function
+from xlmarket.functions.registry import find_function, registry
 from xlmarket.functions.spelling import Call
 
 FUNCTIONS: Mapping[str, str] = MappingProxyType(
@@ -24,6 +24,7 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
         "as_of": "the workbook holds one vintage",
         "currency": "the workbook holds figures in their own currency",
         "rate": "the workbook holds figures in their own currency",
+        "members": "the workbook holds sums of the members of the later period",
         "level": "bounds belong to the forecast by ETS",
         "weights": "scores are worked out beforehand, all indicators weighing the same",
         "partial=likeforlike": "data with a partial period: the covered part is not known to the workbook",
@@ -31,9 +32,15 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
 )
 """Options that answer #VALUE!."""
 
+MATCHED = "the workbook holds sums of all members, not of those with figures at both ends"
+_TWO_ENDS = tuple(name for name, spec in registry().items() if "members" in spec.options)
+"""Functions that compare two periods, for which a worksheet does not take missing=skip, and why."""
+
 ARGUMENTS: Mapping[str, str] = MappingProxyType(
     {
         "MARKET_FORECAST(method) ETS": "exponential smoothing is fitted in many rounds, which a formula cannot do",
+        "missing=skip of functions that compare two periods, and of MARKET_TABLE": MATCHED,
+        "metrics": "a metric whose markets have several units",
         "MARKET_SCREEN(candidates)": "scores are worked out beforehand among all countries",
         "MARKET_NAME(language)": "names are kept in 28 languages",
         "MARKET_CODE(scheme)": "codes are iso3, iso2, key, short or official",
@@ -65,6 +72,10 @@ def unanswered(call: Call, *, covered: bool) -> str:
     said = dict(zip((one.name for one in find_function(call.name).parameters), call.given, strict=False))
     if why := _option(said.get("options", ""), [key for key in OPTIONS if covered or "=" not in key]):
         return why
+    if call.name in _TWO_ENDS and re.search(r"missing *=", said.get("options", ""), re.IGNORECASE):
+        return f"missing: {MATCHED}"
+    if said.get("kind", "").strip('"').upper() == "CC":
+        return f"kind CC: {OPTIONS['currency']}"
     if call.name == "MARKET_FORECAST" and said.get("method", "").strip('"').upper() in ("", "ETS"):
         return _ETS
     if call.name == "MARKET_SCREEN" and said.get("candidates", "").strip('"'):
@@ -83,6 +94,12 @@ def _option(text: str, keys: Iterable[str]) -> str:
 def allowed(*, covered: bool) -> str:
     """The options a worksheet takes, packed as its formulas look them up: pairs, and `fill=` with any text."""
     pairs = [f"{key}={value}" for key in CHOICES if key not in OPTIONS for value in CHOICES[key]]
-    pairs = [one for one in pairs if not (covered and one in OPTIONS)]
+    pairs = [one for one in pairs if not (covered and one in OPTIONS) and not one.endswith("=")]
     free = [f"{key}=" for key in FREE if key not in OPTIONS]
     return "".join(f"␞{one}␟" for one in [*pairs, *free])
+
+
+def takers() -> str:
+    """Which function takes which option in a worksheet, packed as its formulas look them up."""
+    pairs = [(spec.cell_name, key) for spec in registry().values() for key in spec.options if key not in OPTIONS]
+    return "".join(f"␞{name} {key}␟" for name, key in pairs if not (key == "missing" and name in _TWO_ENDS))

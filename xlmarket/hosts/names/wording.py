@@ -12,7 +12,7 @@ from xlmarket.functions.declarations.shares import PER
 from xlmarket.functions.options import Options
 from xlmarket.functions.registry import call
 from xlmarket.hosts.names.layout import MISSING, Area, Frame, cell
-from xlmarket.hosts.names.limits import allowed
+from xlmarket.hosts.names.limits import allowed, takers
 from xlmarket.hosts.names.masks import masks, steps
 from xlmarket.hosts.names.spelling import FOLDED, SPELT, folded, folds, packed, spelt, spread
 from xlmarket.markets import Market, MarketKind
@@ -108,7 +108,8 @@ def _info(
     if isinstance(flag, CellError):
         return None
     named = dict.fromkeys(row.source or frame.snapshot.holding.dataset.source for row in rows)
-    return texts.setdefault((_APART.join(named), str(flag), str(unit)), len(texts) + 1)
+    said = str(flag).removesuffix("; partial period")
+    return texts.setdefault((_APART.join(named), said, str(unit)), len(texts) + 1)
 
 
 def _overlaps(frame: Frame, metric: Metric, label: str) -> Cell:
@@ -180,6 +181,7 @@ def settings_area(frame: Frame) -> Area:
         frame.number["WORLD"],
         packed({"short": 1, "official": 5} | languages),
         _scored(frame),
+        takers(),
     )
     return Area("Settings", [[one] for one in cells])
 

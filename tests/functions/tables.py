@@ -1,0 +1,47 @@
+"""Snapshots of small tables made in a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from xlmarket.functions import Snapshot, call
+from xlmarket.functions.cells import CellError
+from xlmarket.observations import Kind, Metric, Observation, Observations
+from xlmarket.periods import Period
+from xlmarket.store import Dataset, Holding, Vintage
+
+
+def snapshot(rows: Iterable[Observation], metrics: Sequence[Metric], **more: Any) -> Snapshot:
+    """A snapshot of a table; `more` are covered, gaps or aggregates."""
+    table, day = Observations(tuple(rows), tuple(metrics), **more), datetime(2026, 1, 1, tzinfo=UTC)
+    vintage = Vintage("test", 1, day, day, "", "", len(table))
+    return Snapshot(Holding(Dataset("test", "Test"), vintage, table))
+
+
+def annual(
+    figures: dict[str, Sequence[float | None]], first: int = 2014, unit: str = "USD million", **more: Any
+) -> Snapshot:
+    """Yearly sales: per market the figures from the first year on."""
+    rows = [
+        Observation(market, "sales", Period.of(first + n), value, unit)
+        for market, values in figures.items()
+        for n, value in enumerate(values)
+        if value is not None
+    ]
+    metric = Metric("sales", unit, more.pop("kind", Kind.FLOW), Period.of(2014).frequency, default=True)
+    return snapshot(rows, [metric], **more)
+
+
+def ask(figures: Snapshot, name: str, *arguments: Any) -> Any:
+    """The value of a call."""
+    return call(figures, f"MARKET_{name}", *arguments).value
+
+
+def why(figures: Snapshot, name: str, *arguments: Any) -> str:
+    """The sentence behind an error."""
+    found = ask(figures, name, *arguments)
+    found = found[0][0] if isinstance(found, tuple) else found
+    assert isinstance(found, CellError), found
+    return f"{found.code} {found.sentence}"
