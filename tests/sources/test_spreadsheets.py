@@ -102,7 +102,10 @@ def test_a_workbook_of_libreoffice_is_read_with_the_kinds_of_its_cells(books: Pa
     assert [(one.place.sheet, one.kind) for one in table.unused] == [
         ("Notes", "hidden sheet"), ("More", "other sheet"), ("Data", "row above the table"),
     ]  # fmt: skip
-    assert table.findings == ("Data: 1 hidden rows are read too",)
+    assert table.findings == (
+        "Data: 1 hidden rows are read too",
+        "Data: column D: numbers shown as percentages (1) are parts of 100, the others (3) are as they are",
+    )
 
 
 @pytest.mark.parametrize("kind", ["ods", "xls"])

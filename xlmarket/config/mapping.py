@@ -224,6 +224,15 @@ class Mapping:
     skip_rows: Annotated[int, Key(_FILE, keys.count(0), "rows above the header", "3")] = 0
     skip_footer: Annotated[int, Key(_FILE, keys.count(0), "rows below the data", "2")] = 0
     header_rows: Annotated[int, Key(_FILE, keys.count(1), "rows the header takes; their texts are joined", "2")] = 1
+    carry: Annotated[
+        bool,
+        Key(
+            _FILE,
+            keys.switch,
+            "in a sheet, labels of upper header rows hold for the empty cells to their right",
+            "true",
+        ),
+    ] = False
 
     def __post_init__(self) -> None:
         if self.decimal == self.thousands:

@@ -23,6 +23,8 @@ KINDS = (
     ".gz of these",
     ".xlsx",
     ".xlsm",
+    ".xltx",
+    ".xltm",
     ".ods",
     ".xls",
     ".parquet",
@@ -97,7 +99,7 @@ def _table(path: Path, data: bytes, mapping: Mapping) -> RawTable:
         ending = Path(path.stem).suffix.lower() or ".csv"
         ending = f"{ending}.gz" if ending in _WHOLE else ending
     match ending:
-        case ".xlsx" | ".xlsm":
+        case ".xlsx" | ".xlsm" | ".xltx" | ".xltm":
             from xlmarket.sources.workbook import read_workbook
 
             return read_workbook(data, path.name, mapping)

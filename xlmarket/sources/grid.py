@@ -5,37 +5,22 @@ Every reader of spreadsheets (xlsx, ods, xls) hands its cells over as a `Grid`, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from xlmarket.config import Mapping
+from xlmarket.config.mapping import FIELDS
 from xlmarket.errors import Place, SourceError
-from xlmarket.sources.reading import Unused
-from xlmarket.sources.tables import Raw, RawTable, Row
+from xlmarket.sources.merges import MOST_COLUMNS, MOST_ROWS, Area, Cells, fill_labels
+from xlmarket.sources.reading import Reject, Unused
+from xlmarket.sources.shape import first_table, left_table
+from xlmarket.sources.tables import Percent, Raw, RawTable, Row, Unreadable
 
-MOST_COLUMNS = 16_384
-MOST_ROWS = 1_048_576
-
-Cells = dict[int, Raw]
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """Columns and rows of a sheet, from 1, both ends included."""
-
-    left: int = 1
-    top: int = 1
-    right: int = MOST_COLUMNS
-    bottom: int = MOST_ROWS
-
-    def has_row(self, row: int) -> bool:
-        return self.top <= row <= self.bottom
-
-    def has_column(self, column: int) -> bool:
-        return self.left <= column <= self.right
+__all__ = ["Area", "Cells", "Grid", "area_of", "join_headers", "mixed_percent", "show", "table_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +50,62 @@ def area_of(mapping: Mapping, file: str) -> Area:
 def table_of(grid: Grid, area: Area, mapping: Mapping) -> RawTable:
     """The table in an area of a sheet; rows and columns outside it are listed as unused."""
     rows, unused = _cut(grid, area)
+    if mapping.skip_footer:
+        unused += _outside(grid, rows[-mapping.skip_footer :], "below")
+        rows = rows[: -mapping.skip_footer]
     levels = max(mapping.header_rows, 1)
+    where = Place(file=grid.file, sheet=grid.sheet)
     if len(rows) <= levels:
-        raise SourceError("the sheet has no rows under its header", where=Place(file=grid.file, sheet=grid.sheet))
+        raise SourceError("the sheet has no rows under its header", where=where)
     left = area.left if area.left > 1 else min(min(cells) for _, cells in rows)
     right = max(max(cells) for _, cells in rows)
-    merges = [merge for merge in grid.merges or () if merge.right > merge.left]
-    header = join_headers(rows[:levels], left, right, merges)
-    body = [Row(number, [cells.get(column) for column in range(left, right + 1)]) for number, cells in rows[levels:]]
-    letters = tuple(get_column_letter(column) for column in range(left, right + 1))
-    return RawTable(grid.file, header, body, grid.sheet, letters, tuple(unused))
+    columns = range(left, right + 1)
+    merges = [merge for merge in grid.merges or () if area.has_row(merge.top) and area.has_column(merge.left)]
+    filled = fill_labels(rows[levels:], [merge for merge in merges if merge.top > rows[levels - 1][0]], where)
+    told = merges if grid.merges is not None and not mapping.carry else None
+    table = RawTable(
+        file=grid.file,
+        header=join_headers(rows[:levels], left, right, told),
+        rows=[Row(number, [cells.get(column) for column in columns]) for number, cells in rows[levels:]],
+        sheet=grid.sheet,
+        columns=tuple(get_column_letter(column) for column in columns),
+        unused=tuple(unused),
+        rejects=tuple(_unread_headers(rows[:levels], where)),
+    )
+    table = first_table(table, _after_blank(rows), tuple(mapping.missing))
+    table = table if mapping.range or mapping.table else left_table(table, _named(mapping))
+    return replace(table, findings=tuple(f"{grid.sheet}: {one}" for one in (*filled, *mixed_percent(table))))
+
+
+def _after_blank(rows: Sequence[tuple[int, Cells]]) -> set[int]:
+    """The rows with an empty row above them."""
+    return {number for (above, _), (number, _) in pairwise(rows) if number > above + 1}
+
+
+def _named(mapping: Mapping) -> set[str]:
+    """The columns that a table may have by the mapping or as a tidy one."""
+    return {name.casefold() for name in (*FIELDS, *mapping.columns.values(), *mapping.values, *mapping.only)}
+
+
+def _unread_headers(rows: Sequence[tuple[int, Cells]], where: Place) -> Iterator[Reject]:
+    for number, cells in rows:
+        for column, cell in cells.items():
+            if isinstance(cell, Unreadable):
+                place = replace(where, cell=f"{get_column_letter(column)}{number}")
+                yield Reject(place, cell.found, cell.why)
+
+
+def mixed_percent(table: RawTable) -> Iterator[str]:
+    """Columns where some numbers are shown as percentages and others are not: 0.12 as 12 % next to 0.34."""
+    for place, letter in enumerate(table.columns):
+        cells = [row.cells[place] for row in table.rows]
+        shown = sum(isinstance(cell, Percent) for cell in cells)
+        plain = sum(isinstance(cell, float) for cell in cells) if shown else 0
+        if plain:
+            counts = (
+                f"numbers shown as percentages ({shown:,}) are parts of 100, the others ({plain:,}) are as they are"
+            )
+            yield f"column {letter}: {counts}"
 
 
 def _cut(grid: Grid, area: Area) -> tuple[list[tuple[int, Cells]], list[Unused]]:
@@ -83,13 +114,13 @@ def _cut(grid: Grid, area: Area) -> tuple[list[tuple[int, Cells]], list[Unused]]
     for number, cells in grid.rows:
         if not cells:
             continue
-        place = Place(file=grid.file, sheet=grid.sheet, row=number)
         if not area.has_row(number):
             side = "above" if number < area.top else "below"
-            unused.append(Unused(place, f"row {side} the table", f"the row is {side} the table: {_words(cells)}"))
+            unused += _outside(grid, [(number, cells)], side)
             continue
-        columns |= {column for column in cells if not area.has_column(column)}
-        inside = {column: cell for column, cell in cells.items() if area.has_column(column)}
+        outside = {column for column in cells if not area.has_column(column)}
+        columns |= outside
+        inside = {column: cell for column, cell in cells.items() if column not in outside} if outside else cells
         if inside:
             rows.append((number, inside))
     for column in sorted(columns):
@@ -99,29 +130,40 @@ def _cut(grid: Grid, area: Area) -> tuple[list[tuple[int, Cells]], list[Unused]]
     return rows, unused
 
 
+def _outside(grid: Grid, rows: Sequence[tuple[int, Cells]], side: str) -> list[Unused]:
+    return [
+        Unused(
+            Place(file=grid.file, sheet=grid.sheet, row=number),
+            f"row {side} the table",
+            f"the row is {side} the table: {_words(cells)}",
+        )
+        for number, cells in rows
+    ]
+
+
 def _words(cells: Cells) -> str:
     words = " ".join(show(cell) for cell in cells.values())
     return words if len(words) <= 60 else words[:59] + "…"
 
 
 def join_headers(
-    rows: Sequence[tuple[int, Cells]], left: int, right: int, merges: Sequence[Area] = ()
+    rows: Sequence[tuple[int, Cells]], left: int, right: int, merges: Sequence[Area] | None = None
 ) -> tuple[str, ...]:
     """Names of columns: the labels of all header rows over a column, joined by spaces.
 
-    A label of an upper row holds for the columns of its merge. In a row without merges it holds up to the next label
-    of its own or a higher row, as people leave the cells after it empty.
+    A label of an upper row holds for the columns of its merge. Where merges are not told (None), it holds up to the
+    next label of its own or a higher row, as people leave the cells after it empty.
     """
-    spread = [_spread(cells, number, merges) for number, cells in rows]
+    spread = [_spread(cells, number, merges or ()) for number, cells in rows]
     carried: list[str] = [""] * len(rows)
     names = []
     for column in range(left, right + 1):
-        for level, (number, own) in enumerate(rows):
+        for level, (_, own) in enumerate(rows):
             if column in spread[level]:
                 carried[level] = show(spread[level][column])
                 if column in own:
                     carried[level + 1 :] = [""] * (len(rows) - level - 1)
-            elif level == len(rows) - 1 or any(merge.has_row(number) for merge in merges):
+            elif level == len(rows) - 1 or merges is not None:
                 carried[level] = ""
         names.append(" ".join(part for part in carried if part))
     return tuple(names)
@@ -135,6 +177,8 @@ def _spread(cells: Cells, number: int, merges: Sequence[Area]) -> Cells:
 
 def show(value: Raw) -> str:
     """A cell as it reads in a header: whole numbers without a point, dates as ISO."""
+    if isinstance(value, Unreadable):
+        return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return value.isoformat() if isinstance(value, date) else " ".join(str(value).split())

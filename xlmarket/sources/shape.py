@@ -1,4 +1,4 @@
-"""Rows of a file that are no rows of its table: a header that comes again, and a second table below the first.
+"""Parts of a sheet that are not its table: a header that comes again, a second table below or next to the first.
 
 Read as rows of the first table, the figures of the second would be figures of something else.
 """
@@ -36,6 +36,48 @@ def first_table(table: RawTable, after_blank: Collection[int], missing: Collecti
         else:
             kept.append(row)
     return _without(table, kept, repeated, ()) if repeated else table
+
+
+def left_table(table: RawTable, named: Collection[str]) -> RawTable:
+    """The table without a second one to its right, behind an empty column; `named` are columns that belong to it.
+
+    Empty columns inside a table are common. What stands behind one is a table of its own where its first column holds
+    labels and another one figures.
+    """
+    labels = [_label(name) for name in table.header]
+    last = max((column for column, label in enumerate(labels) if label in named), default=0)
+    starts = [column for column in range(last + 2, len(labels)) if labels[column] and not labels[column - 1]]
+    figures = _figure_columns(table.rows) if starts else []
+    for first in starts:
+        has_figures = any(column > first for column in figures)
+        is_apart = has_figures and all(row.cells[first - 1] in (None, "") for row in table.rows)
+        if is_apart and (labels[first] == labels[0] or _has_labels(table, first, figures)):
+            return _left_of(table, first - 1)
+    return table
+
+
+def _has_labels(table: RawTable, column: int, figures: Collection[int]) -> bool:
+    cells = [row.cells[column] for row in table.rows if row.cells[column] not in (None, "")]
+    return len(cells) > 1 and column not in figures
+
+
+def _left_of(table: RawTable, column: int) -> RawTable:
+    unused = [
+        Unused(
+            Place(file=table.file, sheet=table.sheet or None, column=letter),
+            "second table",
+            f"a second table begins in column {table.columns[column + 1]}: range reads that one",
+        )
+        for letter, name in zip(table.columns[column + 1 :], table.header[column + 1 :], strict=True)
+        if name
+    ]
+    return replace(
+        table,
+        header=table.header[:column],
+        rows=[Row(row.number, row.cells[:column]) for row in table.rows],
+        columns=table.columns[:column],
+        unused=(*table.unused, *unused),
+    )
 
 
 def _without(table: RawTable, kept: list[Row], repeated: list[Row], second: Sequence[Row]) -> RawTable:

@@ -1,0 +1,41 @@
+"""XLSX: a sheet, a named table or a range, with one header row or several merged ones.
+
+The cells are read from the sheet's XML behind the gate, so that a bad cell is named and an empty grid costs nothing.
+What is not read is listed with its reason: other sheets, rows and columns outside of the range.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from dataclasses import replace
+
+from lxml import etree
+
+from xlmarket.config import Mapping
+from xlmarket.errors import Place, SourceError
+from xlmarket.gate import check_package
+from xlmarket.sources.grid import Grid, table_of
+from xlmarket.sources.tables import RawTable
+from xlmarket.sources.workbook.book import open_book
+from xlmarket.sources.workbook.choice import choose, other_sheets
+from xlmarket.sources.workbook.oddities import find_odd
+from xlmarket.sources.workbook.scan import Scanner
+
+
+def read_workbook(data: bytes, name: str, mapping: Mapping) -> RawTable:
+    """The table of a workbook that the mapping points at; by default the first visible sheet from its first row."""
+    package = check_package(data, name)
+    try:
+        with package.open() as archive:
+            book = open_book(package, archive)
+            sheet, area = choose(book, mapping)
+            scan = Scanner(book, sheet).run()
+            others = tuple(other_sheets(book, sheet, mapping))
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as fault:
+        raise SourceError(f"the workbook is damaged: {fault}", where=Place(file=name)) from None
+    except etree.XMLSyntaxError as fault:
+        raise SourceError(f"the workbook is damaged: {fault.msg}", where=Place(file=name)) from None
+    table = table_of(Grid(file=name, sheet=sheet.name, rows=scan.rows, merges=scan.merges), area, mapping)
+    odd = (f"{sheet.name}: {sentence}" for sentence in find_odd(scan, area, book.styles, mapping))
+    return replace(table, unused=(*others, *table.unused), findings=(*table.findings, *odd))

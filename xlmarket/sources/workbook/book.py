@@ -1,0 +1,105 @@
+"""A workbook opened behind the gate: its sheets, texts, styles and tables, each found by relation and never by name."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+
+from xlmarket.errors import Place, SourceError
+from xlmarket.gate import Package, relations_of
+from xlmarket.package.archive import MAIN, OFFICE, Relation, parse_relations
+from xlmarket.sources.tables import Raw
+from xlmarket.sources.workbook.styles import Styles, parse_styles
+from xlmarket.sources.workbook.texts import item_text
+
+_SHEETS = {
+    "worksheet": "sheet",
+    "chartsheet": "chart sheet",
+    "dialogsheet": "dialog sheet",
+    "xlMacrosheet": "macro sheet",
+}
+_TRUE = ("1", "true")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of any kind, and whether it is hidden (by a menu) or very hidden (by a macro)."""
+
+    name: str
+    part: str
+    kind: str = "sheet"
+    hidden: str = ""
+
+    @property
+    def is_readable(self) -> bool:
+        return self.kind == "sheet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """What one needs to know of a workbook to read a cell; `is_stale` says that its formulas wait to be calculated."""
+
+    file: str
+    archive: zipfile.ZipFile
+    sheets: tuple[Sheet, ...]
+    texts: tuple[Raw, ...]
+    styles: Styles
+    epoch: datetime
+    is_stale: bool
+
+    def parse(self, part: str) -> etree._Element:
+        return _parse(self.archive, part)
+
+    def relations(self, part: str, kind: str) -> Iterator[Relation]:
+        """The relations of a part of one kind (`table`), inside the workbook."""
+        return (one for one in _relations(self.archive, part) if one.name == kind and not one.is_external)
+
+
+def open_book(package: Package, archive: zipfile.ZipFile) -> Book:
+    """The workbook of a package that passed the gate."""
+    root = _parse(archive, package.workbook)
+    relations = _relations(archive, package.workbook)
+    sheets = tuple(_sheets(root, {one.id: one for one in relations}))
+    if not any(sheet.is_readable for sheet in sheets):
+        raise SourceError("the workbook has no sheet with cells", where=Place(file=package.name))
+    parts = {one.name: one.target for one in reversed(relations) if one.target in archive.namelist()}
+    properties, calculation = root.find(f"{{{MAIN}}}workbookPr"), root.find(f"{{{MAIN}}}calcPr")
+    mac = properties is not None and properties.get("date1904") in _TRUE
+    return Book(
+        file=package.name,
+        archive=archive,
+        sheets=sheets,
+        texts=_texts(archive, parts.get("sharedStrings")),
+        styles=parse_styles(_parse(archive, parts["styles"])) if "styles" in parts else Styles(),
+        epoch=CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900,
+        is_stale=calculation is not None and calculation.get("fullCalcOnLoad") in _TRUE,
+    )
+
+
+def _sheets(root: etree._Element, relations: dict[str, Relation]) -> Iterator[Sheet]:
+    for one in root.iter(f"{{{MAIN}}}sheet"):
+        relation = relations.get(str(one.get(f"{{{OFFICE}}}id")))
+        if relation is not None and relation.name in _SHEETS:
+            hidden = {"hidden": "hidden", "veryHidden": "very hidden"}.get(one.get("state", ""), "")
+            yield Sheet(str(one.get("name")), relation.target, _SHEETS[relation.name], hidden)
+
+
+def _texts(archive: zipfile.ZipFile, part: str | None) -> tuple[Raw, ...]:
+    if part is None:
+        return ()
+    return tuple(item_text(item) for item in _parse(archive, part).iterchildren(f"{{{MAIN}}}si"))
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> tuple[Relation, ...]:
+    source = relations_of(part)
+    parts = archive.namelist()
+    return parse_relations(_parse(archive, source), part, parts) if source in parts else ()
+
+
+def _parse(archive: zipfile.ZipFile, part: str) -> etree._Element:
+    return etree.fromstring(archive.read(part), etree.XMLParser(resolve_entities=False, no_network=True))

@@ -1,0 +1,128 @@
+"""One cell of a sheet as a raw value: its type, its cached result, and what its number format makes of a number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from lxml import etree
+from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900, from_excel
+
+from xlmarket.package.archive import MAIN
+from xlmarket.sources.characters import readable
+from xlmarket.sources.tables import Percent, Raw, Unreadable
+from xlmarket.sources.workbook.book import Book
+from xlmarket.sources.workbook.formats import Format, Shape
+from xlmarket.sources.workbook.texts import item_text, unescape
+
+V, F, IS = f"{{{MAIN}}}v", f"{{{MAIN}}}f", f"{{{MAIN}}}is"
+NOT_CALCULATED = "a formula never calculated: open and save the workbook in a spreadsheet program"
+_FORMULAS = ("shared", "array", "dataTable")
+
+
+class CellReader:
+    """Reads the cells of one workbook; a cell that holds no value comes back as `Unreadable`."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._plain = frozenset(
+            n
+            for n, look in enumerate(book.styles.formats)
+            if all(section.shape is Shape.NUMBER for section in look.sections)
+        )
+
+    def read(self, cell: etree._Element) -> Raw:
+        """What a cell holds: None where it is empty."""
+        kind, text, formula, item = cell.get("t", "n"), None, None, None
+        for child in cell:
+            if child.tag == V:
+                text = child.text or ""
+            elif child.tag == F:
+                formula = child
+            elif child.tag == IS:
+                item = child
+        if formula is not None and item is None and not (text or (kind == "str" and text is not None)):
+            found = formula_text(formula)
+            if found:
+                return Unreadable(found, NOT_CALCULATED)
+        if kind == "n":
+            return self._number(text, style_of(cell)) if text else None
+        return _typed(kind, text, item, self._book.texts)
+
+    def _number(self, text: str, style: int) -> Raw:
+        try:
+            number = float(text) if text.isascii() and "_" not in text else float("nan")
+        except ValueError:
+            number = float("nan")
+        if number - number != 0:
+            return Unreadable(text, "the cell holds no finite number")
+        if style in self._plain:
+            return number
+        return self._shaped(number, self._book.styles.format(style))
+
+    def _shaped(self, number: float, look: Format) -> Raw:
+        match look.section(number).shape:
+            case Shape.PERCENT:
+                return Percent(float(Decimal(repr(number)).scaleb(2)))
+            case Shape.DATE:
+                return self._date(number)
+            case Shape.TIME:
+                return Unreadable(f"{number!r}", f"the cell shows a time or duration ({look.code}), not a number")
+        return number
+
+    def _date(self, number: float) -> Raw:
+        """The day of a serial number. Day 0 and the 29 February 1900 are days in Excel only."""
+        is_day = number >= 1 and not 60 <= number < 61 if self._book.epoch == CALENDAR_WINDOWS_1900 else number >= 0
+        try:
+            day = from_excel(number, self._book.epoch) if is_day else None
+        except (ValueError, OverflowError):
+            day = None
+        if isinstance(day, datetime):
+            return day.date()
+        return (
+            self._book.epoch.date() if number == 0 and is_day else Unreadable(f"{number!r}", "the cell holds no date")
+        )
+
+
+def style_of(cell: etree._Element) -> int:
+    """The number of the cell's style."""
+    style = cell.get("s") or "0"
+    return int(style) if style.isdecimal() else 0
+
+
+def formula_text(formula: etree._Element) -> str:
+    """A formula as one types it; "" for an element that holds none."""
+    if formula.text:
+        return f"={formula.text}"
+    return f"a formula ({formula.get('t')})" if formula.get("t") in _FORMULAS else ""
+
+
+def _typed(kind: str, text: str | None, item: etree._Element | None, texts: tuple[Raw, ...]) -> Raw:
+    match kind:
+        case "inlineStr":
+            return None if item is None else item_text(item)
+        case "s":
+            return _shared(text, texts)
+        case "str" | "e":
+            return readable(unescape(text or ""))
+        case "b":
+            return text in ("1", "true") if text else None
+        case "d":
+            return _iso(text)
+    return Unreadable(kind, "the cell has a type that no workbook has")
+
+
+def _shared(text: str | None, texts: tuple[Raw, ...]) -> Raw:
+    if not text:
+        return None
+    place = int(text) if text.isdecimal() else len(texts)
+    return texts[place] if place < len(texts) else Unreadable(text, "the cell points at a text that is not there")
+
+
+def _iso(text: str | None) -> Raw:
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).date()
+    except ValueError:
+        return Unreadable(text, "the cell holds no date")

@@ -1,0 +1,100 @@
+"""Which cells of a workbook a mapping means: a sheet, a range, a named table; and what that leaves unused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from xlmarket.config import Mapping
+from xlmarket.errors import Place, SourceError
+from xlmarket.package.areas import parse_area
+from xlmarket.sources.grid import area_of
+from xlmarket.sources.merges import Area
+from xlmarket.sources.reading import Unused
+from xlmarket.sources.workbook.book import Book, Sheet
+
+_CELL = re.compile(rb"<(?:\w+:)?(?:v|is|f)[ >/]")
+_HEAD = 1 << 20
+
+
+def choose(book: Book, mapping: Mapping) -> tuple[Sheet, Area]:
+    """The sheet and the cells a mapping points at; by default those of the first sheet that is not hidden."""
+    if mapping.table:
+        return _table(book, mapping.table)
+    sheet = _sheet(book, mapping.sheet) if mapping.sheet else _first(book)
+    return sheet, area_of(mapping, book.file)
+
+
+def _first(book: Book) -> Sheet:
+    for sheet in book.sheets:
+        if sheet.is_readable and not sheet.hidden:
+            return sheet
+    names = [sheet.name for sheet in book.sheets if sheet.is_readable]
+    where = Place(file=book.file)
+    raise SourceError("all sheets are hidden", where=where, allowed=names, remedy="name one with sheet in the mapping")
+
+
+def _sheet(book: Book, name: str) -> Sheet:
+    for sheet in book.sheets:
+        if sheet.name.casefold() == name.strip().casefold():
+            if not sheet.is_readable:
+                where = Place(file=book.file, sheet=sheet.name)
+                raise SourceError(f"this is a {sheet.kind}, which has no cells", where=where)
+            return sheet
+    raise _unknown("sheet", name, [sheet.name for sheet in book.sheets if sheet.is_readable], book)
+
+
+def _table(book: Book, name: str) -> tuple[Sheet, Area]:
+    known = []
+    for sheet in book.sheets:
+        for relation in book.relations(sheet.part, "table"):
+            table = book.parse(relation.target)
+            known.append(str(table.get("displayName")))
+            if known[-1].casefold() != name.strip().casefold():
+                continue
+            where = Place(file=book.file, sheet=sheet.name, cell=table.get("ref"))
+            if table.get("headerRowCount") == "0":
+                raise SourceError("the table has no header row", where=where, remedy="switch it on, or give a range")
+            try:
+                area = parse_area(str(table.get("ref")))
+                totals = int(table.get("totalsRowCount") or 0)
+            except ValueError:
+                raise SourceError("the table covers no cells", where=where, found=table.get("ref")) from None
+            return sheet, Area(area.first_column, area.first_row, area.last_column, area.last_row - totals)
+    raise _unknown("table", name, known, book)
+
+
+def _unknown(what: str, name: str, known: list[str], book: Book) -> SourceError:
+    from rapidfuzz import process
+
+    near = [hit[0] for hit in process.extract(name, known, score_cutoff=50, limit=2)]
+    where = Place(file=book.file)
+    return SourceError(f"the workbook has no such {what}", where=where, found=name, allowed=known, nearest=near)
+
+
+def other_sheets(book: Book, chosen: Sheet, mapping: Mapping) -> Iterator[Unused]:
+    """The sheets that are not read, each with the reason."""
+    for sheet in book.sheets:
+        if sheet is chosen:
+            continue
+        place = Place(file=book.file, sheet=sheet.name)
+        if not sheet.is_readable:
+            yield Unused(place, sheet.kind, f"a {sheet.kind} has no cells")
+        elif _is_empty(book, sheet):
+            yield Unused(place, "empty sheet", "the sheet is empty")
+        elif mapping.sheet or mapping.table:
+            yield Unused(place, f"{sheet.hidden or 'other'} sheet", f'the mapping reads the sheet "{chosen.name}"')
+        elif sheet.hidden:
+            yield Unused(
+                place, f"{sheet.hidden} sheet", f'the sheet is {sheet.hidden}; sheet = "{sheet.name}" reads it'
+            )
+        else:
+            why = f'the first visible sheet "{chosen.name}" is read; sheet = "{sheet.name}" reads this one'
+            yield Unused(place, "other sheet", why)
+
+
+def _is_empty(book: Book, sheet: Sheet) -> bool:
+    """Whether the sheet has no cell; of a large sheet without one in its first megabyte this is not known."""
+    with book.archive.open(sheet.part) as file:
+        head = file.read(_HEAD)
+    return len(head) < _HEAD and _CELL.search(head.replace(b"\0", b"")) is None

@@ -1,0 +1,164 @@
+"""Number formats: whether a number is shown as a date, a time or a percentage, and what else the format shows.
+
+A format has up to four sections, for positive, negative, zero and text, or sections with conditions of their own. What
+is quoted, escaped or in brackets is printed and means nothing: `0" %"` is no percentage.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+_EAST_ASIAN_TIMES = (32, 33)
+_EAST_ASIAN_DATES = (*range(27, 32), *range(34, 37), *range(50, 59))
+_LOCAL_CURRENCY = (5, 6, 7, 8, 42, 44)
+_THAI = {
+    67: "0%", 68: "0.00%", 71: "d/m/yyyy", 72: "d-mmm-yy", 73: "d-mmm", 74: "mmm-yy", 75: "h:mm", 76: "h:mm:ss",
+    77: "d/m/yyyy h:mm", 78: "mm:ss", 79: "[h]:mm:ss", 80: "mm:ss.0", 81: "d/m/yyyy",
+}  # fmt: skip
+BUILT_IN: dict[int, str] = {
+    **BUILTIN_FORMATS,
+    **dict.fromkeys(_EAST_ASIAN_TIMES, "h:mm"),
+    **dict.fromkeys(_EAST_ASIAN_DATES, "yyyy-mm-dd"),
+    **_THAI,
+    **dict.fromkeys(_LOCAL_CURRENCY, "#,##0.00"),
+}
+"""Formats that a workbook uses by number alone.
+
+27 to 36 and 50 to 58 are dates in Chinese, Japanese and Korean, each with its own look. 34 and 35 are times in one
+of them and dates in the others, so they count as dates. The currency of 5 to 8, 42 and 44 is that of the computer.
+"""
+
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]|(?P<ampm>AM/PM|A/P|上午/下午)|(?P<general>General)'
+    r"|(?P<exponent>[Ee][-+])|(?P<end>;)|(?P<plain>.)",
+    re.DOTALL | re.IGNORECASE,
+)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+)")
+_OPERATORS: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_DAY = re.compile(r"[ydgeb]|aaa|mmm", re.IGNORECASE)
+_SCALED = re.compile(r"[0#?](,+)(?![0#?,])")
+
+
+class Shape(Enum):
+    """What a number is under a format."""
+
+    NUMBER = "number"
+    PERCENT = "percentage"
+    DATE = "date"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section; `thousands` counts the commas that divide what is shown, `words` is the text around the number."""
+
+    shape: Shape = Shape.NUMBER
+    thousands: int = 0
+    words: str = ""
+    condition: tuple[str, float] | None = None
+
+    def holds(self, number: float) -> bool:
+        return self.condition is not None and _OPERATORS[self.condition[0]](number, self.condition[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A number format: its code and its sections."""
+
+    code: str
+    sections: tuple[Section, ...]
+
+    def section(self, number: float) -> Section:
+        """The section that shows a number."""
+        sections = self.sections
+        if len(sections) == 1:
+            return sections[0]
+        if any(section.condition for section in sections):
+            otherwise = next((section for section in sections if section.condition is None), sections[-1])
+            return next((section for section in sections if section.holds(number)), otherwise)
+        place = 0 if number > 0 else 1 if number < 0 else 2
+        return sections[place] if place < min(len(sections), 3) else sections[0]
+
+
+GENERAL = Format("General", (Section(),))
+
+
+@lru_cache(maxsize=4096)
+def parse_format(code: str) -> Format:
+    """A number format by its code."""
+    sections, parts = [], _Parts()
+    for token in _TOKEN.finditer(code):
+        if token["end"]:
+            sections.append(parts.section())
+            parts = _Parts()
+        else:
+            parts.add(token)
+    return Format(code, (*sections, parts.section()))
+
+
+def _tells(character: str) -> bool:
+    """Whether a character around a number may change its meaning: `€`, `m`, `‰`, and not `(` or a space."""
+    return character.isalpha() or character in "‰%*" or unicodedata.category(character) == "Sc"
+
+
+class _Parts:
+    """One section while its code is read."""
+
+    def __init__(self) -> None:
+        self.plain = ""
+        self.words = ""
+        self.is_elapsed = False
+        self.condition: tuple[str, float] | None = None
+
+    def add(self, token: re.Match[str]) -> None:
+        if token["plain"]:
+            self.plain += token["plain"]
+            self.words += (
+                ""
+                if token["plain"] in "%*" or token["plain"].isalpha() or not _tells(token["plain"])
+                else token["plain"]
+            )
+            return
+        self.plain += " "
+        self.words += token["quoted"] or token["escaped"] or ""
+        if token["ampm"]:
+            self.plain += "h"
+        elif token["bracket"] is not None:
+            self._bracket(token["bracket"])
+
+    def _bracket(self, text: str) -> None:
+        condition = _CONDITION.fullmatch(text)
+        if condition:
+            self.condition = (condition[1], float(condition[2]))
+        elif text.startswith("$"):
+            self.words += text[1:].partition("-")[0]
+        elif _ELAPSED.fullmatch(text):
+            self.is_elapsed = True
+
+    def section(self) -> Section:
+        shape = self._shape()
+        scaled = _SCALED.search(self.plain)
+        words = self.words.strip() if any(map(_tells, self.words)) else ""
+        if shape is Shape.NUMBER:
+            return Section(shape, len(scaled[1]) if scaled else 0, words, self.condition)
+        return Section(shape, condition=self.condition)
+
+    def _shape(self) -> Shape:
+        if "%" in self.plain:
+            return Shape.PERCENT
+        if _DAY.search(self.plain):
+            return Shape.DATE
+        if self.is_elapsed or re.search(r"[hs]", self.plain, re.IGNORECASE):
+            return Shape.TIME
+        return Shape.DATE if re.search(r"m", self.plain, re.IGNORECASE) else Shape.NUMBER

@@ -1,0 +1,37 @@
+"""Texts of a workbook: runs of one item, without phonetic readings, and Excel's escapes as the characters they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from xlmarket.package.archive import MAIN
+from xlmarket.sources.characters import readable
+from xlmarket.sources.tables import Raw
+
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_T, _R = f"{{{MAIN}}}t", f"{{{MAIN}}}r"
+
+
+def unescape(text: str) -> str:
+    """Excel writes characters that XML cannot hold as `_x000D_`, and a text that looks so as `_x005F_x000D_`."""
+    if "_x" not in text:
+        return text
+    found = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def item_text(item: etree._Element) -> Raw:
+    """The text of a shared or inline item (`si`, `is`)."""
+    return readable(unescape("".join(_runs(item))))
+
+
+def _runs(item: etree._Element) -> Iterator[str]:
+    """The runs of an item; its phonetic reading (`rPh`) is not part of the text."""
+    for child in item:
+        if child.tag == _T:
+            yield child.text or ""
+        elif child.tag == _R:
+            yield from (run.text or "" for run in child.iterchildren(_T))
