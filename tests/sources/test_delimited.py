@@ -297,3 +297,13 @@ def test_the_tail_of_a_broken_name_is_not_another_market(tmp_path: Path) -> None
     found = reading(tmp_path, f"{HEAD}\nP\noland,sales,2015,5\nEUROPE\nPeru,sales,2015,8\n")
     assert figures(found) == {"PER": 8}
     assert [row for row, _ in rejects(found)] == [2, 3, 4]
+
+
+def test_a_column_named_by_a_number_sign_is_no_comment(tmp_path: Path) -> None:
+    assert figures(reading(tmp_path, f"#,{HEAD}\n1,Brazil,sales,2015,5\n")) == {"BRA": 5}
+
+
+def test_unreadable_keys_of_eurostat_are_a_reject(tmp_path: Path) -> None:
+    text = "freq,geo\\TIME_PERIOD\t2019\nA,D\0E\t5\nA,FR\t6\n"
+    found = reading(tmp_path, text, Mapping(wide="periods", metric="s", columns={"market": "geo"}), "f.tsv")
+    assert (figures(found), rejects(found)) == ({"FRA": 6}, [(2, "the cell holds the control character U+0000")])

@@ -6,6 +6,7 @@ A name with a hidden character in it is another name, and an override of the dir
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from xlmarket.sources.tables import Raw, Unreadable
 
@@ -16,6 +17,11 @@ _HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u
 def clean(text: str) -> str:
     """A text without characters that only steer how it is printed."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def are_plain(lines: Iterable[str]) -> bool:
+    """Whether no line has a character that `readable` would take out or refuse."""
+    return not any(_HARMFUL.search(line) or has_invisible(line) for line in lines)
 
 
 def has_invisible(text: str) -> bool:

@@ -12,16 +12,17 @@ from dataclasses import dataclass, field, replace
 
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
-from xlmarket.sources.characters import clean, has_invisible, readable
+from xlmarket.sources.characters import are_plain, clean, has_invisible, readable
 from xlmarket.sources.dialect import delimiter_line, find_delimiter
 from xlmarket.sources.encoded import lines_of
 from xlmarket.sources.grid import Cells, join_headers
 from xlmarket.sources.reading import Reject, Unused
 from xlmarket.sources.records import Record, cut
 from xlmarket.sources.shape import first_table
-from xlmarket.sources.tables import RawTable, Row
+from xlmarket.sources.tables import RawTable, Row, Unreadable
 
 _COMMENT = "#"
+_COMMENTED = re.compile(r"\s*#(?!\s*[\t,;|])")
 _NUMBER_ENDS = re.compile(r"[-.,'’\s\u00a0\u202f]?\d")
 _GOES_ON = "is followed by one with too few cells that begins like a number: is a number broken in two?"
 _KEYS = re.compile(r"\s*[\w ]+(,[\w ]+)*\s*\\\s*[\w ]+\s*")
@@ -42,6 +43,9 @@ class _Text:
     unused: list[Unused] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     after_blank: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.plain = are_plain(self.lines)
 
     def table(self) -> RawTable:
         """The header and the rows that fit it."""
@@ -156,7 +160,7 @@ class _Text:
     def _row(self, record: Record, header: Sequence[str]) -> Row | None:
         """A row of the table, or None where it is a comment or a reject."""
         if not record.fault and len(record.cells) == len(header):
-            return Row(record.number, [readable(cell) for cell in record.cells])
+            return Row(record.number, record.cells if self.plain else [readable(cell) for cell in record.cells])
         if record.cells[0].lstrip().startswith(_COMMENT):
             self._leave_out(record.number, "comment", f"a comment: {_words(record)}")
             return None
@@ -165,6 +169,8 @@ class _Text:
         return None
 
     def _cleaned(self, records: Sequence[Record]) -> tuple[str, ...]:
+        if self.plain:
+            return ()
         rows = [str(record.number) for record in records if any(map(has_invisible, record.cells))]
         if not rows:
             return ()
@@ -189,7 +195,9 @@ def take_keys_apart(table: RawTable) -> RawTable:
     rows, rejects = [], []
     for row in table.rows:
         keys = str(row.cells[0] or "").split(",")
-        if len(keys) == len(names):
+        if isinstance(row.cells[0], Unreadable):
+            rejects.append(Reject(table.place(row.number, 0), row.cells[0].found, row.cells[0].why))
+        elif len(keys) == len(names):
             rows.append(Row(row.number, [*(key.strip() for key in keys), *row.cells[1:]]))
         else:
             why = f"the first cell has {len(keys)} keys, the header {len(names)}"
@@ -203,7 +211,8 @@ def _doubtful(record: Record, why: str) -> Record:
 
 
 def _is_no_row(line: str) -> bool:
-    return not line.strip(" \t,;|") or line.lstrip().startswith(_COMMENT)
+    """Whether a line above the header is blank or a comment; a header may begin with a column named "#"."""
+    return not line.strip(" \t,;|") or bool(_COMMENTED.match(line))
 
 
 def _is_note(record: Record) -> bool:

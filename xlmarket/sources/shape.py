@@ -25,13 +25,16 @@ def first_table(table: RawTable, after_blank: Collection[int], missing: Collecti
     figure would.
     """
     labels = [_label(name) for name in table.header]
+    first = next((column for column, label in enumerate(labels) if label), 0)
     kept: list[Row] = []
     repeated: list[Row] = []
     for at, row in enumerate(table.rows):
-        texts = [_label(cell) for cell in row.cells]
-        if texts == labels and sum(map(bool, labels)) > 1:
+        named = bool(labels) and _label(row.cells[first]) == labels[first]
+        if named and _repeats(row, labels):
             repeated.append(row)
-        elif _names_first_column(texts, labels) or (row.number in after_blank and _is_header(row, kept, missing)):
+        elif (named and _names_first_column(row, labels[first])) or (
+            row.number in after_blank and _is_header(row, kept, missing)
+        ):
             return _without(table, kept, repeated, table.rows[at:])
         else:
             kept.append(row)
@@ -95,12 +98,13 @@ def _label(cell: Raw) -> str:
     return "" if cell is None else " ".join(str(cell).split()).casefold()
 
 
-def _names_first_column(texts: Sequence[str], labels: Sequence[str]) -> bool:
-    """Whether the first column holds its own name: no market and no period is called "market" or "period"."""
-    column = next((n for n, label in enumerate(labels) if label), None)
-    if column is None or column >= len(texts) or not _WORD.search(labels[column]):
-        return False
-    return texts[column] == labels[column] and sum(map(bool, texts)) > 1
+def _repeats(row: Row, labels: Sequence[str]) -> bool:
+    return sum(map(bool, labels)) > 1 and [_label(cell) for cell in row.cells] == labels
+
+
+def _names_first_column(row: Row, label: str) -> bool:
+    """Whether a row names its first column: no market and no period is called "market" or "period"."""
+    return bool(_WORD.search(label)) and sum(cell not in (None, "") for cell in row.cells) > 1
 
 
 def _is_header(row: Row, above: Sequence[Row], missing: Collection[str]) -> bool:
