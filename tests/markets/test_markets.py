@@ -31,7 +31,14 @@ def test_hard_names_are_right(name: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "choice"), [("Congo", "Congo, Republic"), ("Korea", "North Korea"), ("America", "Americas")]
+    ("name", "choice"),
+    [
+        ("Congo", "Congo, Republic"),
+        ("Republic of China", "China"),
+        ("LAC", "Latin America"),
+        ("Korea", "North Korea"),
+        ("America", "Americas"),
+    ],
 )
 def test_ambiguous_names_list_their_choices(name: str, choice: str) -> None:
     with pytest.raises(NameAmbiguous) as told:

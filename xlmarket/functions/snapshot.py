@@ -82,7 +82,7 @@ class Snapshot:
         members = [one for listed in table.aggregates.values() for one in listed]
         own = [*(row.market for row in table.rows), *(gap.market for gap in table.gaps)]
         keys = dict.fromkeys([*own, *table.aggregates, *members])
-        book = book.including([key for key in keys if key not in book]).with_aggregates(table.aggregates)
+        book = book.including(keys).with_aggregates(table.aggregates)
         faults: dict[str, XlmarketError] = {}
         for alias, meant in self.aliases.items():
             try:

@@ -6,22 +6,20 @@ data brings, and last the names in other languages. The nearest name is offered,
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
+from functools import cached_property
 
 from xlmarket.errors import NameAmbiguous, NameUnknown, Place, XlmarketError
-from xlmarket.markets.groups import Groups, Membership
+from xlmarket.markets import codes
+from xlmarket.markets.groups import Groups
 from xlmarket.markets.languages import foreign, printed
 from xlmarket.markets.names import cleaned, key_of
 from xlmarket.markets.totals import means_subtotal, means_total
 from xlmarket.periods import Period
 
-_HERE = Path(__file__).parent
 _AMBIGUOUS = {
     "congo": ("COG", "COD"),
     "korea": ("KOR", "PRK"),
@@ -31,9 +29,17 @@ _AMBIGUOUS = {
     "guinea coast": ("GIN", "GNB", "GNQ"),
     "sudans": ("SDN", "SSD"),
     "saint martin island": ("MAF", "SXM"),
+    "lac": ("LATIN_AMERICA", "WB_LAC"),
+    "ssa": ("SUB_SAHARAN_AFRICA", "WB_SSA"),
+    "mna": ("MENA", "WB_MNA"),
+    "eap": ("WB_EAS", "WB_EAP"),
+    "eca": ("WB_ECS", "WB_ECA"),
+    "republic of china": ("CHN", "TWN"),
 }
 _SHORTEST_GUESS = 4
 _NEAR = 0.7
+_LETTERS_PER_SLIP = 7
+_MOST_SLIPS = 3
 
 
 class MarketKind(StrEnum):
@@ -73,18 +79,27 @@ class Market:
 
 @dataclass(frozen=True)
 class Markets:
-    """An immutable book of markets, groups and names."""
+    """An immutable book of markets, groups and names.
+
+    `numbers` are codes of the United Nations, `bank` those of the World Bank, which hold only where the data has them.
+    `unsure` are numbers of one column of a file that may be such codes.
+    """
 
     by_key: Mapping[str, Market]
     names: Mapping[str, str]
     capitals: Mapping[str, str]
     groups: Groups
     closed: frozenset[str] = frozenset()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    bank: Mapping[str, str] = field(default_factory=dict)
+    unsure: frozenset[str] = frozenset()
 
     @classmethod
     def standard(cls) -> Markets:
         """Countries, groups and residuals everybody knows."""
-        return _standard()
+        from xlmarket.markets.standard import standard
+
+        return standard()
 
     def __iter__(self) -> Iterator[Market]:
         return iter(self.by_key.values())
@@ -101,7 +116,13 @@ class Markets:
         new = {
             key: Market(key, key) for key in own.values() if key not in self.by_key and key_of(key) not in self.names
         }
-        book = replace(self, by_key={**self.by_key, **new}, names={**{key_of(key): key for key in new}, **self.names})
+        there = set(own.values())
+        book = replace(
+            self,
+            by_key={**self.by_key, **new},
+            names={**{key_of(key): key for key in new}, **self.names},
+            capitals={**self.capitals, **{code: key for code, key in self.bank.items() if key in there}},
+        )
         said = {key_of(alias): book._said(meant, "[names]", alias) for alias, meant in (aliases or {}).items()}
         return replace(book, names={**book.names, **said})
 
@@ -116,6 +137,17 @@ class Markets:
         return replace(
             self, by_key={**self.by_key, **new}, groups=self.groups.including(known), closed=self.closed - set(known)
         )
+
+    def for_column(self, names: Iterable[str]) -> Markets:
+        """As one column of a file writes names: whether its numbers and capitals are codes shows in all of them."""
+        plain = {cleaned(name) for name in names if key_of(name) and key_of(name) not in self.names}
+        countries = {market.iso3 for market in self if market.iso3}
+        capitals = {**self.capitals, **self.bank} if codes.are_bank_codes(plain, countries) else self.capitals
+        found = codes.numbers_in(plain)
+        if codes.are_numeric_codes(found, self.numbers):
+            return replace(self, capitals=capitals)
+        unsure = found if codes.may_be_numeric_codes(found, self.numbers) else ()
+        return replace(self, capitals=capitals, numbers={} if not unsure else self.numbers, unsure=frozenset(unsure))
 
     def with_regions(self, regions: Mapping[str, Sequence[str]]) -> Markets:
         """With the user's own regions; their members must be known markets."""
@@ -138,10 +170,14 @@ class Markets:
     def resolve(self, text: str) -> Market:
         """The market a text means; `NameUnknown` offers the nearest, `NameAmbiguous` lists the choices."""
         plain = cleaned(text)
+        if plain in self.unsure:
+            raise self._unsure(plain)
         if plain in self.capitals:
             return self.by_key[self.capitals[plain]]
         if plain in self.by_key:
             return self.by_key[plain]
+        if plain in self.numbers:
+            return self.by_key[self.numbers[plain]]
         key = key_of(plain)
         if key in self.names:
             return self.by_key[self.names[key]]
@@ -152,6 +188,15 @@ class Markets:
         if choices:
             return self.by_key[choices[0]]
         raise NameUnknown("nobody knows this market", found=text, nearest=self._offered(key))
+
+    def _unsure(self, number: str) -> NameAmbiguous:
+        code = number.zfill(3)
+        name = self.by_key[self.numbers[code]].name
+        return NameAmbiguous(
+            "a number may be a code of the United Nations or a name of your own",
+            found=number,
+            allowed=(f"{code} for {name}", f'names = {{"{number}" = "{name}"}} in the mapping'),
+        )
 
     def is_total(self, name: str) -> bool:
         """Whether a name means the total of the rows next to it: `Total`, `Summe`, `合计`. `World` is a market."""
@@ -183,9 +228,19 @@ class Markets:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        pool = [name for name in self.names if len(name) >= _SHORTEST_GUESS]
+        pool = self._by_digits.get(_digits(key), [])
         hits = process.extract(key, pool, scorer=OSA.normalized_similarity, score_cutoff=_NEAR, limit=20)
-        return [self.names[name] for name, _, _ in hits]
+        slips = min(1 + len(key) // (_LETTERS_PER_SLIP + 1), _MOST_SLIPS)
+        return [self.names[name] for name, _, _ in hits if OSA.distance(key, name) <= slips]
+
+    @cached_property
+    def _by_digits(self) -> dict[str, list[str]]:
+        """The names that may be offered, by the digits in them: EU27 is never near EU28."""
+        pools: dict[str, list[str]] = {}
+        for name in self.names:
+            if len(name) >= _SHORTEST_GUESS:
+                pools.setdefault(_digits(name), []).append(name)
+        return pools
 
     def members(self, key: str, on: Period | date) -> tuple[str, ...]:
         """Keys of a group's members on a day (a period: its last); every country for the world; none for a country."""
@@ -226,6 +281,10 @@ class Markets:
         return _in_language(market, scheme)
 
 
+def _digits(name: str) -> str:
+    return "".join(sign for sign in name if sign.isdecimal())
+
+
 def _begins(name: str, key: str) -> bool:
     return name.startswith(key) or f" {key}" in name
 
@@ -237,42 +296,3 @@ def _in_language(market: Market, tag: str) -> str:
             "unknown scheme of names", found=tag, allowed=("short", "official", "iso2", "iso3", "a language: de")
         )
     return names.get(market.key, market.name)
-
-
-@cache
-def _standard() -> Markets:
-    countries = _table("countries.csv")
-    markets = {row["key"]: _country(row) for row in countries}
-    names: dict[str, str] = {}
-    capitals = {
-        code: row["key"] for row in countries for code in (row["iso2"], row["key"], *row["capitals"].split("|"))
-    }
-    by_subregion: dict[str, list[str]] = {}
-    for row in countries:
-        names.update({key_of(name): row["key"] for name in (row["name"], row["official"], *row["aliases"].split("|"))})
-        by_subregion.setdefault(row["subregion"], []).append(row["key"])
-    members: dict[str, tuple[Membership, ...]] = {}
-    closed: list[str] = []
-    for row in _table("groups.csv"):
-        key = row["key"]
-        closed += [key] if row["closed"] else []
-        markets[key] = Market(key, row["name"], MarketKind(row["kind"]))
-        names.update({key_of(name): key for name in (row["name"], *row["aliases"].split("|"))})
-        capitals |= {name: key for name in row["aliases"].split("|") if name.isupper() and name.isascii()}
-        parts = [part for part in row["subregions"].split("+") if part]
-        members[key] = tuple(Membership(market) for part in parts for market in by_subregion[part])
-    for row in _table("members.csv"):
-        members[row["group"]] += (Membership.read(row["market"], row["from"], row["to"]),)
-    names.pop("", None)
-    capitals.pop("", None)
-    groups = Groups({key: who for key, who in members.items() if who})
-    return Markets(markets, names, capitals, groups, frozenset(closed))
-
-
-def _country(row: Mapping[str, str]) -> Market:
-    return Market(row["key"], row["name"], MarketKind.COUNTRY, row["iso2"], row["key"], row["official"])
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    with (_HERE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

@@ -98,7 +98,7 @@ def _quoted(name: str) -> str:
 
 def _keys(names: set[str], facts: Facts) -> dict[str, str]:
     """The market of each name in the facts; unknown ones are the facts' own."""
-    book = Markets.standard()
+    book = Markets.standard().for_column(names - set(facts.names))
     keys = {}
     for name in sorted(names):
         said = facts.names.get(name, name)

@@ -51,13 +51,20 @@ class Tidying:
 
     def __post_init__(self) -> None:
         self._cells = CellReader(self.mapping)
-        self._names = MarketNames(self.mapping, self.markets)
         self._columns = Columns(self.table, self.mapping, self._cells)
+        self._names = MarketNames(self.mapping, self.markets.for_column(self._market_names()))
         self._period = period_reader(self.mapping, self._labels())
         self._metrics = MetricBook(self.mapping)
         self._tally = Tally(self.table)
         self._seen: dict[_Key, tuple[str, int]] = {}
         self._gaps: list[Gap] = []
+
+    def _market_names(self) -> set[str]:
+        """What the file writes for markets, in its column or its headers, where the user gave no other name."""
+        place, given = self._columns.places.get("market"), {name.casefold() for name in self.mapping.names}
+        cells = () if place is None else (_text(_cell(row, place)) for row in self.table.rows)
+        names = {*cells, *(field.market for field in self._columns.fields)}
+        return {name for name in names if name.casefold() not in given}
 
     @property
     def new_names(self) -> dict[str, str]:

@@ -49,7 +49,7 @@ def spread(entries: Mapping[str, int], size: int) -> list[str]:
 def spelt(markets: Markets, number: Mapping[str, int]) -> dict[str, int]:
     """Names, keys and codes exactly as written, each with the number of the market it means."""
     texts = [text for market in markets for text in (market.name, market.key, market.official)]
-    return _meaning(markets, number, [*markets.capitals, *texts])
+    return _meaning(markets, number, [*markets.capitals, *markets.numbers, *texts])
 
 
 def folded(markets: Markets, number: Mapping[str, int]) -> dict[str, int]:
