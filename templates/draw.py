@@ -11,12 +11,13 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from drawing import live, market_profile, region_quarterly, revisions, starter, world_overview  # noqa: E402
+from drawing import brief, live, market_profile, region_quarterly, revisions, starter, world_overview  # noqa: E402
 
 TEMPLATES = {
     "region-quarterly": region_quarterly.draw,
     "market-profile": market_profile.draw,
     "world-overview": world_overview.draw,
+    "brief": brief.draw,
     "live": live.draw,
 }
 

@@ -86,7 +86,9 @@ class Look:
         )  # fmt: skip
 
     def cell(self, number: str = "General", align: str = "right", **more: Any) -> Format:
-        return self.of(font_size=9.5, num_format=number, align=align, bottom=4, bottom_color=RULE, **more)
+        return self.of(
+            **{"font_size": 9.5, "num_format": number, "align": align, "bottom": 4, "bottom_color": RULE} | more
+        )
 
     def total(self, number: str = "General", align: str = "right") -> Format:
         return self.of(

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from drawing.look import WARM, Look
 
 A4 = 9
+MEASURE = "{{ metric.title }}, {{ metric.unit }}"
 FOOT = "Sources and status: see the sheet Sources"
 
 
@@ -166,8 +167,8 @@ class Page:
         sheet.set_footer(f"&L{grey}{foot}&R{grey}Page &P of &N", {"margin": 0.35})
 
 
-def sources(look: Look, title: str) -> None:
-    """The sheet that says where the figures come from and how far to trust them."""
+def sources(look: Look, title: str, *, of: str = "dataset", measure: str = MEASURE) -> None:
+    """The sheet that says where the figures come from and how far to trust them; `of` is the view with the sources."""
     page = Page(look, "Sources", (1.5, 22, 62, 14, 12))
     page.heading("SOURCES AND STATUS", "Where the figures come from", title)
     page.illustrative()
@@ -177,7 +178,7 @@ def sources(look: Look, title: str) -> None:
         ("Vintage", "{{ dataset.vintage }}"),
         ("Status", "{{ dataset.status }}"),
         ("Licence", "{{ dataset.licence }}"),
-        ("Measure", "{{ metric.title }}, {{ metric.unit }}"),
+        ("Measure", measure),
         ("Period", "{{ period.name }} ({{ period.label }})"),
     ):
         page.sheet.set_row(page.row - 1, 16)
@@ -187,7 +188,7 @@ def sources(look: Look, title: str) -> None:
     page.skip()
     page.section("Sources")
     page.table(
-        "s in dataset.sources",
+        f"s in {of}.sources",
         (
             Column("", "{{ s.number }}", "0", align="left"),
             Column("Source", "{{ s.name }}", align="left"),

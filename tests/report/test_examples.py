@@ -14,17 +14,19 @@ from xlmarket.batch.formats import workbook
 from xlmarket.functions import open_snapshot
 
 FOLDER = Path(__file__).resolve().parents[2] / "workbooks"
+SAMPLE = ("sample-quarterly", "2015Q4")
 EXAMPLES = {
-    "region-quarterly Latin America 2015Q4.xlsx": ("region-quarterly", "Latin America", "values"),
-    "market-profile Brazil 2015Q4.xlsx": ("market-profile", "Brazil", "values"),
-    "world-overview 2015Q4.xlsx": ("world-overview", None, "values"),
-    "live.xlsx": ("live", None, "lambda"),
+    "region-quarterly Latin America 2015Q4.xlsx": ("region-quarterly", *SAMPLE, "Latin America", "values"),
+    "market-profile Brazil 2015Q4.xlsx": ("market-profile", *SAMPLE, "Brazil", "values"),
+    "world-overview 2015Q4.xlsx": ("world-overview", *SAMPLE, None, "values"),
+    "brief 2015.xlsx": ("brief", "cross-border-2015", "2015", None, "values"),
+    "live.xlsx": ("live", *SAMPLE, None, "lambda"),
 }
 
 
 def made(name: str) -> bytes:
-    template, region, formulas = EXAMPLES[name]
-    return workbook(template, open_snapshot("sample-quarterly"), region=region, period="2015Q4", formulas=formulas)
+    template, dataset, period, region, formulas = EXAMPLES[name]
+    return workbook(template, open_snapshot(dataset), region=region, period=period, formulas=formulas)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -19,7 +19,7 @@ from xlmarket.functions import Snapshot, open_snapshot
 from xlmarket.report import build, figures_table, find_template, needs_region, shipped_templates
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
-NAMES = ("region-quarterly", "market-profile", "world-overview", "live")
+NAMES = ("region-quarterly", "market-profile", "world-overview", "brief", "live")
 CASES = [
     ("region-quarterly", "North America"),
     ("region-quarterly", "Latin America"),
@@ -93,7 +93,7 @@ def test_the_shipped_templates_are_found_by_name_and_by_path(tmp_path: Path) -> 
 
 
 def test_a_template_says_whether_it_asks_for_a_region() -> None:
-    assert [needs_region(name) for name in NAMES] == [True, True, False, False]
+    assert [needs_region(name) for name in NAMES] == [True, True, False, False, False]
 
 
 @pytest.mark.parametrize(("template", "region"), CASES)
@@ -160,9 +160,10 @@ def test_the_figures_of_a_report_are_a_table_too(sample: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_open_xml_validator_finds_nothing(name: str, sample: Snapshot, tmp_path: Path) -> None:
+def test_the_open_xml_validator_finds_nothing(name: str, sample: Snapshot, published: Snapshot, tmp_path: Path) -> None:
     report = tmp_path / "report.xlsx"
-    report.write_bytes(build(name, snapshot=sample, region="Brazil" if needs_region(name) else None))
+    snapshot = published if name == "brief" else sample
+    report.write_bytes(build(name, snapshot=snapshot, region="Brazil" if needs_region(name) else None))
     for file in (FOLDER / f"{name}.xlsx", report):
         assert not ooxml.errors(file)
 

@@ -15,6 +15,7 @@ from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market
 from xlmarket.observations import Metric
 from xlmarket.report import wording
+from xlmarket.report.brief import brief_view
 from xlmarket.report.profiles import market_view
 from xlmarket.report.questions import Questions, is_number, reason_of, size
 from xlmarket.report.regions import carried, region_view, regions_left_out, regions_with_figures, rows_of
@@ -22,6 +23,8 @@ from xlmarket.report.vocabulary import DatasetView, MetricView, RegionView, Row,
 from xlmarket.report.world import world_view
 
 BY_REGION = frozenset({"region", "market"})
+ONLY_IF_NAMED = frozenset({"brief"})
+"""What not every data set has: it is made for the templates that use it."""
 
 
 def context_of(
@@ -35,6 +38,7 @@ def context_of(
         "market": lambda: market_view(questions, _wanted(market, "market")),
         "world": lambda: world_view(questions),
         "regions": lambda: region_rows(questions),
+        "brief": lambda: brief_view(questions),
     }
     context = {name: make() for name, make in made.items() if _asked(name, names, market)}
     context |= {
@@ -56,7 +60,9 @@ def _left_out(snapshot: Snapshot) -> list[str]:
 
 
 def _asked(name: str, names: frozenset[str] | None, market: Market | None) -> bool:
-    return name in names if names is not None else market is not None or name not in BY_REGION
+    if names is not None or name in ONLY_IF_NAMED:
+        return name in (names or ())
+    return market is not None or name not in BY_REGION
 
 
 def _wanted(market: Market | None, what: str) -> Market:
@@ -114,6 +120,7 @@ def notes(context: Mapping[str, object]) -> tuple[str, ...]:
         )
     for name in ("region", "market", "world"):
         found += _notes_of(context.get(name))
+    found += getattr(context.get("brief"), "notes", ())
     found.append(
         "n/a: there is no figure, or none with a meaning. A missing figure is never counted as zero, guessed or filled."
     )

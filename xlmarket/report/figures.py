@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xlmarket.report.vocabulary import MarketView, MetricView, Moment, PeriodView, RegionView, Row, WorldView
+from xlmarket.report.vocabulary import BriefView, MarketView, MetricView, Moment, PeriodView, RegionView, Row, WorldView
 
 ROW = (
     "name",
@@ -21,18 +21,21 @@ ROW = (
     "source",
 )
 MOMENT = ("label", "value", "share", "growth", "rank", "world_value", "world_growth")
+STATEMENT = ("name", "code", "metric", "period", "value", "unit", "qualifier", "text", "status", "source", "note")
 Table = list[list[object]]
 
 
 def table_of(context: Mapping[str, object]) -> Table:
-    """The main table of a context: a region's members, a market's history, or the regions and largest markets.
+    """The main table of a context: a region's members, a market's history, all of a brief, or regions and markets.
 
     Shares, growth and changes are fractions; a missing figure is `None`.
     """
     period, metric = context["period"], context["metric"]
     if not isinstance(period, PeriodView) or not isinstance(metric, MetricView):
         raise TypeError("a context has a period and a metric")
-    region, market, world = (context.get(name) for name in ("region", "market", "world"))
+    region, market, world, brief = (context.get(name) for name in ("region", "market", "world", "brief"))
+    if isinstance(brief, BriefView):
+        return _statements(brief)
     if isinstance(region, RegionView):
         return _rows("region", [(region.name, row) for row in region.members], period.label, metric)
     if isinstance(market, MarketView):
@@ -52,6 +55,16 @@ def _rows(first: str, rows: Sequence[tuple[str, Row]], period: str, metric: Metr
         [said, period, metric.name, metric.unit, *(_plain(getattr(row, name)) for name in ROW)] for said, row in rows
     ]
     return [header, *body]
+
+
+def _statements(brief: BriefView) -> Table:
+    """Every figure of a brief in the unit of its source, then its judgements, which have a text and no value."""
+    figures = [[getattr(one, key) for key in STATEMENT] for one in (*brief.shares, *brief.figures)]
+    judgements = [
+        [one.name, one.code, one.kind, "", None, "", "", one.said, "judgement", one.source, one.note]
+        for one in (*brief.outlooks, *brief.factors, *brief.barriers)
+    ]
+    return [list(STATEMENT), *figures, *judgements]
 
 
 def _moments(name: str, history: Sequence[Moment], metric: MetricView) -> Table:

@@ -11,6 +11,7 @@ TITLES = {
     "region-quarterly": "one region: headline figures, its markets, charts, sources",
     "market-profile": "one market: history, rank, forecast, factors and barriers",
     "world-overview": "all regions, concentration, the largest markets",
+    "brief": "all figures and judgements of the brief, with sentence and verdict (cross-border-2015)",
     "live": "a dashboard to turn: region, measure and period are cells (with --formulas lambda)",
 }
 STARTERS = ("region", "market", "world")
@@ -43,9 +44,9 @@ def find_template(template: str | Path) -> Path:
         return path.resolve()
     if path.is_file():
         raise InputError("a template is an Excel workbook of today", found=text, remedy="save it as .xlsx or .xlsm")
-    from rapidfuzz import process
+    from rapidfuzz import fuzz, process
 
-    near = [hit[0] for hit in process.extract(text, list(TITLES), score_cutoff=50, limit=2)]
+    near = [hit[0] for hit in process.extract(text, list(TITLES), scorer=fuzz.ratio, score_cutoff=60, limit=2)]
     raise NameUnknown(
         "there is no such template", found=text, allowed=[*TITLES, "the path of an .xlsx or .xlsm file"], nearest=near
     )

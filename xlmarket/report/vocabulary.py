@@ -211,3 +211,77 @@ class WorldView:
     history: tuple[Moment, ...]
     growth_history: tuple[Moment, ...]
     series: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One figure of a brief: `text` is what it says (`more than 70%`, in short `> 70%`), `verdict` what is known of it.
+
+    `place` is its sentence (`P2 S4`); `period` is `undated` where the source gives none.
+    """
+
+    name: str
+    code: str
+    metric: str
+    title: str
+    value: float
+    text: str
+    short: str
+    unit: str
+    qualifier: str
+    period: str
+    status: str
+    verdict: str
+    place: str
+    source: str
+    note: str
+
+    @property
+    def share(self) -> float:
+        """A percentage as a fraction."""
+        return self.value / 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a brief says of a market without a figure; `said` in its words, `word` the outlook we make of it."""
+
+    name: str
+    code: str
+    kind: str
+    said: str
+    word: str
+    share: Cell
+    place: str
+    source: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionShare:
+    """The share of a region, and what its sum is made of."""
+
+    name: str
+    code: str
+    share: Cell
+    parts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefView:
+    """A brief: its shares, its other figures, its judgements; `named` and `rest` are the sums of the shares."""
+
+    shares: tuple[Statement, ...]
+    named: float
+    rest: float
+    basis: str
+    figures: tuple[Statement, ...]
+    headlines: tuple[Statement, ...]
+    regions: tuple[RegionShare, ...]
+    outlooks: tuple[Judgement, ...]
+    factors: tuple[Judgement, ...]
+    barriers: tuple[Judgement, ...]
+    hhi: Cell
+    hhi_high: Cell
+    sources: tuple[SourceView, ...]
+    notes: tuple[str, ...]
