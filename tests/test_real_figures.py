@@ -181,6 +181,7 @@ columns = {market = "series", period = "period", value = "level_musd"}
 only = {release = "%s", adjustment = "%s"}
 metric = "sales"
 unit = "USD million"
+aggregates = {total = false}
 """
 
 
@@ -238,6 +239,7 @@ ONS = """
 columns = {market = "industry", period = "date", value = "value", metric = "measure"}
 frequency = "M"
 kind = "ratio"
+aggregates = ["Total of predominantly non-food stores"]
 source = "Office for National Statistics, Retail Sales Index"
 """
 
@@ -355,6 +357,7 @@ columns = {market = "series", period = "period", value = "value"}
 only = {sheet = "%s", block = "level"}
 metric = "%s"
 kind = "ratio"
+aggregates = ["Total of predominantly non-food stores"]
 source = "Office for National Statistics, Internet sales"
 """
 

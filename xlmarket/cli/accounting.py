@@ -71,8 +71,11 @@ def _details(reading: Reading) -> Iterator[str]:
         yield _wrapped(
             f"{metrics}{more}; {markets:,} market{'s' if markets > 1 else ''}; {spans[0][1]} to {spans[-1][1]}"
         )
-    for question in reading.questions:
-        yield _wrapped(f"to be said: {question.what}; {question.remedy}")
+    for topic in dict.fromkeys(question.topic for question in reading.questions):
+        questions = [question for question in reading.questions if question.topic == topic]
+        yield from (_wrapped(f"to be said: {question.what}") for question in questions[:_KINDS])
+        more = f"and {len(questions) - 1} more; " if len(questions) > 1 else ""
+        yield _wrapped(f"{more}{questions[0].remedy}", "      ")
     yield from _groups("rejected", [(_kind_of(one), one.why, 1, _where(one)) for one in reading.rejects])
     yield from _groups(
         "not used", [(one.kind, f"{one.kind}: {one.why}", one.count, _span(one)) for one in reading.unused]

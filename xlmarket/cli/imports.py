@@ -143,12 +143,9 @@ def _refuse(told: Settings, readings: list[Reading]) -> NoReturn:
     questions = [question for reading in readings for question in reading.questions]
     if questions:
         first = questions[0]
-        more = f" (and {len(questions) - 1} more questions)" if len(questions) > 1 else ""
-        raise SourceError(
-            f"{first.what}{more}, so nothing was imported",
-            where=first.place,
-            remedy=first.remedy,
-        )
+        others = [question.name for question in questions[1:] if question.topic == first.topic]
+        more = f" (as {', '.join(map(_quoted, others[:5]))}{' …' if len(others) > 5 else ''})" if others else ""
+        raise SourceError(f"{first.what}{more}; nothing was imported", where=first.place, remedy=first.remedy)
     rejects = [reject for reading in readings for reject in reading.rejects]
     count = f"{len(rejects):,} values cannot" if len(rejects) > 1 else "1 value cannot"
     raise SourceError(
@@ -158,6 +155,10 @@ def _refuse(told: Settings, readings: list[Reading]) -> NoReturn:
         nearest=rejects[0].offered[:4],
         remedy="mend the file, say how it is written in a mapping, or give --skip-bad",
     )
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def _import(

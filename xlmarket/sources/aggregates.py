@@ -2,7 +2,7 @@
 
 A row is a sum where, in every period it has a figure for, it equals the figures of the others within rounding: of all
 others, or of those directly above or below it. Few figures can be equal by chance, so a sum has three parts or more and
-holds in two periods or more.
+holds in two periods or more; in less than eight, it may be off by a ten-thousandth at most.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from xlmarket.observations import Observation
 
 PARTS = 3
 CELLS = 2
-_RELATIVE = 1e-4
+MANY_CELLS = 8
+_CLOSE, _LOOSE = 1e-4, 5e-3
 Array = npt.NDArray[np.float64]
 
 
@@ -38,12 +39,13 @@ class _Table:
         if cells.sum() < CELLS or filled < PARTS:
             return False
         total = self.values[list(parts)].sum(axis=0)
-        return bool((np.abs(total - whole)[cells] <= self.tolerance(whole, len(parts))[cells]).all())
+        relative = _LOOSE if cells.sum() >= MANY_CELLS else _CLOSE
+        return bool((np.abs(total - whole)[cells] <= self.tolerance(whole, len(parts), relative)[cells]).all())
 
-    def tolerance(self, whole: Array, parts: int) -> Array:
-        """What rounding of the parts can come to, and never more than a ten-thousandth of the sum."""
+    def tolerance(self, whole: Array, parts: int, relative: float = _LOOSE) -> Array:
+        """What rounding of the parts can come to, and never more than a small part of the sum."""
         exact: Array = 1e-9 * np.abs(whole)
-        return np.minimum(self.rounding * (parts + 1) / 2, _RELATIVE * np.abs(whole)) + exact
+        return np.minimum(self.rounding * (parts + 1) / 2, relative * np.abs(whole)) + exact
 
 
 def find_sums(rows: Iterable[Observation], known: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -144,7 +144,9 @@ class Columns:
 
     @property
     def metric_of_header(self) -> str:
-        """The metric that the header of the value column names, such as `Sales`."""
+        """The metric that the header of the value column names, such as `Sales`, where no column names it."""
+        if "metric" in self.places:
+            return ""
         place = self.places.get("value")
         header = plain_header(self.table.header[place]) if place is not None else ""
         return header if header in METRIC_HEADERS else ""

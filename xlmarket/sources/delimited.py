@@ -220,10 +220,11 @@ def _is_note(record: Record) -> bool:
 
 
 def _misfit(record: Record, width: int) -> str:
-    count = f"the row has {len(record.cells)} cells, the header {width}"
+    count = f"the row has {len(record.cells)} cell{'s' if len(record.cells) > 1 else ''}, the header {width}"
     if len(record.cells) > width:
         return f"{count}: quote a cell that holds the delimiter, such as a number with thousands"
-    return f"{count}: a row that ends early is not filled up"
+    footer = "; skip_footer leaves out notes below the table" if len(record.cells) == 1 else ""
+    return f"{count}: a row that ends early is not filled up{footer}"
 
 
 def _words(record: Record) -> str:

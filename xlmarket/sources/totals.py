@@ -48,19 +48,19 @@ class Totals:
         for key in held:
             if key in known:
                 continue
-            if self.names.means_total(key):
-                yield self._question(key, "by its name")
-            elif key in sums:
-                yield self._question(key, f"its figures are the sum of {_listed(sums[key], self.names)}")
+            if key in sums:
+                yield self._question(key, f"is the sum of {_listed(sums[key], self.names)}")
+            elif self.names.means_total(key):
+                yield self._question(key, "is by its name a sum of other rows")
 
-    def _question(self, key: str, reason: str) -> Question:
+    def _question(self, key: str, sentence: str) -> Question:
         name = self.names.texts.get(key, key)
         return Question(
             "aggregate",
             name,
-            f'"{name}" is a sum of other rows, {reason}' if reason == "by its name" else f'"{name}" is a sum: {reason}',
-            f'say aggregates = ["{name}"], exclude = ["{name}"] or aggregates = {{"{name}" = false}} in a mapping, '
-            f'or --aggregate "{name}" or --exclude "{name}"',
+            f'"{name}" {sentence}',
+            f'say --aggregate "{name}" or --exclude "{name}", or in a mapping aggregates = ["{name}"], '
+            f'exclude = ["{name}"] or, for a market of its own, aggregates = {{"{name}" = false}}',
             self.table.place(),
             ("aggregate", "exclude", "market"),
         )
