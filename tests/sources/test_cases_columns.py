@@ -206,3 +206,10 @@ def test_gaps_in_a_tidy_file_have_their_symbol_and_reason(tmp_path: Path) -> Non
         ("CHL", "", "late"),
     ]
     assert (values(found), left_out(found)) == ({"PER": 5}, {"empty cell": 1})
+
+
+def test_the_guide_lists_every_header_that_is_understood() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    for name, headers in SYNONYMS.items():
+        (line,) = [line.casefold() for line in page.splitlines() if line.startswith(f"| `{name}` |")]
+        assert [header for header in headers if header not in line.casefold()] == []

@@ -66,8 +66,8 @@ def test_case_title_line2() -> None:
 
 
 @pytest.mark.parametrize(("row", "why"), [
-    ("Peru,sales,2015", "the row has 3 cells, the header 4"), ("Peru,sales,2015,1,", "5 cells"), ("Peru", "1 cells"),
-    ("Peru,sales,2015,1,,,", "7 cells"), ('Peru,sales,2015,"1,5",2', "5 cells"), ('"Peru,sales,2015,1"', "1 cells"),
+    ("Peru,sales,2015", "the row has 3 cells, the header 4"), ("Peru,sales,2015,1,", "5 cells"), ("Peru", "1 cell"),
+    ("Peru,sales,2015,1,,,", "7 cells"), ('Peru,sales,2015,"1,5",2', "5 cells"), ('"Peru,sales,2015,1"', "1 cell"),
 ])  # fmt: skip
 def test_a_row_of_another_width_is_a_reject(tmp_path: Path, row: str, why: str) -> None:
     found = reading(tmp_path, f"{HEAD}\nBrazil,sales,2015,5\n{row}\nChile,sales,2015,7\n")

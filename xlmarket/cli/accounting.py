@@ -10,16 +10,31 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from xlmarket.errors import Place
-    from xlmarket.sources import Reading, Reject, Unused
+    from xlmarket.sources import Question, Reading, Reject, Unused
 
 _WIDTH = 80
 _PLACES = 3
 _KINDS = 20
+_OTHERS = 5
 
 
 def describe(reading: Reading) -> str:
     """The outcome of one file: a line of totals, then one entry per kind with a count and its first places."""
     return "\n".join([_totals(reading), *_details(reading)])
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def describe_questions(questions: Sequence[Question]) -> Iterator[str]:
+    """One sentence for all metrics of unknown kind, and one for all sums, each with how to answer it."""
+    for topic in dict.fromkeys(question.topic for question in questions):
+        alike = [question for question in questions if question.topic == topic]
+        others = [f'"{question.name}"' for question in alike[1:]]
+        more = f"; the same of {', '.join(others[:_OTHERS])}" if others else ""
+        rest = f" and {len(others) - _OTHERS:,} more" if len(others) > _OTHERS else ""
+        yield f"{alike[0].what}{more}{rest}; {alike[0].remedy}"
 
 
 def summarize(reading: Reading) -> dict[str, object]:
@@ -53,8 +68,8 @@ def _fields(place: Place) -> dict[str, object]:
 def _totals(reading: Reading) -> str:
     table = reading.observations
     counts = [
-        f"{len(table):,} figures",
-        f"{len(table.gaps):,} gaps",
+        counted(len(table), "figure"),
+        counted(len(table.gaps), "gap"),
         f"{len(reading.rejects):,} rejected",
         f"{sum(one.count for one in reading.unused):,} not used",
     ]
@@ -68,14 +83,9 @@ def _details(reading: Reading) -> Iterator[str]:
         spans = sorted((row.period.start, row.period.label) for row in table.rows)
         metrics = ", ".join(f"{metric.name} ({metric.kind})" for metric in table.metrics[:6])
         more = f" and {len(table.metrics) - 6} more" if len(table.metrics) > 6 else ""
-        yield _wrapped(
-            f"{metrics}{more}; {markets:,} market{'s' if markets > 1 else ''}; {spans[0][1]} to {spans[-1][1]}"
-        )
-    for topic in dict.fromkeys(question.topic for question in reading.questions):
-        questions = [question for question in reading.questions if question.topic == topic]
-        yield from (_wrapped(f"to be said: {question.what}") for question in questions[:_KINDS])
-        more = f"and {len(questions) - 1} more; " if len(questions) > 1 else ""
-        yield _wrapped(f"{more}{questions[0].remedy}", "      ")
+        yield _wrapped(f"{metrics}{more}; {counted(markets, 'market')}; {spans[0][1]} to {spans[-1][1]}")
+    for line in describe_questions(reading.questions):
+        yield _wrapped(f"to be said: {line}")
     yield from _groups("rejected", [(_kind_of(one), one.why, 1, _where(one)) for one in reading.rejects])
     yield from _groups(
         "not used", [(one.kind, f"{one.kind}: {one.why}", one.count, _span(one)) for one in reading.unused]

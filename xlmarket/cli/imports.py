@@ -135,17 +135,15 @@ def _mapping(name: str, config: Config) -> Mapping:
 
 
 def _refuse(told: Settings, readings: list[Reading]) -> NoReturn:
-    """End with one line: the first question, or else the first rejected value."""
-    from xlmarket.cli.accounting import summarize
+    """End with one line: what has to be said first, or else the first rejected value."""
+    from xlmarket.cli.accounting import describe_questions, summarize
 
     if told.json:
         told.answer("", [summarize(reading) for reading in readings])
     questions = [question for reading in readings for question in reading.questions]
     if questions:
-        first = questions[0]
-        others = [question.name for question in questions[1:] if question.topic == first.topic]
-        more = f" (as {', '.join(map(_quoted, others[:5]))}{' …' if len(others) > 5 else ''})" if others else ""
-        raise SourceError(f"{first.what}{more}; nothing was imported", where=first.place, remedy=first.remedy)
+        sentence, _, remedy = next(describe_questions(questions)).partition("; say ")
+        raise SourceError(f"{sentence}; nothing was imported", where=questions[0].place, remedy=f"say {remedy}")
     rejects = [reject for reading in readings for reject in reading.rejects]
     count = f"{len(rejects):,} values cannot" if len(rejects) > 1 else "1 value cannot"
     raise SourceError(
@@ -157,10 +155,6 @@ def _refuse(told: Settings, readings: list[Reading]) -> NoReturn:
     )
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"'
-
-
 def _import(
     told: Settings,
     config: Config,
@@ -169,7 +163,7 @@ def _import(
     published: datetime | None,
     files: list[Path],
 ) -> None:
-    from xlmarket.cli.accounting import summarize
+    from xlmarket.cli.accounting import counted, summarize
     from xlmarket.sources import write_rejects
     from xlmarket.store import open_store
 
@@ -184,6 +178,6 @@ def _import(
             write_rejects(reading, beside)
             told.say(f"  rejected values are in {beside}")
         state = "was in already" if vintage is None else f"imported as {vintage.label}"
-        lines.append(f"{reading.file}: {len(reading.observations):,} figures {state}")
+        lines.append(f"{reading.file}: {counted(len(reading.observations), 'figure')} {state}")
         data.append({**summarize(reading), "dataset": dataset, "vintage": vintage.number if vintage else None})
     told.answer("\n".join(lines), data)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from xlmarket.cli.accounting import describe_questions
 from xlmarket.cli.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ def _prompt(question: Question) -> str:
 
 
 def _skip(told: Settings, reading: Reading, mapping: Mapping) -> Mapping:
+    for line in describe_questions(reading.questions):
+        told.say(f"{reading.file}: {line}")
+    told.say("  with --skip-bad such sums are left out and such metrics are never added up")
     for question in reading.questions:
-        choice = "ratio" if question.topic == "kind" else "exclude"
-        outcome = "it is never added up" if question.topic == "kind" else "its rows are left out"
-        told.say(f"{question.place}: {question.what}, so {outcome}; {question.remedy}")
-        mapping = answer(mapping, question, choice)
+        mapping = answer(mapping, question, "ratio" if question.topic == "kind" else "exclude")
     return mapping

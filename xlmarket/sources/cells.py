@@ -120,6 +120,9 @@ class CellReader:
     def _explained(self, text: str) -> str:
         """Why a text is not a figure, and the key that would read it."""
         symbol = text.strip()
+        for known in self._missing:
+            if symbol.startswith(known) and (mark := symbol.removeprefix(known).strip()):
+                return f'a symbol for no figure and a mark; flags = ["{mark}"] reads it'
         if not any(sign.isdecimal() for sign in symbol):
             return f'not a figure; missing = {{"{symbol}" = "why"}} says what it stands for'
         if key := self._key_for(symbol):
