@@ -72,6 +72,11 @@ class Observation:
 
 
 COLUMNS = tuple(field.name for field in fields(Observation))
+EXPORTED = ("symbol", "reason", "kind", "default", "title", "calendar", "members", "covered")
+"""Columns of an exported table that hold what is not in an observation: gaps, metrics, aggregates, days covered."""
+
+UNKNOWN_MEMBERS = "?"
+"""What the column `members` of an exported table holds for a sum of which nobody knows the members."""
 
 
 @dataclass(frozen=True, slots=True)

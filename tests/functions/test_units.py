@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.functions.tables import annual, ask, snapshot, why
+from xlmarket.cli import run
 from xlmarket.functions import Snapshot, call, open_snapshot
 from xlmarket.functions.units import magnitude, scaled
 from xlmarket.observations import Kind, Metric, Observation
@@ -137,13 +138,14 @@ def test_several_pairs_in_one_file_count_in_both_directions(pairs: tuple[str, st
     assert ask(figures, "VALUE", "Brazil", 2015, None, "currency=JPY") == pytest.approx(18.0 * 1000)
 
 
-def test_rates_may_be_named_by_their_currency() -> None:
+def test_a_mean_is_weighted_only_where_every_part_has_its_days() -> None:
     months = [f"2015-{month:02d}" for month in range(1, 13)]
-    rates = [rate("per USD", month, 4.0 + n / 10, market="BRL") for n, month in enumerate(months)]
+    rates = [rate("BRL per USD", month, 4.0 + n / 10, market="BRL") for n, month in enumerate(months)]
     days = [rate("days", month, 20.0 + n, "exchange_rate_days", "BRL") for n, month in enumerate(months)]
     weighted = np.average([4.0 + n / 10 for n in range(12)], weights=[20.0 + n for n in range(12)])
-    figures = own_units(*rates, *days)
-    assert ask(figures, "VALUE", "Brazil", 2015, None, "currency=USD") == pytest.approx(600 / weighted)
+    asked = ("VALUE", "Brazil", 2015, None, "currency=USD")
+    assert ask(own_units(*days, *rates), *asked) == pytest.approx(600 / weighted)
+    assert ask(own_units(*days[1:], *rates), *asked) == pytest.approx(600 / np.mean([4.0 + n / 10 for n in range(12)]))
 
 
 def test_a_missing_rate_is_named_with_its_period() -> None:
@@ -240,3 +242,54 @@ def test_penetration_over_gdp_takes_both_in_one_currency() -> None:
     assert ask(SAMPLE, "PENETRATION", "Japan", 2015, "GDP", None, "currency=EUR") == pytest.approx(plain, rel=1e-2)
     answer = call(SAMPLE, "MARKET_PENETRATION", "Japan", 2015, "BUYERS", None, "currency=EUR")
     assert answer.unit == "EUR per person"
+
+
+RATES_FILE = """
+[mapping.rates]
+columns = {period = "month", market = "currency"}
+wide = "metrics"
+values = {avg_per_eur = "exchange_rate", eop_per_eur = "exchange_rate_end", days = "exchange_rate_days"}
+units = {exchange_rate = "per EUR", exchange_rate_end = "per EUR", exchange_rate_days = "days"}
+kind = {exchange_rate = "ratio", exchange_rate_end = "ratio", exchange_rate_days = "flow"}
+frequency = "M"
+source = "European Central Bank"
+"""
+
+
+def test_a_file_of_rates_is_imported_as_the_page_says_and_converts_the_figures_beside_it(
+    data: Path, tmp_path: Path
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "measures.md").read_text(encoding="utf-8")
+    assert RATES_FILE.strip() in page
+    (tmp_path / "rates.toml").write_text(RATES_FILE)
+    (tmp_path / "sales.csv").write_text("market,metric,period,value,unit\nBrazil,sales,2018,100,BRL million\n")
+    store = ["--store", str(tmp_path / "s.sqlite"), "--quiet"]
+    rates = ["import", str(data / "fx_ecb_monthly_per_eur.csv"), "--map", str(tmp_path / "rates.toml")]
+    assert run([*rates, "--as", "mine", *store]) == 0
+    assert run(["import", str(tmp_path / "sales.csv"), "--as", "mine", *store]) == 0
+    figures, table = open_snapshot("mine", store=str(tmp_path / "s.sqlite")), ecb(data)
+    expected = 100 * year_of(table, "USD", 2018) / year_of(table, "BRL", 2018)
+    assert ask(figures, "VALUE", "Brazil", 2018, "sales", "currency=USD") == pytest.approx(expected)
+    last = table[table.month == "2018-12"].set_index("currency").eop_per_eur
+    end = ask(figures, "VALUE", "Brazil", 2018, "sales", "currency=USD; rate=end")
+    assert end == pytest.approx(100 * last["USD"] / last["BRL"])
+    assert ask(figures, "VALUE", "Brazil", 2018, "sales", "currency=CAD") == pytest.approx(
+        100 * year_of(table, "CAD", 2018) / year_of(table, "BRL", 2018)
+    )  # CAD is a code of Chad too
+    assert "no rate of BRL to VEF" in why(figures, "VALUE", "Brazil", 2018, "sales", "currency=VEF")
+
+
+def test_several_pairs_are_imported_from_one_file(tmp_path: Path) -> None:
+    rows = [
+        f"{market},exchange_rate,2015,{value},{pair}"
+        for market, value, pair in (("a", 4, "BRL per USD"), ("b", 0.9, "EUR per USD"), ("c", 0.0083, "USD per JPY"))
+    ]
+    sales = ["Brazil,sales,2015,600,BRL million", "Japan,sales,2015,24,JPY billion", "France,sales,2015,90,EUR million"]
+    (tmp_path / "all.csv").write_text("\n".join(["market,metric,period,value,unit", *rows, *sales]) + "\n")
+    store = ["--store", str(tmp_path / "s.sqlite"), "--quiet"]
+    assert run(["import", str(tmp_path / "all.csv"), "--as", "mine", *store]) == 0
+    figures = open_snapshot("mine", store=str(tmp_path / "s.sqlite"))
+    total = 600 / 4 + 24_000 * 0.0083 + 90 / 0.9
+    assert ask(figures, "VALUE", "World", 2015, "sales", "currency=USD") == pytest.approx(total)
+    assert ask(figures, "UNIT", "Japan", 2015, "sales") == "JPY billion"
+    assert "different units" in why(figures, "VALUE", "World", 2015, "sales")

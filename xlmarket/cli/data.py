@@ -167,22 +167,18 @@ def export_dataset(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A CSV file; default: standard output.")] = None,
     as_of: AsOf = None,
 ) -> None:
-    """Write a data set as a tidy CSV, as it could be imported again."""
-    import csv
-    import io
-
+    """Write a data set as a tidy CSV that imports again unchanged."""
     from xlmarket.files import write_whole
     from xlmarket.store import read_dataset
+    from xlmarket.store.export import tidy_csv
 
     told = settings(context)
     holding = read_dataset(name, told.store or told.load_config().store, read_as_of(as_of))
-    columns = holding.observations.columns()
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([list(columns), *zip(*columns.values(), strict=True)])
+    text = tidy_csv(holding.observations)
     if output is None:
-        sys.stdout.write(text.getvalue())
+        sys.stdout.write(text)
         return
-    write_whole(output, text.getvalue().encode())
+    write_whole(output, text.encode())
     told.answer(f"{output}: {len(holding.observations):,} figures", {"file": str(output)})
 
 

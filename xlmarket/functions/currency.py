@@ -1,8 +1,7 @@
 """Amounts in another currency, at the average rate of the period (or `rate=end`, its last).
 
 Rates are figures like any others: a metric `exchange_rate` (averages) or `exchange_rate_end` (last days), whose unit
-says what each is, `BRL per USD`, or `per USD` where the market is named by its currency. The data set's own rates
-count; one that has none uses those of the European Central Bank that come with xlmarket.
+says what each is: `BRL per USD`. The data set's own rates count; one that has none uses those of the European Central Bank that come with xlmarket.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ DAYS = "exchange_rate_days"
 """Averages, last rates, and how many days stand behind an average: the weights of a mean over several periods."""
 
 _CODE = re.compile(r"[A-Z]{3}")
-_RATE = re.compile(r"(?:\b([A-Z]{3}) )?per ([A-Z]{3})\b")
+_RATE = re.compile(r"\b([A-Z]{3}) per ([A-Z]{3})\b")
 _NAMED = 3
 
 Pair = tuple[str, str]
@@ -168,9 +167,6 @@ def _parts(period: Period, frequency: Frequency) -> tuple[Period, ...]:
 
 
 def _pair(row: Observation) -> Pair | None:
-    """Which currencies a rate is of: `BRL per USD`, or `per USD` for a market named BRL."""
+    """Which currencies a rate is of: `BRL per USD`."""
     found = _RATE.search(row.unit)
-    if found is None:
-        return None
-    above = found[1] or (row.market if _CODE.fullmatch(row.market) else "")
-    return (above, found[2]) if above else None
+    return (found[1], found[2]) if found else None

@@ -42,13 +42,15 @@ _REMEDIES = {
 
 def read(path: Path, mapping: Mapping | None = None, markets: Markets | None = None) -> Reading:
     """Read a file of figures; raises only where nothing of it can be read (`SourceError`)."""
+    from xlmarket.sources.exported import Exported
     from xlmarket.sources.tidy import Tidying
 
     mapping = mapping or Mapping()
     data = _bytes(path)
-    table = _table(path, data, mapping)
-    work = Tidying(table, mapping, markets or Markets.standard())
-    observations = work.observations()
+    exported = Exported.of(_table(path, data, mapping), mapping)
+    table = exported.table
+    work = Tidying(table, exported.mapping, markets or Markets.standard())
+    observations = exported.with_titles(work.observations())
     if not observations.rows and not observations.gaps and not work.rejects:
         raise SourceError("the file holds no figures", where=Place(file=path.name))
     fingerprint = hashlib.sha256(data + repr(mapping).encode()).hexdigest()

@@ -39,6 +39,9 @@ _FLOW_NAMES = _words(
 )
 
 
+_PAIR, _PER, _CURRENCY = (re.compile(form) for form in (r"[A-Z]{3} per [A-Z]{3}", r"per [A-Z]{3}", r"[A-Z]{3}"))
+
+
 def is_ratio(unit: str) -> bool:
     """Whether a unit is a part or a rate: percent, an index, an amount per head."""
     return _kind_of_unit(unit) is Kind.RATIO
@@ -91,3 +94,13 @@ def _codes() -> frozenset[str]:
     from babel.numbers import list_currencies
 
     return frozenset(list_currencies())
+
+
+def may_stand_together(unit: str, other: str) -> bool:
+    """Whether markets of one metric may have these units: amounts of money, or exchange rates of several pairs."""
+    return (is_money(unit) and is_money(other)) or bool(_PAIR.fullmatch(unit) and _PAIR.fullmatch(other))
+
+
+def pair_of(unit: str, market: str) -> str:
+    """The unit of an exchange rate with both currencies: `per EUR` of a market called BRL is `BRL per EUR`."""
+    return f"{market} {unit}" if _PER.fullmatch(unit) and _CURRENCY.fullmatch(market) else unit

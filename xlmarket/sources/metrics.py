@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
 from xlmarket.observations import Gap, Kind, Metric, Observation
-from xlmarket.sources.kinds import is_money, is_ratio, kind_of
+from xlmarket.sources.kinds import is_ratio, kind_of, may_stand_together, pair_of
 from xlmarket.sources.reading import Question
 
 _YES = ("true", "yes", "1", "x")
@@ -36,17 +36,18 @@ class MetricBook:
     def unit(self, metric: str, market: str, entries: Sequence[str], text: str, percent: bool) -> str:
         """The unit of a figure: that of its row, of its column, metric or market, of the file, or its percent sign.
 
-        A market has one unit in a metric; markets may have different ones where all are amounts of money.
+        `entries` are the header, the metric and the market as the file names it. A market has one unit in a metric; markets may have different ones where all are amounts of money or exchange
+        rates.
         """
         declared = next((self.mapping.units[entry] for entry in entries if entry in self.mapping.units), "")
         self._used.update(f"units {entry}" for entry in entries)
-        unit = text or declared or self.mapping.unit or ("percent" if percent else "")
+        unit = pair_of(text or declared or self.mapping.unit or ("percent" if percent else ""), entries[-1])
         if percent and not is_ratio(unit):
             raise SourceError(f"a percent sign where the unit is {unit}", found=f"unit {unit}")
         units = self._units.setdefault(metric, {})
         other = units.setdefault(market, unit)
         first = next(iter(units.values()))
-        if unit != other or (unit != first and not (is_money(unit) and is_money(first))):
+        if unit != other or (unit != first and not may_stand_together(unit, first)):
             known = other if unit != other else first
             raise SourceError(f'the metric "{metric}" has the unit "{known}" in other rows', found=unit)
         return unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -65,7 +66,7 @@ class Store:
         with writing(self._engine) as connection:
             if self._has(connection, dataset, fingerprint):
                 return None
-            _name(connection, about or Dataset(dataset, dataset), dataset)
+            _name(connection, about or Dataset(dataset, dataset, _usual_status(table)), dataset)
             number = _next_number(connection, dataset)
             vintage = Vintage(dataset, number, published or now, now, file, fingerprint, len(table))
             _insert(connection, vintage, table)
@@ -210,6 +211,12 @@ def _name(connection: Connection, about: Dataset, name: str) -> None:
     if known is None:
         values = {"title": about.title, "status": about.status, "source": about.source, "licence": about.licence}
         connection.execute(insert(catalog.datasets).values(name=name, **values))
+
+
+def _usual_status(table: Observations) -> str:
+    """The status of most figures: what sums of them are too."""
+    counted = Counter(row.status.value for row in table)
+    return counted.most_common(1)[0][0] if counted else Status.PUBLISHED.value
 
 
 def _next_number(connection: Connection, dataset: str) -> int:

@@ -25,12 +25,12 @@ METRICS = {"exchange_rate": "avg_per_eur", "exchange_rate_end": "eop_per_eur", "
 
 
 def rows(text: str, source: str) -> Iterator[Observation]:
-    """Averages, last rates and days of each month: `BRL per EUR`, the market named by its currency."""
+    """Averages, last rates and days of each month; pair and market are both called `BRL per EUR`."""
     for row in csv.DictReader(text.splitlines()):
-        period = Period.parse(row["month"])
+        period, pair = Period.parse(row["month"]), f"{row['currency']} per EUR"
         for metric, column in METRICS.items():
-            unit = "days" if column == "days" else f"{row['currency']} per EUR"
-            yield Observation(row["currency"], metric, period, float(row[column]), unit, source=source)
+            unit = "days" if column == "days" else pair
+            yield Observation(pair, metric, period, float(row[column]), unit, source=source)
 
 
 def cut(text: str) -> str:

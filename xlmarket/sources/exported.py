@@ -1,0 +1,119 @@
+"""Tables that `xlmarket data export` wrote: what their last columns say of the whole table and its metrics.
+
+A file is one of ours where it begins with the columns of an observation in their order. The mapping of the user wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from xlmarket.config import Mapping
+from xlmarket.errors import PeriodError, SourceError
+from xlmarket.observations import COLUMNS, UNKNOWN_MEMBERS, Observations
+from xlmarket.periods import Calendar, read_calendar
+from xlmarket.periods.calendar import WeekCalendar
+from xlmarket.sources.tables import RawTable, Row
+
+OF_TABLE = ("title", "calendar", "members", "covered")
+"""Columns that are read here; the others of an exported table are read row by row."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A table without the columns read here, the mapping with what they say, and titles by metric."""
+
+    table: RawTable
+    mapping: Mapping
+    titles: Dictionary[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: RawTable, mapping: Mapping) -> Exported:
+        """Read the columns of a table of ours; any other table stays what it is."""
+        ours = [n for n, name in enumerate(table.header) if n >= len(COLUMNS) and name in OF_TABLE]
+        if table.header[: len(COLUMNS)] != COLUMNS or not ours:
+            return cls(table, mapping)
+        said: dict[str, Any] = {}
+        aggregates = {**_aggregates(table), **mapping.aggregates}
+        if aggregates:
+            said["aggregates"] = aggregates
+        if mapping.covered is None and (covered := _only(table, "covered")):
+            said["covered"] = _days(table, covered)
+        if mapping.fiscal_start is None and (calendar := _only(table, "calendar")):
+            said |= _keys(_calendar(table, calendar))
+        rest = [n for n in range(len(table.header)) if n not in ours]
+        return cls(_with_columns(table, rest), replace(mapping, **said), _by(table, "metric", "title"))
+
+    def with_titles(self, table: Observations) -> Observations:
+        """The observations with the titles of their metrics."""
+        if not self.titles:
+            return table
+        metrics = [replace(one, title=self.mapping.title or self.titles.get(one.name, "")) for one in table.metrics]
+        return replace(table, metrics=tuple(metrics))
+
+
+def _texts(table: RawTable, name: str) -> Iterator[tuple[Row, str]]:
+    place = table.find(name)
+    for row in table.rows if place is not None else ():
+        cell = row.cells[place] if place is not None and place < len(row.cells) else None
+        yield row, "" if cell is None else str(cell).strip()
+
+
+def _only(table: RawTable, name: str) -> str:
+    """The one text of a column; several are an error with the row of the second."""
+    first = ""
+    for number, (row, text) in enumerate(_texts(table, name)):
+        if number and text != first:
+            remedy = f"import the metrics apart, with only = {{{name} = [...]}} in a mapping"
+            where = table.place(row.number, table.find(name))
+            raise SourceError(f"the rows of an export have one {name}", where=where, found=text, remedy=remedy)
+        first = text
+    return first
+
+
+def _by(table: RawTable, key: str, name: str) -> dict[str, str]:
+    """The text of a column by that of another."""
+    pairs = zip(_texts(table, key), _texts(table, name), strict=False)
+    return {of: text for (_, of), (_, text) in pairs if text}
+
+
+def _aggregates(table: RawTable) -> dict[str, tuple[str, ...]]:
+    found = _by(table, "market", "members")
+    return {market: () if text == UNKNOWN_MEMBERS else tuple(text.split("|")) for market, text in found.items()}
+
+
+def _days(table: RawTable, text: str) -> tuple[date, date]:
+    try:
+        first, last = (date.fromisoformat(day) for day in text.split("/"))
+    except ValueError:
+        where = table.place(column=table.find("covered"))
+        raise SourceError("covered is two days", where=where, found=text, allowed="2010-12-01/2011-12-09") from None
+    return first, last
+
+
+def _calendar(table: RawTable, text: str) -> Calendar:
+    try:
+        return read_calendar(text)
+    except PeriodError as error:
+        raise SourceError(error.what, where=table.place(column=table.find("calendar")), found=text) from None
+
+
+def _keys(calendar: Calendar) -> dict[str, Any]:
+    """The keys of a mapping that declare a calendar."""
+    said: dict[str, Any] = {"fiscal_start": calendar.first_month, "fiscal_name": calendar.named}
+    if isinstance(calendar, WeekCalendar):
+        said |= {"weeks": calendar.weeks, "year_end": calendar.ends}
+    return said
+
+
+def _with_columns(table: RawTable, kept: list[int]) -> RawTable:
+    """The table with some of its columns."""
+
+    def pick(cells: Any) -> tuple[Any, ...]:
+        return tuple(cells[n] for n in kept if n < len(cells))
+
+    rows = [Row(row.number, pick(row.cells)) for row in table.rows]
+    return replace(table, header=pick(table.header), rows=rows, columns=pick(table.columns))
