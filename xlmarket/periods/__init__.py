@@ -28,9 +28,11 @@ from xlmarket.periods.expression import (
 )
 from xlmarket.periods.frequency import Frequency
 from xlmarket.periods.labels import not_months, read_labels
+from xlmarket.periods.months import MONTHS
 from xlmarket.periods.pattern import DatePattern
 from xlmarket.periods.period import Period, through
 from xlmarket.periods.resolve import Bucket, refuse_other_lengths, resolve
+from xlmarket.periods.shapes import Label, read_label
 from xlmarket.periods.spelling import Spelling
 from xlmarket.periods.words import LANGUAGES
 
@@ -39,6 +41,7 @@ __all__ = [
     "CIVIL",
     "LANGUAGES",
     "LATEST",
+    "MONTHS",
     "NAMED_BY",
     "WEEKS",
     "YEAR_ENDS",
@@ -47,6 +50,7 @@ __all__ = [
     "DatePattern",
     "Expression",
     "Frequency",
+    "Label",
     "OnDate",
     "Period",
     "Point",
@@ -58,6 +62,7 @@ __all__ = [
     "calendar_of",
     "not_months",
     "read_calendar",
+    "read_label",
     "read_labels",
     "read_period",
     "refuse_other_lengths",

@@ -47,6 +47,30 @@ class Shape:
         return int(cut(text, self.number)) if self.number else self.fixed
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label taken apart without its calendar: `FY2015Q4` is quarter 4 of `FY2015`."""
+
+    frequency: Frequency
+    year: str
+    number: int
+
+    @property
+    def is_fiscal(self) -> bool:
+        return self.year.startswith("FY")
+
+
+def read_label(text: str) -> Label | None:
+    """A label of ours, or any spelling that needs no declaration, taken apart."""
+    shape = shapes().get(mask(text))
+    if shape is None:
+        return None
+    before = {Years.FISCAL: "FY", Years.CALENDAR: "CY", Years.PLAIN: ""}[shape.years]
+    number = shape.read_number(text)
+    known = shape.frequency is Frequency.WEEK or 1 <= number <= shape.frequency.per_year
+    return Label(shape.frequency, f"{before}{shape.read_year(text)}", number) if known else None
+
+
 CENTURY_PIVOT = 70
 
 

@@ -11,7 +11,7 @@ from xlmarket.errors import NotAvailable, PeriodError
 from xlmarket.functions.cells import Answer, Cell, CellError
 from xlmarket.functions.registry import call
 from xlmarket.functions.snapshot import Snapshot
-from xlmarket.periods import Bucket, Frequency, Period
+from xlmarket.periods import MONTHS, Bucket, Calendar, Frequency, Period, read_label
 from xlmarket.report.vocabulary import Moment, PeriodView
 
 HISTORY = 12
@@ -53,23 +53,37 @@ class Questions:
     def timeline(self) -> tuple[PeriodView, ...]:
         """All periods that have figures, the latest first."""
         periods = reversed(self.snapshot.panel().periods)
-        return tuple(PeriodView(one.label, spoken(one.label), one.year, one.years_ago().label) for one in periods)
+        return tuple(PeriodView(one.label, spoken(one.label), one.year, self._year_before(one)) for one in periods)
 
     @property
     def a_year_ago(self) -> str:
-        """The label of the same period of the year before."""
-        words = self.label.split()
-        before = Period.parse(words[-1]).years_ago().label
-        return " ".join([*words[:-1], before])
+        """The label of the same period of the year before; empty where there is none."""
+        *window, last = self.label.split()
+        before = self._year_before(Period.parse(last, self._calendar))
+        return " ".join([*window, before]) if before else ""
+
+    @property
+    def _calendar(self) -> Calendar:
+        return self.bucket.last.calendar
+
+    def _year_before(self, period: Period) -> str:
+        try:
+            return self._label_of(period.years_ago())
+        except NotAvailable:
+            return ""
+
+    def _label_of(self, period: Period) -> str:
+        """The label as formulas on these figures understand it: a calendar year of fiscal figures is CY2015."""
+        return period.label if period.calendar == self._calendar else f"CY{period.label}"
 
     def _labels(self) -> tuple[str, ...]:
         """The periods of the report's history, its own last: twelve, or as many as the figures reach back."""
         periods = self.snapshot.panel().periods
         last = self.bucket.last
         with suppress(PeriodError):
-            last = Period.parse(self.label)
+            last = Period.parse(self.label, self._calendar)
         found = [last.shift(-back) for back in range(HISTORY)]
-        return tuple(one.label for one in reversed(found) if one.start >= periods[0].start)
+        return tuple(self._label_of(one) for one in reversed(found) if one.start >= periods[0].start)
 
     def one(self, function: str, *arguments: object) -> Cell:
         """A single figure."""
@@ -165,23 +179,19 @@ def reason_of(value: object) -> str:
     return "; ".join(value.sentence.split("; ")[:2]) if isinstance(value, CellError) else ""
 
 
-_MONTHS = "- January February March April May June July August September October November December".split()  # noqa: SIM905
-
-
 def spoken(label: str) -> str:
     """A period as a reader says it: Q4 2015, November 2015, LTM Q4 2015."""
     *window, last = label.split()
-    try:
-        period = Period.parse(last)
-    except PeriodError:
+    found = read_label(last)
+    if found is None:
         return label
-    match period.frequency:
-        case Frequency.MONTH:
-            name = f"{_MONTHS[period.number]} {period.year}"
+    match found.frequency:
+        case Frequency.MONTH if not found.is_fiscal:
+            name = f"{MONTHS[found.number - 1]} {found.year}"
         case Frequency.YEAR:
-            name = str(period.year)
-        case Frequency.WEEK:
-            name = f"week {period.number} of {period.year}"
+            name = found.year
+        case Frequency.WEEK | Frequency.MONTH:
+            name = f"{found.frequency.noun} {found.number} of {found.year}"
         case _:
-            name = f"{period.frequency}{period.number} {period.year}"
+            name = f"{found.frequency}{found.number} {found.year}"
     return " ".join([*window, name])

@@ -9,7 +9,6 @@ from xlmarket.functions.blocs import STRANGERS
 from xlmarket.functions.cells import Cell
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market, MarketKind
-from xlmarket.periods import Period
 from xlmarket.report import wording
 from xlmarket.report.questions import Questions, is_number, size, spoken, summed, with_growth
 from xlmarket.report.vocabulary import RegionView, Row
@@ -189,7 +188,7 @@ def _while_members(questions: Questions, whole: Market, keys: Sequence[str]) -> 
 
 def members_at(questions: Questions, group: Market, label: str) -> frozenset[str]:
     """Members of a group in a period, with the published blocs that its sum counts."""
-    snapshot, day = questions.snapshot, Period.parse(label).end
+    snapshot, day = questions.snapshot, questions.snapshot.buckets(label)[-1].last.end
     blocs = snapshot.carried(snapshot.metric().name, group.key, day)
     return frozenset((*snapshot.markets.members(group.key, day), *blocs))
 

@@ -22,7 +22,7 @@ from xlmarket.functions.units import SCALES, is_scalable, magnitude, scaled
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.figures import Figures
 from xlmarket.observations import Kind, Metric
-from xlmarket.periods import Bucket, Frequency, Period, through
+from xlmarket.periods import CIVIL, Bucket, Frequency, Period, through
 
 MISSING = CellError("#NULL!")
 """A missing figure inside the areas: the formulas tell it from one that is there and may not be used (#N/A)."""
@@ -66,15 +66,15 @@ class Frame:
 
     @cached_property
     def metrics(self) -> list[Metric]:
-        """Metrics with figures in one unit; weeks have no place in a year, so weekly ones are left out."""
+        """Metrics with figures in one unit; formulas count calendar years, so those by week or fiscal year are left out."""
         held = [one for one in self.snapshot.metrics.values() if self.periods(one)]
         alike = [one for one in held if self.snapshot.panel(one.name).unit is not None]
-        found = [one for one in alike if one.frequency is not Frequency.WEEK]
+        found = [one for one in alike if one.frequency is not Frequency.WEEK and one.calendar == CIVIL]
         if self.snapshot.metric() not in found:
             raise InputError(
                 "the default metric cannot live in a workbook",
                 found=self.snapshot.metric().name,
-                allowed="a metric by month, quarter, half-year or year that has figures, all in one unit",
+                allowed="a metric by month, quarter, half-year or year of the calendar with figures, all in one unit",
             )
         return found
 

@@ -48,6 +48,7 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
         "MARKET_CHECK(period)": "members are kept for the periods of the data",
         "MARKET_MEMBERS(period)": "one period, and no week",
         "weeks": "figures by week, and periods such as 2015W07: weeks have no place in a quarter or year",
+        "fiscal": "figures by fiscal year, and periods such as FY2015: the formulas count calendar years",
         "names": "names with signs beyond Unicode's first 65,536, or with invisible signs other than spaces",
         "fill": "a text that begins with a digit and is no plain number",
     }
