@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, inspect, select, u
 from xlmarket.errors import EnvironmentFault, InputError, NotAvailable, Place, StoreDamaged
 from xlmarket.files import write_whole
 from xlmarket.observations import Gap, Kind, Metric, Observation, Observations, Qualifier, Status
-from xlmarket.periods import Calendar, Frequency, Period, read_calendar
+from xlmarket.periods import CIVIL, Calendar, Frequency, Period, read_calendar
 from xlmarket.store import catalog
 from xlmarket.store.engine import opened, reading, writing
 from xlmarket.store.holdings import AsOf, Dataset, Holding, Vintage
@@ -61,6 +61,9 @@ class Store:
         `published` (UTC; default now) decides `as_of`. A backup of a SQLite store is made first.
         """
         check_new_name(dataset)
+        with reading(self._engine) as connection:
+            calendars = _calendars(connection, dataset)
+        _refuse_other_calendar(calendars, dataset, table)
         self._back_up()
         now = datetime.now(UTC)
         with writing(self._engine) as connection:
@@ -206,6 +209,25 @@ class Store:
         return any(row.fingerprint == fingerprint for row in _live(connection, dataset))
 
 
+def _calendars(connection: Connection, dataset: str) -> dict[str, Calendar]:
+    """The calendar of each metric of a data set."""
+    live = [row.id for row in _live(connection, dataset)]
+    query = select(catalog.metrics.c.name, catalog.metrics.c.calendar).where(catalog.metrics.c.vintage.in_(live))
+    return {row.name: read_calendar(row.calendar) for row in connection.execute(query)}
+
+
+def _refuse_other_calendar(known: Mapping[str, Calendar], dataset: str, table: Observations) -> None:
+    """Figures of one metric count their years one way; those of another calendar would not lie over them."""
+    for metric in table.metrics:
+        if known.get(metric.name, metric.calendar) != metric.calendar:
+            raise InputError(
+                f'the metric "{metric.name}" of {dataset} has another calendar',
+                found=metric.calendar,
+                allowed=str(known[metric.name]),
+                remedy="declare the same fiscal_start, or import into another data set",
+            )
+
+
 def _name(connection: Connection, about: Dataset, name: str) -> None:
     known = connection.execute(select(catalog.datasets.c.name).where(catalog.datasets.c.name == name)).first()
     if known is None:
@@ -342,7 +364,7 @@ def _gaps(connection: Connection, vintage: int, calendars: Mapping[str, Calendar
 
 def _period(row: Row[Any], calendars: Mapping[str, Calendar]) -> Period:
     frequency = Frequency(row.frequency)
-    return Period(frequency, row.ordinal, calendars[row.metric].of(frequency))
+    return Period(frequency, row.ordinal, calendars.get(row.metric, CIVIL).of(frequency))
 
 
 def _aggregates(connection: Connection, vintage: int) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,139 @@
+"""Functions on figures that count fiscal years, or weeks: what a period means there, and what has no partner."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from xlmarket.config import Mapping
+from xlmarket.errors import InputError
+from xlmarket.functions import Snapshot, call
+from xlmarket.functions.cells import CellError
+from xlmarket.observations import Kind, Metric, Observation, Observations
+from xlmarket.periods import CIVIL, Calendar, Period, WeekCalendar, through
+from xlmarket.report.questions import Questions, spoken
+from xlmarket.sources import read
+from xlmarket.store import Dataset, Holding, Vintage, open_store, read_dataset
+
+APRIL = Calendar(4)
+RETAIL = WeekCalendar(2, "start", "4-5-4")
+
+
+def snapshot(first: Period, last: Period) -> Snapshot:
+    """Figures 1, 2, 3 ... of Brazil, and ten times as much of Japan."""
+    periods = through(first, last)
+    rows = tuple(
+        Observation(market, "sales", period, size * (n + 1.0), "USD")
+        for market, size in (("BRA", 1), ("JPN", 10))
+        for n, period in enumerate(periods)
+    )
+    metric = Metric("sales", "USD", Kind.FLOW, first.frequency, default=True, calendar=first.calendar)
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    vintage = Vintage("mine", 1, day, day, "mine.csv", "0", len(rows))
+    return Snapshot(Holding(Dataset("mine"), vintage, Observations(rows, (metric,))))
+
+
+FISCAL = snapshot(Period.of(2014, "Q", 1, APRIL), Period.of(2016, "Q", 4, APRIL))
+CALENDAR = snapshot(Period.of(2013, "Q", 4), Period.of(2015, "Q", 4))
+WEEKS = snapshot(Period.of(2019, "W", 1), Period.of(2021, "W", 30))
+RETAIL_WEEKS = snapshot(Period.of(2022, "W", 1, RETAIL), Period.of(2024, "W", 52, RETAIL))
+
+
+def value(snapshot: Snapshot, name: str, *arguments: object) -> object:
+    found = call(snapshot, name, *arguments).value
+    return found.code if isinstance(found, CellError) else found
+
+
+def sentence(snapshot: Snapshot, name: str, *arguments: object) -> str:
+    found = call(snapshot, name, *arguments).value
+    assert isinstance(found, CellError)
+    return found.sentence
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [
+        ("FY2015", 5 + 6 + 7 + 8), ("2014/15", 26), ("FY2015Q1", 5), ("CY2015", 8 + 9 + 10 + 11), ("2014-05-17", 5),
+        ("latest", 12), ("latest-1Y", 8), ("LTM FY2015Q2", 3 + 4 + 5 + 6), ("YTD FY2015Q2", 11), (41760, 5),
+    ],
+)  # fmt: skip
+def test_periods_are_those_of_the_calendar_of_the_figures(period: object, expected: float) -> None:
+    assert value(FISCAL, "MARKET_VALUE", "Brazil", period) == expected
+
+
+@pytest.mark.parametrize("period", ["2015", 2015, "2015Q1", "H1 2015", "2014:2015"])
+def test_a_plain_year_is_never_silently_the_fiscal_one(period: object) -> None:
+    assert value(FISCAL, "MARKET_VALUE", "Brazil", period) == "#VALUE!"
+    assert "FY201" in sentence(FISCAL, "MARKET_VALUE", "Brazil", period)
+
+
+@pytest.mark.parametrize("period", ["FY2015", "FY15", "2014/15", "FY2015Q1", "2014-15"])
+def test_a_fiscal_year_is_an_error_where_figures_count_calendar_years(period: str) -> None:
+    assert value(CALENDAR, "MARKET_VALUE", "Brazil", period) == "#VALUE!"
+    assert "fiscal_start" in sentence(CALENDAR, "MARKET_VALUE", "Brazil", period)
+
+
+def test_growth_and_rates_follow_the_calendar() -> None:
+    assert value(FISCAL, "MARKET_GROWTH", "Brazil", "FY2015") == pytest.approx(26 / 10 - 1)
+    assert value(FISCAL, "MARKET_GROWTH", "Brazil", "FY2015Q2", "YTD") == pytest.approx(11 / 3 - 1)
+    assert value(FISCAL, "MARKET_CAGR", "Brazil", "FY2014", "FY2016") == pytest.approx((42 / 10) ** 0.5 - 1)
+    assert value(FISCAL, "MARKET_PERIOD", "Brazil") == "FY2016Q4"
+
+
+def test_years_of_weeks_add_up_their_weeks() -> None:
+    assert value(RETAIL_WEEKS, "MARKET_VALUE", "Brazil", "FY2022Q1") == sum(range(1, 14))
+    assert value(RETAIL_WEEKS, "MARKET_VALUE", "Brazil", "FY2023M12") == sum(range(52 + 49, 52 + 54))
+    assert value(RETAIL_WEEKS, "MARKET_GROWTH", "Brazil", "FY2023") == pytest.approx(
+        sum(range(53, 106)) / sum(range(1, 53)) - 1
+    )
+
+
+def test_a_fiscal_import_comes_back_from_the_store_with_its_calendar(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("market,metric,period,value,unit\nBrazil,sales,FY2015Q1,5,USD\nBrazil,sales,2014-15,7,USD\n")
+    reading = read(file, Mapping(fiscal_start=4, kind="flow", frequency="Q"))
+    assert [str(reject.found) for reject in reading.rejects] == ["2014-15"]
+    url = str(tmp_path / "figures.sqlite")
+    store = open_store(url)
+    store.add("mine", reading.observations, fingerprint="a", file="a.csv")
+    found = read_dataset("mine", url).observations
+    assert found.rows == reading.observations.rows
+    assert found.metrics[0].calendar == APRIL
+    assert store.check()
+
+
+def test_a_later_file_that_counts_other_years_is_refused(tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "figures.sqlite"))
+    store.add("mine", table(CIVIL), fingerprint="a", file="a.csv")
+    for n, calendar in enumerate((APRIL, Calendar(4, "start"), RETAIL)):
+        with pytest.raises(InputError, match="calendar"):
+            store.add("mine", table(calendar), fingerprint=f"b{n}", file="b.csv")
+    assert len(store.history("mine")) == 1
+
+
+def table(calendar: Calendar) -> Observations:
+    row = Observation("BRA", "sales", Period.of(2015, "Q", 1, calendar), 1.0, "USD")
+    return Observations((row,), (Metric("sales", "USD", calendar=calendar),))
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("FY2015Q4", "Q4 FY2015"), ("FY2015", "FY2015"), ("FY2015M03", "month 3 of FY2015"), ("LTM FY2015Q4", "LTM Q4 FY2015"),
+        ("FY2023W53", "week 53 of FY2023"), ("2015-11", "November 2015"), ("2015W07", "week 7 of 2015"), ("CY2015", "CY2015"),
+    ],
+)  # fmt: skip
+def test_labels_are_spoken_without_their_calendar(label: str, words: str) -> None:
+    assert spoken(label) == words
+
+
+def test_a_report_on_fiscal_figures_has_their_labels() -> None:
+    questions = Questions.about(FISCAL, "FY2016Q4")
+    assert questions.labels[-2:] == ("FY2016Q3", "FY2016Q4")
+    assert questions.a_year_ago == "FY2015Q4"
+    assert Questions.about(FISCAL, "CY2015").a_year_ago == "CY2014"
+    assert Questions.about(FISCAL, "FY2016").labels == ("FY2014", "FY2015", "FY2016")
+    assert Questions.about(WEEKS, "2020W53").a_year_ago == ""
+    assert {one.year_ago for one in Questions.about(WEEKS, "2021W10").timeline} >= {"", "2020W10"}
