@@ -208,12 +208,16 @@ class Reason(IntEnum):
     UNDEFINED = 10
     NEGATIVE_BASE = 11
     MIXED_UNITS = 12
+    OTHER_LENGTH = 13
+    NO_PARTNER = 14
 
     @property
     def error(self) -> type[XlmarketError]:
         """The class of error a cell with this reason shows."""
         if self is Reason.ZERO_BASE:
             return ZeroBase
+        if self is Reason.OTHER_LENGTH:
+            return PeriodError
         return NotDefined if self in _NO_NUMBER else NotAvailable
 
     @property
@@ -243,4 +247,6 @@ _SENTENCES = {
     Reason.UNDEFINED: "it is mathematically undefined",
     Reason.NEGATIVE_BASE: "a rate on a negative base is not defined",
     Reason.MIXED_UNITS: "the figures have different units",
+    Reason.OTHER_LENGTH: "periods of different length are not compared",
+    Reason.NO_PARTNER: "a year before there is no week 53",
 }

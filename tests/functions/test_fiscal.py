@@ -85,9 +85,87 @@ def test_growth_and_rates_follow_the_calendar() -> None:
 def test_years_of_weeks_add_up_their_weeks() -> None:
     assert value(RETAIL_WEEKS, "MARKET_VALUE", "Brazil", "FY2022Q1") == sum(range(1, 14))
     assert value(RETAIL_WEEKS, "MARKET_VALUE", "Brazil", "FY2023M12") == sum(range(52 + 49, 52 + 54))
-    assert value(RETAIL_WEEKS, "MARKET_GROWTH", "Brazil", "FY2023") == pytest.approx(
+    assert value(RETAIL_WEEKS, "MARKET_GROWTH", "Brazil", "FY2023Q1") == pytest.approx(
+        sum(range(53, 66)) / sum(range(1, 14)) - 1
+    )
+    assert value(RETAIL_WEEKS, "MARKET_CAGR", "Brazil", "FY2022", "FY2023") == pytest.approx(
         sum(range(53, 106)) / sum(range(1, 53)) - 1
     )
+
+
+@pytest.mark.parametrize("kind", ["YOY", "LOG", "YTD"])
+def test_week_53_has_no_growth_on_the_year_before_and_says_why(kind: str) -> None:
+    assert value(WEEKS, "MARKET_GROWTH", "Brazil", "2020W53", kind) == "#N/A"
+    assert "no week 53" in sentence(WEEKS, "MARKET_GROWTH", "Brazil", "2020W53", kind)
+    assert value(RETAIL_WEEKS, "MARKET_GROWTH", "Brazil", "FY2023W53", kind) == "#N/A"
+    assert value(WEEKS, "MARKET_CONTRIBUTION", "Brazil", "2020W53", None, kind) == "#N/A"
+    assert value(WEEKS, "MARKET_GROWTH", "Brazil", "2020W52", kind) != "#N/A"
+
+
+def test_a_list_with_week_53_has_growth_in_its_other_cells() -> None:
+    found = call(WEEKS, "MARKET_GROWTH", "Brazil", [["2020W52", "2020W53", "2021W01"]]).value
+    assert isinstance(found, tuple)
+    assert found[0][0] == pytest.approx(104 / 52 - 1)
+    assert isinstance(found[0][1], CellError)
+    assert found[0][2] == pytest.approx(106 / 53 - 1)
+
+
+def test_the_last_twelve_months_over_weeks_are_52_on_the_52_before() -> None:
+    assert value(WEEKS, "MARKET_VALUE", "Brazil", "LTM 2020W53") == sum(range(54, 106))
+    assert value(WEEKS, "MARKET_GROWTH", "Brazil", "2020W53", "LTM") == pytest.approx(
+        sum(range(54, 106)) / sum(range(2, 54)) - 1
+    )
+    assert value(WEEKS, "MARKET_GROWTH", "Brazil", "2021W02", "YTD") == pytest.approx((106 + 107) / (53 + 54) - 1)
+    assert value(WEEKS, "MARKET_VALUE", "Brazil", "latest-1Y") == 52 + 30
+
+
+def test_a_step_of_a_year_from_week_53_says_that_there_is_none() -> None:
+    weeks = snapshot(Period.of(2019, "W", 1), Period.of(2020, "W", 53))
+    assert value(weeks, "MARKET_VALUE", "Brazil", "latest-1Y") == "#N/A"
+    assert "2019 has no week 53" in sentence(weeks, "MARKET_VALUE", "Brazil", "latest-1Y")
+
+
+COMPARED = [
+    ("MARKET_CAGR", ("Brazil", 2014, "2015Q4")), ("MARKET_CAGR", ("Brazil", 2014)),
+    ("MARKET_SHARE_CHANGE", ("Brazil", "2014Q1", 2015)), ("MARKET_DECOMP", ("Brazil", "2014H1", "2015Q4")),
+    ("MARKET_INDEX", ("Brazil", 2015, "2013Q4")), ("MARKET_INDEX", ("Brazil", 2015)),
+    ("MARKET_INDEX", ("Brazil", "2015Q4", 2014)), ("MARKET_CAGR", ("Brazil", "YTD 2014Q3", "YTD 2015Q2")),
+    ("MARKET_CAGR", ("Brazil", "2014Q4", "LTM 2015Q4")), ("MARKET_SHARE_CHANGE", ("Brazil", 2014, "latest", "World")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "arguments"), COMPARED)
+def test_periods_of_different_length_are_not_compared(name: str, arguments: tuple[object, ...]) -> None:
+    found = call(CALENDAR, name, *arguments).value
+    cells = [cell for row in found for cell in row] if isinstance(found, tuple) else [found]
+    assert {cell.code for cell in cells if isinstance(cell, CellError)} == {"#VALUE!"}
+    assert all(isinstance(cell, CellError) and "different length" in cell.sentence for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "years"),
+    [(("2014", "2015"), 1), (("LTM 2014Q4", "2015"), 1), (("2014Q1", "2015Q1"), 1), (("YTD 2014Q2", "YTD 2015Q2"), 1),
+     (("YTD 2014Q2", "2015H1"), 1), (("2014", "LTM"), 1)],
+)  # fmt: skip
+def test_periods_of_one_length_are_compared_however_they_are_written(arguments: tuple[str, str], years: int) -> None:
+    start, end = (value(CALENDAR, "MARKET_VALUE", "Brazil", period) for period in arguments)
+    assert isinstance(start, float)
+    assert isinstance(end, float)
+    assert value(CALENDAR, "MARKET_CAGR", "Brazil", *arguments) == pytest.approx((end / start) ** (1 / years) - 1)
+
+
+def test_a_list_of_periods_has_an_index_where_the_length_is_that_of_the_base() -> None:
+    found = call(CALENDAR, "MARKET_INDEX", "Brazil", [["2015", "2015Q4"]], 2014).value
+    assert isinstance(found, tuple)
+    assert found[0][0] == pytest.approx(100 * (6 + 7 + 8 + 9) / (2 + 3 + 4 + 5))
+    assert isinstance(found[0][1], CellError)
+
+
+def test_the_ends_of_a_range_may_be_written_in_any_length() -> None:
+    rows = call(CALENDAR, "MARKET_SERIES", "Brazil", 2014, "2015Q1", None, "headers=0").value
+    assert isinstance(rows, tuple)
+    assert [row[0] for row in rows] == ["2014Q1", "2014Q2", "2014Q3", "2014Q4", "2015Q1"]
+    assert isinstance(value(CALENDAR, "MARKET_VOLATILITY", "Brazil", 2014, "2015Q4"), float)
 
 
 def test_a_fiscal_import_comes_back_from_the_store_with_its_calendar(tmp_path: Path) -> None:

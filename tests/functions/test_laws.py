@@ -22,7 +22,7 @@ EMPTY = {"omitted": None, "empty text": "", "blanks": "  ", "an empty cell of Of
 WORDS = {
     "market": "Brazil",
     "markets": "Brazil",
-    "from": 2014,
+    "from": "2014Q4",
     "period": "2016Q1",
     "group": "ASEAN",
     "text": "Brzail",

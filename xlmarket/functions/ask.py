@@ -99,9 +99,17 @@ class Ask:
             days = _later_days(nows, bases)
         current = self.values(markets, nows, levels=False, members_on=days, rates_ago=rates_ago)
         before = self.values(markets, bases, levels=False, members_on=days)
-        if days is None or not self._skips:
-            return current, before
-        return self._matched(current, before, markets, nows, bases, rates_ago)
+        if days is not None and self._skips:
+            current, before = self._matched(current, before, markets, nows, bases, rates_ago)
+        return self._of_one_length(current, nows, bases), self._of_one_length(before, nows, bases)
+
+    def _of_one_length(self, figures: Figures, nows: Sequence[Bucket], bases: Sequence[Bucket]) -> Figures:
+        """Figures [market, pair], none where the two periods of a pair are of different length."""
+        differ = np.array([now.length != base.length for now, base in zip(nows, bases, strict=True)], dtype=np.bool_)
+        for now, base, other in zip(nows, bases, differ, strict=True):
+            if other:
+                self.note(f"{now.label} is {now.length}, {base.label} is {base.length}", Reason.OTHER_LENGTH)
+        return Figures(figures.values, np.where(differ, np.uint8(Reason.OTHER_LENGTH), figures.reasons))
 
     def total_ends(
         self, within: Market | None, nows: Sequence[Bucket], bases: Sequence[Bucket]
@@ -110,10 +118,10 @@ class Ask:
         if within is not None and within.kind is not MarketKind.WORLD:
             return self.ends([within], nows, bases)
         current, before = self.total(None, nows, levels=False), self.total(None, bases, levels=False)
-        world = self.snapshot.markets[WORLD]
-        if not self._skips or self.options.get("members") == "then":
-            return current, before
-        return self._matched(current, before, [world], nows, bases)
+        if self._skips and self.options.get("members") != "then":
+            world = self.snapshot.markets[WORLD]
+            current, before = self._matched(current, before, [world], nows, bases)
+        return self._of_one_length(current, nows, bases), self._of_one_length(before, nows, bases)
 
     def total(self, within: Market | None, buckets: Sequence[Bucket], *, levels: bool = True) -> Figures:
         """The total of `within` [1, bucket]: published if it is, else the sum of its disjoint members."""

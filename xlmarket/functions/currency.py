@@ -51,6 +51,11 @@ def converted(
     return snapshot.converted[key]
 
 
+def _years_before(period: Period, years: int) -> Period:
+    """The same period of an earlier year; a week 53 without one has no growth either, whatever its rate."""
+    return period.years_ago(years) if period.has_partner(years) else period
+
+
 def _converted(rates: Rates, panel: Panel, code: str, at_end: bool, years_ago: int) -> tuple[Panel, tuple[str, ...]]:
     values, lost = panel.values.copy(), panel.reasons.copy()
     size = min((magnitude(unit) for unit in panel.units if currency_of(unit)), default=1.0)
@@ -61,11 +66,12 @@ def _converted(rates: Rates, panel: Panel, code: str, at_end: bool, years_ago: i
         rows = np.array([row for row, each in enumerate(panel.units) if each == unit], dtype=np.intp)
         if not own:
             raise ArgumentError(f"{panel.metric.name} is not an amount of money", found=unit or "no unit")
-        factors = [rates.between(own, code, period.years_ago(years_ago), at_end) for period in panel.periods]
+        then = [_years_before(period, years_ago) for period in panel.periods]
+        factors = [rates.between(own, code, period, at_end) for period in then]
         known = np.array([factor is not None for factor in factors])
         values[rows] *= np.array([factor or np.nan for factor in factors]) * (magnitude(unit) / size)
         lost[rows] = np.where((lost[rows] == Reason.OK) & ~known, np.uint8(Reason.NO_RATE), lost[rows])
-        gone = [one.years_ago(years_ago).label for one, there in zip(panel.periods, known, strict=True) if not there]
+        gone = [period.label for period, there in zip(then, known, strict=True) if not there]
         if gone:
             missing[f"{own} to {code}"] = gone
     units = (in_currency(word, code),) * len(panel.units)

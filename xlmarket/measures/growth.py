@@ -30,7 +30,8 @@ class GrowthKind(StrEnum):
 def spans(kind: GrowthKind, parts: Parts) -> tuple[Parts, Parts]:
     """The periods of the current and of the base figure, matched by calendar, for a bucket of neighbouring `parts`.
 
-    YOY, LOG, CC: the bucket and the same one a year before. POP, ANN: the bucket and the one just before it. LTM: the
+    A week without the same week a year before, the 53rd, stands for itself: `has_base` tells. YOY, LOG, CC: the bucket
+    and the same one a year before. POP, ANN: the bucket and the one just before it. LTM: the
     twelve months to its end and the twelve before. YTD: the year to its end and the same part of the year before.
     """
     last = parts[-1]
@@ -43,8 +44,19 @@ def spans(kind: GrowthKind, parts: Parts) -> tuple[Parts, Parts]:
             return current, tuple(part.shift(-size) for part in current)
         case GrowthKind.YTD:
             current = through(last.shift(1 - last.number), last)
-            return current, tuple(part.years_ago() for part in current)
-    return parts, tuple(part.years_ago() for part in parts)
+            return current, tuple(map(_year_before, current))
+    return parts, tuple(map(_year_before, parts))
+
+
+def has_base(kind: GrowthKind, parts: Parts) -> bool:
+    """Whether every period of the current figure has one that it is compared with."""
+    if kind in (GrowthKind.POP, GrowthKind.ANN, GrowthKind.LTM):
+        return True
+    return all(part.has_partner() for part in spans(kind, parts)[0])
+
+
+def _year_before(period: Period) -> Period:
+    return period.years_ago() if period.has_partner() else period
 
 
 def growth(current: Figures, base: Figures, kind: GrowthKind = GrowthKind.YOY, per_year: ArrayLike = 1.0) -> Figures:

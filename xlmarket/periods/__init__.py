@@ -31,7 +31,7 @@ from xlmarket.periods.labels import not_months, read_labels
 from xlmarket.periods.months import MONTHS
 from xlmarket.periods.pattern import DatePattern
 from xlmarket.periods.period import Period, through
-from xlmarket.periods.resolve import Bucket, refuse_other_lengths, resolve
+from xlmarket.periods.resolve import Bucket, resolve
 from xlmarket.periods.shapes import Label, read_label
 from xlmarket.periods.spelling import Spelling
 from xlmarket.periods.words import LANGUAGES
@@ -65,7 +65,6 @@ __all__ = [
     "read_label",
     "read_labels",
     "read_period",
-    "refuse_other_lengths",
     "resolve",
     "through",
 ]

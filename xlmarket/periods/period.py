@@ -102,6 +102,12 @@ class Period:
             raise NotAvailable(f"{self} has no partner: {self.year - years} has no week {self.number}")
         return Period(self.frequency, week, self.calendar)
 
+    def has_partner(self, years: int = 1) -> bool:
+        """Whether an earlier year has the same period: a week 53 is in few years."""
+        if self.frequency is not Frequency.WEEK:
+            return True
+        return self.calendar.week(self.year - years, self.number) is not None
+
     def inside(self, frequency: Frequency | str) -> Period:
         """The longer period of the same calendar this one lies in; weeks of ISO 8601 have none."""
         frequency = Frequency(frequency)

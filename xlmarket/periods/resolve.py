@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlmarket.errors import NotAvailable, PeriodError
@@ -27,31 +27,22 @@ class Bucket:
         return self.parts[-1]
 
     @property
-    def length(self) -> tuple[str, int]:
-        """How long it is, in months or weeks; a year of weeks is twelve months, be they 52 or 53."""
-        if self.whole is not None:
-            return "months", self.whole.months
+    def length(self) -> str:
+        """How long it is: `12 months` for a year, four quarters and a year of 52 or 53 weeks, `4 weeks`."""
         frequency = self.last.frequency
-        if frequency is Frequency.WEEK:
-            return "weeks", len(self.parts)
-        return "months", len(self.parts) * frequency.months
+        if self.whole is None and frequency is Frequency.WEEK:
+            return _counted(len(self.parts), "week")
+        return _counted(self.whole.months if self.whole else len(self.parts) * frequency.months, "month")
+
+    def distance(self, other: Bucket) -> float:
+        """Years from its end to that of another bucket; from a year of 52 weeks to the next one of 53 it is one."""
+        if self.whole and other.whole and self.last.frequency is Frequency.WEEK:
+            return self.last.inside(self.whole).distance(other.last.inside(other.whole))
+        return self.last.distance(other.last)
 
 
-def refuse_other_lengths(buckets: Iterable[Bucket]) -> None:
-    """Raise `PeriodError` unless all buckets are of one length: a quarter against a year compares nothing."""
-    first, *others = buckets
-    for other in others:
-        if other.length != first.length:
-            raise PeriodError(
-                f"{first.label} and {other.label} are of different length and cannot be compared",
-                found=f"{_said(first)} and {_said(other)}",
-                allowed=("two years", "two quarters", "LTM 2014Q4 and 2015"),
-            )
-
-
-def _said(bucket: Bucket) -> str:
-    unit, count = bucket.length
-    return f"{count} {unit if count > 1 else unit[:-1]}"
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def resolve(expression: Expression, available: Sequence[Period]) -> tuple[Bucket, ...]:

@@ -53,7 +53,7 @@ def market_growth(
         ask.note("one period has no growth")
     current, base = ask.ends(market, *_sides(pairs), rates_ago=_rates_ago(ask, which))
     per_year = np.array([now.last.frequency.per_year / len(now.parts) for now, _ in pairs])
-    rates = formulas.growth(current, base, which, per_year)
+    rates = _with_base(formulas.growth(current, base, which, per_year), period, which)
     return _or_published(ask, rates, market, period) if which is GrowthKind.YOY else rates
 
 
@@ -61,14 +61,14 @@ def market_growth(
 def market_cagr(
     ask: Ask, market: Many, from_: Start, to: End = OMITTED, metric: MetricName = OMITTED, options: Options = OMITTED
 ) -> Figures:
-    """Compound annual growth rate; the years are the distance of the periods.
+    """Compound annual growth rate; the years are the distance of the periods, which are of one length.
 
     Source: (end / start) ^ (1 / years) − 1.
 
     Example:
         =MARKET_CAGR("India", 2013, 2015) → 47.6%
     """
-    years = from_.last.distance(to.last)
+    years = from_.distance(to)
     end, start = ask.ends(market, [to], [from_])
     return formulas.cagr(start, end, years)
 
@@ -97,7 +97,7 @@ def market_contribution(
         return Figures.none((len(market), len(period)), Reason.NOT_MEANINGFUL)
     current, base = ask.ends(market, nows, bases, rates_ago=rates_ago)
     found = formulas.contribution(current, base, ask.total_ends(within, nows, bases)[1])
-    return in_one_unit(ask, market, within, found)
+    return in_one_unit(ask, market, within, _with_base(found, period, which))
 
 
 @function("Growth", "number", options=(*RATES, "method", "scale"))
@@ -136,7 +136,7 @@ def market_index(
     metric: MetricName = OMITTED,
     options: Options = OMITTED,
 ) -> Figures:
-    """The figure as an index: the base period is 100.
+    """The figure as an index: the base period, of the same length, is 100.
 
     Example:
         =MARKET_INDEX("Brazil", 2015, 2013) → 133.4
@@ -188,7 +188,7 @@ def _or_published(ask: Ask, rates: Figures, market: Many, period: Periods) -> Fi
     published = ask.values(market, period, metric=name)
     parts = 100.0 if ask.snapshot.metrics[name].unit.startswith("percent") else 1.0
     kept = Figures(published.values / parts, published.reasons)
-    missing = rates.reasons == Reason.MISSING
+    missing = np.isin(rates.reasons, (Reason.MISSING, Reason.NO_PARTNER))
     said = missing & (published.reasons != Reason.MISSING)
     return Figures(np.where(said, kept.values, rates.values), np.where(said, kept.reasons, rates.reasons))
 
@@ -198,6 +198,11 @@ def _rates_ago(ask: Ask, kind: GrowthKind) -> int:
     if kind is GrowthKind.CC and not ask.options.get("currency"):
         raise ArgumentError("CC, growth in constant currency, needs the currency", allowed="currency=USD")
     return 1 if kind is GrowthKind.CC else 0
+
+
+def _with_base(rates: Figures, period: Periods, kind: GrowthKind) -> Figures:
+    """Rates [market, period], none for a week that the year before does not have."""
+    return rates.where([formulas.has_base(kind, bucket.parts) for bucket in period], Reason.NO_PARTNER)
 
 
 def _sides(pairs: list[tuple[Bucket, Bucket]]) -> tuple[list[Bucket], list[Bucket]]:
