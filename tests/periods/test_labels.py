@@ -182,3 +182,9 @@ def _set(name: str) -> bool:
 def test_only_shapes_with_a_year_and_a_number_are_judged_together() -> None:
     assert not_months(["2015", "2015Q1", "Brazil", ""]) == frozenset()
     assert not_months(["2012-13", "Q1 2015"]) == {"9999-99"}
+
+
+@pytest.mark.parametrize("label", ["2015-1²", "201³Q2", "2015¹", "2015Q₁", "2015Q1⁴", "½ 2015"])
+def test_a_raised_digit_is_a_mark_and_no_part_of_a_period(label: str) -> None:
+    with pytest.raises(PeriodError, match="a raised digit is a mark"):
+        Spelling().read(label)

@@ -17,6 +17,7 @@ from xlmarket.periods.words import fold, languages_of, word_shapes
 
 WRITTEN_LIKE = ("2015", "2015H2", "2015Q4", "2015-11", "2015W07", "Nov 2015")
 _TWO_READINGS = re.compile(r"\d{4}[-/]\d{2}")
+_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u2089\u00bc-\u00be]")
 _WITH_DECIMAL = re.compile(r"\d{4,6}\.0")
 """A year or month that a program wrote as a decimal number."""
 
@@ -64,6 +65,8 @@ class Spelling:
 
     def read(self, text: str, *, month: bool = True) -> Period:
         """One label; `month` is false where `2008-09` is no month, as the other labels of the file show."""
+        if _RAISED.search(text):
+            raise PeriodError("a raised digit is a mark, not a part of a period", found=text)
         text = " ".join(unicodedata.normalize("NFKC", text).split())
         text = text[:-2] if _WITH_DECIMAL.fullmatch(text) else text
         found = self._two_readings(text, month=month) or self._declared(text) or self._spoken(text)
