@@ -46,7 +46,7 @@ def fill_labels(rows: Sequence[tuple[int, Cells]], merges: Sequence[Area], where
     found = dict(rows)
     filled: list[str] = []
     left = _MOST_FILLED
-    for merge in merges:
+    for merge in sorted(merges, key=lambda merge: (merge.top, merge.left)):
         if merge.left not in found.get(merge.top, {}):
             continue
         numbers = range(merge.top, merge.bottom + 1)
