@@ -109,6 +109,21 @@ def test_a_person_in_a_terminal_is_asked(answers: str, markets: list[str]) -> No
     assert (sorted(held), b"imported as" in out) == (markets, True)
 
 
+def test_the_end_of_the_input_interrupts_a_question_and_imports_nothing() -> None:
+    file = put(TOTAL)
+    outer, inner = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "xlmarket.cli", "import", file], stdin=inner, stderr=inner, stdout=subprocess.PIPE
+    ) as process:
+        os.write(outer, b"\x04")
+        out, _ = process.communicate(timeout=60)
+    shown = os.read(outer, 1 << 16).decode()
+    os.close(inner)
+    os.close(outer)
+    assert (process.returncode, out, "interrupted" in shown) == (130, b"", True)
+    assert not Path("store.sqlite").exists()
+
+
 @pytest.mark.parametrize(("name", "code", "what"), [
     ("space-group", 3, "written like 1 234,56"), ("trailing-minus", 3, 'minus = "trailing"'), ("flag-suffix", 3, 'flags = ["p"]'),
     ("currency", 3, 'signs = ["€"]'), ("wide-drop", 3, "header is not read as a period"), ("wide-mixed", 3, "header is not read as a period"),

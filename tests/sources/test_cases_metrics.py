@@ -222,3 +222,15 @@ def test_the_sums_of_real_files_are_found_and_no_country_is_one(name: str, sums:
     }[name]  # fmt: skip
     found = read(shared("data") / name, mapping)
     assert sorted(one.name for one in found.questions if one.topic == "aggregate") == sums
+
+
+@pytest.mark.parametrize("name", ["World", "world", "WORLD"])
+def test_a_market_is_excluded_by_any_of_its_names(tmp_path: Path, name: str) -> None:
+    found = reading(tmp_path, table(*PARTS, (name, *SUM)), declared(exclude=("World",)))
+    assert {row.market for row in found.observations} == {"DEU", "FRA", "BRA", "JPN"}
+    assert not found.findings
+
+
+def test_names_that_the_file_does_not_have_are_told(tmp_path: Path) -> None:
+    found = reading(tmp_path, table(*PARTS), declared(exclude=("Tootal",), aggregates={"Totl": ()}, default="sale"))
+    assert [finding.partition(":")[0] for finding in found.findings] == ["default", "exclude", "aggregates"]

@@ -199,3 +199,36 @@ def test_empty_cells_are_counted_and_are_no_gaps(tmp_path: Path) -> None:
     assert (len(found.observations), found.observations.gaps) == (2, ())
     assert sum(one.count for one in found.unused if one.kind == "empty cell") == 2
     assert [(one.kind, one.place.row) for one in found.unused if one.kind == "note row"] == []
+
+
+def test_the_symbols_and_flags_of_eurostat_are_read_by_declaration() -> None:
+    found = case(
+        "eurostat-tsv",
+        flags={"p": "provisional", "b": "break", "e": "estimated", "c": "confidential"},
+        missing={":": ""},
+    )
+    assert [(row.value, row.status.value, row.note, row.unit) for row in found.observations] == [
+        (183.4, "published", "provisional", "MIO_EUR"), (12.5, "estimated", "break; provisional", "MIO_EUR"),
+    ]  # fmt: skip
+    assert [(gap.market, gap.symbol, gap.reason) for gap in found.observations.gaps] == [
+        ("GRC", ":", "no figure"),
+        ("GBR", ": c", "confidential"),
+    ]
+    assert 'flags = ["c"]' in " ".join(reject.why for reject in case("eurostat-tsv").rejects)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("123456789012345", True),
+        ("9007199254740993", False),
+        ("1000000000000000000", True),
+        ("0.1234567890123456789", True),
+    ],
+)
+def test_a_whole_number_keeps_all_its_digits_or_is_rejected(text: str, kept: bool) -> None:
+    if kept:
+        assert number(text) == float(text)
+    else:
+        with pytest.raises(SourceError, match="more digits"):
+            number(text)

@@ -100,6 +100,8 @@ def _details(reading: Reading) -> Iterator[str]:
     yield from _groups("new", own)
     for finding in reading.findings[:_KINDS]:
         yield _wrapped(f"odd: {finding}")
+    if len(reading.findings) > _KINDS:
+        yield _wrapped(f"odd: {len(reading.findings) - _KINDS:,} more; --json lists them all")
 
 
 def _groups(title: str, entries: Sequence[tuple[str, str, int, str]]) -> Iterator[str]:

@@ -6,8 +6,6 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import typer
-
 from xlmarket.cli.accounting import describe_questions
 from xlmarket.cli.settings import Settings
 
@@ -42,9 +40,14 @@ def answer(mapping: Mapping, question: Question, choice: str) -> Mapping:
 
 
 def _prompt(question: Question) -> str:
+    """One of the choices, by its first letters; the end of the input interrupts the command."""
     while True:
-        text = f"{question.place}: {question.what}; {', '.join(question.choices)}?"
-        given = str(typer.prompt(text, err=True, prompt_suffix=" ")).strip().casefold()
+        sys.stderr.write(f"{question.place}: {question.what}; {', '.join(question.choices)}? ")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        given = line.strip().casefold()
         chosen = [choice for choice in question.choices if given and choice.startswith(given)]
         if len(chosen) == 1:
             return chosen[0]

@@ -100,7 +100,9 @@ class CellReader:
         check_readable(symbol)
         try:
             return _scaled(self._numbers.read(text), scale)
-        except SourceError:
+        except SourceError as error:
+            if error.what != self._numbers.expectation:
+                raise
             return self._read_marked(text, symbol, scale)
 
     def _read_marked(self, text: str, symbol: str, scale: float) -> Figure | Absent:

@@ -93,7 +93,9 @@ class MetricBook:
                 )
 
     def findings(self) -> Iterator[str]:
-        """Entries of `units` and `scale` that no column, metric or market of the file has."""
+        """Entries of `units`, `scale` and `default` that no column, metric or market of the file has."""
+        if isinstance(self.mapping.default, str) and self.mapping.default not in self._names:
+            yield f'default: no metric of the file is called "{self.mapping.default}"'
         for entry in self.mapping.units:
             if f"units {entry}" not in self._used:
                 yield f'units: no column, metric or market of the file is called "{entry}"'

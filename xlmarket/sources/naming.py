@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xlmarket.config import Mapping
@@ -21,11 +22,15 @@ class MarketNames:
     markets: Markets
     new: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+    left_out: set[str] = field(default_factory=set)
     _keys: dict[str, str] = field(default_factory=dict)
+    _knowns: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._aliases = {alias.casefold(): name for alias, name in self.mapping.names.items()}
         self._excluded = {name.strip().casefold() for name in self.mapping.exclude}
+        self._excluded_keys = set(filter(None, map(self._known, self.mapping.exclude)))
         self._totals = {
             name.strip().casefold()
             for name, members in self.mapping.aggregates.items()
@@ -40,8 +45,31 @@ class MarketNames:
             self.texts.setdefault(self._keys[text], text)
         return self._keys[text]
 
+    def key_of_row(self, text: str) -> str:
+        """The key of a market that a row or header of the file names."""
+        key = self.key(text)
+        self.held.add(key)
+        return key
+
     def is_excluded(self, text: str) -> bool:
-        return text.strip().casefold() in self._excluded
+        """Whether a market is left out, by the same name or by another name of the same market."""
+        if text.strip().casefold() in self._excluded:
+            self.left_out.add(text.strip().casefold())
+            return True
+        key = self._known(text) if self._excluded_keys else ""
+        if key in self._excluded_keys:
+            self.left_out.add(key)
+            return True
+        return False
+
+    def findings(self) -> Iterator[str]:
+        """Names of `exclude` and `aggregates` that no row of the file has."""
+        for name in self.mapping.exclude:
+            if not {name.strip().casefold(), self._known(name)} & self.left_out:
+                yield f'exclude: no market of the file is called "{name}"'
+        for name in self.mapping.aggregates:
+            if self.key(name) not in self.held:
+                yield f'aggregates: no market of the file is called "{name}"'
 
     def is_aggregate(self, key: str) -> bool:
         """Whether everybody knows a market as the sum of others."""
@@ -51,6 +79,15 @@ class MarketNames:
         """Whether a market of the file's own has a name for the sum of other rows."""
         text = self.texts.get(key, key)
         return key not in self.markets and (self.markets.is_total(text) or self.markets.is_subtotal(text))
+
+    def _known(self, text: str) -> str:
+        """The key of a market that everybody knows, or nothing."""
+        if text not in self._knowns:
+            try:
+                self._knowns[text] = self.markets.resolve(self._aliases.get(text.strip().casefold(), text)).key
+            except NameUnknown:
+                self._knowns[text] = ""
+        return self._knowns[text]
 
     def _resolve(self, text: str) -> str:
         if text.casefold() in self._totals:

@@ -82,7 +82,7 @@ class Tidying:
         self.unused += [*self.table.unused, *self._columns.unused, *self._tally.unused()]
         totals = Totals(self.mapping, self._names, self.table)
         self.questions += [*totals.questions(rows), *self._metrics.questions(self.table.place())]
-        self.findings += self._metrics.findings()
+        self.findings += [*self._metrics.findings(), *self._names.findings()]
         declared = totals.declared(rows)
         metrics = self._metrics.metrics([*rows, *self._gaps])
         found = Observations(tuple(rows), metrics, self.mapping.covered, tuple(self._gaps), declared)
@@ -138,7 +138,7 @@ class Tidying:
 
     def _key(self, row: Row, one: Field) -> _Key:
         self._step = self._columns.places.get("market", one.column)
-        market = self._names.key(one.market or self.mapping.market or self._text(row, "market"))
+        market = self._names.key_of_row(one.market or self.mapping.market or self._text(row, "market"))
         self._step = self._columns.places.get("period", one.column)
         period = one.period or self._period(self._cell_of(row, "period"))
         self._step = self._columns.places.get("metric", one.column)
@@ -213,6 +213,9 @@ def _cell(row: Row, column: int | None) -> Raw:
 
 
 def _text(cell: Raw) -> str:
+    """A cell as text, a whole number without decimals."""
+    if isinstance(cell, float) and cell == int(cell):
+        return str(int(cell))
     return "" if cell is None else str(cell).strip()
 
 

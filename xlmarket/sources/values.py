@@ -20,6 +20,7 @@ SPACES = " \u00a0\u2000-\u200a\u202f\u205f\u3000"
 _APOSTROPHES = "'\u2019\u02bc"
 _MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MINUS = "-\u2212\u2010\u2011"
+_EXACT = 15
 _PERCENT = "%\uff05\u066a"
 _QUALIFIERS = {
     ">": Qualifier.ABOVE,
@@ -100,6 +101,8 @@ class NumberReader:
             raise SourceError(self.expectation, found=text)
         digits = re.sub(self._groups, "", peeled.text) if self._groups else peeled.text
         value = float(digits.replace(self.mapping.decimal, "."))
+        if len(digits) > _EXACT and digits.isdecimal() and int(digits) != int(value):
+            raise SourceError(f"more digits than a figure can keep ({_EXACT})", found=text)
         return Number(-value if peeled.negative else value, qualifier or Qualifier.EXACT, peeled.percent)
 
     @property
