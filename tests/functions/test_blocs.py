@@ -46,6 +46,13 @@ def test_a_sum_of_illustrative_figures_is_flagged_illustrative() -> None:
     )
 
 
+def test_the_status_of_a_sum_is_derived_and_of_illustrative_figures_illustrative() -> None:
+    sample = open_snapshot("sample-quarterly")
+    assert call(BRIEF, "MARKET_VALUE", "Europe").status == "derived"
+    assert call(BRIEF, "MARKET_VALUE", "European Union").status == "published"
+    assert call(sample, "MARKET_VALUE", "Europe").status == "illustrative"
+
+
 def test_a_region_without_a_figure_has_no_flag() -> None:
     for region in ("Africa", "Southern Europe", "BRICS"):
         assert str(call(BRIEF, "MARKET_FLAG", region).value) == "#N/A"

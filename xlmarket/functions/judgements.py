@@ -37,9 +37,13 @@ class Outlook:
 
     @property
     def source(self) -> str:
-        """Where it comes from; an outlook of a region says that it is one."""
-        said = f"{self.assertion.source} (“{self.assertion.value}”)"
-        return f"{said}; by region: {self.region.name}" if self.region else said
+        """Where it comes from, with the words of the source."""
+        return f"{self.assertion.source} (“{self.assertion.value}”)"
+
+    @property
+    def flag(self) -> str:
+        """The region it is taken from; empty for a market's own."""
+        return f"by region: {self.region.name}" if self.region else ""
 
     @property
     def status(self) -> str:

@@ -68,7 +68,7 @@ class Plane:
         if self.columns is not None:
             flag = f"{label}{PARTIAL}" if f"{label}{PARTIAL}" in flag.split("; ") else ""
         if row is None:
-            return replace(self.answer, value=cell, period=label, flag=flag)
+            return replace(self.answer, value=cell, period=label, flag=flag, status=snapshot.status_of_sum(market))
         return replace(self.answer, value=cell, period=label, flag=flag, source=row.source, status=row.status.value)
 
 

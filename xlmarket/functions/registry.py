@@ -213,7 +213,9 @@ class _Call:
             self.ask.format,
             self._unit(),
             self.ask.source or (row.source if row else self.snapshot.holding.dataset.source),
-            row.status.value if row else self.snapshot.holding.dataset.status,
+            row.status.value
+            if row
+            else self.snapshot.status_of_sum(market.key if isinstance(market, Market) else None),
             self.snapshot.vintage,
             period.label if isinstance(period, Bucket) else "",
             "; ".join(self.ask.flags),

@@ -19,7 +19,7 @@ from xlmarket.markets import Market, MarketKind, Markets
 from xlmarket.markets.names import key_of
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
-from xlmarket.observations import Gap, Metric, Observation
+from xlmarket.observations import Gap, Metric, Observation, Status
 from xlmarket.periods import Bucket, Period, read_period, resolve
 from xlmarket.store import AsOf, Holding, read_dataset, vintages
 
@@ -352,6 +352,12 @@ class Snapshot:
             if not self._make_up(panel, members.intersection(found), bloc):
                 chosen.append(bloc)
         return chosen
+
+    def status_of_sum(self, key: str | None) -> str:
+        """The status of an answer that no one observation is behind: a sum of published figures is derived."""
+        status = self.holding.dataset.status
+        is_sum = key is not None and self.markets[key].is_aggregate
+        return Status.DERIVED.value if is_sum and status == Status.PUBLISHED else status
 
     @property
     def vintage(self) -> str:

@@ -98,10 +98,11 @@ def market_why(
     argument6: Argument = None,
     argument7: Argument = None,
 ) -> str:
-    """The sentence behind an error: why a function answers what it does for these arguments.
+    """The sentence behind an error: why a function answers what it does for these arguments; of a figure its flag.
 
-    Example:
+    Examples:
         =MARKET_WHY("MARKET_GROWTH", "Brazil") → destination_share of Brazil 2015: there is no figure for it; one period has no growth (cross-border-2015)
+        =MARKET_WHY("MARKET_OUTLOOK", "Viet Nam") → there is an answer; by region: Southeast Asia
     """
     arguments = [argument1, argument2, argument3, argument4, argument5, argument6, argument7]
     spec = find_function(str(function))
@@ -110,7 +111,7 @@ def market_why(
     except XlmarketError as error:
         return str(error)
     errors = [cell for row in answer.rows for cell in row if isinstance(cell, CellError)]
-    return errors[0].sentence if errors else "there is a figure"
+    return errors[0].sentence if errors else "; ".join(filter(None, ["there is an answer", answer.flag]))
 
 
 @function("Origins", "text", options=(*SETS, "quality", "currency", "rate", "scale"))

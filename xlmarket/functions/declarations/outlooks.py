@@ -165,8 +165,8 @@ def market_outlook(
     """The outlook of a market or region as its source judges it: mature, fast-growing, contested or prospective.
 
     A market without one of its own takes that of the smallest region named in which it lies: Romania that of Eastern
-    Europe, not that of Europe. The source of the answer then says "by region". A region of which only parts have an
-    outlook is #N/A, and MARKET_WHY names the parts.
+    Europe, not that of Europe. The flag of the answer and MARKET_WHY then say "by region". A region of which only parts
+    have an outlook is #N/A, and MARKET_WHY names the parts.
 
     Example:
         =MARKET_OUTLOOK("Brazil") → contested
@@ -177,7 +177,14 @@ def market_outlook(
     if is_array(market):
         return each(market, lambda name: find_outlook(snapshot, snapshot.resolve(str(name))).word)
     outlook = find_outlook(snapshot, snapshot.resolve(str(market)))
-    return Answer(outlook.word, "text", source=outlook.source, status=outlook.status, vintage=snapshot.vintage)
+    return Answer(
+        outlook.word,
+        "text",
+        source=outlook.source,
+        status=outlook.status,
+        vintage=snapshot.vintage,
+        flag=outlook.flag,
+    )
 
 
 def indicators(model: str) -> tuple[str, ...]:
