@@ -20,14 +20,20 @@ TINT = "#F3F7F8"
 SERIES = ("#12455A", "#2E8B96", "#7DBBBE", "#DB9A48", "#B5563B", "#6C7A89", "#C9D1D6")
 """Chart series, told apart by lightness as well as by hue; the last is what is left over."""
 
-NUMBER = "#,##0.0"
-HEADLINE = "[>=1000]#,##0;#,##0.0"
+NUMBER = "[>=0.05]#,##0.0;[<=-0.05]-#,##0.0;0.0###"
+HEADLINE = "[>=1000]#,##0;[>=0.05]#,##0.0;0.0###"
+"""Amounts with one decimal; one that this would show as 0.0 gets as many as it takes."""
+AXIS = "[>=10]#,##0;[<=-10]-#,##0;General"
 PERCENT = "0.0%"
 RATE = "+0.0%;-0.0%;0.0%"
 POINTS = "+0.0;-0.0;0.0"
 FINE_POINTS = "+0.00;-0.00;0.00"
 INDEX = "#,##0"
 PLAIN = "0"
+UNSIGNED = {RATE: "0.0%;0.0%;0.0%", POINTS: "0.0;0.0;0.0", FINE_POINTS: "0.00;0.00;0.00"}
+"""What a format shows below its last digit: a number that is rounded to zero has no sign."""
+LAST_DIGIT = {RATE: 0.0005, POINTS: 0.05, FINE_POINTS: 0.005}
+"""From where on a number in that format is not rounded to zero."""
 
 
 class Look:
@@ -86,12 +92,14 @@ class Look:
         )  # fmt: skip
 
     def cell(self, number: str = "General", align: str = "right", **more: Any) -> Format:
-        return self.of(
-            **{"font_size": 9.5, "num_format": number, "align": align, "bottom": 4, "bottom_color": RULE} | more
-        )
+        fit = {"shrink": True} if number == NUMBER else {}
+        line = {"font_size": 9.5, "num_format": number, "align": align, "bottom": 4, "bottom_color": RULE}
+        return self.of(**line | fit | more)
 
     def total(self, number: str = "General", align: str = "right") -> Format:
+        fit = {"shrink": True} if number == NUMBER else {}
         return self.of(
+            **fit,
             font_size=9.5, bold=True, font_color=INK, num_format=number, align=align,
             top=1, top_color=INK, bottom=1, bottom_color=INK,
         )  # fmt: skip
@@ -112,5 +120,8 @@ class Look:
                     **ground,
                 )
             case "figure":
-                return self.of(font_size=20, bold=True, font_color=INK, num_format=number, align="left", **ground)
+                fit = {"shrink": True} if number == HEADLINE else {}
+                return self.of(
+                    font_size=20, bold=True, font_color=INK, num_format=number, align="left", **ground, **fit
+                )
         return self.of(font_size=8, font_color=GREY, align="left", valign="top", shrink=True, **ground)

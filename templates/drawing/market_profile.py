@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from drawing import plots
-from drawing.look import ACCENT, HEADLINE, INK, NUMBER, PERCENT, PLAIN, POINTS, RATE, WARM, Look
-from drawing.page import Card, Column, Page, opened, sources
-from drawing.region_quarterly import NA
+from drawing.look import ACCENT, AXIS, HEADLINE, INK, NUMBER, PERCENT, PLAIN, POINTS, RATE, WARM, Look
+from drawing.page import COUNT, MEASURE, PERIOD, Card, Column, Page, opened, sources
+from drawing.region_quarterly import NA, SCALED
 
 TITLE = "Market profile"
 WIDTHS = (1.5, 28, 12, 12, 12, 12, 12, 12, 15)
 CARDS = (
-    Card(
-        "B", "B", "{{ metric.title }}", "{{ market.value" + NA + " }}", HEADLINE, "{{ metric.unit }}, {{ period.name }}"
-    ),
+    Card("B", "B", "{{ metric.title }}", "{{ market.value" + SCALED + NA + " }}", HEADLINE, PERIOD),
     Card("C", "D", "Growth", "{{ market.growth" + NA + " }}", RATE, "on the same period a year earlier"),
     Card(
         "E", "F", "Share of world", "{{ market.world_share" + NA + " }}", PERCENT, "of the total in {{ period.name }}"
     ),
-    Card("G", "H", "World rank", "{{ market.rank" + NA + " }}", PLAIN, "of {{ market.among }} markets"),
+    Card(
+        "G",
+        "H",
+        "World rank",
+        "{{ market.rank" + NA + " }}",
+        PLAIN,
+        "{% if market.rank is number %}of "
+        + COUNT.format("market.among")
+        + "{% else %}no rank among markets{% endif %}",
+    ),
     Card("I", "I", "Opportunity", "{{ market.score" + NA + " }}", PLAIN, "score, 0 to 100"),
 )
 HISTORY = (
     Column("Period", "{{ h.name }}", align="left"),
-    Column("Value\n{{ metric.unit }}", "{{ h.value" + NA + " }}", NUMBER),
+    Column("Value\n{{ scale.unit }}", "{{ h.value" + SCALED + NA + " }}", NUMBER),
     Column("Share of\nworld, %", "{{ h.share" + NA + " }}", "0.00%"),
     Column("Growth\nYoY, %", "{{ h.growth" + NA + " }}", RATE),
     Column("Growth of\nworld, %", "{{ h.world_growth" + NA + " }}", RATE),
     Column("Ahead of\nworld, pts", "{{ ((h.growth - h.world_growth) * 100)" + NA + " }}", POINTS),
     Column("World\nrank", "{{ h.rank" + NA + " }}", PLAIN),
-    Column("World\n{{ metric.unit }}", "{{ h.world_value" + NA + " }}", NUMBER),
+    Column("World\n{{ scale.unit }}", "{{ h.world_value" + SCALED + NA + " }}", NUMBER),
 )
 FACTORS = (
     Column("Indicator", "{{ f.name }}", align="left"),
@@ -69,10 +76,10 @@ def draw(path: str) -> None:
 
 def _data(page: Page) -> dict[str, int]:
     """The figures behind the charts; gives the row of each block that is repeated."""
-    page.heading("DATA", "Figures behind the charts", "{{ market.name }}  ·  {{ metric.title }}, {{ metric.unit }}")
+    page.heading("DATA", "Figures behind the charts", "{{ market.name }}  ·  " + MEASURE)
     page.section("Figures and forecast")
     path = [Column("Period", "{{ p.label }}", align="left")]
-    path += [Column(head, f"{{{{ p.{name} }}}}", NUMBER) for head, name in PATH]
+    path += [Column(head, f"{{{{ p.{name}{SCALED} }}}}", NUMBER) for head, name in PATH]
     blocks = {"path": page.table("p in market.path", path)}
     page.skip()
     page.section("Growth on the same period a year earlier")
@@ -98,7 +105,7 @@ def _charts(page: Page, blocks: dict[str, int]) -> None:
         "Value and forecast",
         series(path, "CDEF"),
         f"=Data!$B${path}:$B${path}",
-        "#,##0",
+        AXIS,
         colours=(INK, WARM, "#E0A48F", "#E0A48F"),
         dashes=("solid", "solid", "dash", "dash"),
         key=0.33,
@@ -128,9 +135,9 @@ def _tables(page: Page) -> None:
         "o in market.forecast",
         (
             Column("Period", "{{ o.name }}", align="left"),
-            Column("Expected\n{{ metric.unit }}", "{{ o.value" + NA + " }}", NUMBER),
-            Column("Lower\nbound", "{{ o.low" + NA + " }}", NUMBER),
-            Column("Upper\nbound", "{{ o.high" + NA + " }}", NUMBER),
+            Column("Expected\n{{ scale.unit }}", "{{ o.value" + SCALED + NA + " }}", NUMBER),
+            Column("Lower\nbound", "{{ o.low" + SCALED + NA + " }}", NUMBER),
+            Column("Upper\nbound", "{{ o.high" + SCALED + NA + " }}", NUMBER),
         ),
     )
     page.tag("{%row endif %}")

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from drawing.look import WARM, Look
+from drawing.look import LAST_DIGIT, UNSIGNED, WARM, Look
 
 A4 = 9
-MEASURE = "{{ metric.title }}, {{ metric.unit }}"
+MEASURE = "{{ metric.title }}{% if scale.unit %}, {{ scale.unit }}{% endif %}"
+PERIOD = "{% if scale.unit %}{{ scale.unit }}, {% endif %}{{ period.name }}"
+"""What is measured, and when, with the unit where there is one."""
+COUNT = "{{{{ {0} }}}} {{% if {0} == 1 %}}market{{% else %}}markets{{% endif %}}"
+"""A number of markets, to be formatted with where it stands."""
 FOOT = "Sources and status: see the sheet Sources"
 
 
@@ -109,6 +113,8 @@ class Page:
             for card in cards:
                 style = self.look.card(part, card.number)
                 self.across(card.first, card.last, getattr(card, part), style)
+                if part == "figure":
+                    self.unsign(card.number, f"{card.first}{self.row}")
             self.row += 1
 
     def table(
@@ -126,6 +132,7 @@ class Page:
         for letter, column in zip(letters, columns, strict=True):
             style = self.look.cell(column.number, column.align, indent=column.indent)
             self.sheet.write_string(f"{letter}{repeated}", column.cell, style)
+            self.unsign(column.number, f"{letter}{repeated}:{letter}{repeated}")
         self.row += 1
         self.tag("{%row endfor %}")
         if total:
@@ -141,7 +148,18 @@ class Page:
                 self.sheet.write_formula(place, complete_sum(f"{letter}{repeated}:{letter}{repeated}"), style, "")
             else:
                 self.sheet.write_string(place, column.total, style)
+            if column.total:
+                self.unsign(column.number, place)
         self.row += 1
+
+    def unsign(self, number: str, cells: str) -> None:
+        """Take the sign from numbers that their format rounds to zero: 0.0, not -0.0 or +0.0."""
+        if number not in UNSIGNED:
+            return
+        style = self.look.book.add_format({"num_format": UNSIGNED[number]})
+        least = LAST_DIGIT[number] * 0.9999999
+        near = {"criteria": "between", "minimum": -least, "maximum": least}
+        self.sheet.conditional_format(cells, {"type": "cell", **near, "format": style})
 
     def warn_below(self, least: float, cells: str) -> None:
         """Numbers that are shown as negative in the warm colour."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.chart import Chart
 
-from drawing.look import ACCENT, FONT, GREY, INK, RULE, SERIES, WARM
+from drawing.look import ACCENT, AXIS, FONT, GREY, INK, RULE, SERIES, WARM
 
 SMALL: dict[str, Any] = {"name": FONT, "size": 8, "color": GREY}
 Reference = str
@@ -27,7 +28,8 @@ def _base(book: xlsxwriter.Workbook, kind: str, title: str, subtype: str | None 
     chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
     chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.1, "y": 0.16, "width": 0.88, "height": 0.7}})
     chart.set_legend({"none": True})
-    chart.show_blanks_as("gap")
+    # XlsxWriter leaves the element out for "gap"; LibreOffice then draws what is missing as zero, as the standard says.
+    chart._write_disp_blanks_as = partial(chart._xml_empty_tag, "c:dispBlanksAs", [("val", "gap")])
     return chart
 
 
@@ -56,7 +58,7 @@ def stacked(
     for name, cells, colour in zip(names, values, SERIES, strict=True):
         chart.add_series({"name": name, "categories": labels, "values": cells, "fill": {"color": colour}, "gap": 45})
     chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.1, "y": 0.15, "width": 0.88, "height": 0.65}})
-    _axes(chart, "#,##0", tilted=True)
+    _axes(chart, AXIS, tilted=True)
     return chart
 
 
@@ -89,7 +91,7 @@ def plain(book: xlsxwriter.Workbook, name: Reference, labels: Reference, values:
     chart.set_title({"none": True})
     chart.add_series({"name": name, "categories": labels, "values": values, "fill": {"color": SERIES[1]}, "gap": 60})
     chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.09, "y": 0.06, "width": 0.9, "height": 0.72}})
-    _axes(chart, "#,##0")
+    _axes(chart, AXIS)
     return chart
 
 
@@ -132,7 +134,7 @@ def line_over_mark(
     line: tuple[str, Reference],
     mark: tuple[str, Reference],
     labels: Reference,
-    number: str = "#,##0",
+    number: str = AXIS,
 ) -> Chart:
     """A line over the periods, and a broad bar behind it where `mark` has a value: #N/A elsewhere draws nothing."""
     chart = _base(book, "column", title)

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 from drawing import plots
 from drawing.look import FINE_POINTS, HEADLINE, INDEX, NUMBER, PERCENT, PLAIN, POINTS, RATE, SERIES, Look
-from drawing.page import Card, Column, Page, opened, sources
+from drawing.page import COUNT, MEASURE, PERIOD, Card, Column, Page, opened, sources
 
 TITLE = "Regional market report"
 WIDTHS = (1.5, 24, 12, 10, 10, 10, 11, 11, 8, 15)
 NA = ' | default("n/a")'
+SCALED = " | over(scale.by)"
 CARDS = (
-    Card(
-        "B", "B", "{{ metric.title }}", "{{ region.value" + NA + " }}", HEADLINE, "{{ metric.unit }}, {{ period.name }}"
-    ),
+    Card("B", "B", "{{ metric.title }}", "{{ region.value" + SCALED + NA + " }}", HEADLINE, PERIOD),
     Card("C", "D", "Growth", "{{ region.growth" + NA + " }}", RATE, "on the same period a year earlier"),
     Card(
         "E",
@@ -32,11 +31,20 @@ CARDS = (
         FINE_POINTS,
         "share points in a year",
     ),
-    Card("I", "J", "Concentration", "{{ region.hhi" + NA + " }}", INDEX, "HHI of 10,000; {{ region.count }} markets"),
+    Card(
+        "I",
+        "J",
+        "Concentration",
+        "{{ region.hhi" + NA + " }}",
+        INDEX,
+        "{% if region.count %}HHI of 10,000; "
+        + COUNT.format("region.count")
+        + "{% else %}no members with figures{% endif %}",
+    ),
 )
 MEMBERS = (
     Column("Market", "{{ m.name }}", total="{{ region.total_label }}", align="left"),
-    Column("Value\n{{ metric.unit }}", "{{ m.value" + NA + " }}", NUMBER, "sum"),
+    Column("Value\n{{ scale.unit }}", "{{ m.value" + SCALED + NA + " }}", NUMBER, "sum"),
     Column("Share of\nregion, %", "{{ m.share" + NA + " }}", PERCENT, "sum"),
     Column("Share of\nworld, %", "{{ m.world_share" + NA + " }}", PERCENT, "sum"),
     Column("Growth\nYoY, %", "{{ m.growth" + NA + " }}", RATE, "{{ region.growth" + NA + " }}"),
@@ -70,12 +78,12 @@ def draw(path: str) -> None:
 
 def _data(page: Page) -> dict[str, int]:
     """The figures behind the charts; gives the row of each block that is repeated."""
-    page.heading("DATA", "Figures behind the charts", "{{ region.name }}  ·  {{ metric.title }}, {{ metric.unit }}")
+    page.heading("DATA", "Figures behind the charts", "{{ region.name }}  ·  " + MEASURE)
     page.section("By period")
-    parts = [Column(f"{{{{ region.series[{n}] }}}}", f"{{{{ h.parts[{n}] }}}}", NUMBER) for n in range(7)]
+    parts = [Column(f"{{{{ region.series[{n}] }}}}", f"{{{{ h.parts[{n}]{SCALED} }}}}", NUMBER) for n in range(7)]
     whole = [
-        Column("Region", "{{ h.value }}", NUMBER),
-        Column("World", "{{ h.world_value }}", NUMBER),
+        Column("Region", "{{ h.value" + SCALED + " }}", NUMBER),
+        Column("World", "{{ h.world_value" + SCALED + " }}", NUMBER),
         Column("Share of world", "{{ h.share }}", PERCENT),
     ]
     blocks = {
@@ -141,6 +149,9 @@ def key(page: Page, view: str, slots: Sequence[tuple[str, str]]) -> None:
         page.across(first, last, text, style)
         page.row += number % 2
     page.row += 1
+    page.tag(f"{{%row if {view}.series_note %}}")
+    page.line(f"{{{{ {view}.series_note }}}}", page.look.note, 24)
+    page.tag("{%row endif %}")
 
 
 def _members(page: Page) -> int:
@@ -152,7 +163,7 @@ def _members(page: Page) -> int:
     look = page.look
     texts = (
         "{{ region.name }}, as published",
-        "{{ region.value" + NA + " }}",
+        "{{ region.value" + SCALED + NA + " }}",
         "",
         "{{ region.world_share" + NA + " }}",
     )

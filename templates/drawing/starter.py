@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 
 from drawing import guide, plots
 from drawing.look import ACCENT, GREY, HEADLINE, NUMBER, PERCENT, PLAIN, RATE, Look
-from drawing.page import Card, Column, Page, opened
+from drawing.page import COUNT, Card, Column, Page, opened
 from drawing.region_quarterly import NA
 
 WIDTHS = (1.5, 22, 12, 12, 20, 16)
@@ -71,7 +71,7 @@ STARTERS = {
     "market": Starter(
         "Market report",
         "{{ market.name }}",
-        _cards("market", "Rank", "rank", PLAIN, "of {{ market.among }} markets"),
+        _cards("market", "Rank", "rank", PLAIN, "of " + COUNT.format("market.among")),
         "h in market.history",
         _columns("h", Column("Period", "{{ h.name }}", align="left"), "share"),
         "Value by period",

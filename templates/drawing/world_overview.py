@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from drawing import plots
 from drawing.look import ACCENT, FINE_POINTS, HEADLINE, INDEX, NUMBER, PERCENT, PLAIN, POINTS, RATE, Look
-from drawing.page import Card, Column, Page, complete_sum, opened, sources
-from drawing.region_quarterly import NA, key
+from drawing.page import COUNT, MEASURE, PERIOD, Card, Column, Page, complete_sum, opened, sources
+from drawing.region_quarterly import NA, SCALED, key
 
 TITLE = "World overview"
 WIDTHS = (1.5, 24, 12, 11, 11, 12, 12, 10, 17)
 CARDS = (
-    Card("B", "B", "{{ metric.title }}", "{{ world.value" + NA + " }}", HEADLINE, "{{ metric.unit }}, {{ period.name }}"),
+    Card("B", "B", "{{ metric.title }}", "{{ world.value" + SCALED + NA + " }}", HEADLINE, PERIOD),
     Card("C", "D", "Growth", "{{ world.growth" + NA + " }}", RATE, "on the same period a year earlier"),
-    Card("E", "F", "Four largest markets", "{{ world.cr4" + NA + " }}", PERCENT, "CR4, of {{ world.count }} markets"),
+    Card("E", "F", "Four largest markets", "{{ world.cr4" + NA + " }}", PERCENT, "CR4, of " + COUNT.format("world.count")),
     Card("G", "H", "Concentration", "{{ world.hhi" + NA + " }}", INDEX, "HHI, to {{ world.hhi_high | round(0) | int if world.hhi_high else 'n/a' }} at most"),
     Card("I", "I", "Effective number", "{{ world.effective" + NA + " }}", "0.0", "of equal markets, at most"),
 )  # fmt: skip
 ROW = (
-    Column("Value\n{{ metric.unit }}", "{{ m.value" + NA + " }}", NUMBER),
+    Column("Value\n{{ scale.unit }}", "{{ m.value" + SCALED + NA + " }}", NUMBER),
     Column("Share of\nworld, %", "{{ m.world_share" + NA + " }}", PERCENT),
     Column("Growth\nYoY, %", "{{ m.growth" + NA + " }}", RATE),
     Column("Contribution\npts", "{{ (m.contribution * 100)" + NA + " }}", POINTS),
@@ -66,11 +66,15 @@ def draw(path: str) -> None:
 
 def _data(page: Page) -> dict[str, int]:
     """The figures behind the charts; gives the row of each block that is repeated."""
-    page.heading("DATA", "Figures behind the charts", "{{ metric.title }}, {{ metric.unit }}")
+    page.heading("DATA", "Figures behind the charts", MEASURE)
     page.section("By period")
-    parts = [Column(f"{{{{ world.series[{n}] }}}}", f"{{{{ h.parts[{n}] }}}}", NUMBER) for n in range(7)]
+    parts = [Column(f"{{{{ world.series[{n}] }}}}", f"{{{{ h.parts[{n}]{SCALED} }}}}", NUMBER) for n in range(7)]
     period = Column("Period", "{{ h.label }}", align="left")
-    blocks = {"history": page.table("h in world.history", [period, *parts, Column("World", "{{ h.value }}", NUMBER)])}
+    blocks = {
+        "history": page.table(
+            "h in world.history", [period, *parts, Column("World", "{{ h.value" + SCALED + " }}", NUMBER)]
+        )
+    }
     page.skip()
     page.section("Regions: share of world and growth")
     share = Column("Share of world", "{{ m.world_share }}", PERCENT)

@@ -19,7 +19,8 @@ from xlmarket.report.brief import brief_view
 from xlmarket.report.profiles import market_view
 from xlmarket.report.questions import Questions, is_number, reason_of, size
 from xlmarket.report.regions import carried, region_view, regions_left_out, regions_with_figures, rows_of
-from xlmarket.report.vocabulary import DatasetView, MetricView, RegionView, Row, SourceView
+from xlmarket.report.scale import scale_of
+from xlmarket.report.vocabulary import DatasetView, MetricView, RegionView, Row, ScaleView, SourceView, WorldView
 from xlmarket.report.world import world_view
 
 BY_REGION = frozenset({"region", "market"})
@@ -33,10 +34,11 @@ def context_of(
     """The vocabulary as a mapping; `names` are those the template uses (none: all), others are not worked out."""
     questions = Questions.about(snapshot, period)
     market = None if region is None else snapshot.resolve(region)
+    scale = _scale(questions, market, names)
     made: dict[str, Callable[[], object]] = {
-        "region": lambda: _region(questions, market),
-        "market": lambda: market_view(questions, _wanted(market, "market")),
-        "world": lambda: world_view(questions),
+        "region": lambda: _region(questions, market, scale),
+        "market": lambda: market_view(questions, _wanted(market, "market"), scale),
+        "world": lambda: world_view(questions, scale),
         "regions": lambda: region_rows(questions),
         "brief": lambda: brief_view(questions),
     }
@@ -47,6 +49,7 @@ def context_of(
         "timeline": questions.timeline,
         "metric": metric_view(snapshot.metric()),
         "metrics": metrics(snapshot),
+        "scale": scale,
         "dataset": dataset_view(questions, market),
         "generated_from": snapshot.vintage,
     }
@@ -57,6 +60,12 @@ def context_of(
 def _left_out(snapshot: Snapshot) -> list[str]:
     """A sentence for each region of the settings that the table of regions lacks."""
     return [f"Not among the regions: {name}, because {error}." for name, error in regions_left_out(snapshot).items()]
+
+
+def _scale(questions: Questions, market: Market | None, names: frozenset[str] | None) -> ScaleView:
+    """The scale of what the report shows: a region report its region, the others the world too."""
+    alone = market is not None and names is not None and not names & {"market", "world", "regions"}
+    return scale_of(questions, [market.key] if alone and market else [*([market.key] if market else []), "WORLD"])
 
 
 def _asked(name: str, names: frozenset[str] | None, market: Market | None) -> bool:
@@ -71,8 +80,8 @@ def _wanted(market: Market | None, what: str) -> Market:
     return market
 
 
-def _region(questions: Questions, market: Market | None) -> RegionView:
-    return region_view(questions, _wanted(market, "region"))
+def _region(questions: Questions, market: Market | None, scale: ScaleView) -> RegionView:
+    return region_view(questions, _wanted(market, "region"), scale)
 
 
 def region_rows(questions: Questions) -> tuple[Row, ...]:
@@ -89,7 +98,7 @@ def metrics(snapshot: Snapshot) -> tuple[MetricView, ...]:
 
 
 def metric_view(metric: Metric) -> MetricView:
-    return MetricView(metric.name, metric.title or metric.name.replace("_", " ").capitalize(), metric.unit)
+    return MetricView(metric.name, wording.title_of(metric), metric.unit)
 
 
 def dataset_view(questions: Questions, market: Market | None) -> DatasetView:
@@ -121,6 +130,8 @@ def notes(context: Mapping[str, object]) -> tuple[str, ...]:
     for name in ("region", "market", "world"):
         found += _notes_of(context.get(name))
     found += getattr(context.get("brief"), "notes", ())
+    if isinstance(world := context.get("world"), WorldView) and any(row.is_region for row in world.largest):
+        found.append("A region that is published as one market has no rank; the ranks of the others count it.")
     found.append(
         "n/a: there is no figure, or none with a meaning. A missing figure is never counted as zero, guessed or filled."
     )

@@ -105,6 +105,15 @@ def scaled(value: Any, to: str = "m", decimals: int = 1, unit: bool = True) -> A
     return f"{text} {to}" if unit else text
 
 
+def over(value: Any, size: float = 1.0) -> Any:
+    """A number divided by another, which stays a number: for figures in the scale of a report.
+
+    `{{ 4320500000 | over(1000000) }}` -> `4320.5`
+    `{{ 22 | over(4) }}` -> `5.5`
+    """
+    return value / size if _is_number(value) else value
+
+
 def compact(value: Any, decimals: int = 1) -> Any:
     """A number in whichever of thousands, millions, billions and trillions is shortest.
 
@@ -228,6 +237,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "points": points,
     "signed": signed,
     "scaled": scaled,
+    "over": over,
     "compact": compact,
     "number": number,
     "ordinal": ordinal,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from xlmarket.functions.cells import Cell, CellError
 from xlmarket.markets import Market, MarketKind
 from xlmarket.report import wording
+from xlmarket.report.filters import over
 from xlmarket.report.questions import Questions, is_number, spoken, with_growth
 from xlmarket.report.regions import STANDARD, carried, rows_of
-from xlmarket.report.vocabulary import Factor, MarketView, Moment, Outcome, Point
+from xlmarket.report.vocabulary import Factor, MarketView, Moment, Outcome, Point, ScaleView
 
 AHEAD = 4
 LEVEL = 0.95
@@ -22,7 +23,9 @@ INDICATORS = (
 """Indicators of a market's potential; of each, more is better."""
 
 
-def market_view(questions: Questions, market: Market) -> MarketView:
+def market_view(questions: Questions, market: Market, scale: ScaleView | None = None) -> MarketView:
+    """The market; its sentences give amounts in `scale` (none: in the unit of the metric)."""
+    scale = scale or ScaleView(questions.snapshot.metric().unit, 1.0)
     key, label = market.key, questions.label
     (own,) = rows_of(questions, [key])
     history = questions.history(key, rank=True)
@@ -43,10 +46,10 @@ def market_view(questions: Questions, market: Market) -> MarketView:
         questions.one("MARKET_VOLATILITY", key, history[0].label, label),
         _groups(questions, market),
         wording.summary(
-            metric.title or metric.name,
-            metric.unit,
+            wording.title_of(metric),
+            scale.unit,
             questions.period.name,
-            own.value,
+            over(own.value, scale.by),
             own.growth,
             own.world_share,
             own.share_change,

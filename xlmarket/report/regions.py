@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from xlmarket.errors import XlmarketError
 from xlmarket.functions.blocs import STRANGERS
-from xlmarket.functions.cells import Cell
+from xlmarket.functions.cells import Cell, CellError
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market, MarketKind
 from xlmarket.report import wording
+from xlmarket.report.filters import over
 from xlmarket.report.questions import Questions, is_number, size, spoken, summed, with_growth
-from xlmarket.report.vocabulary import RegionView, Row
+from xlmarket.report.vocabulary import RegionView, Row, ScaleView
 
 PARTS = 7
 TOP = 10
@@ -105,7 +106,12 @@ def _row(questions: Questions, key: str, figures: Figures) -> Row:
     ]
     status = behind[0].status.value if behind else "derived"
     source = behind[0].source if behind else "sum of members"
-    return Row(market.name, key, *figures, outlook_of(questions, key), status, source, len(carried(questions, market)))
+    if market.is_aggregate:
+        figures = (*figures[:-1], CellError("#N/A", f"{market.name} is a region, and regions are not ranked"))
+    count = len(carried(questions, market))
+    return Row(
+        market.name, key, *figures, outlook_of(questions, key), status, source, count, is_region=market.is_aggregate
+    )
 
 
 def outlook_of(questions: Questions, key: str) -> Cell:
@@ -114,7 +120,9 @@ def outlook_of(questions: Questions, key: str) -> Cell:
     return found if isinstance(found, str) else ""
 
 
-def region_view(questions: Questions, market: Market) -> RegionView:
+def region_view(questions: Questions, market: Market, scale: ScaleView | None = None) -> RegionView:
+    """The region; its sentences give amounts in `scale` (none: in the unit of the metric)."""
+    scale = scale or ScaleView(questions.snapshot.metric().unit, 1.0)
     label, key = questions.label, market.key
     keys = carried(questions, market)
     members = tuple(sorted(rows_of(questions, keys or [key], key), key=lambda row: size(row.value)))
@@ -137,10 +145,10 @@ def region_view(questions: Questions, market: Market) -> RegionView:
         basis(questions, market, members),
         f"{market.name}, sum" if len(members) > 1 else market.name,
         wording.summary(
-            metric.title or metric.name,
-            metric.unit,
+            wording.title_of(metric),
+            scale.unit,
             questions.period.name,
-            own.value,
+            over(own.value, scale.by),
             own.growth,
             own.world_share,
             own.share_change,
@@ -154,6 +162,7 @@ def region_view(questions: Questions, market: Market) -> RegionView:
         history,
         with_growth(history),
         members[:TOP],
+        wording.missing_parts(series, questions.labels, parts),
     )
 
 
@@ -162,17 +171,19 @@ def is_published(questions: Questions, market: Market) -> bool:
     return market.is_aggregate and market.key in questions.snapshot.panel().row
 
 
-def series_of(questions: Questions, whole: Market, rows: Sequence[Row]) -> tuple[tuple[str, ...], list[Sequence[Cell]]]:
-    """Names and histories of the largest markets and of the rest taken together: always seven, empty where fewer.
+def series_of(
+    questions: Questions, whole: Market, rows: Sequence[Row], count: int = PARTS
+) -> tuple[tuple[str, ...], list[Sequence[Cell]]]:
+    """Names and histories of the largest markets and of the rest taken together: always `count`, empty where fewer.
 
     A market is empty in the periods in which it was no member, so that the parts add up to the whole.
     """
     names, grid = [row.name for row in rows], _while_members(questions, whole, [row.code for row in rows])
-    if len(rows) <= PARTS:
-        empty = PARTS - len(rows)
+    if len(rows) <= count:
+        empty = count - len(rows)
         return (*names, *[""] * empty), [*grid, *[()] * empty]
-    late = [[value for value in column if value is not None] for column in zip(*grid[PARTS - 1 :], strict=True)]
-    return (*names[: PARTS - 1], OTHER), [*grid[: PARTS - 1], [summed(values) for values in late]]
+    late = [[value for value in column if value is not None] for column in zip(*grid[count - 1 :], strict=True)]
+    return (*names[: count - 1], OTHER), [*grid[: count - 1], [summed(values) for values in late]]
 
 
 def _while_members(questions: Questions, whole: Market, keys: Sequence[str]) -> list[Sequence[Cell]]:

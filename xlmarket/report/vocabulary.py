@@ -34,6 +34,14 @@ class MetricView:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleView:
+    """In what a report prints its amounts: `unit` (`USD billion`), and what a figure is divided `by` for it."""
+
+    unit: str
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
 class SourceView:
     """One source of the figures: how many observations it gave, and their status."""
 
@@ -88,6 +96,7 @@ class Row:
     status: str
     source: str
     count: int = 0
+    is_region: bool = False
 
     def __str__(self) -> str:
         return self.name
@@ -96,6 +105,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class RegionView:
     """A region with its members, largest first; `series` names the parts of its history, seven with empty texts.
+
+    `series_note` says which parts are missing in which periods, so that a chart of them does not show the whole.
 
     `count` is the number of members with figures; a region that is published without any has itself as its only row.
     `published` says that the region's figure is the source's own beside those of its members; `basis` says so in words.
@@ -123,6 +134,7 @@ class RegionView:
     history: tuple[Moment, ...]
     growth_history: tuple[Moment, ...]
     top: tuple[Row, ...]
+    series_note: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -194,7 +206,10 @@ class MarketView:
 
 @dataclass(frozen=True, slots=True)
 class WorldView:
-    """The whole: its total, its concentration, its largest markets; `residual` is what no market is named for."""
+    """The whole: its total, its concentration, its largest markets; `residual` is what no market is named for.
+
+    `series` names the parts of its history, and `series_note` says which of them are missing in which periods.
+    """
 
     value: Cell
     growth: Cell
@@ -211,6 +226,7 @@ class WorldView:
     history: tuple[Moment, ...]
     growth_history: tuple[Moment, ...]
     series: tuple[str, ...]
+    series_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

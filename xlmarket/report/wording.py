@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlmarket.functions.cells import Cell
-from xlmarket.report.questions import is_number
+from xlmarket.functions.cells import Cell, CellError
+from xlmarket.observations import Metric
+from xlmarket.report.questions import is_number, spoken
 
 
 def amount(value: Cell, unit: str) -> str:
-    """A figure with its unit: `4,320 USD million`."""
+    """A figure with its unit: `4,320 USD million`; small ones keep two digits that say something."""
     if not isinstance(value, (int, float)):
         return "an unknown amount"
-    text = f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
+    size = abs(value)
+    text = f"{value:z,.0f}" if size >= 100 else f"{value:z,.1f}" if size >= 1 or not size else f"{value:.2g}"
     return f"{text} {unit}".strip()
 
 
@@ -21,8 +23,19 @@ def counted(count: int, what: str, many: str = "") -> str:
     return f"{count:,} {what if count == 1 else many or what + 's'}"
 
 
+def missing_parts(names: Sequence[str], labels: Sequence[str], parts: Sequence[Sequence[Cell]]) -> str:
+    """What a chart of the parts leaves out, where one has no figure: it does not show the whole then."""
+    found = []
+    for name, cells in zip(names, parts, strict=True):
+        missing = [spoken(label) for label, cell in zip(labels, cells, strict=False) if isinstance(cell, CellError)]
+        if missing:
+            when = missing[0] if len(missing) == 1 else f"{missing[0]} to {missing[-1]}"
+            found.append(f"{name} ({when})")
+    return f"The chart of values leaves out what has no figure: {listed(found)}." if found else ""
+
+
 def percent(value: Cell, digits: int = 1) -> str:
-    return f"{value:.{digits}%}" if isinstance(value, (int, float)) else "n/a"
+    return f"{value:z.{digits}%}" if isinstance(value, (int, float)) else "n/a"
 
 
 def change(value: Cell) -> str:
@@ -41,6 +54,12 @@ def points(value: Cell) -> str:
     if abs(value) < 0.00005:
         return ", the same share as a year earlier"
     return f", {abs(value) * 100:.2f} points {'up' if value > 0 else 'down'} in a year"
+
+
+def title_of(metric: Metric) -> str:
+    """What is measured, as a sentence begins with it: `Ecommerce` where the data set gives no title."""
+    words = metric.title or metric.name.replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def summary(
@@ -79,4 +98,6 @@ def concentration(value: Cell, high: Cell) -> str:
 
 def signed(value: Cell) -> str:
     """A rate with its sign: +19.2%."""
-    return f"{value:+.1%}" if isinstance(value, (int, float)) else "n/a"
+    if not isinstance(value, (int, float)):
+        return "n/a"
+    return f"{value:{'+' if abs(value) >= 0.0005 else ''}z.1%}"

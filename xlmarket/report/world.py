@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlmarket.functions.cells import Cell
 from xlmarket.markets import MarketKind
 from xlmarket.report import wording
+from xlmarket.report.filters import over
 from xlmarket.report.questions import Questions, is_number, size, summed, with_growth
-from xlmarket.report.regions import carried, rows_of, series_of
-from xlmarket.report.vocabulary import Row, WorldView
+from xlmarket.report.regions import PARTS, carried, rows_of, series_of
+from xlmarket.report.vocabulary import Row, ScaleView, WorldView
 
 WORLD = "WORLD"
 LARGEST = 20
+UNNAMED = "No market named"
 
 
-def world_view(questions: Questions) -> WorldView:
+def world_view(questions: Questions, scale: ScaleView | None = None) -> WorldView:
+    """The whole; its sentences give amounts in `scale` (none: in the unit of the metric)."""
+    scale = scale or ScaleView(questions.snapshot.metric().unit, 1.0)
     label = questions.label
     keys = carried(questions, questions.snapshot.markets[WORLD])
     ranked = sorted(rows_of(questions, keys), key=lambda row: size(row.value))
     residual = rows_of(questions, _residuals(questions))
     (own,) = rows_of(questions, [WORLD])
-    series, parts = series_of(questions, questions.snapshot.markets[WORLD], ranked)
+    series, parts = _series(questions, ranked, [row.code for row in residual])
     history = questions.history(None, parts)
     return WorldView(
         own.value,
@@ -30,14 +36,27 @@ def world_view(questions: Questions) -> WorldView:
         questions.one("MARKET_CONCENTRATION", None, label, "CR4"),
         questions.one("MARKET_CONCENTRATION", None, label, "EFFECTIVE"),
         questions.one("MARKET_CONCENTRATION", None, label, "EFFECTIVE", None, "bounds=high"),
-        _summary(questions, own, ranked),
+        _summary(questions, own, ranked, scale),
         tuple(ranked[:LARGEST]),
         taken_together("Other named markets", tuple(ranked[LARGEST:])),
-        taken_together("No market named", residual),
+        taken_together(UNNAMED, residual),
         history,
         with_growth(history),
         series,
+        wording.missing_parts(series, questions.labels, parts),
     )
+
+
+def _series(
+    questions: Questions, ranked: list[Row], residuals: list[str]
+) -> tuple[tuple[str, ...], list[Sequence[Cell]]]:
+    """The parts of a chart of the world: the largest markets, the others, and last what no market is named for."""
+    world = questions.snapshot.markets[WORLD]
+    if not residuals:
+        return series_of(questions, world, ranked)
+    names, parts = series_of(questions, world, ranked, PARTS - 1)
+    columns = zip(*questions.grid("MARKET_VALUE", residuals), strict=True)
+    return (*names, UNNAMED), [*parts, [summed(column) for column in columns]]
 
 
 def _residuals(questions: Questions) -> list[str]:
@@ -69,12 +88,12 @@ def taken_together(name: str, rows: tuple[Row, ...]) -> Row:
     )
 
 
-def _summary(questions: Questions, own: Row, ranked: list[Row]) -> str:
-    metric = questions.snapshot.metric()
-    title = metric.title or metric.name
+def _summary(questions: Questions, own: Row, ranked: list[Row], scale: ScaleView) -> str:
+    title = wording.title_of(questions.snapshot.metric())
     if not is_number(own.value):
         return f"There is no figure for the whole in {questions.period.name}."
-    first = f"{title}: {wording.amount(own.value, metric.unit)} in {questions.period.name}{wording.change(own.growth)}."
+    amount = wording.amount(over(own.value, scale.by), scale.unit)
+    first = f"{title}: {amount} in {questions.period.name}{wording.change(own.growth)}."
     if not ranked or not is_number(ranked[0].value):
         return first
     four = summed([row.share for row in ranked[:4]])

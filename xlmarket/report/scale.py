@@ -1,0 +1,36 @@
+"""The scale of a report: one for all its amounts, so that they fit their columns and keep their digits."""
+
+from __future__ import annotations
+
+from xlmarket.functions.units import SCALES, is_scalable, magnitude, scaled
+from xlmarket.observations import Metric
+from xlmarket.report.questions import Questions, is_number
+from xlmarket.report.vocabulary import ScaleView
+
+MOST = 2_000_000.0
+"""The largest figure that is left as it is: with one decimal it fits the columns of the templates, bounds included."""
+
+
+def scale_of(questions: Questions, keys: list[str]) -> ScaleView:
+    """The scale of a report about some markets, chosen from the largest of their figures over its history."""
+    metric = questions.snapshot.metric()
+    cells = [cell for row in questions.grid("MARKET_VALUE", keys) for cell in row]
+    return choose_scale(metric, max((abs(float(one)) for one in cells if is_number(one)), default=0.0))  # type: ignore[arg-type]
+
+
+def choose_scale(metric: Metric, largest: float) -> ScaleView:
+    """The unit of the metric while its figures fit, else the smallest scale in which they do.
+
+    Figures that are all below 1 take a smaller scale, where the unit has one. Ratios, indices and percentages keep theirs.
+    """
+    as_it_is = ScaleView(metric.unit, 1.0)
+    if 1 <= largest < MOST or not largest or not is_scalable(metric.unit, metric.kind):
+        return as_it_is
+    own = magnitude(metric.unit)
+    larger = largest >= MOST
+    sizes = {name: size for name, (_, size) in SCALES.items() if (size > own if larger else size < own)}
+    fitting = [name for name, size in sizes.items() if 1 <= largest * own / size < MOST]
+    if not sizes:
+        return as_it_is
+    name = (fitting or [*sizes][-1:] if larger else fitting[::-1] or [*sizes][:1])[0]
+    return ScaleView(scaled(metric.unit, name), sizes[name] / own)
