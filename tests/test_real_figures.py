@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,10 @@ def test_facts_are_grouped_where_they_lie_and_agree_with_pandas(shop: tuple[pd.D
 
     wide, _ = shop
     said = Facts("Country", "InvoiceDate", "Quantity*UnitPrice", where="InvoiceNo NOT LIKE 'A%'", unit="GBP")
+    sparse = read_facts(data / "uci_online_retail.csv.gz", said).observations
+    sold = {key for key, lines in wide["lines"].items() if lines} | {key for key, sum_ in wide["value"].items() if sum_}
+    assert len(sparse) == len(sold) < 38 * 5
+    said = replace(said, complete=True)
     table = read_facts(data / "uci_online_retail.csv.gz", said).observations
     found = {(row.market, row.period.label): row.value for row in table}
     assert table.covered is not None
@@ -386,3 +391,38 @@ def test_printed_growth_of_internet_sales_holds_within_the_rounding_of_its_index
                 checked += 1
     assert checked > 3_000
     assert outside == 0
+
+
+SECTORS = """
+[mapping.sectors]
+columns = {market = "series", period = "period", value = "value"}
+only = {sheet = "IntValSA", block = "level"}
+metric = "internet_sales"
+unit = "GBP million"
+kind = "flow"
+source = "Office for National Statistics, Internet sales"
+aggregates = ["All retailing excluding automotive fuel", "Total of predominantly non-food stores"]
+"""
+
+
+def test_the_sectors_of_the_ons_are_not_counted_with_their_totals(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "sectors.toml").write_text(SECTORS)
+    file = data / "uk_ons_internet_sales_tidy.csv"
+    assert run(["import", str(file), "--as", "ons", "--map", str(tmp_path / "sectors.toml"), *store(tmp_path)]) == 0
+    figures = open_snapshot("ons", store=str(tmp_path / "figures.sqlite"))
+    table = pd.read_csv(file)
+    table = table[(table.sheet == "IntValSA") & (table.block == "level") & (table.period == "2015-06")]
+    values = table.set_index("series").value
+    whole, nonfood = "All retailing excluding automotive fuel", "Total of predominantly non-food stores"
+    sectors = values.drop([whole, nonfood])
+    assert sectors.sum() == pytest.approx(values[whole], abs=0.35)  # seven figures rounded to 0.1
+    shares = sectors / sectors.sum()
+    assert call(figures, "MARKET_CONCENTRATION", None, "2015-06").value == pytest.approx((shares**2).sum() * 10_000)
+    assert call(figures, "MARKET_VALUE", "World", "2015-06").value == pytest.approx(sectors.sum())
+    for name, rank in sectors.rank(ascending=False, method="min").items():
+        assert call(figures, "MARKET_RANK", name, "2015-06").value == rank
+        assert call(figures, "MARKET_SHARE", name, "2015-06").value == pytest.approx(shares[name])
+    assert call(figures, "MARKET_SHARE", nonfood, "2015-06", whole).value == pytest.approx(
+        values[nonfood] / values[whole]
+    )
+    assert isinstance(call(figures, "MARKET_RANK", whole, "2015-06").value, CellError)

@@ -226,13 +226,16 @@ class Reason(IntEnum):
         return _SENTENCES[self]
 
     @property
-    def remedy(self) -> tuple[str, str]:
-        """The option, as key and value, that gives a figure all the same; two empty texts where none does."""
-        return _REMEDIES.get(self, ("", ""))
+    def remedy(self) -> tuple[str, str, str]:
+        """The option, as key and value, that may give a figure all the same, and what it does; empty where none does."""
+        return _REMEDIES.get(self, ("", "", ""))
 
 
 _NO_NUMBER = (Reason.SIGN_CHANGE, Reason.NEGATIVE_BASE, Reason.UNDEFINED)
-_REMEDIES = {Reason.DOUBTFUL: ("quality", "any"), Reason.PARTIAL: ("partial", "likeforlike")}
+_REMEDIES = {
+    Reason.DOUBTFUL: ("quality", "any", "shows it"),
+    Reason.PARTIAL: ("partial", "likeforlike", "compares the parts covered in both periods"),
+}
 _SENTENCES = {
     Reason.OK: "there is a figure",
     Reason.MISSING: "there is no figure for it",

@@ -16,7 +16,10 @@ FILE = "xlmarket.toml"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How a large file of single orders is grouped into observations; every field is a key of `[facts.NAME]`."""
+    """How a large file of single orders is grouped into observations; every field is a key of `[facts.NAME]`.
+
+    `complete` says that a market and period without any facts had none, so that it is zero; else it is missing.
+    """
 
     market: str = ""
     date: str = ""
@@ -28,6 +31,7 @@ class Facts:
     unit: str = ""
     names: Dictionary[str, str] = field(default_factory=dict)
     connection: str = ""
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,9 +207,9 @@ class Ask:
         about = " ".join(part for part in (market.name if market else "", bucket.label if bucket else "") if part)
         more = [self._gap(market, bucket)] if reason is Reason.MISSING else self._bound(reason, market, bucket)
         more += [said for explained, said in self.notes if explained in (None, reason)]
-        key, value = reason.remedy
+        key, value, effect = reason.remedy
         if key in self.takes and self.options.get(key) != value:
-            more.append(f"{key}={value} gives a figure")
+            more.append(f"{key}={value} {effect}")
         sentence = f"{self.metric.name}{f' of {about}' if about else ''}: {reason.sentence}"
         return CellError(reason.error.cell_error, "; ".join([sentence, *filter(None, more)]), reason.error.__name__)
 

@@ -16,6 +16,7 @@ from xlmarket.markets.names import cleaned
 from xlmarket.observations import Kind, Metric, Observation, Observations, Status
 from xlmarket.periods import Frequency, Period
 
+NO_FACTS = "no facts mean none"
 HOW = ("sum", "count", "nunique")
 _ENDINGS = {".parquet": "read_parquet", ".csv": "read_csv", ".gz": "read_csv", ".tsv": "read_csv"}
 
@@ -24,7 +25,7 @@ def aggregate(path: str | Path, facts: Facts) -> Observations:
     """Facts grouped by market and period: the sum of an expression, the count of rows, or of distinct values.
 
     `value` and `where` are SQL expressions of the engine. `covered` are the first and last day of the facts. A market
-    and period without facts had none: an observation of zero, derived.
+    and period without facts is missing; with `complete` it had none: an observation of zero, derived, with a note.
     """
     if facts.how not in HOW:
         raise SourceError("facts cannot be grouped like this", found=facts.how, allowed=HOW)
@@ -36,7 +37,10 @@ def aggregate(path: str | Path, facts: Facts) -> Observations:
     for row in rows:
         place = (keys[row["market"]], Period.holding(_day(row["period"]), frequency))
         sums[place] = sums.get(place, 0.0) + float(row["value"] or 0)
-    periods = sorted({period for _, period in sums}, key=lambda period: period.ordinal)
+    places = dict.fromkeys(sums)
+    if facts.complete:
+        periods = sorted({period for _, period in sums}, key=lambda period: period.ordinal)
+        places = {(market, period): None for market in dict.fromkeys(keys.values()) for period in periods}
     found = tuple(
         Observation(
             market,
@@ -46,9 +50,9 @@ def aggregate(path: str | Path, facts: Facts) -> Observations:
             facts.unit,
             status=Status.DERIVED,
             source=Path(path).name,
+            note="" if (market, period) in sums else NO_FACTS,
         )
-        for market in dict.fromkeys(keys.values())
-        for period in periods
+        for market, period in places
     )
     return Observations(found, (metric,), (first, last))
 

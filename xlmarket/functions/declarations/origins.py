@@ -201,7 +201,8 @@ def _flags_of_sum(ask: Ask, market: Market, bucket: Bucket) -> list[str]:
     figures = ask.values(parts, [last])[:, 0]
     counted = [parts[n] for n in np.argsort(-figures.values, kind="stable").tolist() if figures.present[n]]
     marks = dict.fromkeys(mark for part in counted for row in _rows(ask, part, last)[:1] for mark in _marks(row))
-    marks.pop(Status.PUBLISHED, None)
+    for usual in (Status.PUBLISHED, Status.DERIVED):
+        marks.pop(usual, None)
     said = ["derived", describe_sum(ask.snapshot.markets, market, counted, bucket.last.end)]
     return [*said, *_changes(ask, market, bucket.last), *marks]
 
