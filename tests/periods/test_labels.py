@@ -137,6 +137,15 @@ def test_a_text_not_written_like_the_pattern_is_refused(text: str) -> None:
         period_reader(Mapping(dates="D.M.YYYY", frequency="Q"))(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "languages"), [("Mrz 24", "de"), ("févr. 24", "fr"), ("ene 24", "es"), ("mrt 24", "nl")]
+)
+def test_a_month_in_another_language_is_refused_with_the_language_that_has_it(text: str, languages: str) -> None:
+    with pytest.raises(PeriodError) as caught:
+        period_reader(Mapping(dates="MMM YY"))(text)
+    assert f'language = "{languages}"' in caught.value.remedy
+
+
 def test_a_month_of_a_pattern_falls_into_the_longer_period_that_is_declared() -> None:
     assert period_reader(Mapping(dates="MMM YYYY", frequency="Q"))("Mar 2024").label == "2024Q1"
     with pytest.raises(PeriodError):

@@ -89,9 +89,15 @@ class DatePattern:
 
     def _number(self, token: str, said: str, text: str) -> int:
         if token in ("MMMM", "MMM"):
-            number = month_names(self.language).get(said.lower().rstrip("."))
+            name = said.lower().rstrip(".")
+            number = month_names(self.language).get(name)
             if number is None:
-                raise PeriodError(f'not the name of a month in language "{self.language}"', found=text)
+                others = [f'language = "{one}"' for one in LANGUAGES if name in month_names(one)]
+                raise PeriodError(
+                    f'not the name of a month in language "{self.language}"',
+                    found=text,
+                    remedy=f"{' or '.join(others)} in the mapping reads it" if others else "",
+                )
             return number
         return full_year(said) if token.startswith("Y") else int(said)
 

@@ -163,7 +163,7 @@ def _fiscal(shape: Shape, text: str, calendar: Calendar, *, declared: bool) -> P
         raise PeriodError(
             "a fiscal year, and nothing says in which month it begins",
             found=text,
-            remedy="say fiscal_start in the mapping of the import; 2015 is the calendar year",
+            remedy="say fiscal_start in the mapping of the import; the calendar year is a plain 2015",
         )
     if shape.frequency is Frequency.WEEK and not calendar.holds_weeks:
         raise PeriodError("fiscal years of whole months have no weeks", found=text, allowed="2015W07")
