@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -162,7 +163,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("dialects")
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(table=tables())
 def test_a_table_in_any_dialect_is_read_as_it_was_written(folder: Path, table: Table) -> None:
     try:
@@ -338,3 +339,38 @@ def check(found: Reading, table: Table) -> None:
     ]
     told = any("no line end" in finding or "invisible" in finding for finding in found.findings)
     assert len(wrong) <= told, wrong
+
+
+@st.composite
+def lines(draw: st.DrawFn, table: Table) -> str:
+    """A table as JSON lines with something wrong in them."""
+    names = ("market", "metric", "period", "value")
+    records = [dict(zip(names, (*key, float(value)), strict=True)) for key, value in table.figures.items()]
+    text = "".join(f"{json.dumps(record, ensure_ascii=draw(st.booleans()))}\n" for record in records)
+    at = draw(st.integers(0, len(text) - 1))
+    match draw(st.sampled_from(["cut", "insert", "replace", "join", "repeat key"])):
+        case "cut":
+            return text[: at + 1]
+        case "insert" if text[at] not in FIGURE_SIGNS:
+            return text[:at] + draw(st.sampled_from('"{}[],:\\\n\0')) + text[at:]
+        case "replace" if text[at] not in FIGURE_SIGNS:
+            return text[:at] + draw(st.sampled_from('"{}[]:\\\0é')) + text[at + 1 :]
+        case "join":
+            return text[:at] + text[at:].replace("\n", "", 1)
+        case "repeat key":
+            return text[:at] + text[at:].replace('"value":', '"value": 1, "value":', 1)
+    return text
+
+
+@settings(max_examples=200, phases=QUICK, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(table=tables(), data=st.data())
+def test_damaged_json_lines_give_no_figure_that_was_not_written(
+    folder: Path, table: Table, data: st.DataObject
+) -> None:
+    path = folder / "f.jsonl"
+    path.write_text(data.draw(lines(table)), encoding="utf-8", newline="")
+    try:
+        found = read(path, Mapping(kind="flow", scale=table.dialect.scale))
+    except SourceError:
+        return
+    check(found, table)

@@ -74,6 +74,7 @@ def books(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     sheet["D4"].number_format = "0.0%"
     sheet.row_dimensions[6].hidden = True
     book.create_sheet("More")["B2"] = 1
+    book.create_sheet("Empty")
     book.active = 1
     book.save(folder / "b.xlsx")
     for kind in ("ods", "xls"):
@@ -100,7 +101,7 @@ def test_a_workbook_of_libreoffice_is_read_with_the_kinds_of_its_cells(books: Pa
     assert table.rows[0].cells[2] == date(2015, 3, 31)
     assert isinstance(table.rows[3].cells[2], Unreadable)
     assert [(one.place.sheet, one.kind) for one in table.unused] == [
-        ("Notes", "hidden sheet"), ("More", "other sheet"), ("Data", "row above the table"),
+        ("Notes", "hidden sheet"), ("More", "other sheet"), ("Empty", "empty sheet"), ("Data", "row above the table"),
     ]  # fmt: skip
     assert table.findings == (
         "Data: 1 hidden rows are read too",
@@ -122,7 +123,7 @@ def test_errors_and_times_are_rejects_with_their_cell(books: Path, kind: str) ->
 def test_a_sheet_is_chosen_by_name_and_the_nearest_is_offered(books: Path, kind: str) -> None:
     path = books / f"b.{kind}"
     assert read_spreadsheet(path.read_bytes(), path.name, Mapping(sheet="data", range="A2:D4")).header[0] == "market"
-    with pytest.raises(SourceError, match=r"unknown sheet.*did you mean Data"):
+    with pytest.raises(SourceError, match=r"no such sheet.*did you mean Data"):
         read(path, Mapping(sheet="Dta"))
     with pytest.raises(SourceError, match="use sheet and range"):
         read(path, Mapping(table="Sales"))
@@ -217,3 +218,31 @@ def test_a_child_that_dies_or_does_not_end_is_one_clear_error(tmp_path: Path, mo
     monkeypatch.setattr(spreadsheets, "SECONDS", 0.2)
     with pytest.raises(SourceError, match="reading took over"):
         read(path)
+
+
+def test_a_label_merged_over_rows_holds_for_all_of_them_and_a_figure_for_none(tmp_path: Path) -> None:
+    spanned = "<table:table-cell table:number-rows-spanned='2'>"
+    covered = "<table:covered-table-cell/>"
+    label = row(number("5")).replace("<table:table-cell>", spanned, 1)
+    below = (
+        row(number("6"))
+        .replace("<table:table-cell><text:p>Brazil</text:p></table:table-cell>", covered)
+        .replace("2015", "2016")
+    )
+    found = read(ods(tmp_path, label + below))
+    assert [(one.market, one.period.label, one.value) for one in found.observations] == [
+        ("BRA", "2015", 5),
+        ("BRA", "2016", 6),
+    ]
+    both = row(number("5", "table:number-rows-spanned='2'")) + row(covered, "<text:p>Peru</text:p>")
+    found = read(ods(tmp_path, both))
+    assert [reject.place.cell for reject in found.rejects] == ["D3"]
+
+
+def test_a_second_table_below_the_first_is_listed(tmp_path: Path) -> None:
+    header = f"<table:table-row>{HEADER.replace('value', 'growth')}</table:table-row>"
+    found = read(
+        ods(tmp_path, row(number("5")) + "<table:table-row/>" + header + row(number("9"), "<text:p>Peru</text:p>"))
+    )
+    assert [one.market for one in found.observations] == ["BRA"]
+    assert [(one.place.row, one.kind) for one in found.unused] == [(4, "second table"), (5, "second table")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -127,7 +127,9 @@ def _choose(sheets: Sequence[_Sheet], name: str, mapping: Mapping) -> _Sheet:
     if not mapping.sheet:
         visible = [sheet for sheet in sheets if not sheet.hidden]
         if not visible:
-            raise SourceError("all sheets are hidden", where=Place(file=name), remedy="name one with sheet")
+            names = [sheet.name for sheet in sheets]
+            remedy = "name one with sheet in the mapping"
+            raise SourceError("all sheets are hidden", where=Place(file=name), allowed=names, remedy=remedy)
         return visible[0]
     for sheet in sheets:
         if sheet.name.casefold() == mapping.sheet.strip().casefold():
@@ -136,17 +138,21 @@ def _choose(sheets: Sequence[_Sheet], name: str, mapping: Mapping) -> _Sheet:
 
     names = [sheet.name for sheet in sheets]
     near = [hit[0] for hit in process.extract(mapping.sheet, names, score_cutoff=50, limit=2)]
-    raise SourceError("unknown sheet", where=Place(file=name), found=mapping.sheet, allowed=names, nearest=near)
+    raise SourceError(
+        "the workbook has no such sheet", where=Place(file=name), found=mapping.sheet, allowed=names, nearest=near
+    )
 
 
-def _others(sheets: Sequence[_Sheet], chosen: _Sheet, name: str) -> list[Unused]:
-    """The sheets that are not read; empty ones are not worth a word."""
-    return [
-        Unused(
-            Place(file=name, sheet=sheet.name),
-            "hidden sheet" if sheet.hidden else "other sheet",
-            f"the sheet {'is hidden' if sheet.hidden else 'is not the one read'}: name it with sheet to read it",
-        )
-        for sheet in sheets
-        if sheet is not chosen and sheet.rows
-    ]
+def _others(sheets: Sequence[_Sheet], chosen: _Sheet, name: str) -> Iterator[Unused]:
+    """The sheets that are not read, each with the reason."""
+    for sheet in sheets:
+        place = Place(file=name, sheet=sheet.name)
+        if sheet is chosen:
+            continue
+        if not sheet.rows:
+            yield Unused(place, "empty sheet", "the sheet is empty")
+        elif sheet.hidden:
+            yield Unused(place, "hidden sheet", f'the sheet is hidden; sheet = "{sheet.name}" reads it')
+        else:
+            why = f'the sheet "{chosen.name}" is read; sheet = "{sheet.name}" reads this one'
+            yield Unused(place, "other sheet", why)
