@@ -141,7 +141,7 @@ def test_a_column_by_its_tidy_name_wins_and_the_other_is_told(tmp_path: Path) ->
 
 @pytest.mark.parametrize(("header", "key"), [
     ("Country,Year,Value", 'metric = "..."'), ("Land,Year,Sales", 'market = "..."'), ("Country,Jahr,Sales", 'wide = "periods"'),
-    ("Country,Year,Wert,Metric", 'columns = {value = "Country"}'),
+    ("Country,Year,Wert,Metric", 'columns = {value = "..."}'),
 ])  # fmt: skip
 def test_a_missing_column_names_the_keys(tmp_path: Path, header: str, key: str) -> None:
     with pytest.raises(SourceError, match="no column for the") as error:
@@ -213,3 +213,10 @@ def test_the_guide_lists_every_header_that_is_understood() -> None:
     for name, headers in SYNONYMS.items():
         (line,) = [line.casefold() for line in page.splitlines() if line.startswith(f"| `{name}` |")]
         assert [header for header in headers if header not in line.casefold()] == []
+
+
+def test_an_excluded_market_of_a_header_is_told(tmp_path: Path) -> None:
+    mapping = Mapping(wide="markets", metric="sales", exclude=("Total",))
+    found = reading(tmp_path, "Year,Brazil,Japan,Total\n2014,1,2,3\n2015,1,2,3\n", mapping)
+    assert (len(found.observations), found.questions, found.findings) == (4, (), ())
+    assert [(one.kind, one.place.column) for one in found.unused] == [("column left out by exclude", "Total")]

@@ -232,3 +232,16 @@ def test_a_whole_number_keeps_all_its_digits_or_is_rejected(text: str, kept: boo
     else:
         with pytest.raises(SourceError, match="more digits"):
             number(text)
+
+
+@pytest.mark.parametrize(("values_", "keys", "odd"), [
+    (("1.234", "12.345", "999.000"), {}, True), (("1,234", "12,345", "1,000"), {"decimal": ","}, True), (("1.234", "2.345", "5"), {}, False),
+    (("1.234", "12.345", "1.5"), {}, False), (("1.234", "12.345", "0.123"), {}, False), (("1.234", "2.345", "3.456"), GERMAN, False),
+])  # fmt: skip
+def test_decimals_that_may_be_thousands_are_told(
+    tmp_path: Path, values_: tuple[str, ...], keys: dict[str, str], odd: bool
+) -> None:
+    rows = "".join(f"Brazil;sales;{2010 + n};{text}\n" for n, text in enumerate(values_))
+    (tmp_path / "f.csv").write_text(f"market;metric;period;value\n{rows}")
+    found = read(tmp_path / "f.csv", Mapping(**keys))  # type: ignore[arg-type]
+    assert any("three digits after it" in finding for finding in found.findings) is odd

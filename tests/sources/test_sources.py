@@ -113,7 +113,7 @@ def test_a_complete_book_has_zeros_where_it_has_no_rows(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("content", "what"), [
-    (b"", "empty"), (b"\n\n", "empty"), (b"a,b\n1,2\n", "no column for the market and the metric and the period and the value"), (b"market,metric,period,value\n", "no figures"),
+    (b"", "empty"), (b"\n\n", "empty"), (b"a,b\n1,2\n", "no column for the market, metric, period, value"), (b"market,metric,period,value\n", "no figures"),
     (b"market,metric,period,value\nBr\xe9sil,s,2015,1\n", "not UTF-8"), (b"market,market,value\n", "two columns"),
 ])  # fmt: skip
 def test_a_file_of_which_nothing_can_be_read_says_so(tmp_path: Path, content: bytes, what: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlmarket.config import Mapping
@@ -71,6 +72,10 @@ class CellReader:
             raise SourceError("not a number", found=cell)
         symbol = f"{cell:.15g}"
         return Absent(symbol, self._reason(symbol)) if symbol in self._missing else _scaled(Number(float(cell)), scale)
+
+    def findings(self) -> Iterator[str]:
+        """What looks odd about the numbers read so far."""
+        return self._numbers.findings()
 
     def marks(self, text: str) -> tuple[str, Marks]:
         """A text without the declared flags at its ends, and what they mean."""

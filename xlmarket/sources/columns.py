@@ -131,15 +131,14 @@ class Columns:
             missing.remove("metric")
         if not missing:
             return
-        free = [header for header in self.table.header if header and header not in self.mapping.columns.values()]
-        header = free[0] if free else "..."
         constant = next((f', or {name} = "..."' for name in missing if name in ("market", "metric")), "")
         wide = ', or wide = "periods"' if {"period", "value"} & set(missing) else ""
+        below = ", or skip_rows where the header is further down" if not self.places else ""
         raise SourceError(
-            f"no column for the {' and the '.join(missing)}",
+            f"no column for the {', '.join(missing)}",
             where=self.table.place(),
             found=", ".join(header for header in self.table.header if header),
-            remedy=f'say columns = {{{missing[0]} = "{header}"}}{constant}{wide}',
+            remedy=f'say columns = {{{missing[0]} = "..."}}{constant}{wide}{below}',
         )
 
     @property

@@ -56,6 +56,12 @@ class Tidying:
         self._period = period_reader(self.mapping, self._labels())
         self._metrics = MetricBook(self.mapping)
         self._tally = Tally(self.table)
+        left_out = [one for one in self._columns.fields if one.market and self._names.is_excluded(one.market)]
+        self._fields = [one for one in self._columns.fields if one not in left_out]
+        why = "its market is one that is excluded"
+        self.unused += [
+            Unused(self.table.place(column=one.column), "column left out by exclude", why) for one in left_out
+        ]
         self._seen: dict[_Key, tuple[str, int]] = {}
         self._gaps: list[Gap] = []
 
@@ -82,7 +88,7 @@ class Tidying:
         self.unused += [*self.table.unused, *self._columns.unused, *self._tally.unused()]
         totals = Totals(self.mapping, self._names, self.table)
         self.questions += [*totals.questions(rows), *self._metrics.questions(self.table.place())]
-        self.findings += [*self._metrics.findings(), *self._names.findings()]
+        self.findings += [*self._cells.findings(), *self._metrics.findings(), *self._names.findings()]
         declared = totals.declared(rows)
         metrics = self._metrics.metrics([*rows, *self._gaps])
         found = Observations(tuple(rows), metrics, self.mapping.covered, tuple(self._gaps), declared)
@@ -112,9 +118,7 @@ class Tidying:
         return bool(self.mapping.exclude) and place is not None and self._names.is_excluded(_text(_cell(row, place)))
 
     def _row(self, row: Row) -> Iterator[Observation]:
-        for one in self._columns.fields:
-            if self.mapping.exclude and one.market and self._names.is_excluded(one.market):
-                continue
+        for one in self._fields:
             found = self._value(row, one)
             if isinstance(found, Observation):
                 yield found
@@ -214,7 +218,7 @@ def _cell(row: Row, column: int | None) -> Raw:
 
 def _text(cell: Raw) -> str:
     """A cell as text, a whole number without decimals."""
-    if isinstance(cell, float) and cell == int(cell):
+    if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xlmarket.config import Mapping
@@ -21,6 +21,7 @@ _APOSTROPHES = "'\u2019\u02bc"
 _MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MINUS = "-\u2212\u2010\u2011"
 _EXACT = 15
+_FEW = 3
 _PERCENT = "%\uff05\u066a"
 _QUALIFIERS = {
     ">": Qualifier.ABOVE,
@@ -89,6 +90,8 @@ class NumberReader:
         self._pattern = re.compile(_pattern(mapping), re.ASCII)
         self._signs = sorted(mapping.signs, key=len, reverse=True)
         self._groups = _group_class(mapping.thousands)
+        self._like_groups = re.compile(rf"[1-9]\d{{0,2}}{re.escape(mapping.decimal)}\d{{3}}", re.ASCII)
+        self._with_decimals = self._grouped_alike = 0
 
     def read(self, text: str) -> Number:
         """The number of a text; raises `SourceError` with an example of what is allowed."""
@@ -99,6 +102,9 @@ class NumberReader:
         peeled = self._peel(_Body(body[1:].strip() if qualifier else body))
         if not self._pattern.fullmatch(peeled.text):
             raise SourceError(self.expectation, found=text)
+        if not self._groups and self.mapping.decimal in peeled.text:
+            self._with_decimals += 1
+            self._grouped_alike += bool(self._like_groups.fullmatch(peeled.text))
         digits = re.sub(self._groups, "", peeled.text) if self._groups else peeled.text
         value = float(digits.replace(self.mapping.decimal, "."))
         if len(digits) > _EXACT and digits.isdecimal() and int(digits) != int(value):
@@ -111,6 +117,15 @@ class NumberReader:
         group = self.mapping.thousands
         whole = f"12{group}34{group}567" if group and self.mapping.grouping == "indian" else f"1{group}234"
         return f"not a number written like {whole}{self.mapping.decimal}56"
+
+    def findings(self) -> Iterator[str]:
+        """A doubt about the declared signs: `1.234` and `56.789` may be groups of thousands in another dialect."""
+        if _FEW <= self._with_decimals == self._grouped_alike:
+            sign, other = self.mapping.decimal, "," if self.mapping.decimal == "." else "."
+            yield (
+                f'all {self._with_decimals:,} numbers with "{sign}" have three digits after it and were read as decimals: '
+                f'if these are thousands, say thousands = "{sign}" and decimal = "{other}"'
+            )
 
     def _peel(self, body: _Body) -> _Body:
         """Take the marks off both ends, each kind once, in whatever order they stand."""
