@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xlmarket.cli.metrics import choose_metrics
-from xlmarket.cli.settings import AS_OF, Command, Settings, console, read_as_of, settings
+from xlmarket.cli.settings import AS_OF, Command, Settings, console, example_lines, read_as_of, settings
 from xlmarket.errors import BatchFailed, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -22,12 +22,20 @@ if TYPE_CHECKING:
 AsOf = Annotated[str | None, typer.Option(help=AS_OF)]
 Formulas = Annotated[str, typer.Option(help="What our functions in formulas become: values, lambda, addin.")]
 SHOWN = 10
+REPORT_EXAMPLES = (
+    "xlmarket report region-quarterly --region Africa -o africa.xlsx",
+    "xlmarket report world-overview --metric parcels -o world.xlsx",
+)
+EXPORT_EXAMPLES = (
+    "xlmarket export --all-regions --period 2015Q4 -o reports",
+    "xlmarket export -t world-overview --metric sales --metric parcels -o world",
+)
 PERIOD = "A period: 2015Q4, or latest."
 
 
 def register(app: typer.Typer) -> None:
-    app.command("report", cls=Command)(report)
-    app.command("export", cls=Command)(export)
+    app.command("report", cls=Command, epilog=example_lines(*REPORT_EXAMPLES))(report)
+    app.command("export", cls=Command, epilog=example_lines(*EXPORT_EXAMPLES))(export)
     room = typer.Typer(help="The report templates.", no_args_is_help=True, rich_markup_mode=None)
     room.command("list", cls=Command)(list_templates)
     room.command("check", cls=Command)(check_templates)
