@@ -91,3 +91,10 @@ def test_a_published_group_keeps_its_published_figures(data: Path) -> None:
     table = published_gdp().set_index(["Country Code", "Year"]).Value["EUU"]
     assert ask(figures, "GROWTH", "EU", 2020) == pytest.approx(table[2020] / table[2019] - 1)
     assert call(figures, "MARKET_GROWTH", "EU", 2020).flag == ""
+
+
+def test_the_flag_of_a_group_says_that_its_members_changed(data: Path, figures: Snapshot) -> None:
+    said = "rates compare the same 27 members; membership changed 2020-02-01"
+    assert said in ask(figures, "FLAG", "European Union", 2020)
+    assert "membership changed" not in ask(figures, "FLAG", "European Union", 2018)
+    assert ask(world_bank("Country Name"), "FLAG", "European Union", 2020) == "published"
