@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -14,7 +13,7 @@ from xlmarket.cli.settings import Command, Settings, read_date, settings
 from xlmarket.errors import Place, SourceError, UsageError
 
 if TYPE_CHECKING:
-    from xlmarket.config import Config, Mapping
+    from xlmarket.config import Config, Facts, Mapping
     from xlmarket.markets import Markets
     from xlmarket.sources import Reading
 
@@ -25,12 +24,18 @@ def register(app: typer.Typer) -> None:
 
 def import_files(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, XLSX, Parquet or JSON lines.")],
+    files: Annotated[list[Path], typer.Argument(help="CSV, TSV, XLSX, ODS, XLS, Parquet or JSON lines.")],
     into: Annotated[str, typer.Option("--as", help="The data set the figures go into.")] = "mine",
     metric: Annotated[str | None, typer.Option(help="What the values are, where the file does not say.")] = None,
     kind: Annotated[str | None, typer.Option(help="How they add up over time: flow, stock or ratio.")] = None,
+    market: Annotated[str | None, typer.Option(help="The market, where the file does not say.")] = None,
+    period: Annotated[str | None, typer.Option(help="The period, where the file does not say.")] = None,
     mapping: Annotated[
-        str | None, typer.Option("--map", help="How to read it: [mapping.NAME] or [facts.NAME].")
+        str | None,
+        typer.Option("--map", help="How to read it: a name of xlmarket.toml, a preset or a .toml file."),
+    ] = None,
+    draft: Annotated[
+        Path | None, typer.Option(help="Look at one file and write a mapping for it here; import nothing.")
     ] = None,
     aggregate: Annotated[list[str] | None, typer.Option(help="A market that is the sum of others.")] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="A market to leave out.")] = None,
@@ -44,15 +49,24 @@ def import_files(
 
     Every row and column that is not used is listed. One bad row, or one total among the markets that nothing declares,
     and nothing is imported, unless --skip-bad is given.
+
+    Examples:
+        xlmarket import sales.csv --as mine --dry-run
+        xlmarket import messy.xlsx --draft messy.toml
+        xlmarket import API_NY.GDP.MKTP.CD_DS2_en_csv_v2.csv --map worldbank-csv --as gdp
     """
     from xlmarket.cli.accounting import describe, summarize
+    from xlmarket.cli.drafts import write_draft
     from xlmarket.markets import Markets
 
     told = settings(context)
     config = told.load_config()
     day = read_date(published, "--published")
     markets = Markets.standard().including((), config.names)
-    options = _Options(metric, kind, tuple(aggregate or ()), tuple(exclude or ()))
+    options = _Options(metric, kind, market, period, tuple(aggregate or ()), tuple(exclude or ()))
+    if draft is not None:
+        write_draft(told, files, draft, options.keys(), mapping)
+        return
     readings = [_read(told, path, mapping, options, config, markets, skip_bad=skip_bad) for path in files]
     if not told.json:
         for reading in readings:
@@ -68,23 +82,37 @@ def import_files(
     _import(told, config, into, readings, datetime.combine(day, time(), UTC) if day else None, files)
 
 
+@dataclass(frozen=True, slots=True)
 class _Options:
     """What the command line adds to a mapping."""
 
-    def __init__(self, metric: str | None, kind: str | None, aggregates: Sequence[str], exclude: Sequence[str]) -> None:
+    metric: str | None
+    kind: str | None
+    market: str | None
+    period: str | None
+    aggregates: tuple[str, ...]
+    exclude: tuple[str, ...]
+
+    def __post_init__(self) -> None:
         from xlmarket.observations import Kind
 
         kinds = [one.value for one in Kind]
-        if kind is not None and kind not in kinds:
-            raise UsageError("not a kind", found=kind, allowed=kinds)
-        self.metric, self.kind = metric, kind
-        self.aggregates, self.exclude = aggregates, exclude
+        if self.kind is not None and self.kind not in kinds:
+            raise UsageError("not a kind", found=self.kind, allowed=kinds)
+
+    def keys(self) -> dict[str, object]:
+        """What was said, as keys of a mapping."""
+        said = {name: getattr(self, name) for name in ("metric", "kind", "market", "period")}
+        lists = {"aggregates": list(self.aggregates), "exclude": list(self.exclude)}
+        return {name: value for name, value in (said | lists).items() if value}
 
     def added(self, mapping: Mapping) -> Mapping:
         return replace(
             mapping,
             metric=self.metric or mapping.metric,
             kind=self.kind or mapping.kind,
+            market=self.market or mapping.market,
+            period=self.period or mapping.period,
             aggregates={**mapping.aggregates, **dict.fromkeys(self.aggregates, ())},
             exclude=(*mapping.exclude, *self.exclude),
         )
@@ -100,13 +128,31 @@ def _read(
     *,
     skip_bad: bool,
 ) -> Reading:
-    from xlmarket.cli.questions import ask
-    from xlmarket.config import Mapping
-    from xlmarket.sources import read, read_facts
+    from xlmarket.cli.drafts import offer
+    from xlmarket.config import Facts, Mapping
+    from xlmarket.sources import read_facts
 
-    if name is not None and name in config.facts:
-        return read_facts(path, config.facts[name])
-    mapping = options.added(Mapping() if name is None else _mapping(name, config))
+    chosen = Mapping() if name is None else find_mapping(name, config)
+    if isinstance(chosen, Facts):
+        return read_facts(path, chosen)
+    try:
+        reading = _answered(told, path, options.added(chosen), markets, skip_bad=skip_bad)
+    except SourceError as error:
+        drafted = offer(told, path, options.keys(), str(error)) if name is None else None
+        if drafted is None:
+            raise
+        return _answered(told, path, drafted, markets, skip_bad=skip_bad)
+    if name is None and reading.rejects and not skip_bad:
+        drafted = offer(told, path, options.keys(), f"{len(reading.rejects):,} values of {path.name} cannot be read")
+        return reading if drafted is None else _answered(told, path, drafted, markets, skip_bad=skip_bad)
+    return reading
+
+
+def _answered(told: Settings, path: Path, mapping: Mapping, markets: Markets, *, skip_bad: bool) -> Reading:
+    """A reading with its questions put to the person, where there is one."""
+    from xlmarket.cli.questions import ask
+    from xlmarket.sources import read
+
     reading = read(path, mapping, markets)
     while reading.questions:
         answered = ask(told, reading, mapping, skip_bad=skip_bad)
@@ -117,21 +163,25 @@ def _read(
     return reading
 
 
-def _mapping(name: str, config: Config) -> Mapping:
-    """A mapping by its name in the settings, or the only one of a file of its own."""
+def find_mapping(name: str, config: Config) -> Mapping | Facts:
+    """A mapping by its name in the settings, the only one of a file of its own, or a preset."""
     from xlmarket.config import load_config
+    from xlmarket.config.keys import nearest
+    from xlmarket.sources.presets import preset, preset_names
 
-    if name in config.mappings:
-        return config.mappings[name]
-    if name.endswith(".toml"):
-        found = list(load_config(Path(name)).mappings.values())
+    known: dict[str, Mapping | Facts] = {**config.mappings, **config.facts}
+    if name in known:
+        return known[name]
+    if name in preset_names() or name.endswith(".toml"):
+        file = preset(name) if name in preset_names() else load_config(Path(name))
+        found: list[Mapping | Facts] = [*file.mappings.values(), *file.facts.values()]
         if len(found) == 1:
             return found[0]
-        raise UsageError("the file holds one [mapping.NAME]", where=Place(file=name), found=f"{len(found)} of them")
-    known = [*config.mappings, *config.facts]
-    raise UsageError(
-        "the settings have no such mapping", found=name, allowed=known or "a .toml file with [mapping.NAME]"
-    )
+        raise UsageError(
+            "the file holds one [mapping.NAME] or [facts.NAME]", where=Place(file=name), found=f"{len(found)} of them"
+        )
+    names = [*known, *preset_names()]
+    raise UsageError("unknown mapping", found=name, allowed=[*names, "a .toml file"], nearest=nearest(name, names))
 
 
 def _refuse(told: Settings, readings: list[Reading]) -> NoReturn:

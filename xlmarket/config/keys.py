@@ -67,6 +67,13 @@ def count(least: int) -> Check:
     return check
 
 
+def numbers(key: str, value: object) -> tuple[int, ...]:
+    """Row numbers, from 1."""
+    if not isinstance(value, list):
+        raise ConfigError(f"{key} is a list of row numbers", found=value, allowed="[5, 6]")
+    return tuple(count(1)(key, entry) for entry in value)
+
+
 def choice(*allowed: str) -> Check:
     """One of a few texts."""
 

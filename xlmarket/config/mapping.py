@@ -126,6 +126,25 @@ class Mapping:
             '"Q"',
         ),
     ] = ""
+    period: Annotated[str, Key(_PERIODS, keys.text, "the period, where no column says it", '"2015Q4"')] = ""
+    several: Annotated[
+        str,
+        Key(
+            _PERIODS,
+            keys.choice("first", "last", "mean", "sum"),
+            "what a period is that has several figures, such as the days of a month",
+            '"mean"',
+        ),
+    ] = ""
+    week_starts: Annotated[
+        str,
+        Key(
+            _PERIODS,
+            keys.choice("Monday", "Sunday"),
+            "the day on which the weeks of the file begin; a week from Sunday on is the one that its Monday lies in",
+            '"Sunday"',
+        ),
+    ] = "Monday"
     dates: Annotated[
         str,
         Key(
@@ -222,6 +241,10 @@ class Mapping:
     table: Annotated[str, Key(_FILE, keys.text, "the table of a workbook", '"Sales"')] = ""
     range: Annotated[str, Key(_FILE, keys.text, "the cells of a sheet", '"B3:F20"')] = ""
     skip_rows: Annotated[int, Key(_FILE, keys.count(0), "rows above the header", "3")] = 0
+    skip: Annotated[tuple[int, ...], Key(_FILE, keys.numbers, "rows to leave out, by their numbers", "[5, 6]")] = ()
+    skip_columns: Annotated[
+        tuple[str, ...], Key(_FILE, keys.texts, "columns to leave out, by their headers", '["Country Code"]')
+    ] = ()
     skip_footer: Annotated[int, Key(_FILE, keys.count(0), "rows below the data", "2")] = 0
     header_rows: Annotated[int, Key(_FILE, keys.count(1), "rows the header takes; their texts are joined", "2")] = 1
     carry: Annotated[

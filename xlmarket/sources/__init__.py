@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from collections.abc import Mapping as Dictionary
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlmarket.config import Facts, Mapping
 from xlmarket.errors import EnvironmentFault, Place, SourceError
@@ -11,7 +15,10 @@ from xlmarket.markets import Markets
 from xlmarket.sources.reading import Question, Reading, Reject, Unused, plausible, write_rejects
 from xlmarket.sources.tables import RawTable
 
-__all__ = ["Question", "Reading", "Reject", "Unused", "read", "read_facts", "write_rejects"]
+if TYPE_CHECKING:
+    from xlmarket.sources.drafting import Proposal
+
+__all__ = ["Question", "Reading", "Reject", "Unused", "draft", "read", "read_facts", "write_rejects"]
 
 KINDS = (
     ".csv",
@@ -66,6 +73,13 @@ def read(path: Path, mapping: Mapping | None = None, markets: Markets | None = N
     )
 
 
+def draft(path: Path, given: Dictionary[str, object] | None = None) -> Proposal:
+    """The mapping that seems to read a file; `given` are keys that are known. Raises where nothing looks like a table."""
+    from xlmarket.sources.drafting import draft as propose
+
+    return propose(path, _bytes(path), _tables, read, given)
+
+
 def read_facts(path: Path, facts: Facts) -> Reading:
     """Group a file of facts into figures."""
     from xlmarket.sources.facts import aggregate
@@ -93,6 +107,26 @@ def _neighbours(path: Path) -> list[str]:
         return []
     names = [one.name for one in path.parent.iterdir() if one.is_file()]
     return [hit[0] for hit in process.extract(path.name, names, score_cutoff=70, limit=2)]
+
+
+def _tables(path: Path, data: bytes) -> Iterator[RawTable]:
+    """The table of every visible sheet of a file that is no text; those without rows are passed over."""
+    for mapping in _sheet_mappings(path, data):
+        with suppress(SourceError):
+            yield _table(path, data, mapping)
+
+
+def _sheet_mappings(path: Path, data: bytes) -> list[Mapping]:
+    ending = path.suffix.lower()
+    if ending in (".ods", ".xls"):
+        from xlmarket.sources.spreadsheets import visible_sheets as of_spreadsheet
+
+        return [Mapping(sheet=name) for name in of_spreadsheet(data, path.name)]
+    if ending in (".xlsx", ".xlsm", ".xltx", ".xltm"):
+        from xlmarket.sources.workbook import visible_sheets
+
+        return [Mapping(sheet=name) for name in visible_sheets(data, path.name)]
+    return [Mapping()]
 
 
 def _table(path: Path, data: bytes, mapping: Mapping) -> RawTable:

@@ -28,7 +28,7 @@ SYNONYMS = {
         "country", "country name", "country or area", "region", "geography", "economy", "partner", "geo", "ref area",
         "reference area", "location", "area", "territory",
     ),
-    "metric": ("indicator", "indicator name", "measure", "variable"),
+    "metric": ("indicator", "indicator name", "measure", "variable", "指标"),
     "period": ("year", "quarter", "month", "week", "date", "time", "time period"),
     "value": ("values", "amount", "obs value", *METRIC_HEADERS),
     "unit": ("units", "unit measure", "unit of measure"),
@@ -64,6 +64,7 @@ class Columns:
     def __post_init__(self) -> None:
         self._chosen = {self.table.column(name, "value"): meant for name, meant in self.mapping.values.items()}
         self._filters = [self.table.column(name, "filter") for name in self.mapping.only]
+        self._skipped = {self.table.column(name, "column to skip") for name in self.mapping.skip_columns}
         self._period = period_reader(self.mapping, self._labels())
         self._needed = self._required()
         self.places = dict(self._places())
@@ -81,14 +82,14 @@ class Columns:
         given = {
             "market": wide == "markets" or self.mapping.market,
             "metric": wide == "metrics" or self.mapping.metric,
-            "period": wide == "periods",
+            "period": wide == "periods" or self.mapping.period,
             "value": wide,
         }
         return [name for name, known in given.items() if not known]
 
     def _places(self) -> Iterator[tuple[str, int]]:
         mapped = {name: self.table.column(header, name) for name, header in self.mapping.columns.items()}
-        taken = {*mapped.values(), *self._chosen, *self._filters}
+        taken = {*mapped.values(), *self._chosen, *self._filters, *self._skipped}
         for name in FIELDS:
             optional = name not in ("market", "metric", "period", "value")
             if name in mapped:
@@ -152,8 +153,9 @@ class Columns:
 
     def _value_fields(self) -> list[Field]:
         if not self.mapping.wide:
-            return [Field(self.places["value"], metric=self.mapping.metric or self.metric_of_header)]
-        taken = {*self.places.values(), *self._filters}
+            header = "" if "metric" in self.places else self.metric_of_header
+            return [Field(self.places["value"], metric=self.mapping.metric or header)]
+        taken = {*self.places.values(), *self._filters, *self._skipped}
         candidates = self._chosen or {n: name for n, name in enumerate(self.table.header) if n not in taken and name}
         found = [one for n, name in candidates.items() if (one := self._wide_field(n, name)) is not None]
         if not found and not self.rejects:
@@ -201,7 +203,9 @@ class Columns:
     def _tell_column(self, column: int, header: str) -> None:
         filled = sum(not is_blank(cell) for cell in self._column(column))
         place = self.table.place(column=column)
-        if header:
+        if column in self._skipped:
+            self.unused.append(Unused(place, "column left out by skip_columns", 'its header is one of "skip_columns"'))
+        elif header:
             why = "no key of the mapping uses the column" if filled else "the column is empty"
             self.unused.append(Unused(place, "column", why))
         elif filled and self.mapping.wide and not self._chosen and self._holds_figures(column):

@@ -26,7 +26,7 @@ def delimiter_line(line: str) -> str:
 def find_delimiter(lines: Sequence[str], start: int, name: str, mapping: Mapping) -> str:
     """The delimiter of the rows from `start` on, where the mapping and the first line do not say it."""
     sample = lines[start : start + SAMPLE]
-    if _is_tab_file(name) and any("\t" in line for line in sample):
+    if is_tab_file(name) and any("\t" in line for line in sample):
         return "\t"
     scores = {one: _score(list(cut(sample, one))) for one in CANDIDATES}
     best = max(scores.values())
@@ -46,7 +46,8 @@ def find_delimiter(lines: Sequence[str], start: int, name: str, mapping: Mapping
     return fits[0]
 
 
-def _is_tab_file(name: str) -> bool:
+def is_tab_file(name: str) -> bool:
+    """Whether the ending of a file says that tabs cut it."""
     return name.lower().removesuffix(".gz").endswith((".tsv", ".tab"))
 
 

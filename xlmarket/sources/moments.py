@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from xlmarket.config import Mapping
@@ -25,19 +25,22 @@ def period_reader(mapping: Mapping, labels: Iterable[Raw] = ()) -> Callable[[Raw
     """
     frequency = Frequency(mapping.frequency) if mapping.frequency else None
     calendar, fiscal = mapping.calendar, mapping.fiscal_start is not None
+    later = timedelta(days=mapping.week_starts == "Sunday" and frequency is Frequency.WEEK)
     spelling = Spelling(frequency, calendar, mapping.language, fiscal)
     pattern = DatePattern(mapping.dates, mapping.language or "en") if mapping.dates else None
     barred = not_months(_text(label) for label in labels if label is not None)
 
     def read(cell: Raw) -> Period:
         if isinstance(cell, date):
-            return _holding(cell, frequency, calendar)
+            return _holding(cell + later, frequency, calendar)
         text = _text(cell)
         if pattern is not None:
             found = pattern.read(text, calendar)
-            return _holding(found, frequency, calendar) if isinstance(found, date) else _longer(found, frequency)
+            return (
+                _holding(found + later, frequency, calendar) if isinstance(found, date) else _longer(found, frequency)
+            )
         if day := _ISO_DAY.fullmatch(text):
-            return _holding(_day(day[1]), frequency, calendar)
+            return _holding(_day(day[1]) + later, frequency, calendar)
         try:
             return spelling.read(text, month=mask(text) not in barred)
         except PeriodError as error:

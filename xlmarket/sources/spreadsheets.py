@@ -52,6 +52,13 @@ def read_spreadsheet(data: bytes, name: str, mapping: Mapping) -> RawTable:
     return replace(table, unused=(*_others(sheets, sheet, name), *table.unused), findings=(*findings, *table.findings))
 
 
+def visible_sheets(data: bytes, name: str) -> list[str]:
+    """The names of the sheets that are not hidden."""
+    kind = name.rsplit(".", 1)[-1].lower()
+    _check_kind(data, name, kind)
+    return [sheet.name for sheet in _sheets(_run(data, name, kind), name) if not sheet.hidden]
+
+
 def _check_kind(data: bytes, name: str, kind: str) -> None:
     """Exports named .xls are often pages of HTML, texts or newer workbooks."""
     if data.startswith(_SIGNATURES[kind]):

@@ -29,6 +29,9 @@ class Tally:
     def filtered(self, row: Row, column: str) -> None:
         self._add("row left out by only", f'its {column} is not one that "only" keeps', row)
 
+    def skipped(self, row: Row) -> None:
+        self._add("row left out by skip", 'its number is one of "skip"', row)
+
     def excluded(self, row: Row) -> None:
         self._add("row left out by exclude", "its market is one that is excluded", row)
 

@@ -18,6 +18,7 @@ from xlmarket.sources.metrics import MetricBook
 from xlmarket.sources.moments import period_reader
 from xlmarket.sources.naming import MarketNames
 from xlmarket.sources.reading import Question, Reject, Unused
+from xlmarket.sources.several import one_per_period
 from xlmarket.sources.tables import Raw, RawTable, Row, Unreadable
 from xlmarket.sources.tally import Tally
 from xlmarket.sources.totals import Totals
@@ -54,6 +55,7 @@ class Tidying:
         self._columns = Columns(self.table, self.mapping, self._cells)
         self._names = MarketNames(self.mapping, self.markets.for_column(self._market_names()))
         self._period = period_reader(self.mapping, self._labels())
+        self._only_period = self._period(self.mapping.period) if self.mapping.period else None
         self._metrics = MetricBook(self.mapping)
         self._tally = Tally(self.table)
         left_out = [one for one in self._columns.fields if one.market and self._names.is_excluded(one.market)]
@@ -84,7 +86,7 @@ class Tidying:
     def observations(self) -> Observations:
         """All rows that are right; the others are in `rejects`, and what a person has to say in `questions`."""
         self.rejects += [*self.table.rejects, *self._columns.rejects]
-        rows = [one for row in self._kept() for one in self._row(row)]
+        rows = one_per_period([one for row in self._kept() for one in self._row(row)], self.mapping.several)
         self.unused += [*self.table.unused, *self._columns.unused, *self._tally.unused()]
         totals = Totals(self.mapping, self._names, self.table)
         self.questions += [*totals.questions(rows), *self._metrics.questions(self.table.place())]
@@ -103,6 +105,8 @@ class Tidying:
             left_out = next((name for n, name, texts in filters if _text(_cell(row, n)) not in texts), None)
             if not filled:
                 self._tally.blank(row)
+            elif row.number in self.mapping.skip:
+                self._tally.skipped(row)
             elif left_out is not None:
                 self._tally.filtered(row, left_out)
             elif len(filled) == 1 and filled[0] not in values and isinstance(row.cells[filled[0]], str):
@@ -144,7 +148,7 @@ class Tidying:
         self._step = self._columns.places.get("market", one.column)
         market = self._names.key_of_row(one.market or self.mapping.market or self._text(row, "market"))
         self._step = self._columns.places.get("period", one.column)
-        period = one.period or self._period(self._cell_of(row, "period"))
+        period = one.period or self._only_period or self._period(self._cell_of(row, "period"))
         self._step = self._columns.places.get("metric", one.column)
         metric = one.metric or self.mapping.metric or self._text(row, "metric")
         self._step = one.column
@@ -189,9 +193,15 @@ class Tidying:
         return marks.status or (None if marks.note else _one_of(Status, text))
 
     def _refuse_second(self, key: _Key, value: str, number: int) -> None:
+        if self.mapping.several:
+            return
         if key in self._seen:
             earlier, first = self._seen[key]
-            raise SourceError(f"the figure was given before, in row {first}, as {earlier}", found=value)
+            raise SourceError(
+                f"the figure was given before, in row {first}, as {earlier}",
+                found=value,
+                remedy='where a period has several figures, several = "mean" (first, last, sum) says what it is',
+            )
         self._seen[key] = (value, number)
 
     def _cell_of(self, row: Row, name: str) -> Raw:

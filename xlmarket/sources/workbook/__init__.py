@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from lxml import etree
@@ -17,7 +19,7 @@ from xlmarket.errors import Place, SourceError
 from xlmarket.gate import check_package
 from xlmarket.sources.grid import Grid, table_of
 from xlmarket.sources.tables import RawTable
-from xlmarket.sources.workbook.book import open_book
+from xlmarket.sources.workbook.book import Book, open_book
 from xlmarket.sources.workbook.choice import choose, other_sheets
 from xlmarket.sources.workbook.oddities import find_odd
 from xlmarket.sources.workbook.scan import Scanner
@@ -25,17 +27,29 @@ from xlmarket.sources.workbook.scan import Scanner
 
 def read_workbook(data: bytes, name: str, mapping: Mapping) -> RawTable:
     """The table of a workbook that the mapping points at; by default the first visible sheet from its first row."""
+    with _opened(data, name) as book:
+        sheet, area = choose(book, mapping)
+        scan = Scanner(book, sheet).run()
+        others = tuple(other_sheets(book, sheet, mapping))
+    table = table_of(Grid(file=name, sheet=sheet.name, rows=scan.rows, merges=scan.merges), area, mapping)
+    odd = (f"{sheet.name}: {sentence}" for sentence in find_odd(scan, area, book.styles, mapping))
+    return replace(table, unused=(*others, *table.unused), findings=(*table.findings, *odd))
+
+
+def visible_sheets(data: bytes, name: str) -> list[str]:
+    """The names of the sheets with cells that are not hidden."""
+    with _opened(data, name) as book:
+        return [sheet.name for sheet in book.sheets if sheet.is_readable and not sheet.hidden]
+
+
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[Book]:
+    """A workbook behind the gate; what is damaged in it is told with its name."""
     package = check_package(data, name)
     try:
         with package.open() as archive:
-            book = open_book(package, archive)
-            sheet, area = choose(book, mapping)
-            scan = Scanner(book, sheet).run()
-            others = tuple(other_sheets(book, sheet, mapping))
+            yield open_book(package, archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError) as fault:
         raise SourceError(f"the workbook is damaged: {fault}", where=Place(file=name)) from None
     except etree.XMLSyntaxError as fault:
         raise SourceError(f"the workbook is damaged: {fault.msg}", where=Place(file=name)) from None
-    table = table_of(Grid(file=name, sheet=sheet.name, rows=scan.rows, merges=scan.merges), area, mapping)
-    odd = (f"{sheet.name}: {sentence}" for sentence in find_odd(scan, area, book.styles, mapping))
-    return replace(table, unused=(*others, *table.unused), findings=(*table.findings, *odd))

@@ -1,0 +1,195 @@
+"""A mapping is drafted for a foreign file, reads it when accepted unchanged, and says what is not sure."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.conftest import shared
+from xlmarket.config.mapping import mapping_of
+from xlmarket.errors import SourceError
+from xlmarket.sources import Reading, draft, read
+from xlmarket.sources.drafting import Proposal
+from xlmarket.sources.drafting.toml import to_toml
+from xlmarket.sources.drafting.units import name_of, unit_of
+
+
+def drafted(path: Path, **given: object) -> tuple[Proposal, Reading]:
+    """The proposal, and what the file it is written to reads."""
+    proposal = draft(path, given)
+    (keys,) = tomllib.loads(to_toml(proposal, path.stem, path.name, "m.toml"))["mapping"].values()
+    return proposal, read(path, mapping_of(keys, path, "mapping.m"))
+
+
+def file(folder: Path, text: str, name: str = "sales.csv", encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def figures(reading: Reading) -> dict[tuple[str, str], float]:
+    return {(row.market, row.period.label): row.value for row in reading.observations}
+
+
+def test_a_wide_table_with_titles_units_and_notes_is_read(tmp_path: Path) -> None:
+    text = (
+        "Table 3: online sales by market\n(in USD million)\n\nMarket;2014;2015p;2016 (est.)\n"
+        "Brazil;1.234,5;1.300,0;1.450,2\nPeru;120,0;:;140,9\nTotal;1.354,5;1.300,0;1.591,1\n\nSource: the agency\n"
+    )
+    proposal, reading = drafted(file(tmp_path, text))
+    assert proposal.keys["wide"] == "periods"
+    assert proposal.keys["skip_rows"] == 3
+    assert (proposal.keys["decimal"], proposal.keys["thousands"], proposal.keys["delimiter"]) == (",", ".", ";")
+    assert proposal.keys["aggregates"] == ["Total"]
+    assert not reading.rejects
+    assert not reading.questions
+    assert figures(reading)["BRA", "2014"] == 1234.5
+    assert figures(reading)["WORLD", "2016"] == 1591.1
+    assert {row.unit for row in reading.observations} == {"USD million"}
+    assert [(gap.market, gap.symbol) for gap in reading.observations.gaps] == [("PER", ":")]
+    assert reading.observations.rows[1].note == "provisional"
+
+
+def test_headers_that_are_markets_make_a_wide_table(tmp_path: Path) -> None:
+    text = "Quarter,Brazil,Japan,India\n1Q2015,1,2,3\n2Q2015,4,5,6\n"
+    proposal, reading = drafted(file(tmp_path, text, "orders.csv"))
+    assert proposal.keys["wide"] == "markets"
+    assert figures(reading)["JPN", "2015Q2"] == 5
+    assert reading.observations.metrics[0].name == "orders"
+
+
+def test_several_columns_of_figures_are_metrics_with_the_units_of_their_headers(tmp_path: Path) -> None:
+    text = "Country,Year,Sales (USD m),Parcels ('000),Share (%)\nBrazil,2015,10.5,7,12.5\nJapan,2015,20.5,8,30\n"
+    proposal, reading = drafted(file(tmp_path, text))
+    metrics = {metric.name: (metric.unit, metric.kind.value) for metric in reading.observations.metrics}
+    assert metrics == {"sales": ("USD million", "flow"), "parcels": ("thousand", "flow"), "share": ("percent", "ratio")}
+    assert proposal.keys["default"] == "sales"
+
+
+def test_days_are_read_in_the_periods_they_are_apart(tmp_path: Path) -> None:
+    quarters = "DATE,ECOM\n" + "".join(f"{m}/1/{y},{y}.5\n" for y in (2013, 2014) for m in (1, 4, 7, 10))
+    proposal, reading = drafted(file(tmp_path, quarters), market="Peru")
+    assert (proposal.keys["dates"], proposal.keys["frequency"]) == ("M/D/YYYY", "Q")
+    assert figures(reading)["PER", "2014Q4"] == 2014.5
+    daily = "date,rate\n" + "".join(f"2024-01-{day:02d},{day}\n" for day in range(1, 11))
+    proposal, reading = drafted(file(tmp_path, daily, "rate.csv"), market="Peru")
+    assert proposal.keys["several"] == "mean"
+    assert figures(reading) == {("PER", "2024-01"): 5.5}
+    assert reading.observations.rows[0].note == "mean of 10 figures"
+
+
+def test_rows_that_would_meet_in_one_cell_are_told_apart_or_filtered_with_a_word(tmp_path: Path) -> None:
+    rows = [
+        f"{c},{y},{a},{v}"
+        for c in ("Brazil", "Japan", "India")
+        for y in (2014, 2015)
+        for a, v in (("SA", 1), ("NSA", 2))
+    ]
+    proposal, reading = drafted(file(tmp_path, "\n".join(["Country,Year,Adjustment,Sales", *rows])))
+    assert not reading.rejects
+    assert len(reading.observations) in (6, 12)
+    assert "metric" in proposal.keys["columns"] or proposal.doubts  # type: ignore[operator]
+
+
+def test_numbers_that_two_conventions_read_are_a_doubt(tmp_path: Path) -> None:
+    proposal, _ = drafted(file(tmp_path, "Country;Year;Sales\nBrazil;2015;1,234\nJapan;2015;5,678\n"))
+    assert any("could be" in doubt for doubt in proposal.doubts)
+
+
+def test_a_kind_that_nothing_says_is_never_one_that_adds_up(tmp_path: Path) -> None:
+    proposal, reading = drafted(file(tmp_path, "Country,Year,Zeta\nBrazil,2015,1\nJapan,2015,5\n"))
+    assert reading.observations.metrics[0].kind == "ratio"
+    assert any("zeta" in doubt for doubt in proposal.doubts)
+
+
+def test_windows_text_is_read_with_its_encoding_declared(tmp_path: Path) -> None:
+    path = file(tmp_path, "Country,Year,Sales\nCôte d'Ivoire,2015,1\nPérou,2015,5\n", encoding="cp1252")
+    proposal, reading = drafted(path)
+    assert proposal.keys["encoding"] == "cp1252"
+    assert {row.market for row in reading.observations} == {"CIV", "PER"}
+
+
+def test_the_first_sheet_with_a_table_is_drafted_with_its_codes_left_out(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Cover"
+    book.active["A1"] = "Tables of the agency"
+    sheet = book.create_sheet("Data")
+    for row in (
+        ["Sales by market"],
+        [None],
+        ["Year", "Brazil", "Japan", "Peru"],
+        ["code", "B1", "J1", "P1"],
+        [2014, 1, 2, 3],
+        [2015, 4, 5, 6],
+    ):
+        sheet.append(row)
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    proposal, reading = drafted(path)
+    assert (proposal.keys["sheet"], proposal.keys["skip_rows"], proposal.keys["skip"]) == ("Data", 2, [4])
+    assert figures(reading)["PER", "2015"] == 6
+    assert not reading.rejects
+
+
+def test_a_file_without_a_table_is_refused_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no row of headers") as caught:
+        draft(file(tmp_path, "just\nsome\nwords\n"))
+    assert caught.value.where is not None
+    assert caught.value.where.file == "sales.csv"
+
+
+@pytest.mark.parametrize(
+    ("header", "unit", "name"),
+    [
+        ("Sales (USD m)", "USD million", "sales"),
+        ("Turnover in thousands of euros", "EUR thousand", "turnover"),
+        ("Retail sales, £bn", "GBP billion", "retail_sales"),
+        ("GDP (current US$)", "USD", "gdp"),
+        ("Parcels ('000)", "thousand", "parcels"),
+        ("Online buyers (million persons)", "million persons", "online_buyers"),
+        ("E-commerce share [%]", "percent", "e_commerce_share"),
+        ("财政支出 (亿元)", "CNY hundred million", "财政支出"),
+        ("Sales [Note 1]", "", "sales"),
+        ("Spot rate (YC.B.U2.EUR.4F)", "", "spot_rate_yc_b_u2_eur_4f"),
+    ],
+)
+def test_units_and_scales_are_read_from_headers(header: str, unit: str, name: str) -> None:
+    assert (unit_of(header), name_of(header)) == (unit, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "count", "spot"),
+    [
+        ("presets/ga4/ga4.csv", {}, 110, ("GBR", "2026-02", 5)),
+        ("presets/google_trends/multiTimeline.csv", {"market": "United States"}, 786, ("USA", "2020W48", 3)),
+        ("presets/google_trends/geoMap.csv", {"period": "2025"}, None, ("Louisiana", "2025", 79)),
+        ("presets/nbs_cn/fensheng_annual.csv", {"market": "China"}, 169, ("CHN", "2024", 8396.49)),
+        ("presets/comtrade/comtrade_legacy.csv", {}, 11, ("ALB", "2017", 5826322393)),
+        ("presets/worldbank/API_NY.GDP.MKTP.CD_DS2_en_csv_v2.csv", {}, 2853, ("AFG", "1960", 537777811.111111)),
+        ("data/worldbank_gdp_current_usd.csv", {}, 13979, ("BRA", "2015", None)),
+        ("data/worldbank_lpi_2010_2016.csv", {}, 4410, ("DEU", "2010", 4.11)),
+        ("data/us_census_ecomsa_vintage2024-11.csv", {"market": "United States"}, 100, ("USA", "1999Q4", 4476)),
+        ("data/us_census_ecompctsa_vintage2024-10.csv", {"market": "United States"}, 99, ("USA", "1999Q4", 0.6)),
+        ("data/fx_annual_per_usd.csv", {}, 993, ("AUS", "1971", 0.8803)),
+        ("data/fx_monthly_per_usd.csv", {}, 17237, ("AUS", "1971-01", 0.8944)),
+        ("data/uk_ons_rsi_v44_tidy.csv", {}, 13200, None),
+        ("data/uk_ons_rsi_v44_original.xlsx", {}, 13200, None),
+        ("data/uk_ons_internet_sales_original.xlsx", {"market": "United Kingdom"}, 1704, ("GBR", "2008-01", 219.5)),
+    ],
+)
+def test_the_drafts_of_real_files_read_them_unchanged(
+    name: str, given: dict[str, object], count: int | None, spot: tuple[str, str, float | None] | None
+) -> None:
+    folder, _, rest = name.partition("/")
+    _, reading = drafted(shared(folder) / rest, **given)
+    assert not reading.rejects
+    assert not reading.questions
+    assert count in (None, len(reading.observations))
+    if spot is not None:
+        market, period, value = spot
+        rows = [row for row in reading.observations if (row.market, row.period.label) == (market, period)]
+        assert value in (None, rows[0].value)
+        assert rows

@@ -1,0 +1,121 @@
+"""Where a table begins: the header is the first row of labels as wide as the rows of figures below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
+
+from xlmarket.sources.cells import is_blank
+from xlmarket.sources.drafting.numbers import SYMBOLS
+from xlmarket.sources.tables import Percent, Raw, Row
+
+_FIGURE = re.compile(r"[^\w(]*\(?[^\w(]*[\d][\d.,'’\s\u00a0\u202f]*\)?\s*(?:[%]|[^\d\s]{1,4})?\s*")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年|\s*\[YR\d{4}\]|\s*[^\d\s/.-][^\d]{0,7}|[/-]\d\d)?")
+_BELOW = 30
+_FARTHEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The rows of a table: its labels joined over `levels` rows, the number of the first, and the body below.
+
+    `below` are the numbers of rows of codes or units between the labels and the figures.
+    """
+
+    labels: tuple[str, ...]
+    number: int
+    levels: int
+    body: Sequence[Row]
+    titles: tuple[str, ...]
+    below: tuple[int, ...] = ()
+
+
+def find_header(rows: Sequence[Row]) -> Header | None:
+    """The header among the first rows; nothing where no row of labels stands above figures."""
+    for at in range(min(len(rows), _FARTHEST)):
+        body = rows[at + 1 : at + 1 + _BELOW]
+        if body and _is_header(rows[at], body):
+            return _header(rows, at)
+    return None
+
+
+def is_figure(cell: Raw) -> bool:
+    """Whether a cell looks like a number, with whatever signs and marks around it, or like a symbol for none."""
+    if isinstance(cell, Percent):
+        return True
+    if isinstance(cell, (int, float)):
+        return not isinstance(cell, bool)
+    return isinstance(cell, str) and (bool(_FIGURE.fullmatch(cell.strip())) or cell.strip().casefold() in SYMBOLS)
+
+
+def is_year(cell: Raw) -> bool:
+    """Whether a cell is a year, with a mark behind it or not: `2015`, `2016p`, `2024年`, `2014/15`."""
+    return bool(_YEAR.fullmatch(show(cell)))
+
+
+def show(cell: Raw) -> str:
+    """A cell as text: whole numbers without a point."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, date) else " ".join(str(cell).split())
+
+
+def filled(row: Row) -> list[int]:
+    return [at for at, cell in enumerate(row.cells) if not is_blank(cell)]
+
+
+def _is_header(row: Row, body: Sequence[Row]) -> bool:
+    widths = sorted(len(filled(one)) for one in body)
+    usual = widths[len(widths) // 2]
+    labelled = filled(row)
+    if len(labelled) < max(2, 0.6 * usual) or len({show(row.cells[at]).casefold() for at in labelled}) < 2:
+        return False
+    figures = [at for at in labelled if _is_figure_column(at, body)]
+    labels = [at for at in labelled if not is_figure(row.cells[at]) or is_year(row.cells[at])]
+    return bool(figures) and len(labels) >= 0.8 * len(labelled) and any(at in figures for at in labels)
+
+
+def _is_figure_column(column: int, body: Sequence[Row]) -> bool:
+    cells = [row.cells[column] for row in body if column < len(row.cells) and not is_blank(row.cells[column])]
+    return bool(cells) and sum(map(is_figure, cells)) >= 0.5 * len(cells)
+
+
+def _header(rows: Sequence[Row], at: int) -> Header:
+    """The header with the row above it where that one says which group each of its labels belongs to."""
+    labels = [show(cell) for cell in rows[at].cells]
+    named = [label for label in labels if label]
+    levels = 1
+    if (
+        at
+        and len(set(named)) < len(named)
+        and rows[at - 1].number == rows[at].number - 1
+        and len(filled(rows[at - 1])) > 1
+    ):
+        levels = 2
+        labels = _joined([show(cell) for cell in rows[at - 1].cells], labels)
+    first = rows[at + 1 - levels]
+    titles = tuple(" ".join(show(row.cells[n]) for n in filled(row)) for row in rows[: at + 1 - levels])
+    figures = [n for n in filled(rows[at]) if _is_figure_column(n, rows[at + 1 : at + 1 + _BELOW])]
+    body = rows[at + 1 :]
+    codes = tuple(row.number for row in takewhile(lambda row: _has_words(row, figures), body[:_BELOW]))
+    return Header(tuple(labels), first.number, levels, body[len(codes) :], titles, codes)
+
+
+def _has_words(row: Row, figures: Sequence[int]) -> bool:
+    """Whether words or codes stand where the figures of the table do."""
+    cells = [row.cells[n] for n in figures if n < len(row.cells) and not is_blank(row.cells[n])]
+    return bool(cells) and sum(map(is_figure, cells)) < 0.5 * len(cells)
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """The labels of two rows; one of the upper row holds until the next."""
+    carried, found = "", []
+    for at, label in enumerate(lower):
+        carried = (upper[at] if at < len(upper) else "") or carried
+        found.append(" ".join(part for part in (carried, label) if part))
+    return found

@@ -1,0 +1,158 @@
+"""How a file writes its numbers: the signs for decimals and thousands, symbols for no figure, marks and currencies."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from xlmarket.config import Mapping
+from xlmarket.errors import SourceError
+from xlmarket.sources.values import NumberReader
+
+_PAIRS = ((".", ""), (".", ","), (",", ""), (",", "."), (",", " "), (".", " "), (".", "'"), (",", "'"))
+SYMBOLS = {
+    "(na)": "not available", "na": "not available", "n/a": "not available", "n.a.": "not available",
+    "#n/a": "not available", ":": "not available", "..": "not available", "...": "not available", "-": "none",
+    "–": "none", "—": "none", "(s)": "suppressed", "(d)": "withheld", "(x)": "not applicable", "(z)": "rounds to zero",
+    "c": "confidential", "x": "not applicable", "*": "suppressed", "[x]": "not available", "[c]": "confidential",
+    "null": "not available", "none": "not available", "not available": "not available", "nd": "not available",
+}  # fmt: skip
+"""What agencies mean by the symbols they print instead of a figure."""
+
+FLAGS = {
+    "p": "provisional", "e": "estimated", "r": "revised", "b": "break in series", "f": "forecast", "s": "estimated",
+    "u": "low reliability", "d": "definition differs", "c": "confidential", "n": "not significant", "i": "see metadata",
+    "*": "footnote", "†": "footnote", "‡": "footnote", "(p)": "provisional", "(r)": "revised", "(e)": "estimated",
+    "(est.)": "estimated", "est.": "estimated",
+}  # fmt: skip
+"""What agencies mean by the marks they print behind a figure."""
+
+_MARKED = re.compile(r"(.*?\d)\s*([^\d\s.,%)]{1,6}|\*+|\([a-z.]+\))", re.IGNORECASE)
+_CURRENCY = re.compile(r"^[^\d(+\-]*?([^\d\s().,+\-]{1,4})|([^\d\s().,+\-%*]{1,4})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The keys that read the texts of a file as numbers, and what is not sure about them."""
+
+    keys: dict[str, object] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+
+def writing_of(texts: Sequence[str]) -> Writing:
+    """The keys under which all texts of the value columns are figures, gaps or flagged figures."""
+    keys: dict[str, object] = {}
+    symbols, marks = _symbols([text for text in texts if not _has_digit(text)])
+    figures = [text for text in texts if _has_digit(text)]
+    signs = _signs(figures)
+    bare = [_strip(text, signs) for text in figures]
+    flags = sorted({*_flags(bare), *marks})
+    bare = [_without(text, flags) for text in bare]
+    if any(re.fullmatch(r"[\d.,' \u00a0\u202f]+[-\u2212]", text) for text in bare):
+        keys["minus"] = "trailing"
+    pair, doubt = _pair([text.rstrip("-\u2212 ") if "minus" in keys else text for text in bare])
+    keys |= {
+        name: sign for name, sign, plain in (("decimal", pair[0], "."), ("thousands", pair[1], "")) if sign != plain
+    }
+    if signs:
+        keys["signs"] = sorted(signs)
+    if symbols:
+        keys["missing"] = symbols
+    if flags:
+        keys["flags"] = {flag: FLAGS.get(flag.casefold(), "see the notes of the source") for flag in flags}
+    return Writing(keys, (doubt,) if doubt else ())
+
+
+def flags_of(labels: Sequence[str]) -> dict[str, str]:
+    """The marks at headers such as `2016p`, `2017*` and `2018 (est.)`, and what they mean."""
+    found = {}
+    for label in labels:
+        marked = re.fullmatch(r"(?:19|20)\d\d\s*([^\d\s/.-][^\d]*)", label)
+        if marked and marked[1].strip().casefold() in FLAGS:
+            found[marked[1].strip()] = FLAGS[marked[1].strip().casefold()]
+    return found
+
+
+def _has_digit(text: str) -> bool:
+    return any(sign.isdecimal() for sign in text)
+
+
+def _symbols(texts: Sequence[str]) -> tuple[dict[str, str], set[str]]:
+    """The symbols for no figure with what they mean, and the flags behind some of them, as in `: c`."""
+    symbols: dict[str, str] = {}
+    marks: set[str] = set()
+    for text in texts:
+        symbol, _, rest = text.partition(" ")
+        letters = rest.replace(" ", "")
+        if rest and symbol.casefold() in SYMBOLS and _is_letters(letters):
+            marks |= set(letters)
+        else:
+            symbol = text
+        symbols[symbol] = SYMBOLS.get(symbol.casefold(), "not explained in the file")
+    return symbols, marks
+
+
+def _signs(texts: Sequence[str]) -> set[str]:
+    """Signs of currencies at the ends of figures."""
+    found = set()
+    for text in texts:
+        for sign in (match[1] or match[2] for match in _CURRENCY.finditer(text.strip().strip("()-+\u2212 "))):
+            if sign and all(unicodedata.category(letter) == "Sc" for letter in sign):
+                found.add(sign)
+    return found
+
+
+def _strip(text: str, signs: set[str]) -> str:
+    for sign in signs:
+        text = text.replace(sign, "")
+    return text.strip()
+
+
+def _flags(texts: Sequence[str]) -> list[str]:
+    marks = Counter(
+        match[2] for text in texts if (match := _MARKED.fullmatch(text)) and match[2] not in ("-", "\u2212")
+    )
+    single = {letter for mark in marks for letter in mark} if all(_is_letters(mark) for mark in marks) else set(marks)
+    return sorted(single)
+
+
+def _is_letters(mark: str) -> bool:
+    return mark.isalpha() and all(letter.casefold() in FLAGS for letter in mark)
+
+
+def _without(text: str, flags: Sequence[str]) -> str:
+    match = _MARKED.fullmatch(text)
+    return match[1].strip() if flags and match and match[2] not in ("-", "\u2212") else text
+
+
+def _pair(texts: Sequence[str]) -> tuple[tuple[str, str], str]:
+    """The decimal and thousands signs that read the most texts; a doubt where two pairs read them as other numbers."""
+    outcomes = {pair: _read(texts, pair) for pair in _PAIRS}
+    most = max(len(values) for values in outcomes.values())
+    fits = [pair for pair, values in outcomes.items() if len(values) == most]
+    best = fits[0]
+    differing = (
+        (pair, at)
+        for pair in fits
+        for at in outcomes[best]
+        if outcomes[pair].get(at, outcomes[best][at]) != outcomes[best][at]
+    )
+    other, place = next(differing, (None, 0))
+    if other is None:
+        return best, ""
+    doubt = f"{texts[place]} is read as {outcomes[best][place]:g}; it could be {outcomes[other][place]:g}"
+    return best, f'{doubt} (decimal = "{other[0]}", thousands = "{other[1]}")'
+
+
+def _read(texts: Sequence[str], pair: tuple[str, str]) -> dict[int, float]:
+    reader = NumberReader(Mapping(decimal=pair[0], thousands=pair[1]))
+    values = {}
+    for at, text in enumerate(texts):
+        try:
+            values[at] = reader.read(text).value
+        except SourceError:
+            continue
+    return values

@@ -1,0 +1,312 @@
+"""A proposed mapping for a foreign file: found by looking at it, tried by reading it, written with its reasons."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xlmarket.config import Mapping
+from xlmarket.config.mapping import mapping_of
+from xlmarket.errors import Place, SourceError
+from xlmarket.markets import Markets
+from xlmarket.sources.cells import is_blank
+from xlmarket.sources.drafting.header import find_header, show
+from xlmarket.sources.drafting.numbers import writing_of
+from xlmarket.sources.drafting.roles import MOST_TEXTS, Column, Roles
+from xlmarket.sources.drafting.sketch import ReadTables, Sketch, sketch
+from xlmarket.sources.drafting.units import name_of, unit_of
+from xlmarket.sources.kinds import is_money
+from xlmarket.sources.presets import preset_for, preset_keys
+from xlmarket.sources.reading import Reading
+from xlmarket.sources.tables import Row
+
+_SPANS = re.compile(r"(start|end) date:?\s*(\d{4})-?(\d\d)-?(\d\d)", re.IGNORECASE)
+Read = Callable[[Path, Mapping], Reading]
+
+
+@dataclass
+class Proposal:
+    """Keys of a mapping with, for some, why they are so; `doubts` are what a person should look at."""
+
+    keys: dict[str, object] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+
+    def say(self, key: str, value: object, reason: str = "") -> None:
+        self.keys[key] = value
+        if reason:
+            self.reasons[key] = reason
+
+    def mapping(self) -> Mapping:
+        return mapping_of(self.keys, Path("draft"), "draft")
+
+
+def draft(
+    path: Path,
+    data: bytes,
+    tables: ReadTables,
+    read: Read,
+    given: Dictionary[str, object] | None = None,
+) -> Proposal:
+    """The mapping that seems to read a file. `read` reads the file with it, to see which sums and kinds it has.
+
+    `given` are keys that a person has said already, such as the market of a file that names none.
+    """
+    found = sketch(path, data, tables)
+    proposal = Proposal({**found.keys, **(given or {})})
+    header = find_header(found.rows)
+    if header is None:
+        raise SourceError("no row of headers stands above rows of figures", where=Place(file=path.name))
+    if header.titles:
+        proposal.say("skip_rows", header.number - 1, _shown(header.titles))
+    if header.levels > 1:
+        proposal.say("header_rows", header.levels)
+    if header.below:
+        proposal.say("skip", list(header.below), "labels below the header")
+    if found.notes:
+        proposal.say("skip_footer", found.notes, "notes below the table")
+    drafting = _Drafting(path, found, Roles(header, Markets.standard()), proposal)
+    if name := preset_for(header.labels):
+        proposal.keys |= preset_keys(name)
+        proposal.reasons["columns"] = f"as the preset {name}"
+        drafting.name_metric()
+    else:
+        drafting.fill()
+    _answer_questions(proposal, lambda mapping: read(path, mapping))
+    return proposal
+
+
+@dataclass
+class _Drafting:
+    """The work on one table."""
+
+    path: Path
+    sketch: Sketch
+    roles: Roles
+    proposal: Proposal
+    columns: dict[str, str] = field(default_factory=dict)
+
+    def fill(self) -> None:
+        periods = self.roles.period_labels()
+        markets = [] if periods else self.roles.market_labels()
+        if periods:
+            self._wide_periods(periods)
+        elif markets:
+            self._wide_markets(markets)
+        else:
+            self._tidy()
+        if self.columns:
+            self.proposal.say("columns", self.columns)
+        if not (periods or markets):
+            self._keep_one_of_each()
+        if self.roles.period_keys:
+            self._say_period_keys()
+
+    def name_metric(self) -> None:
+        """Name the metric after the file, where neither a column nor a header does."""
+        keys = self.proposal.keys
+        columns = keys.get("columns", {})
+        assert isinstance(columns, dict)  # noqa: S101 - written here or checked in a preset
+        if "metric" not in columns and "metric" not in keys and keys.get("wide") != "metrics":
+            self._metric(self.path.stem)
+
+    def _say_period_keys(self) -> None:
+        for key, value in self.roles.period_keys.items():
+            reason = ""
+            if key == "several":
+                reason = "the days of a month become one figure"
+            if key == "fiscal_start":
+                reason = "years that span two are fiscal years; say which month they begin with"
+                self.proposal.doubts.append("fiscal_start = April is a guess")
+            self.proposal.say(key, value, reason)
+
+    def _wide_periods(self, periods: list[Column]) -> None:
+        self.proposal.say("wide", "periods", f"{periods[0].header} to {periods[-1].header} stand in the header")
+        others = [one for one in self.roles.columns if one not in periods]
+        metric = self.roles.named("metric", [one for one in others if one.distinct > 1])
+        self._market([*periods, *([metric] if metric else [])])
+        if metric is not None:
+            self.columns["metric"] = metric.header
+            texts = dict.fromkeys(show(cell) for cell in metric.cells)
+            if units := {text: unit for text in texts if (unit := unit_of(text))}:
+                self.proposal.say("units", units)
+        else:
+            constant = self.roles.named("metric", others)
+            text = show(constant.cells[0]) if constant and constant.cells else ""
+            self._metric(text or self._title())
+        self._writing(periods)
+
+    def _wide_markets(self, markets: list[Column]) -> None:
+        self.proposal.say("wide", "markets", "the headers are markets")
+        period = self.roles.period_column()
+        if period is not None:
+            self.columns["period"] = period.header
+        self._metric(self._title())
+        self._writing(markets)
+
+    def _tidy(self) -> None:
+        period = self.roles.period_column()
+        if period is None:
+            self._period_of_file()
+        else:
+            self.columns["period"] = period.header
+        named = self.roles.named("metric")
+        market = self._market([one for one in (period, named) if one])
+        figures = [
+            one for one in self.roles.columns if one not in (period, market) and one.header and one.figures >= 0.5
+        ]
+        figures = [one for one in figures if not one.is_code and (one.distinct > 1 or len(one.cells) < 3)] or figures
+        value = self.roles.named("value", figures) or (figures[0] if len(figures) == 1 else None)
+        metric = self.roles.named("metric", [one for one in self.roles.columns if one not in figures])
+        metric = metric or self._telling_apart([one for one in (market, period) if one], figures)
+        if value is not None:
+            self.columns["value"] = value.header
+            if metric is None:
+                self._metric(value.header)
+            else:
+                self.columns["metric"] = metric.header
+            unit = self.roles.named("unit")
+            if unit is not None:
+                self.columns["unit"] = unit.header
+            self._writing([value])
+        elif figures and metric is not None:
+            self._one_of_several(figures, metric)
+        elif figures:
+            self._wide_metrics(figures)
+        else:
+            raise SourceError("no column of figures", where=Place(file=self.path.name))
+
+    def _one_of_several(self, figures: list[Column], metric: Column) -> None:
+        """A column of metrics and several columns of figures: one of these is read, the one of money if there is one."""
+        value = next((one for one in figures if is_money(unit_of(one.header))), figures[0])
+        self.columns |= {"value": value.header, "metric": metric.header}
+        if unit := unit_of(value.header):
+            self.proposal.say("unit", unit)
+        self.proposal.doubts.append(f"{value.header} is read of the columns {', '.join(one.header for one in figures)}")
+        self._writing([value])
+
+    def _telling_apart(self, known: list[Column], figures: list[Column]) -> Column | None:
+        """Where rows share market and period, the column of words that tells them apart names the metric."""
+        rows = self.roles.header.body[:MOST_TEXTS]
+        if not _repeated(rows, known):
+            return None
+        words = [one for one in self.roles.columns if one not in (*known, *figures) and one.figures < 0.5]
+        return next((one for one in words if one.distinct > 1 and not _repeated(rows, [*known, one])), None)
+
+    def _keep_one_of_each(self) -> None:
+        """Where rows still share all their keys, keep those of one text of the columns that tell them apart."""
+        by_header = {one.header: one for one in self.roles.columns}
+        keys = [by_header[self.columns[name]] for name in ("market", "metric", "period") if name in self.columns]
+        words = [one for one in self.roles.columns if one not in keys and one.figures < 0.5 and 1 < one.distinct <= 30]
+        rows = list(self.roles.header.body)
+        only: dict[str, list[str]] = {}
+        for word in sorted(words, key=lambda one: one.distinct):
+            if not _repeated(rows, keys) or _repeated(rows, [*keys, word]) == _repeated(rows, keys):
+                continue
+            text = Counter(show(row.cells[word.place]) for row in rows).most_common(1)[0][0]
+            rows = [row for row in rows if show(row.cells[word.place]) == text]
+            only[word.header] = [text]
+        if only:
+            self.proposal.say("only", only, "other rows would meet in the same cells")
+            self.proposal.doubts.append(
+                f"only the rows with {', '.join(f'{k} = {v[0]}' for k, v in only.items())} are read"
+            )
+
+    def _wide_metrics(self, figures: list[Column]) -> None:
+        self.proposal.say("wide", "metrics", "several columns hold figures")
+        self.proposal.say("values", {one.header: name_of(one.header) or one.header for one in figures})
+        units = {one.header: unit for one in figures if (unit := unit_of(one.header))}
+        if units:
+            self.proposal.say("units", units)
+        money = next((one for one in figures if is_money(units.get(one.header, ""))), figures[0])
+        self.proposal.say("default", name_of(money.header), "the metric meant where a call names none")
+        self._writing(figures)
+
+    def _market(self, taken: list[Column]) -> Column | None:
+        if "market" in self.proposal.keys:
+            return None
+        market = self.roles.market_column(taken)
+        if market is not None:
+            if market.header:
+                self.columns["market"] = market.header
+            return market
+        known = next((title for title in self.roles.header.titles if self.roles.is_market(title)), "")
+        self.proposal.say("market", known or self.path.stem, "no column names markets: say which market this is")
+        if not known:
+            self.proposal.doubts.append(f'market = "{self.path.stem}" is the name of the file')
+        return None
+
+    def _metric(self, text: str) -> None:
+        if "metric" in self.proposal.keys:
+            return
+        unit = unit_of(text) or next((unit for title in self.roles.header.titles if (unit := unit_of(title))), "")
+        self.proposal.say("metric", name_of(text) or "value", f"from: {text}" if text else "")
+        if unit:
+            self.proposal.say("unit", unit)
+
+    def _title(self) -> str:
+        titles = [title for title in self.roles.header.titles if not self.roles.is_market(title)]
+        return titles[0] if titles else self.path.stem
+
+    def _period_of_file(self) -> None:
+        """A period that comments above the table say, else nothing that a person would not have to say."""
+        if "period" in self.proposal.keys:
+            return
+        days = {
+            found[1].lower(): f"{found[2]}-{found[3]}-{found[4]}"
+            for line in (*self.sketch.comments, *self.roles.header.titles)
+            for found in _SPANS.finditer(line)
+        }
+        if "start" not in days:
+            raise SourceError(
+                "no column and no header names periods",
+                where=Place(file=self.path.name),
+                remedy='say period = "2015Q4" in a mapping, or --period 2015Q4',
+            )
+        self.proposal.say("period", days["start"][:7], "the file says the days it covers")
+        self.proposal.say("covered", [days["start"], days.get("end", days["start"])])
+
+    def _writing(self, values: list[Column]) -> None:
+        cells = [cell for one in values for cell in one.cells if isinstance(cell, str)]
+        writing = writing_of(list(dict.fromkeys(" ".join(cell.split()) for cell in cells if not is_blank(cell))))
+        self.proposal.keys |= writing.keys
+        if self.roles.flags:
+            self.proposal.keys["flags"] = {**dict(writing.keys.get("flags", {})), **self.roles.flags}  # type: ignore[call-overload]
+        self.proposal.doubts += writing.doubts
+
+
+def _answer_questions(proposal: Proposal, read: Callable[[Mapping], Reading]) -> None:
+    """Declare the sums that reading finds, and say which kinds are a guess."""
+    for _ in range(2):
+        questions = read(proposal.mapping()).questions
+        if not questions:
+            return
+        sums = [question.name for question in questions if question.topic == "aggregate"]
+        kinds = [question.name for question in questions if question.topic == "kind"]
+        if sums:
+            known = proposal.keys.get("aggregates", [])
+            assert isinstance(known, list)  # noqa: S101 - written here
+            proposal.say("aggregates", [*known, *sums], "these rows are sums of others")
+        if kinds:
+            proposal.say(
+                "kind",
+                dict.fromkeys(kinds, "ratio"),
+                "flow where figures add up over time, stock where the last counts",
+            )
+            more = f" and {len(kinds) - 3} more" if len(kinds) > 3 else ""
+            proposal.doubts.append(
+                f"kind: nothing says how {', '.join(kinds[:3])}{more} add up; a ratio is never added"
+            )
+
+
+def _repeated(rows: Sequence[Row], columns: Sequence[Column]) -> int:
+    """How many rows have the texts of another in some columns."""
+    return len(rows) - len({tuple(show(row.cells[one.place]) for one in columns) for row in rows})
+
+
+def _shown(titles: tuple[str, ...]) -> str:
+    return " / ".join(title if len(title) <= 50 else f"{title[:49]}…" for title in titles[:2])

@@ -1,0 +1,213 @@
+"""What each column of a foreign table holds: markets, periods, figures, units; and what its headers name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from xlmarket.config.mapping import mapping_of
+from xlmarket.errors import PeriodError, XlmarketError
+from xlmarket.markets import Markets
+from xlmarket.periods import LANGUAGES, DatePattern, Period
+from xlmarket.sources.cells import is_blank
+from xlmarket.sources.columns import SYNONYMS, plain_header
+from xlmarket.sources.drafting.header import Header, is_figure, is_year, show
+from xlmarket.sources.drafting.numbers import flags_of
+from xlmarket.sources.moments import period_reader
+from xlmarket.sources.tables import Raw
+
+_PATTERNS = ("M/D/YYYY", "D/M/YYYY", "D.M.YYYY", "D-M-YYYY", "MMM YY", "MMM-YY", "D MMM YYYY", "YYYYMMDD", "YYYY/MM/DD")
+_CODES = frozenset(["code", "id", "flag", "leaf", "aggr", "rank", "row", "no", "number", "isic", "sic"])
+_SPACES = ((4, "M", "mean"), (10, "W", ""), (45, "M", ""), (135, "Q", ""), (250, "H", ""), (400, "A", ""))
+"""Usual days between dates at most, the frequency they mean, and what a month is that has several of them."""
+
+_MARKETS = 3
+"""How many distinct names of markets a column has, so that no column of two codes is taken for one."""
+
+_MOSTLY = 0.8
+_SOME = 0.5
+MOST_TEXTS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its header, the filled cells of its top, and how many distinct texts it has."""
+
+    place: int
+    header: str
+    cells: tuple[Raw, ...]
+    distinct: int = 0
+
+    def share(self, holds: Callable[[Raw], bool]) -> float:
+        """The share of filled cells for which something holds."""
+        return sum(map(holds, self.cells)) / len(self.cells) if self.cells else 0.0
+
+    @property
+    def figures(self) -> float:
+        return self.share(is_figure)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether its figures are codes or marks of the rows and no amounts."""
+        words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", self.header)
+        return bool({word.casefold() for word in words} & _CODES) or is_year_column(self)
+
+
+@dataclass
+class Roles:
+    """The columns of one table by what they hold; `period_keys` are what the mapping needs to read its periods."""
+
+    header: Header
+    markets: Markets
+    columns: list[Column] = field(default_factory=list)
+    period_keys: dict[str, object] = field(default_factory=dict)
+    flags: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.columns = [self._column(place, label) for place, label in enumerate(self.header.labels)]
+        self.flags = flags_of(self.header.labels)
+
+    def _column(self, place: int, label: str) -> Column:
+        cells = (row.cells[place] for row in self.header.body if place < len(row.cells))
+        filled = [cell for cell in cells if not is_blank(cell)]
+        return Column(place, label, tuple(filled[:MOST_TEXTS]), len(set(map(show, filled))))
+
+    def named(self, name: str, among: Sequence[Column] | None = None) -> Column | None:
+        """The column of a field by its own name or a usual one, the first in the order of the usual names."""
+        wanted = (name, *SYNONYMS.get(name, ()))
+        found = [one for one in (self.columns if among is None else among) if plain_header(one.header) in wanted]
+        return min(found, key=lambda one: wanted.index(plain_header(one.header)), default=None)
+
+    def period_labels(self) -> list[Column]:
+        """The columns whose headers are periods, with the keys that read them as such."""
+        candidates = [one for one in self.columns if one.header and (one.figures >= _SOME or is_year(one.header))]
+        labels = [self._unflagged(one.header) for one in candidates]
+        keys, read = self._period_keys(labels)
+        found = [one for one, good in zip(candidates, read, strict=True) if good]
+        if len(found) < 2 or len(found) < _SOME * len(candidates):
+            return []
+        self.period_keys = keys
+        return found
+
+    def market_labels(self) -> list[Column]:
+        """The columns whose headers are markets."""
+        candidates = [one for one in self.columns if one.header and one.figures >= _SOME]
+        found = [one for one in candidates if self.is_market(one.header)]
+        return found if len(found) >= 3 and len(found) >= _SOME * len(candidates) else []
+
+    def period_column(self) -> Column | None:
+        """The column of periods, with the keys that read them."""
+        named = self.named("period")
+        others = [one for one in self.columns if one is not named and not is_figure_only(one)]
+        for column in ([named] if named else []) + others:
+            keys, read = self._period_keys([show(cell) for cell in column.cells], column.cells)
+            if column.cells and sum(read) >= (_MOSTLY if column is not named else 1 / len(read)) * len(read):
+                self.period_keys = {**keys, **_spacing(keys, column)}
+                return column
+        return None
+
+    def market_column(self, taken: Sequence[Column]) -> Column | None:
+        """The column with the most names or codes of markets, else one that is called like it, else one of words."""
+        free = [one for one in self.columns if one not in taken and one.figures < _SOME and one.cells]
+        free = [one for one in free if not self._names_days(one)]
+        known = [
+            one for one in free if self._known(one) >= _SOME and (one.distinct >= _MARKETS or len(one.cells) < _MARKETS)
+        ]
+        if known:
+            return min(known, key=lambda one: (-round(self._known(one), 1), -one.distinct))
+        words = [one for one in free if one.distinct > 1 and not one.is_code]
+        return self.named("market", free) or max(words, key=lambda one: one.distinct, default=None)
+
+    def is_market(self, cell: Raw) -> bool:
+        try:
+            self.markets.resolve(show(cell))
+        except XlmarketError:
+            return False
+        return True
+
+    def _names_days(self, column: Column) -> bool:
+        """Whether a column holds days or periods written another way."""
+        _, read = self._period_keys([show(cell) for cell in column.cells], column.cells)
+        return sum(read) >= _MOSTLY * len(read)
+
+    def _known(self, column: Column) -> float:
+        return column.share(self.is_market)
+
+    def _unflagged(self, label: str) -> str:
+        return next((label.removesuffix(flag).rstrip() for flag in self.flags if label.endswith(flag)), label)
+
+    def _period_keys(self, labels: Sequence[str], cells: Sequence[Raw] = ()) -> tuple[dict[str, object], list[bool]]:
+        """The keys that read the most labels as periods, and which they read."""
+        best: tuple[dict[str, object], list[bool]] = ({}, [False] * len(labels))
+        for keys in _period_keys():
+            read = _read(keys, cells or labels)
+            if sum(read) > sum(best[1]):
+                best = (keys, read)
+            if labels and sum(best[1]) == len(labels):
+                break
+        return best
+
+
+def is_year_column(column: Column) -> bool:
+    return column.share(is_year) >= _MOSTLY
+
+
+def _spacing(keys: dict[str, object], column: Column) -> dict[str, object]:
+    """For a column of days: the frequency that the usual distance of its days means."""
+    if "frequency" not in keys:
+        return {}
+    days = sorted({day for cell in column.cells if (day := _day(keys, cell)) is not None})
+    gaps = sorted((later - earlier).days for earlier, later in pairwise(days))
+    if not gaps:
+        return {}
+    usual = gaps[len(gaps) // 2]
+    frequency, several = next(((f, rule) for most, f, rule in _SPACES if usual <= most), ("A", ""))
+    starts = {"week_starts": "Sunday"} if frequency == "W" and days[0].isoweekday() == 7 else {}
+    return {"frequency": frequency, **({"several": several} if several else {}), **starts}
+
+
+def is_figure_only(column: Column) -> bool:
+    """Whether a column holds figures that are no years."""
+    return column.figures >= _MOSTLY and column.share(is_year) < _MOSTLY
+
+
+def _period_keys() -> Iterator[dict[str, object]]:
+    """The keys under which labels may be periods, the simplest first."""
+    yield {}
+    yield {"fiscal_start": "April"}
+    for frequency in ("M", "A"):
+        yield {"frequency": frequency}
+    for pattern in _PATTERNS:
+        yield {"dates": pattern, "frequency": "M"} if "D" in pattern else {"dates": pattern}
+    for language in LANGUAGES:
+        yield {"language": language}
+        yield {"language": language, "dates": "MMM YY"}
+
+
+def _read(keys: dict[str, object], labels: Sequence[Raw]) -> list[bool]:
+    read = period_reader(mapping_of(keys, Path("draft"), "draft"), labels)
+    return [_is_period(read, label) for label in labels]
+
+
+def _is_period(read: Callable[[Raw], Period], label: Raw) -> bool:
+    try:
+        read(label)
+    except XlmarketError:
+        return False
+    return True
+
+
+def _day(keys: dict[str, object], cell: Raw) -> date | None:
+    """The day of a cell, be it a date, ISO text or written by the pattern of the keys."""
+    if isinstance(cell, date):
+        return cell
+    pattern = DatePattern(str(keys.get("dates") or "YYYY-MM-DD"), str(keys.get("language") or "en"))
+    try:
+        found = pattern.read(show(cell)[:10] if "dates" not in keys else show(cell))
+    except PeriodError:
+        return None
+    return found if isinstance(found, date) else None

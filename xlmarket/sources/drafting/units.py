@@ -1,0 +1,68 @@
+"""Units and scales that headers and titles say: `Sales (USD m)`, `('000)`, `in millions of dollars`, `(亿元)`."""
+
+from __future__ import annotations
+
+import re
+
+from xlmarket.sources.kinds import is_money
+
+_SCALES = {
+    "million": r"(?<![a-z])(?:millions?|mn|mln|mio|mill)(?![a-z])|百万",
+    "billion": r"(?<![a-z])(?:billions?|bn|bln|mrd|milliards?)(?![a-z])|十亿",
+    "thousand": r"(?<![a-z\d])(?:thousands?|thsd|tsd|'?000s?)(?![a-z\d])|千",
+    "hundred million": r"亿",
+    "ten thousand": r"万",
+}
+_LETTERS = {"m": "million", "b": "billion", "k": "thousand"}
+_MOST_WORDS = 5
+_CURRENCIES = {
+    "USD": r"us\s?\$|u\.s\. dollars?|us dollars?|\busd\b|(?<![a-z])\$|\bdollars?\b",
+    "EUR": r"€|\beuros?\b|\beur\b",
+    "GBP": r"£|\bpounds?\b|\bgbp\b|\bsterling\b",
+    "CNY": r"\brmb\b|\bcny\b|元|人民币",
+    "JPY": r"\bjpy\b|\byen\b|円|¥",
+    "INR": r"₹|\binr\b|\brupees?\b",
+    "BRL": r"r\$|\bbrl\b|\breais\b",
+}
+_PLAIN = {
+    "percent": r"%|\bper\s?cent\b|\bpct\b|百分",
+    "persons": r"\bpersons?\b|\bpeople\b|\binhabitants\b|人",
+    "index": r"\bindex\b|指数",
+}
+_NOTE = re.compile(r"\s*[\[(]\s*(?:notes?\s*)?\d+(?:\s*,\s*\d+)*\s*[\])]", re.IGNORECASE)
+"""A reference to a footnote: `[Note 1]`, `(2)`."""
+
+_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|,\s*([^,()]*)$|\bin ([\w\s$€£]+)$", re.IGNORECASE)
+
+
+def unit_of(text: str) -> str:
+    """The unit a header says, `USD million`; empty where it says none."""
+    for found in _BRACKETS.finditer(text):
+        words = next(part for part in found.groups() if part is not None)
+        if unit := _unit(words):
+            return unit
+    return ""
+
+
+def name_of(text: str) -> str:
+    """A header without its unit, as the name of a metric: `sales`."""
+    plain = _BRACKETS.sub(
+        lambda found: "" if _unit(next(p for p in found.groups() if p is not None)) else found[0], _NOTE.sub("", text)
+    )
+    return re.sub(r"[\W_]+", "_", plain).strip("_").lower()
+
+
+def _unit(words: str) -> str:
+    lower = words.casefold()
+    if len(lower.split()) > _MOST_WORDS or re.search(r"\w[._]\w", lower):
+        return ""
+    plain = next((unit for unit, pattern in _PLAIN.items() if re.search(pattern, lower)), "")
+    currency = next((unit for unit, pattern in _CURRENCIES.items() if re.search(pattern, lower)), "")
+    codes = [code for code in re.findall(r"\b[A-Z]{3}\b", words) if is_money(code)]
+    currency = codes[0] if codes and not currency else currency
+    scale = next((unit for unit, pattern in _SCALES.items() if re.search(pattern, lower)), "")
+    letter = re.search(r"(?<![^\W\d_])([mbk])(?![^\W\d_])", lower)
+    scale = _LETTERS[letter[1]] if letter and currency and not scale else scale
+    if not (plain or currency or scale):
+        return ""
+    return " ".join(part for part in ((currency, scale) if currency or not plain else (scale, plain)) if part)

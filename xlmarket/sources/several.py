@@ -1,0 +1,37 @@
+"""Several figures of one period, such as the days of a month, become one where the mapping says how."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from xlmarket.observations import Observation, Status
+
+_RULES: dict[str, Callable[[Sequence[float]], float]] = {
+    "first": lambda values: values[0],
+    "last": lambda values: values[-1],
+    "mean": lambda values: math.fsum(values) / len(values),
+    "sum": math.fsum,
+}
+
+
+def one_per_period(rows: Sequence[Observation], rule: str) -> list[Observation]:
+    """One observation per market, metric, period and source; `rule` is empty where no period has several.
+
+    The figures are taken in the order of the file. What is made of several is derived, and its note says of how many.
+    """
+    if not rule:
+        return list(rows)
+    groups: dict[tuple[object, ...], list[Observation]] = {}
+    for row in rows:
+        groups.setdefault((row.market, row.metric, row.period, row.source), []).append(row)
+    return [_join(group, rule) for group in groups.values()]
+
+
+def _join(group: Sequence[Observation], rule: str) -> Observation:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    value = _RULES[rule]([row.value for row in group])
+    return replace(first, value=value, status=Status.DERIVED, note=f"{rule} of {len(group)} figures")
