@@ -245,3 +245,9 @@ def test_decimals_that_may_be_thousands_are_told(
     (tmp_path / "f.csv").write_text(f"market;metric;period;value\n{rows}")
     found = read(tmp_path / "f.csv", Mapping(**keys))  # type: ignore[arg-type]
     assert any("three digits after it" in finding for finding in found.findings) is odd
+
+
+def test_numbers_that_only_judge_a_column_are_not_counted(tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_text("market;2015;Rank\nBrazil;1.234;1.000\nJapan;2.345;2.000\nPeru;3.456;3.000\n")
+    found = read(tmp_path / "f.csv", Mapping(wide="periods", metric="sales", values={"2015": "2015"}))
+    assert found.findings[0].startswith("all 3 numbers")

@@ -52,7 +52,7 @@ class Tidying:
 
     def __post_init__(self) -> None:
         self._cells = CellReader(self.mapping)
-        self._columns = Columns(self.table, self.mapping, self._cells)
+        self._columns = Columns(self.table, self.mapping, CellReader(self.mapping))
         self._names = MarketNames(self.mapping, self.markets.for_column(self._market_names()))
         self._period = period_reader(self.mapping, self._labels())
         self._only_period = self._period(self.mapping.period) if self.mapping.period else None
