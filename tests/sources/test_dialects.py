@@ -261,7 +261,10 @@ def _add_quote(draw: st.DrawFn, text: str, dialect: Dialect) -> str:
 
 
 def _add_delimiter(draw: st.DrawFn, text: str, dialect: Dialect) -> str:
+    """A delimiter somewhere, but none that makes another number of one, as a decimal comma in `-,653` does."""
     at = draw(st.integers(0, len(text)))
+    if dialect.delimiter == dialect.decimal and (text[at - 1 : at].isdigit() or text[at : at + 1].isdigit()):
+        return text
     return text[:at] + dialect.delimiter + text[at:]
 
 
