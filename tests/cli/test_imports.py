@@ -136,3 +136,15 @@ def test_the_cases_end_with_one_line_that_names_the_key(capsys: Captured, name: 
     assert (ended, out, what in err.splitlines()[-1]) == (code, "", True)
     ended, _, err = said(capsys, *arguments, "--skip-bad", "--dry-run")
     assert (ended, what in " ".join(err.split())) == (3, True)
+
+
+def test_an_import_says_how_many_earlier_figures_it_replaces(capsys: Captured) -> None:
+    head = "market,metric,period,value\n"
+    first = put(f"{head}Germany,sales,2014,5\nFrance,sales,2014,6\nItaly,sales,2014,7\n", "v1.csv")
+    assert "replaced" not in said(capsys, "import", first)[1]
+    second = put(f"{head}Germany,sales,2014,50\nFrance,sales,2014,6\nSpain,sales,2014,7\n", "v2.csv")
+    assert "1 figure of earlier vintages replaced: xlmarket data diff mine" in said(capsys, "import", second)[1]
+    assert "replaced" not in said(capsys, "import", second)[1]
+    assert said(capsys, "eval", '=MARKET_VALUE("Germany")', "--dataset", "mine")[1].strip() == "50"
+    exported = said(capsys, "data", "export", "mine")[1]
+    assert exported.count("DEU,sales,2014,") == 1

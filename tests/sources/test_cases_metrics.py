@@ -24,6 +24,8 @@ COUNTRIES = ("Germany", "France", "Brazil", "Japan")
     ("x", "percent", RATIO), ("x", "%", RATIO), ("x", "index 2015=100", RATIO), ("x", "USD per capita", RATIO), ("x", "USD/kg", RATIO),
     ("sales", "percent", RATIO), ("exchange_rate", "", RATIO), ("sales growth", "", RATIO), ("price", "USD", RATIO),
     ("GDP per capita", "USD", RATIO), ("export share", "", RATIO), ("x", "BRL per USD", RATIO), ("sales index", "USD", RATIO),
+    ("sales", "2015=100", RATIO), ("Sales (2010 = 100)", "", RATIO), ("Cumulative sales", "USD", None), ("Sales YTD", "", None),
+    ("LTM revenue", "EUR million", None), ("sales rank", "", None), ("Sales SAAR", "", None), ("cumulative growth", "%", RATIO),
     ("x", "", None), ("v", "", None), ("x", "days", None), ("debt", "USD", None), ("sales", "persons", None), ("users of sales", "", None),
 ])  # fmt: skip
 def test_the_kind_is_that_of_the_unit_or_of_the_name(metric: str, unit: str, kind: Kind | None) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.conftest import shared
 from xlmarket.config import Mapping, load_config
-from xlmarket.errors import SourceError
+from xlmarket.config.mapping import mapping_of
+from xlmarket.errors import ConfigError, SourceError
 from xlmarket.observations import Status
 from xlmarket.sources import Reading, read
 from xlmarket.sources.cells import Absent, CellReader, Figure
@@ -149,7 +150,7 @@ def test_symbols_stay_distinct_and_are_gaps_with_their_reasons() -> None:
 @pytest.mark.parametrize(("text", "value", "status", "note"), [
     ("12.3 bp", 12.3, None, "break; provisional"), ("0.9e", 0.9, Status.ESTIMATED, ""), ("5[1]", 5, None, "footnote"),
     ("5 e,p", 5, Status.ESTIMATED, "provisional"), ("(5) e", -5, Status.ESTIMATED, ""), ("5% p", 5, None, "provisional"),
-    ("p 5", 5, None, "provisional"), ("1e3", 1000, None, ""),
+    ("p 5", 5, None, "provisional"), ("1e+3", 1000, None, ""),
 ])  # fmt: skip
 def test_several_flags_count_each(text: str, value: float, status: Status | None, note: str) -> None:
     flags = {"b": "break", "p": "provisional", "e": "estimated", "[1]": "footnote"}
@@ -235,7 +236,7 @@ def test_a_whole_number_keeps_all_its_digits_or_is_rejected(text: str, kept: boo
 
 
 @pytest.mark.parametrize(("values_", "keys", "odd"), [
-    (("1.234", "12.345", "999.000"), {}, True), (("1,234", "12,345", "1,000"), {"decimal": ","}, True), (("1.234", "2.345", "5"), {}, False),
+    (("1.234", "12.345", "999.000"), {}, True), (("1,234", "12,345", "1,000"), {"decimal": ","}, True), (("1.234", "2.345", "5"), {}, True),
     (("1.234", "12.345", "1.5"), {}, False), (("1.234", "12.345", "0.123"), {}, False), (("1.234", "2.345", "3.456"), GERMAN, False),
 ])  # fmt: skip
 def test_decimals_that_may_be_thousands_are_told(
@@ -251,3 +252,54 @@ def test_numbers_that_only_judge_a_column_are_not_counted(tmp_path: Path) -> Non
     (tmp_path / "f.csv").write_text("market;2015;Rank\nBrazil;1.234;1.000\nJapan;2.345;2.000\nPeru;3.456;3.000\n")
     found = read(tmp_path / "f.csv", Mapping(wide="periods", metric="sales", values={"2015": "2015"}))
     assert found.findings[0].startswith("all 3 numbers")
+
+
+MULTIPLES = {"k": 1e3, "M": 1e6, "Mio.": 1e6, "万": 1e4}
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("1.2M", 1.2e6), ("12k", 12000), ("-3 Mio.", -3e6), ("$1.1 M", 1.1e6), ("(2M)", -2e6), ("5万", 50000), ("7", 7),
+])  # fmt: skip
+def test_words_that_multiply_count_where_they_are_declared(text: str, value: float) -> None:
+    found = CellReader(Mapping(multiples=MULTIPLES, signs=("$",))).read(text)
+    assert isinstance(found, Figure)
+    assert found.value == value
+
+
+@pytest.mark.parametrize("text", ["1.2Mk", "5% k", "5k %", "M", "1.2 m", "12K"])
+def test_other_words_and_percentages_are_not_multiplied(text: str) -> None:
+    with pytest.raises(SourceError):
+        CellReader(Mapping(multiples=MULTIPLES)).read(text)
+
+
+@pytest.mark.parametrize("text", ["1.2M", "3bn", "12 k", "1.2 Mio.", "4B", "5万", "2 crore"])
+def test_a_word_that_multiplies_is_never_offered_as_a_flag(text: str) -> None:
+    with pytest.raises(SourceError, match=r"multiples = "):
+        CellReader(Mapping()).read(text)
+
+
+@pytest.mark.parametrize("sign", ["k", "Mio.", "bn"])
+def test_a_word_that_multiplies_is_no_sign_of_a_currency(sign: str) -> None:
+    with pytest.raises(ConfigError, match=r"multiples = "):
+        mapping_of({"signs": [sign]}, Path("f.toml"), "m")
+
+
+@pytest.mark.parametrize(("text", "value"), [("1E+15", 1e15), ("1.5e-3", 0.0015), ("1.25E7", 12_500_000), ("12.", 12)])
+def test_an_exponent_is_read_as_programs_write_it(text: str, value: float) -> None:
+    found = CellReader(Mapping()).read(text)
+    assert isinstance(found, Figure)
+    assert found.value == value
+
+
+@pytest.mark.parametrize("text", ["12e4", "5e3", "12.5E4", "1,5e3"])
+def test_a_letter_between_digits_may_be_a_mark_and_is_no_exponent(text: str) -> None:
+    with pytest.raises(SourceError):
+        CellReader(Mapping(flags={"e": "estimated"})).read(text)
+
+
+def test_signs_of_several_currencies_are_told() -> None:
+    cells = CellReader(Mapping(signs=("$", "€")))
+    cells.read("$5")
+    assert not list(cells.findings())
+    cells.read("5 €")
+    assert any('"$" at 1, "€" at 1' in finding for finding in cells.findings())

@@ -193,3 +193,43 @@ def test_the_drafts_of_real_files_read_them_unchanged(
         rows = [row for row in reading.observations if (row.market, row.period.label) == (market, period)]
         assert value in (None, rows[0].value)
         assert rows
+
+
+@pytest.mark.parametrize(("days", "first", "doubt"), [
+    (("03/04/2014", "04/05/2014", "13/06/2014"), "2014-04", False),
+    (("03/04/2014", "04/05/2014", "05/06/2014"), "2014-03", True),
+    (("01/01/2014", "01/04/2014", "01/07/2014", "01/10/2014"), "2014Q1", True),
+    (("01-02-2014", "01-03-2014", "01-04-2014"), "2014-02", True),
+])  # fmt: skip
+def test_an_order_of_day_and_month_that_is_a_guess_is_a_doubt(
+    tmp_path: Path, days: tuple[str, ...], first: str, doubt: bool
+) -> None:
+    text = "country,date,sales\n" + "".join(f"Germany,{day},5\n" for day in days)
+    proposal, reading = drafted(file(tmp_path, text))
+    assert reading.observations.rows[0].period.label == first
+    assert any("dates = " in line for line in proposal.doubts) is doubt
+
+
+def test_days_in_the_headers_of_either_order_are_a_doubt(tmp_path: Path) -> None:
+    proposal, _ = drafted(file(tmp_path, "country,01/02/2014,01/03/2014\nGermany,5,6\nFrance,7,8\n"))
+    assert any("dates = " in line for line in proposal.doubts)
+
+
+def test_words_that_multiply_are_drafted_as_such_and_told(tmp_path: Path) -> None:
+    proposal, reading = drafted(
+        file(tmp_path, "Country,Year,Sales\nGermany,2015,1.2M\nFrance,2015,3bn\nItaly,2015,12k\n")
+    )
+    assert [row.value for row in reading.observations] == [1.2e6, 3e9, 12000]
+    assert "flags" not in proposal.keys
+    assert sum("multiplies" in line for line in proposal.doubts) == 3
+
+
+def test_signs_of_several_currencies_are_a_doubt(tmp_path: Path) -> None:
+    proposal, _ = drafted(file(tmp_path, "Country,Year,Sales\nGermany,2015,€5\nFrance,2015,€6\nJapan,2015,¥7\n"))
+    assert any("several currencies" in line for line in proposal.doubts)
+
+
+@pytest.mark.parametrize("rows", ["\nParcels\nItaly,2014,5\n", "Italy\n", "\nNote\nSpain,2015\n"])
+def test_rows_that_end_early_do_not_stop_a_draft(tmp_path: Path, rows: str) -> None:
+    text = f"Country,Year,Sales\nGermany,2015,5\nFrance,2015,6\n{rows}"
+    assert draft(file(tmp_path, text), {}).keys["columns"] == {"market": "Country", "period": "Year", "value": "Sales"}

@@ -58,6 +58,46 @@ def test_a_later_vintage_lies_over_the_earlier_and_as_of_takes_it_off(url: str) 
     assert read_dataset("mine", url).observations.covered == (date(2015, 1, 1), date(2015, 12, 9))
 
 
+def of_source(value: float | None, source: str) -> Observations:
+    """One figure of a source, or a gap."""
+    if value is None:
+        gap = Gap("BRA", "sales", QUARTER, "(S)", "suppressed", source)
+        return Observations((), (Metric("sales", "USD"),), gaps=(gap,))
+    return Observations((Observation("BRA", "sales", QUARTER, value, "USD", source=source),), (Metric("sales", "USD"),))
+
+
+def test_a_file_of_another_name_replaces_the_figures_of_an_earlier_file(url: str) -> None:
+    store = open_store(url)
+    store.add("mine", of_source(1, "v1.csv"), fingerprint="a", file="v1.csv", published=day("2024-11-20"))
+    store.add("mine", of_source(2, "v2.csv"), fingerprint="b", file="v2.csv", published=day("2025-02-20"))
+    assert [row.value for row in read_dataset("mine", url).observations] == [2]
+    assert [row.value for row in read_dataset("mine", url, date(2025, 1, 1)).observations] == [1]
+    store.undo("mine")
+    assert [row.value for row in read_dataset("mine", url).observations] == [1]
+
+
+def test_a_gap_of_a_later_file_withdraws_the_figure_of_an_earlier_one(url: str) -> None:
+    store = open_store(url)
+    store.add("mine", of_source(1, "v1.csv"), fingerprint="a", file="v1.csv")
+    store.add("mine", of_source(None, "v2.csv"), fingerprint="b", file="v2.csv")
+    assert not read_dataset("mine", url).observations.rows
+    assert [gap.symbol for gap in read_dataset("mine", url).observations.gaps] == ["(S)"]
+
+
+def test_an_export_that_is_imported_again_replaces_what_it_was_made_of(url: str) -> None:
+    store = open_store(url)
+    store.add("mine", of_source(1, "v1.csv"), fingerprint="a", file="v1.csv")
+    store.add("mine", of_source(3, "v1.csv"), fingerprint="b", file="mine.csv")
+    assert [row.value for row in read_dataset("mine", url).observations] == [3]
+
+
+def test_figures_of_named_sources_are_kept_next_to_each_other(url: str) -> None:
+    store = open_store(url)
+    store.add("mine", of_source(1, "Census"), fingerprint="a", file="v1.csv")
+    store.add("mine", of_source(2, "Statista"), fingerprint="b", file="v2.csv")
+    assert [row.value for row in read_dataset("mine", url).observations] == [2, 1]
+
+
 def test_the_same_import_twice_changes_nothing(url: str) -> None:
     store = open_store(url)
     assert store.add("mine", table(1), fingerprint="a", file="a.csv") is not None

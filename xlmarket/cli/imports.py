@@ -214,6 +214,7 @@ def _import(
     files: list[Path],
 ) -> None:
     from xlmarket.cli.accounting import counted, summarize
+    from xlmarket.cli.revisions import count_replaced
     from xlmarket.sources import write_rejects
     from xlmarket.store import open_store
 
@@ -228,6 +229,13 @@ def _import(
             write_rejects(reading, beside)
             told.say(f"  rejected values are in {beside}")
         state = "was in already" if vintage is None else f"imported as {vintage.label}"
-        lines.append(f"{reading.file}: {counted(len(reading.observations), 'figure')} {state}")
-        data.append({**summarize(reading), "dataset": dataset, "vintage": vintage.number if vintage else None})
+        replaced = count_replaced(store, vintage) if vintage is not None else 0
+        other = (
+            f"; {counted(replaced, 'figure')} of earlier vintages replaced: xlmarket data diff {dataset}"
+            if replaced
+            else ""
+        )
+        lines.append(f"{reading.file}: {counted(len(reading.observations), 'figure')} {state}{other}")
+        number = vintage.number if vintage else None
+        data.append({**summarize(reading), "dataset": dataset, "vintage": number, "replaced": replaced})
     told.answer("\n".join(lines), data)

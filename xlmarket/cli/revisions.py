@@ -12,8 +12,9 @@ from xlmarket.errors import NotAvailable, UsageError
 
 if TYPE_CHECKING:
     from xlmarket.report.revisions import Revision, Total
-    from xlmarket.store import Holding
+    from xlmarket.store import Holding, Vintage
     from xlmarket.store.changes import Changes
+    from xlmarket.store.database import Store
 
 SHOWN = 20
 EXAMPLES = ("xlmarket data diff mine", "xlmarket data diff mine 1 3 -o changes.xlsx")
@@ -48,6 +49,17 @@ def diff_vintages(
         told.answer(f"{head}\n{output}", {**data, "file": str(output)})
         return
     told.answer("\n".join([head, *_total_lines(totals), *_lines(revisions)]), data)
+
+
+def count_replaced(store: Store, vintage: Vintage) -> int:
+    """How many figures of earlier vintages a new one replaces with others, or with gaps."""
+    from xlmarket.store.changes import ChangeKind, compare
+
+    later = store.read(vintage.dataset, vintage.number)
+    if not later.beneath:
+        return 0
+    changes = compare(store.read(vintage.dataset, later.beneath[0].number), later)
+    return changes.count(ChangeKind.CHANGED) + changes.count(ChangeKind.WITHDRAWN)
 
 
 def _states(name: str, url: str | None, before: str | None, after: str | None) -> tuple[Holding, Holding]:

@@ -132,6 +132,43 @@ def marks(key: str, value: object) -> tuple[str, ...]:
     return texts(key, value)
 
 
+MULTIPLES = {
+    **dict.fromkeys(("k", "tsd", "thsd", "thousand", "thousands", "mille", "千"), 1e3),
+    **dict.fromkeys(("m", "mm", "mn", "mln", "mio", "mill", "million", "millions", "millionen", "百万"), 1e6),
+    **dict.fromkeys(("bn", "bln", "mrd", "billion", "billions", "milliard", "milliards", "milliarden", "十亿"), 1e9),
+    **dict.fromkeys(("tn", "trn", "trillion", "trillions", "万亿"), 1e12),
+    "万": 1e4,
+    "亿": 1e8,
+    "lakh": 1e5,
+    "crore": 1e7,
+}
+"""Words that multiply a number, in small letters and without a full stop, and by how much."""
+
+
+def multiple_of(word: str) -> float | None:
+    """How much a word behind a number multiplies it: `Mio.` is a million; nothing for other words."""
+    return MULTIPLES.get(word.strip().rstrip(".").casefold()) or (1e9 if word.strip() == "B" else None)
+
+
+def signs(key: str, value: object) -> tuple[str, ...]:
+    """Signs of currencies, none of which is a word that multiplies."""
+    for mark in marks(key, value):
+        if multiple_of(mark):
+            raise ConfigError(f"{key} takes signs of currencies", found=mark, remedy=_advice(mark))
+    return texts(key, value)
+
+
+def multiples(key: str, value: object) -> dict[str, float]:
+    """A table of words to the numbers they multiply with."""
+    read: dict[str, float] = table(factor)(key, value)
+    marks(key, list(read))
+    return read
+
+
+def _advice(word: str) -> str:
+    return f'multiples = {{"{word}" = {multiple_of(word) or 0:.0f}}} multiplies'
+
+
 def marked(entries: Check) -> Check:
     """A table of marks, or a list of them, which then mean themselves."""
     whole = listed(entries, lambda name: name)

@@ -195,7 +195,7 @@ class Mapping:
     ] = "leading"
     signs: Annotated[
         tuple[str, ...],
-        Key(_NUMBERS, keys.marks, "signs of currencies around numbers that are not read", '["$", "EUR"]'),
+        Key(_NUMBERS, keys.signs, "signs of currencies around numbers that are not read", '["$", "EUR"]'),
     ] = ()
     digits: Annotated[
         str, Key(_NUMBERS, keys.choice("ascii", "any"), "`any` reads the digits of every script", '"any"')
@@ -204,6 +204,15 @@ class Mapping:
         float | Dictionary[str, float],
         Key(_NUMBERS, keys.either(keys.factor, keys.factor), "a factor for all values; as a table, by column", "1000"),
     ] = 1.0
+    multiples: Annotated[
+        Dictionary[str, float],
+        Key(
+            _NUMBERS,
+            keys.multiples,
+            "words behind numbers that multiply them, as in 1.2M",
+            "{k = 1000, M = 1000000}",
+        ),
+    ] = field(default_factory=dict)
     missing: Annotated[
         Dictionary[str, str],
         Key(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from xlmarket.config import Mapping
+from xlmarket.config.keys import multiple_of
 from xlmarket.errors import SourceError
 from xlmarket.observations import Qualifier, Status
 from xlmarket.sources.tables import Percent, Raw
@@ -142,6 +143,8 @@ class CellReader:
             mark = marked[2].strip()
             if mark in ("-", "\u2212"):
                 return 'minus = "trailing"'
+            if multiple := multiple_of(mark):
+                return f'multiples = {{"{mark}" = {multiple:.0f}}}'
             return f'signs = ["{mark}"]' if _is_currency(mark) else f'flags = ["{mark}"]'
         leading = re.match(r"\(?[-+\u2212]?\(?([^\d\s().,+-]+)", text)
         sign = leading[1] if leading else ""

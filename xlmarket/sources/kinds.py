@@ -37,6 +37,14 @@ _FLOW_NAMES = _words(
     "purchases spending expenditure consumption production output gdp gnp gni income profit costs visits sessions "
     "downloads deliveries packages ecommerce retail balance lines"
 )
+_UNSURE_NAMES = _words(
+    "cumulative cumulated cumul kumuliert ytd date ltm ttm mat rolling moving trailing saar saldo annualised annualized "
+    "rank ranking intensity dependency openness deflator duty tariff gap backlog open transit fraction variance "
+    "deviation log difference diversification space hours days cash account run"
+)
+"""Words of names that take a metric out of its kind: cumulative sales are sales that must not be added again."""
+
+_BASE = re.compile(r"\d{4}\s*=\s*100")
 
 
 _PAIR, _PER, _CURRENCY = (re.compile(form) for form in (r"[A-Z]{3} per [A-Z]{3}", r"per [A-Z]{3}", r"[A-Z]{3}"))
@@ -54,6 +62,8 @@ def kind_of(metric: str, unit: str) -> Kind | None:
     amounts of money too.
     """
     by_unit, by_name = _kind_of_unit(unit), _kind_of_name(metric)
+    if by_unit is not Kind.RATIO and by_name is not Kind.RATIO and _words(metric) & _UNSURE_NAMES:
+        return None
     if by_unit is Kind.RATIO or by_name is None or by_unit is None:
         return by_unit or by_name
     if by_name is Kind.RATIO:
@@ -68,7 +78,7 @@ def is_money(unit: str) -> bool:
 
 def _kind_of_unit(unit: str) -> Kind | None:
     words = _words(unit)
-    if words & _RATIO_UNITS or "/" in unit:
+    if words & _RATIO_UNITS or "/" in unit or _BASE.search(unit):
         return Kind.RATIO
     if words & _STOCK_UNITS:
         return Kind.STOCK
@@ -77,7 +87,7 @@ def _kind_of_unit(unit: str) -> Kind | None:
 
 def _kind_of_name(metric: str) -> Kind | None:
     words = _words(metric)
-    if words & _RATIO_NAMES:
+    if words & _RATIO_NAMES or _BASE.search(metric):
         return Kind.RATIO
     stock, flow = bool(words & _STOCK_NAMES), bool(words & _FLOW_NAMES)
     if stock == flow:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
@@ -21,7 +23,6 @@ _APOSTROPHES = "'\u2019\u02bc"
 _MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MINUS = "-\u2212\u2010\u2011"
 _EXACT = 15
-_FEW = 3
 _PERCENT = "%\uff05\u066a"
 _QUALIFIERS = {
     ">": Qualifier.ABOVE,
@@ -78,8 +79,9 @@ class _Body:
     text: str
     negative: bool = False
     signed: bool = False
-    currency: bool = False
+    currency: str = ""
     percent: bool = False
+    multiple: float = 0.0
 
 
 class NumberReader:
@@ -89,6 +91,8 @@ class NumberReader:
         self.mapping = mapping
         self._pattern = re.compile(_pattern(mapping), re.ASCII)
         self._signs = sorted(mapping.signs, key=len, reverse=True)
+        self._multiples = sorted(mapping.multiples.items(), key=lambda item: len(item[0]), reverse=True)
+        self._met: Counter[str] = Counter()
         self._groups = _group_class(mapping.thousands)
         self._like_groups = re.compile(rf"[1-9]\d{{0,2}}{re.escape(mapping.decimal)}\d{{3}}", re.ASCII)
         self._with_decimals = self._grouped_alike = 0
@@ -105,10 +109,13 @@ class NumberReader:
         if not self._groups and self.mapping.decimal in peeled.text:
             self._with_decimals += 1
             self._grouped_alike += bool(self._like_groups.fullmatch(peeled.text))
+        self._met[peeled.currency] += bool(peeled.currency)
         digits = re.sub(self._groups, "", peeled.text) if self._groups else peeled.text
         value = float(digits.replace(self.mapping.decimal, "."))
         if len(digits) > _EXACT and digits.isdecimal() and int(digits) != int(value):
             raise SourceError(f"more digits than a figure can keep ({_EXACT})", found=text)
+        if peeled.multiple:
+            value = float(Decimal(str(value)) * Decimal(str(peeled.multiple)))
         return Number(-value if peeled.negative else value, qualifier or Qualifier.EXACT, peeled.percent)
 
     @property
@@ -120,17 +127,21 @@ class NumberReader:
 
     def findings(self) -> Iterator[str]:
         """A doubt about the declared signs: `1.234` and `56.789` may be groups of thousands in another dialect."""
-        if _FEW <= self._with_decimals == self._grouped_alike:
+        signs = [f'"{sign}" at {count:,}' for sign, count in self._met.most_common() if count]
+        if len(signs) > 1:
+            yield f"signs of several currencies are left out of the numbers, {', '.join(signs)}: a unit says which is which"
+        if 0 < self._with_decimals == self._grouped_alike:
             sign, other = self.mapping.decimal, "," if self.mapping.decimal == "." else "."
+            all_of = f"all {self._with_decimals:,} numbers" if self._with_decimals > 1 else "all of 1 number"
             yield (
-                f'all {self._with_decimals:,} numbers with "{sign}" have three digits after it and were read as decimals: '
+                f'{all_of} with "{sign}" have three digits after it and were read as decimals: '
                 f'if these are thousands, say thousands = "{sign}" and decimal = "{other}"'
             )
 
     def _peel(self, body: _Body) -> _Body:
         """Take the marks off both ends, each kind once, in whatever order they stand."""
         while True:
-            for step in (self._parentheses, self._minus, self._currency, self._percent):
+            for step in (self._parentheses, self._minus, self._currency, self._percent, self._multiple):
                 shorter = step(body)
                 if shorter is not None:
                     body = replace(shorter, text=shorter.text.strip())
@@ -157,13 +168,21 @@ class NumberReader:
             return None
         for sign in self._signs:
             if body.text.startswith(sign):
-                return replace(body, text=body.text[len(sign) :], currency=True)
+                return replace(body, text=body.text[len(sign) :], currency=sign)
             if body.text.endswith(sign):
-                return replace(body, text=body.text[: -len(sign)], currency=True)
+                return replace(body, text=body.text[: -len(sign)], currency=sign)
+        return None
+
+    def _multiple(self, body: _Body) -> _Body | None:
+        if body.multiple or body.percent:
+            return None
+        for word, factor in self._multiples:
+            if body.text.endswith(word):
+                return replace(body, text=body.text[: -len(word)], multiple=factor)
         return None
 
     def _percent(self, body: _Body) -> _Body | None:
-        if body.percent or not body.text:
+        if body.percent or body.multiple or not body.text:
             return None
         if body.text[-1] in _PERCENT:
             return replace(body, text=body.text[:-1], percent=True)
@@ -171,13 +190,16 @@ class NumberReader:
 
 
 def _pattern(mapping: Mapping) -> str:
+    """A number; an exponent as programs write it, `1E+15` or `1.5E7`; `12e4` may be 12 with a mark."""
     point, group = re.escape(mapping.decimal), _group_class(mapping.thousands)
     whole = r"\d+"
     if group and mapping.grouping == "indian":
         whole = rf"[1-9]\d?(?:{group}\d{{2}})*{group}\d{{3}}|\d+"
     elif group:
         whole = rf"[1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d+"
-    return rf"(?:{whole})(?:{point}\d*)?(?:[eE][-+]?\d+)?|{point}\d+(?:[eE][-+]?\d+)?"
+    sign = "[-+]" if {"e", "E"} & {flag[:1] for flag in mapping.flags} else "[-+]?"
+    exponent = rf"\d(?:{point}\d+)?[eE]{sign}\d+|\d+[eE][-+]\d+"
+    return rf"(?:{whole})(?:{point}\d*)?|{point}\d+|{exponent}"
 
 
 def _group_class(thousands: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,7 +145,7 @@ class Store:
         with reading(self._engine) as connection:
             live = _as_it_stood(_live(connection, dataset), dataset, as_of)
             about = connection.execute(select(catalog.datasets).where(catalog.datasets.c.name == dataset)).one()
-            table = _overlay([_table(connection, row) for row in live])
+            table = _overlay([_table(connection, row) for row in live], {row.file for row in _all(connection, dataset)})
         newest, *beneath = map(_vintage, live)
         return Holding(Dataset(**about._mapping), newest, table, beneath=tuple(beneath))
 
@@ -411,13 +411,18 @@ def _metrics(connection: Connection, vintage: int) -> list[Metric]:
     ]
 
 
-def _overlay(newest_first: Sequence[Observations]) -> Observations:
-    """Several vintages as one table: for each figure the newest one, be it a value or a gap."""
+def _overlay(newest_first: Sequence[Observations], files: Collection[str]) -> Observations:
+    """Several vintages as one table: for each figure the newest one, be it a value or a gap.
+
+    A figure whose source is the name of a file of the data set has no source of its own: `sales-v2.csv` replaces what
+    `sales-v1.csv` says.
+    """
     kept: dict[tuple[str, str, Period, str], Observation | Gap] = {}
     for table in newest_first:
         cells: tuple[Observation | Gap, ...] = (*table.rows, *table.gaps)
         for cell in cells:
-            kept.setdefault((cell.market, cell.metric, cell.period, cell.source), cell)
+            source = "" if cell.source in files else cell.source
+            kept.setdefault((cell.market, cell.metric, cell.period, source), cell)
     days = [day for table in newest_first for day in table.covered or ()]
     oldest_first = newest_first[::-1]
     return Observations(

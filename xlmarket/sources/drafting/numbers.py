@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from xlmarket.config import Mapping
+from xlmarket.config.keys import multiple_of
 from xlmarket.errors import SourceError
 from xlmarket.sources.values import NumberReader
 
@@ -31,6 +32,7 @@ FLAGS = {
 """What agencies mean by the marks they print behind a figure."""
 
 _MARKED = re.compile(r"(.*?\d)\s*([^\d\s.,%)]{1,6}|\*+|\([a-z.]+\))", re.IGNORECASE)
+_WORD = re.compile(r"\d\s*([^\W\d]+\.?)$")
 _CURRENCY = re.compile(r"^[^\d(+\-]*?([^\d\s().,+\-]{1,4})|([^\d\s().,+\-%*]{1,4})$")
 
 
@@ -49,6 +51,8 @@ def writing_of(texts: Sequence[str]) -> Writing:
     figures = [text for text in texts if _has_digit(text)]
     signs = _signs(figures)
     bare = [_strip(text, signs) for text in figures]
+    multiples = _multiples(bare)
+    bare = [_without_word(text, multiples) for text in bare]
     flags = sorted({*_flags(bare), *marks})
     bare = [_without(text, flags) for text in bare]
     if any(re.fullmatch(r"[\d.,' \u00a0\u202f]+[-\u2212]", text) for text in bare):
@@ -57,13 +61,19 @@ def writing_of(texts: Sequence[str]) -> Writing:
     keys |= {
         name: sign for name, sign, plain in (("decimal", pair[0], "."), ("thousands", pair[1], "")) if sign != plain
     }
+    doubts = [doubt] if doubt else []
     if signs:
         keys["signs"] = sorted(signs)
+    if len(signs) > 1:
+        doubts.append(f"figures have the signs of several currencies, {' '.join(sorted(signs))}: none is kept")
+    if multiples:
+        keys["multiples"] = multiples
+        doubts += [f"{word} behind a figure multiplies it by {factor:,.0f}" for word, factor in multiples.items()]
     if symbols:
         keys["missing"] = symbols
     if flags:
         keys["flags"] = {flag: FLAGS.get(flag.casefold(), "see the notes of the source") for flag in flags}
-    return Writing(keys, (doubt,) if doubt else ())
+    return Writing(keys, tuple(doubts))
 
 
 def flags_of(labels: Sequence[str]) -> dict[str, str]:
@@ -117,6 +127,17 @@ def _flags(texts: Sequence[str]) -> list[str]:
     )
     single = {letter for mark in marks for letter in mark} if all(_is_letters(mark) for mark in marks) else set(marks)
     return sorted(single)
+
+
+def _multiples(texts: Sequence[str]) -> dict[str, float]:
+    """The words behind figures that multiply them."""
+    words = {match[1].strip() for text in texts if (match := _WORD.search(text))}
+    return {word: factor for word in sorted(words) if (factor := multiple_of(word))}
+
+
+def _without_word(text: str, words: Collection[str]) -> str:
+    match = _WORD.search(text)
+    return text[: match.start(1)].strip() if match and match[1].strip() in words else text
 
 
 def _is_letters(mark: str) -> bool:

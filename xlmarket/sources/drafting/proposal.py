@@ -22,7 +22,7 @@ from xlmarket.sources.drafting.units import name_of, unit_of
 from xlmarket.sources.kinds import is_money
 from xlmarket.sources.presets import preset_for, preset_keys
 from xlmarket.sources.reading import Reading
-from xlmarket.sources.tables import Row
+from xlmarket.sources.tables import Raw, Row
 
 _SPANS = re.compile(r"(start|end) date:?\s*(\d{4})-?(\d\d)-?(\d\d)", re.IGNORECASE)
 Read = Callable[[Path, Mapping], Reading]
@@ -119,6 +119,11 @@ class _Drafting:
             reason = ""
             if key == "several":
                 reason = "the days of a month become one figure"
+                self.proposal.doubts.append(
+                    f"several = {value}: a month is the {value} of its days, sum where they add up"
+                )
+            if key == "dates" and (other := self.roles.other_order):
+                self.proposal.doubts.append(f"dates = {value} is a guess: {other} reads them all too")
             if key == "fiscal_start":
                 reason = "years that span two are fiscal years; say which month they begin with"
                 self.proposal.doubts.append("fiscal_start = April is a guess")
@@ -207,8 +212,8 @@ class _Drafting:
         for word in sorted(words, key=lambda one: one.distinct):
             if not _repeated(rows, keys) or _repeated(rows, [*keys, word]) == _repeated(rows, keys):
                 continue
-            text = Counter(show(row.cells[word.place]) for row in rows).most_common(1)[0][0]
-            rows = [row for row in rows if show(row.cells[word.place]) == text]
+            text = Counter(show(_cell(row, word.place)) for row in rows).most_common(1)[0][0]
+            rows = [row for row in rows if show(_cell(row, word.place)) == text]
             only[word.header] = [text]
         if only:
             self.proposal.say("only", only, "other rows would meet in the same cells")
@@ -305,7 +310,11 @@ def _answer_questions(proposal: Proposal, read: Callable[[Mapping], Reading]) ->
 
 def _repeated(rows: Sequence[Row], columns: Sequence[Column]) -> int:
     """How many rows have the texts of another in some columns."""
-    return len(rows) - len({tuple(show(row.cells[one.place]) for one in columns) for row in rows})
+    return len(rows) - len({tuple(show(_cell(row, one.place)) for one in columns) for row in rows})
+
+
+def _cell(row: Row, place: int) -> Raw:
+    return row.cells[place] if place < len(row.cells) else None
 
 
 def _shown(titles: tuple[str, ...]) -> str:

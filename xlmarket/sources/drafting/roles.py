@@ -20,7 +20,21 @@ from xlmarket.sources.drafting.numbers import flags_of
 from xlmarket.sources.moments import period_reader
 from xlmarket.sources.tables import Raw
 
-_PATTERNS = ("M/D/YYYY", "D/M/YYYY", "D.M.YYYY", "D-M-YYYY", "MMM YY", "MMM-YY", "D MMM YYYY", "YYYYMMDD", "YYYY/MM/DD")
+_PATTERNS = (
+    "M/D/YYYY",
+    "D/M/YYYY",
+    "D.M.YYYY",
+    "D-M-YYYY",
+    "M-D-YYYY",
+    "MMM YY",
+    "MMM-YY",
+    "D MMM YYYY",
+    "YYYYMMDD",
+    "YYYY/MM/DD",
+)
+_ORDERS = {f"{a}{sign}{b}{sign}YYYY": f"{b}{sign}{a}{sign}YYYY" for a, b in ("DM", "MD") for sign in "/-"}
+"""Patterns that may read the same texts as other days."""
+
 _CODES = frozenset(["code", "id", "flag", "leaf", "aggr", "rank", "row", "no", "number", "isic", "sic"])
 _SPACES = ((4, "M", "mean"), (10, "W", ""), (45, "M", ""), (135, "Q", ""), (250, "H", ""), (400, "A", ""))
 """Usual days between dates at most, the frequency they mean, and what a month is that has several of them."""
@@ -66,6 +80,7 @@ class Roles:
     columns: list[Column] = field(default_factory=list)
     period_keys: dict[str, object] = field(default_factory=dict)
     flags: dict[str, str] = field(default_factory=dict)
+    other_order: str = ""
 
     def __post_init__(self) -> None:
         self.columns = [self._column(place, label) for place, label in enumerate(self.header.labels)]
@@ -91,6 +106,9 @@ class Roles:
         if len(found) < 2 or len(found) < _SOME * len(candidates):
             return []
         self.period_keys = keys
+        other = _ORDERS.get(str(keys.get("dates", "")), "")
+        if other and sum(_read({**keys, "dates": other}, labels)) == sum(read):
+            self.other_order = other
         return found
 
     def market_labels(self) -> list[Column]:
@@ -106,9 +124,21 @@ class Roles:
         for column in ([named] if named else []) + others:
             keys, read = self._period_keys([show(cell) for cell in column.cells], column.cells)
             if column.cells and sum(read) >= (_MOSTLY if column is not named else 1 / len(read)) * len(read):
+                keys = self._in_likely_order(keys, column)
                 self.period_keys = {**keys, **_spacing(keys, column)}
                 return column
         return None
+
+    def _in_likely_order(self, keys: dict[str, object], column: Column) -> dict[str, object]:
+        """Where days may be months as well, the order under which the days have the most even distances."""
+        other = _ORDERS.get(str(keys.get("dates", "")), "")
+        swapped = {**keys, "dates": other}
+        if not other or not all(_read(swapped, column.cells)):
+            return keys
+        self.other_order = other
+        if _unevenness(swapped, column) < _unevenness(keys, column):
+            keys, self.other_order = swapped, str(keys["dates"])
+        return keys
 
     def market_column(self, taken: Sequence[Column]) -> Column | None:
         """The column with the most names or codes of markets, else one that is called like it, else one of words."""
@@ -168,6 +198,13 @@ def _spacing(keys: dict[str, object], column: Column) -> dict[str, object]:
     frequency, several = next(((f, rule) for most, f, rule in _SPACES if usual <= most), ("A", ""))
     starts = {"week_starts": "Sunday"} if frequency == "W" and days[0].isoweekday() == 7 else {}
     return {"frequency": frequency, **({"several": several} if several else {}), **starts}
+
+
+def _unevenness(keys: dict[str, object], column: Column) -> tuple[bool, float]:
+    """Whether days are other than firsts of months, and how much their distances differ as a part of the usual one."""
+    days = sorted({day for cell in column.cells if (day := _day(keys, cell)) is not None})
+    gaps = sorted((later - earlier).days for earlier, later in pairwise(days))
+    return any(day.day > 1 for day in days), (gaps[-1] - gaps[0]) / gaps[len(gaps) // 2] if gaps else 0.0
 
 
 def is_figure_only(column: Column) -> bool:
