@@ -19,7 +19,7 @@ LAYERS = [
     {"gate"},
     {"markets"},
     {"periods", "files"},
-    {"errors"},
+    {"nearest", "errors"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path != ROOT / "__init__.py")

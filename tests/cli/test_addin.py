@@ -48,7 +48,7 @@ def test_the_doctor_ends_with_5_and_says_how_to_mend_it(capsys: pytest.CaptureFi
     ("arguments", "code", "what"),
     [
         (["--prefix", "1"], 2, "a prefix is a letter"),
-        (["--dataset", "nowhere"], 3, "no such data set"),
+        (["--dataset", "nowhere"], 3, "unknown data set"),
         (["--config", "nowhere.toml"], 3, "no such settings file"),
         (["--host", "word"], 2, "excel"),
     ],

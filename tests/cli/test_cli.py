@@ -49,7 +49,7 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
 @pytest.mark.parametrize(
     ("arguments", "code", "what"),
     [
-        (["eval", "=MARKT()"], 3, "did you mean"),
+        (["eval", "=MARKT_SHARE()"], 3, "did you mean"),
         (["eval"], 2, "Missing argument"),
         (["evil", "=1"], 2, "No such command"),
         (["eval", "=1", "--dataset", "sampl-quarterly"], 3, "did you mean sample-quarterly?"),
@@ -65,9 +65,9 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
         (["report", "region-quarterly", "--region", "Europe", "--period", "2015Q9", "-o", "x.xlsx"], 3, "a year has 4"),
         (["export", "--all-regions", "-f", "docx", "-o", "out"], 2, "xlsx, csv"),
         (["export", "-o", "out"], 2, "asks for a region"),
-        (["data", "show", "nothing"], 3, "no such data set"),
+        (["data", "show", "nothing"], 3, "unknown data set"),
         (["data", "undo", "nothing"], 3, "no import to undo"),
-        (["template", "check", "nowhere.xlsx"], 3, "no such template"),
+        (["template", "check", "nowhere.xlsx"], 3, "no such template file"),
         (["template", "new", "regoin"], 3, "did you mean region?"),
         (["template", "new", "region", "-o", "a.txt"], 2, "a template is an Excel workbook"),
     ],
@@ -170,4 +170,4 @@ def test_a_new_template_may_have_any_name_and_says_so_in_fields(capsys: Captured
     assert (code, json.loads(out)) == (0, {"file": other})
     listed = json.loads(said(capsys, "template", "list", "--json")[1])
     assert [one["name"] for one in listed] == ["region-quarterly", "market-profile", "world-overview", "brief", "live"]
-    assert "no such template" in said(capsys, "report", "region", "-o", "x.xlsx")[2]
+    assert "unknown template" in said(capsys, "report", "region", "-o", "x.xlsx")[2]

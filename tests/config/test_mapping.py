@@ -39,7 +39,7 @@ def test_the_page_of_keys_is_the_one_generated() -> None:
 
 
 @pytest.mark.parametrize(("body", "what"), [
-    ("decmal = ','", "did you mean decimal or"),
+    ("decmal = ','", "did you mean decimal?"),
     ("decimal = ','\nthousands = ','", "the same sign"),
     ("thousands = '.'", "the same sign"),
     ("decimal = '1'", "not a digit"), ("thousands = '0'", "not a digit"), ("thousands = '-'", "not a digit"),

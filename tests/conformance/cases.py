@@ -193,7 +193,7 @@ CASES = [
         '=MARKET_WHY("MARKET_GROWTH","Brazil")',
         "destination_share of Brazil 2015: there is no figure for it; one period has no growth",
     ),
-    Case('=MARKET_WHY("MARKET_SHARE","Brzail")', 'nobody knows this market; found "Brzail"; did you mean Brazil?'),
+    Case('=MARKET_WHY("MARKET_SHARE","Brzail")', 'unknown market; found "Brzail"; did you mean Brazil?'),
     Case(
         "=MARKET_CHECK()",
         "Published total\t#N/A\nSum of members\t61.6\nResidual\t38.4\nDifference\t#N/A\nOverlaps\tnone\nMissing\tnone\nCoverage\t1",

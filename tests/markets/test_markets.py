@@ -113,9 +113,9 @@ def test_the_user_has_regions_names_and_markets_of_his_own() -> None:
     assert book.resolve("shop berlin").kind is MarketKind.CUSTOM
     assert book.resolve("Bundesrepublik").key == "DEU"
     assert book.members(book.resolve("nordic plus").key, dt.date(2015, 1, 1)) == ("SWE", "EST")
-    with pytest.raises(NameUnknown, match=r"\[regions\]!X: nobody knows this market; found \"Swedn\""):
+    with pytest.raises(NameUnknown, match=r"\[regions\]!X: unknown market; found \"Swedn\""):
         BOOK.with_regions({"X": ["Swedn"]})
-    with pytest.raises(NameUnknown, match=r"\[names\]!Home: nobody"):
+    with pytest.raises(NameUnknown, match=r"\[names\]!Home: unknown market"):
         BOOK.including([], {"Home": "Swedn"})
 
 

@@ -70,17 +70,17 @@ def test_default_may_follow_a_filter_of_what_is_not_there(name: str) -> None:
 @pytest.mark.parametrize(
     ("expression", "said"),
     [
-        ('1 | scaled("mn")', 'no such unit; found "mn"; allowed: k, m, bn, tn; did you mean m'),
-        ('"2015Q4" | period("nam")', 'no such style of a period; found "nam"; allowed: name, .*did you mean name'),
+        ('1 | scaled("mn")', 'unknown unit; found "mn"; allowed: k, m, bn, tn'),
+        ('"2015Q4" | period("nam")', 'unknown style of a period; found "nam"; allowed: name, .*did you mean name'),
         (
             '"2015Q4" | period(locale="de_XX")',
-            'no such locale; found "de_XX"; allowed: a language: de.*did you mean de',
+            'unknown locale; found "de_XX"; allowed: a language: de.*did you mean de',
         ),
         ('"2015-11" | month(width="wider")', "did you mean wide"),
         ('"2015-11-30" | date("meduim")', "did you mean medium"),
-        ('"2015-11-30" | date(locale="")', "no such locale"),
-        ('1 | number(locale="../x")', "no such locale"),
-        ("1 | number(locale=none)", "no such locale"),
+        ('"2015-11-30" | date(locale="")', "unknown locale"),
+        ('1 | number(locale="../x")', "unknown locale"),
+        ("1 | number(locale=none)", "unknown locale"),
         ("1 | number(-1)", 'decimals are a whole number; found "-1"; allowed: 0 to 15'),
         ("1 | percent(1000000000)", "allowed: 0 to 15"),
         ('1 | compact("one")', "allowed: 0 to 15"),

@@ -166,7 +166,7 @@ def _answered(told: Settings, path: Path, mapping: Mapping, markets: Markets, *,
 def find_mapping(name: str, config: Config) -> Mapping | Facts:
     """A mapping by its name in the settings, the only one of a file of its own, or a preset."""
     from xlmarket.config import load_config
-    from xlmarket.config.keys import nearest
+    from xlmarket.nearest import nearest
     from xlmarket.sources.presets import preset, preset_names
 
     known: dict[str, Mapping | Facts] = {**config.mappings, **config.facts}

@@ -69,7 +69,7 @@ def convert(
 
     told = settings(context)
     if to not in formulas.HOSTS:
-        raise UsageError("there is no such host", found=to, allowed=tuple(formulas.HOSTS))
+        raise UsageError("unknown host", found=to, allowed=tuple(formulas.HOSTS))
     into = target(book, output, to, in_place=in_place)
     done = formulas.convert(book, to, told.open_snapshot(), prefix=prefix)
     write_whole(into, done.content)

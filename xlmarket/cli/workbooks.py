@@ -10,6 +10,7 @@ import typer
 from xlmarket.cli.metrics import choose_metrics
 from xlmarket.cli.settings import AS_OF, Command, read_as_of, settings
 from xlmarket.errors import NameUnknown, UsageError
+from xlmarket.nearest import nearest
 
 if TYPE_CHECKING:
     from xlmarket.functions import Snapshot
@@ -38,7 +39,7 @@ def workbook(
         told.answer("\n".join(f"{one}  {title}" for one, title in WORKBOOKS.items()), WORKBOOKS)
         return
     if name not in WORKBOOKS:
-        raise NameUnknown("there is no such workbook", found=name, allowed=list(WORKBOOKS), nearest=_near(name))
+        raise NameUnknown("unknown workbook", found=name, allowed=list(WORKBOOKS), nearest=nearest(name, WORKBOOKS))
     if output is None or output.suffix.lower() != ".xlsx":
         found = output.name if output else None
         raise UsageError("say where to write the workbook", found=found, allowed=(f"-o {name}.xlsx",))
@@ -52,9 +53,3 @@ def _write(name: str, output: Path, snapshot: Snapshot) -> None:
     from xlmarket.files import write_whole
 
     write_whole(output, formats.workbook(name, snapshot, region=None, period="latest", formulas="lambda"))
-
-
-def _near(name: str) -> list[str]:
-    from rapidfuzz import process
-
-    return [hit[0] for hit in process.extract(name, list(WORKBOOKS), score_cutoff=50, limit=1)]

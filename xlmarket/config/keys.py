@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from xlmarket.errors import ConfigError, PeriodError
+from xlmarket.nearest import nearest
 from xlmarket.periods import LANGUAGES, DatePattern, Period
 
 Check = Callable[[str, object], Any]
@@ -22,12 +23,6 @@ class Key:
     check: Check
     help: str
     example: str
-
-
-def nearest(text: str, known: Iterable[str]) -> list[str]:
-    from rapidfuzz import process
-
-    return [hit[0] for hit in process.extract(text, list(known), score_cutoff=60, limit=2)]
 
 
 def text(key: str, value: object) -> str:

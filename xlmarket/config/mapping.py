@@ -12,6 +12,7 @@ from typing import Annotated, Any, get_type_hints
 from xlmarket.config import keys
 from xlmarket.config.keys import Key
 from xlmarket.errors import ConfigError, Place
+from xlmarket.nearest import nearest
 from xlmarket.observations import Kind, Status
 from xlmarket.periods import NAMED_BY, WEEKS, YEAR_ENDS, Calendar, Frequency, calendar_of
 
@@ -298,5 +299,5 @@ def mapping_of(table: object, path: Path, at: str) -> Mapping:
 
 def _value(key: str, value: object, known: dict[str, Key]) -> Any:
     if key not in known:
-        raise ConfigError("unknown key of a mapping", found=key, allowed=list(known), nearest=keys.nearest(key, known))
+        raise ConfigError("unknown key of a mapping", found=key, allowed=list(known), nearest=nearest(key, known))
     return known[key].check(key, value)

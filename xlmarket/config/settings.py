@@ -10,6 +10,7 @@ from typing import Any
 from xlmarket.config import keys
 from xlmarket.config.mapping import Mapping, mapping_of
 from xlmarket.errors import ConfigError, Place
+from xlmarket.nearest import nearest
 
 FILE = "xlmarket.toml"
 
@@ -101,9 +102,9 @@ def _refuse_unknown(said: dict[str, Any], known: Any, path: Path, at: str) -> No
         if key not in known:
             where = Place(file=str(path), sheet=f"[{at}]" if at else None)
             raise ConfigError(
-                "there is no such setting",
+                "unknown setting",
                 where=where,
                 found=key,
                 allowed=list(known),
-                nearest=keys.nearest(key, known),
+                nearest=nearest(key, known),
             )

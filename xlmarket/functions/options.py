@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from xlmarket.errors import ArgumentError
 from xlmarket.functions.units import SCALES
+from xlmarket.nearest import nearest
 from xlmarket.store import AsOf, parse_as_of
 
 UNITS = {"fraction": 1.0, "percent": 100.0, "pp": 100.0, "bp": 10_000.0}
@@ -108,18 +109,12 @@ def read_options(text: str) -> Options:
             raise ArgumentError("an option is written key=value", found=part.strip(), allowed="quality=any")
         known = [*CHOICES, *FREE]
         if key not in known:
-            raise ArgumentError("there is no such option", found=key, allowed=known, nearest=_near(key, known))
+            raise ArgumentError("unknown option", found=key, allowed=known, nearest=nearest(key, known))
         value = value.lower() if key in CHOICES else value
         if value not in CHOICES.get(key, (value,)):
             allowed = CHOICES[key]
             raise ArgumentError(
-                f"the option {key} has other values", found=value, allowed=allowed, nearest=_near(value, allowed)
+                f"the option {key} has other values", found=value, allowed=allowed, nearest=nearest(value, allowed)
             )
         given.append((key, value))
     return Options(tuple(given))
-
-
-def _near(text: str, known: list[str] | tuple[str, ...]) -> list[str]:
-    from rapidfuzz import process
-
-    return [hit[0] for hit in process.extract(text, known, score_cutoff=60, limit=2)]

@@ -17,6 +17,7 @@ from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import Function, Parameter, declared
 from xlmarket.markets import Market
 from xlmarket.measures.figures import Figures
+from xlmarket.nearest import nearest
 from xlmarket.periods import Bucket
 
 _DECLARED: list[Function] = []
@@ -54,10 +55,7 @@ def find_function(name: str) -> Function:
     """A function by name in any case; `FormulaError` offers the nearest."""
     found = registry().get(name.strip().upper())
     if found is None:
-        from rapidfuzz import process
-
-        near = [hit[0] for hit in process.extract(name.upper(), list(registry()), score_cutoff=60, limit=3)]
-        raise FormulaError("there is no such function", found=name, nearest=near)
+        raise FormulaError("unknown function", found=name, nearest=nearest(name, registry(), limit=3))
     return found
 
 
@@ -358,7 +356,4 @@ def _choice(parameter: Parameter, value: Any) -> str:
     word = str(parameter.default if value is None else value).strip().upper()
     if word in choices:
         return word
-    from rapidfuzz import process
-
-    near = [hit[0] for hit in process.extract(word, choices, score_cutoff=50, limit=2)]
-    raise ArgumentError(f"{parameter.name} means nothing", found=value, allowed=choices, nearest=near)
+    raise ArgumentError(f"invalid {parameter.name}", found=value, allowed=choices, nearest=nearest(word, choices))

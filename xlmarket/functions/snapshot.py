@@ -19,6 +19,7 @@ from xlmarket.markets import Market, MarketKind, Markets
 from xlmarket.markets.names import key_of
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
+from xlmarket.nearest import nearest
 from xlmarket.observations import Gap, Metric, Observation, Status
 from xlmarket.periods import Bucket, Period, read_period, resolve
 from xlmarket.store import AsOf, Holding, read_dataset, vintages
@@ -169,9 +170,7 @@ class Snapshot:
         for known in self.metrics.values():
             if key in (known.name.lower().replace(" ", "_"), known.title.lower().replace(" ", "_")):
                 return known
-        from rapidfuzz import process
-
-        near = [hit[0] for hit in process.extract(name, list(self.metrics), score_cutoff=60, limit=2)]
+        near = nearest(name, self.metrics)
         raise NameUnknown("the data set has no such metric", found=name, allowed=list(self.metrics), nearest=near)
 
     @property

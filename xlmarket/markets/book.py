@@ -18,6 +18,7 @@ from xlmarket.markets.groups import Groups
 from xlmarket.markets.languages import foreign, printed
 from xlmarket.markets.names import cleaned, key_of
 from xlmarket.markets.totals import means_subtotal, means_total
+from xlmarket.nearest import near
 from xlmarket.periods import Period
 
 _AMBIGUOUS = {
@@ -37,9 +38,6 @@ _AMBIGUOUS = {
     "republic of china": ("CHN", "TWN"),
 }
 _SHORTEST_GUESS = 4
-_NEAR = 0.7
-_LETTERS_PER_SLIP = 7
-_MOST_SLIPS = 3
 
 
 class MarketKind(StrEnum):
@@ -187,7 +185,7 @@ class Markets:
             raise NameAmbiguous("this name means several markets", found=text, allowed=allowed)
         if choices:
             return self.by_key[choices[0]]
-        raise NameUnknown("nobody knows this market", found=text, nearest=self._offered(key))
+        raise NameUnknown("unknown market", found=text, nearest=self._offered(key))
 
     def _unsure(self, number: str) -> NameAmbiguous:
         code = number.zfill(3)
@@ -221,17 +219,11 @@ class Markets:
         return tuple(self.by_key[market] for market in list(found)[:limit])
 
     def _offered(self, key: str) -> list[str]:
-        near = self._near(key) if len(key) >= _SHORTEST_GUESS else []
-        return [self.by_key[market].name for market in dict.fromkeys(near)][:3]
+        markets = self._near(key) if len(key) >= _SHORTEST_GUESS else []
+        return [self.by_key[market].name for market in dict.fromkeys(markets)][:3]
 
     def _near(self, key: str) -> list[str]:
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        pool = self._by_digits.get(_digits(key), [])
-        hits = process.extract(key, pool, scorer=OSA.normalized_similarity, score_cutoff=_NEAR, limit=20)
-        slips = min(1 + len(key) // (_LETTERS_PER_SLIP + 1), _MOST_SLIPS)
-        return [self.names[name] for name, _, _ in hits if OSA.distance(key, name) <= slips]
+        return [self.names[name] for name in near(key, self._by_digits.get(_digits(key), []), limit=20)]
 
     @cached_property
     def _by_digits(self) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from jinja2.exceptions import SecurityError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from xlmarket.errors import TemplateError
+from xlmarket.nearest import nearest
 from xlmarket.report.filters import FILTERS, is_missing
 
 if TYPE_CHECKING:
@@ -179,14 +180,12 @@ def _guarded(run: Callable[[], Any], source: str, scope: Scope) -> Any:
 
 
 def _unknown(message: str, source: str, scope: Scope) -> TemplateError:
-    from rapidfuzz import process
-
     name = re.search(r"'(\w+)' is undefined", message)
     owner = re.search(r"has no attribute '(\w+)'", message)
     known = list(scope) if name else _attributes(source, scope)
     word = (name or owner or ["", source])[1]
-    near = [hit[0] for hit in process.extract(word, known, score_cutoff=60, limit=2)]
-    return TemplateError(f"the template asks for something that is not there: {message}", found=source, nearest=near)
+    what = f"the template asks for something that is not there: {message}"
+    return TemplateError(what, found=source, nearest=nearest(word, known))
 
 
 def _attributes(source: str, scope: Scope) -> list[str]:

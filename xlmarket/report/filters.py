@@ -18,6 +18,7 @@ from jinja2 import Undefined
 
 from xlmarket.errors import PeriodError, TemplateError
 from xlmarket.functions.cells import CellError
+from xlmarket.nearest import nearest
 from xlmarket.periods import Frequency, Period
 from xlmarket.report.marks import link, note
 from xlmarket.report.richtext import markdown
@@ -276,13 +277,7 @@ def _one_of(word: Any, known: Iterable[str], what: str) -> str:
     known = tuple(known)
     if word in known:
         return str(word)
-    raise TemplateError(f"there is no such {what}", found=word, allowed=known, nearest=_near(word, known))
-
-
-def _near(word: Any, known: Iterable[str]) -> list[str]:
-    from rapidfuzz import process
-
-    return [hit[0] for hit in process.extract(str(word), tuple(known), score_cutoff=60, limit=2)]
+    raise TemplateError(f"unknown {what}", found=word, allowed=known, nearest=nearest(str(word), known))
 
 
 def _locale(tag: Any) -> Locale:
@@ -291,10 +286,9 @@ def _locale(tag: Any) -> Locale:
     try:
         return Locale.parse(str(tag).replace("-", "_"))
     except (UnknownLocaleError, ValueError):
-        near = _near(tag, localedata.locale_identifiers())
-    raise TemplateError(
-        "there is no such locale", found=tag, allowed=("a language: de", "a country: de_AT"), nearest=near
-    )
+        language = str(tag).replace("_", "-").partition("-")[0]
+        near = nearest(language, localedata.locale_identifiers())
+    raise TemplateError("unknown locale", found=tag, allowed=("a language: de", "a country: de_AT"), nearest=near)
 
 
 def _read(value: Any) -> tuple[str, Period | None]:

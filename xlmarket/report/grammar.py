@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from xlmarket.errors import TemplateError
+from xlmarket.nearest import nearest
 
 _TAG = re.compile(r"\{%-?\s*(row|col|cells|sheet|image)\b\s*(.*?)\s*-?%\}", re.DOTALL)
 _WORD = re.compile(r"(\w+)\s*(.*)", re.DOTALL)
@@ -77,10 +78,7 @@ def _tag(found: re.Match[str]) -> Tag:
     name, rest = (word[1], word[2]) if word else (said, "")
     words = _SHEET_WORDS if kind == "sheet" else WORDS
     if name not in words:
-        from rapidfuzz import process
-
-        near = [hit[0] for hit in process.extract(name, words, score_cutoff=50, limit=1)]
-        raise TemplateError("there is no such tag", found=found[0], allowed=words, nearest=near)
+        raise TemplateError("unknown tag", found=found[0], allowed=words, nearest=nearest(name, words))
     if name == "for":
         return _for(kind, rest, found[0])
     if (name in ("if", "elif")) != bool(rest):

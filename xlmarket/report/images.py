@@ -15,6 +15,7 @@ import imagesize
 from lxml import etree
 
 from xlmarket.errors import TemplateError
+from xlmarket.nearest import nearest
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import Area, column_number, parse_area
 from xlmarket.package.elements import needed
@@ -68,11 +69,8 @@ def _file(value: str | Path, folder: Path) -> bytes:
     if isinstance(value, str) and not path.is_relative_to(folder.resolve()):
         raise TemplateError("a picture lies in the folder of the template", found=value)
     if not path.is_file():
-        from rapidfuzz import process
-
-        there = [one.name for one in path.parent.iterdir()] if path.parent.is_dir() else []
-        near = [hit[0] for hit in process.extract(path.name, there, score_cutoff=60, limit=2)]
-        raise TemplateError("there is no such picture", found=str(value), nearest=near)
+        names = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
+        raise TemplateError("there is no such picture", found=str(value), nearest=nearest(path.name, names))
     if path.stat().st_size > MOST_BYTES:
         raise TemplateError(f"a picture has at most {MOST_BYTES >> 20} MB", found=str(value))
     return path.read_bytes()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlmarket.errors import InputError, NameUnknown
+from xlmarket.nearest import nearest
 
 TITLES = {
     "region-quarterly": "one region: headline figures, its markets, charts, sources",
@@ -44,22 +45,15 @@ def find_template(template: str | Path) -> Path:
         return path.resolve()
     if path.is_file():
         raise InputError("a template is an Excel workbook of today", found=text, remedy="save it as .xlsx or .xlsm")
-    from rapidfuzz import fuzz, process
-
-    near = [hit[0] for hit in process.extract(text, list(TITLES), scorer=fuzz.ratio, score_cutoff=60, limit=2)]
-    raise NameUnknown(
-        "there is no such template", found=text, allowed=[*TITLES, "the path of an .xlsx or .xlsm file"], nearest=near
-    )
+    allowed = [*TITLES, "the path of an .xlsx or .xlsm file"]
+    raise NameUnknown("unknown template", found=text, allowed=allowed, nearest=nearest(text, TITLES))
 
 
 def starter(kind: str) -> Path:
     """The workbook a template of one's own starts from; `NameUnknown` offers the nearest kind."""
     if kind in STARTERS:
         return _shipped(f"starters/{kind}")
-    from rapidfuzz import process
-
-    near = [hit[0] for hit in process.extract(kind, STARTERS, score_cutoff=50, limit=1)]
-    raise NameUnknown("there is no such starter", found=kind, allowed=STARTERS, nearest=near)
+    raise NameUnknown("unknown starter", found=kind, allowed=STARTERS, nearest=nearest(kind, STARTERS))
 
 
 def find_part(name: str) -> Path:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xlmarket.config import Facts, Mapping
 from xlmarket.errors import EnvironmentFault, Place, SourceError
 from xlmarket.markets import Markets
+from xlmarket.nearest import nearest
 from xlmarket.sources.reading import Question, Reading, Reject, Unused, plausible, write_rejects
 from xlmarket.sources.tables import RawTable
 
@@ -101,12 +102,9 @@ def _bytes(path: Path) -> bytes:
 
 
 def _neighbours(path: Path) -> list[str]:
-    from rapidfuzz import process
-
     if not path.parent.is_dir():
         return []
-    names = [one.name for one in path.parent.iterdir() if one.is_file()]
-    return [hit[0] for hit in process.extract(path.name, names, score_cutoff=70, limit=2)]
+    return nearest(path.name, [file.name for file in path.parent.iterdir() if file.is_file()])
 
 
 def _tables(path: Path, data: bytes) -> Iterator[RawTable]:

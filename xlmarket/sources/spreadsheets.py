@@ -18,6 +18,7 @@ from typing import Any
 
 from xlmarket.config import Mapping
 from xlmarket.errors import EnvironmentFault, Place, SourceError
+from xlmarket.nearest import nearest
 from xlmarket.sources import spreadsheet_child as child
 from xlmarket.sources.characters import readable
 from xlmarket.sources.grid import Area, Cells, Grid, area_of, table_of
@@ -141,10 +142,8 @@ def _choose(sheets: Sequence[_Sheet], name: str, mapping: Mapping) -> _Sheet:
     for sheet in sheets:
         if sheet.name.casefold() == mapping.sheet.strip().casefold():
             return sheet
-    from rapidfuzz import process
-
     names = [sheet.name for sheet in sheets]
-    near = [hit[0] for hit in process.extract(mapping.sheet, names, score_cutoff=50, limit=2)]
+    near = nearest(mapping.sheet, names)
     raise SourceError(
         "the workbook has no such sheet", where=Place(file=name), found=mapping.sheet, allowed=names, nearest=near
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xlmarket.errors import Place, SourceError
+from xlmarket.nearest import nearest
 from xlmarket.sources.reading import Reject, Unused
 
 
@@ -82,9 +83,7 @@ class RawTable:
         """The place of a column that must be there; the error offers the nearest."""
         found = self.find(name)
         if found is None:
-            from rapidfuzz import process
-
-            near = [hit[0] for hit in process.extract(name, self.header, score_cutoff=60, limit=2)]
+            near = nearest(name, self.header)
             allowed = [header for header in self.header if header][:12]
             raise SourceError(
                 f"there is no column for the {what}", where=self.place(), found=name, allowed=allowed, nearest=near

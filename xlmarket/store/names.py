@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlmarket.errors import InputError, NameUnknown
+from xlmarket.nearest import nearest
 from xlmarket.store.shipped import DATASETS
 
 LONGEST = 200
@@ -25,7 +26,4 @@ def check_new_name(name: str) -> None:
 
 def unknown_dataset(name: str, known: Sequence[str]) -> NameUnknown:
     """The error for a data set that is not there, with the nearest names."""
-    from rapidfuzz import process
-
-    near = [hit[0] for hit in process.extract(name, known, score_cutoff=60, limit=3)]
-    return NameUnknown("there is no such data set", found=name, allowed=known, nearest=near)
+    return NameUnknown("unknown data set", found=name, allowed=known, nearest=nearest(name, known))

@@ -183,7 +183,7 @@ def test_a_process_out_of_reach_leaves_what_is_remembered_and_why_says_the_reaso
         for pid in processes(calc):
             os.kill(pid, signal.SIGKILL)
         assert one(calc, '=MARKET_SHARE("Japan";"2015";"World")') == "#VALUE!"
-        assert "no such data set" in str(one(calc, '=MARKET_WHY("MARKET_SHARE";"Japan")'))
+        assert "unknown data set" in str(one(calc, '=MARKET_WHY("MARKET_SHARE";"Japan")'))
     finally:
         calc.dataset = ""
         calc.use("cross-border-2015")

@@ -59,7 +59,7 @@ def test_the_doctor_finds_all_well_and_then_what_was_broken(profile: Profile) ->
 def test_figures_that_do_not_open_are_refused_before_anything_is_installed(profile: Profile) -> None:
     done = profile.xlmarket("addin", "install", *HOST, "--dataset", "nowhere")
     assert done.returncode == 3
-    assert "no such data set" in done.stderr
+    assert "unknown data set" in done.stderr
     assert "not installed" in profile.xlmarket("addin", "status", *HOST).stdout
 
 

@@ -109,7 +109,7 @@ def test_figures_that_do_not_open_are_said_once_for_a_whole_sheet() -> None:
     started = time.monotonic()
     for place in range(1000):
         known.find("MARKET_SHARE", (str(place),))
-    assert "no such data set" in known.find("MARKET_WHY", ("MARKET_SHARE",))
+    assert "unknown data set" in known.find("MARKET_WHY", ("MARKET_SHARE",))
     assert time.monotonic() - started < 20
 
 
@@ -125,7 +125,7 @@ def test_other_figures_are_forgotten_answers_and_the_same_are_not(tmp_path: Path
     assert not known.memory["MARKET_SHARE"]
     assert known.find("MARKET_PERIOD", ("Brazil",)) == "2015Q4"
     settings.write_text('dataset = "nowhere"\n')
-    with pytest.raises(link.Fault, match="no such data set"):
+    with pytest.raises(link.Fault, match="unknown data set"):
         known.refresh()
     assert known.find("MARKET_PERIOD", ("India",)) == "2015Q4"
     known.link.close()

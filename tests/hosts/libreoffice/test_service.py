@@ -55,7 +55,7 @@ def test_figures_that_cannot_be_opened_are_a_sentence_and_leave_the_old_ones_ope
     service = Service(Settings("cross-border-2015"))
     service.open_figures()
     service.settings = Settings("nowhere")
-    assert "no such data set" in service.open_figures()["fault"]
+    assert "unknown data set" in service.open_figures()["fault"]
     assert service.answer(["MARKET_SHARE", "Brazil"]) == 0.022
 
 

@@ -94,7 +94,7 @@ def _unknown(call: Call) -> str:
         find_function(call.name)
     except FormulaError as error:
         near = f"; did you mean {' or '.join(error.nearest)}?" if error.nearest else ""
-        return f"there is no function {call.name}{near}"
+        return f"unknown function {call.name}{near}"
     return ""
 
 

@@ -94,7 +94,7 @@ class _Conversion:
     def _refused(self, call: Call) -> str:
         """Why the host cannot have a call."""
         if not call.known:
-            return f"there is no function {call.name}"
+            return f"unknown function {call.name}"
         covered = self.snapshot.holding.observations.covered is not None
         return unanswered(call, covered=covered) if self.to is Spelling.BARE else ""
 

@@ -237,7 +237,7 @@ def _home(formula: Formula) -> Home:
 
 
 def _unanswered(call: Call) -> str:
-    return "its arguments cannot be evaluated" if call.known else f"there is no function {call.name}"
+    return "its arguments cannot be evaluated" if call.known else f"unknown function {call.name}"
 
 
 def _alike(shown: Any, answer: Any) -> bool:

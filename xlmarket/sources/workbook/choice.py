@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
+from xlmarket.nearest import nearest
 from xlmarket.package.areas import parse_area
 from xlmarket.sources.grid import area_of
 from xlmarket.sources.merges import Area
@@ -65,9 +66,7 @@ def _table(book: Book, name: str) -> tuple[Sheet, Area]:
 
 
 def _unknown(what: str, name: str, known: list[str], book: Book) -> SourceError:
-    from rapidfuzz import process
-
-    near = [hit[0] for hit in process.extract(name, known, score_cutoff=50, limit=2)]
+    near = nearest(name, known)
     where = Place(file=book.file)
     return SourceError(f"the workbook has no such {what}", where=where, found=name, allowed=known, nearest=near)
 
