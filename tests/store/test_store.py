@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -268,7 +269,16 @@ def test_a_later_gap_lies_over_an_earlier_figure_and_a_later_figure_over_a_gap(u
 
 def test_a_store_of_another_layout_is_refused_with_what_to_do(url: str) -> None:
     open_store(url)
-    with sqlite3.connect(url) as connection:
+    with closing(sqlite3.connect(url)) as connection, connection:
         connection.execute("UPDATE layout SET version = 99")
     with pytest.raises(EnvironmentFault, match=r"another version of xlmarket.*layout 99"):
         open_store(url)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are listed in /proc")
+def test_the_store_keeps_no_file_open_between_its_transactions(url: str) -> None:
+    store = open_store(url)
+    store.add("mine", table(1), fingerprint="a", file="a.csv")
+    assert read_dataset("mine", url).observations
+    open_files = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.exists()]
+    assert not [file for file in open_files if file.startswith(str(Path(url).resolve()))]

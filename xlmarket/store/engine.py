@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from xlmarket.errors import Busy, EnvironmentFault, InputError, Place, StoreDamaged, XlmarketError
 from xlmarket.files import faults_named
@@ -29,7 +30,8 @@ def opened(url: str) -> Engine:
             return create_engine(url)
     with faults_named(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+    # No pool: a connection kept open holds the file, which Windows then neither renames nor removes.
+    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, poolclass=NullPool)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
