@@ -101,7 +101,7 @@ def test_an_import_is_all_or_nothing_unless_bad_rows_are_skipped(capsys: Capture
     assert said(capsys, "import", str(file), "--as", "mine", "--skip-bad")[0] == 0
     assert "row" in (tmp_path / "figures.rejects.csv").read_text()
     assert said(capsys, "eval", '=MARKET_VALUE("Brazil")', "--dataset", "mine")[1] == "1\n"
-    assert "was in already" in said(capsys, "import", str(file), "--as", "mine", "--skip-bad")[1]
+    assert "has these figures already" in said(capsys, "import", str(file), "--as", "mine", "--skip-bad")[1]
     assert "1 import, all sound" in said(capsys, "data", "check")[1]
     assert said(capsys, "data", "export", "mine")[1].startswith("market,metric,period,value")
     assert "undone" in said(capsys, "data", "undo", "mine")[1]

@@ -14,7 +14,6 @@ import pytest
 
 from tests import ooxml
 from xlmarket.cli import run
-from xlmarket.cli.data import COMMANDS
 
 Captured = pytest.CaptureFixture[str]
 HEAD = "market,metric,period,value,unit\n"
@@ -206,8 +205,9 @@ def test_a_renamed_data_set_is_the_same_under_its_new_name(capsys: Captured) -> 
 @pytest.mark.usefixtures("two")
 def test_a_rename_covers_no_damage(capsys: Captured) -> None:
     import sqlite3
+    from contextlib import closing
 
-    with sqlite3.connect("store.sqlite") as connection:
+    with closing(sqlite3.connect("store.sqlite")) as connection, connection:
         connection.execute("update observations set value = value + 1 where row = 0")
     assert said(capsys, "data", "rename", "mine", "other")[0] == 6
     assert said(capsys, "data", "show", "mine")[0] == 0
@@ -280,18 +280,3 @@ def test_a_vintage_that_was_undone_is_not_there(capsys: Captured) -> None:
 def test_a_vintage_number_means_its_day_in_another_data_set(capsys: Captured) -> None:
     formula = '=MARKET_SHARE("Brazil",,,,"dataset=cross-border-2015")'
     assert said(capsys, "eval", formula, "--dataset", "mine", "--as-of", "2")[1] == "2.2%\n"
-
-
-@pytest.mark.parametrize("name", COMMANDS)
-def test_help_fits_the_terminal_and_ends_with_examples(capsys: Captured, name: str) -> None:
-    out = said(capsys, "data", name, "--help")[1]
-    assert max(map(len, out.splitlines())) <= 80
-    for example in COMMANDS[name][1]:
-        assert f"  {example}\n" in out
-
-
-@pytest.mark.usefixtures("two")
-@pytest.mark.parametrize("example", [one for _, examples in COMMANDS.values() for one in examples])
-def test_the_examples_of_the_help_run(capsys: Captured, example: str) -> None:
-    bring("c.csv", f"{HEAD}Peru,sales,2024Q2,7,USD million\n")
-    assert said(capsys, *example.split()[1:])[0] == 0

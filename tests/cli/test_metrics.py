@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 
 from xlmarket.cli import run
-from xlmarket.cli.reports import EXPORT_EXAMPLES, REPORT_EXAMPLES
 from xlmarket.functions import open_snapshot
 
 Captured = pytest.CaptureFixture[str]
@@ -152,16 +151,3 @@ def test_a_metric_that_was_chosen_is_kept_on_another_day() -> None:
 
     assert evaluate(snapshot, f'=MARKET_VALUE("Brazil",,,"as_of={date(2999, 1, 1)}")').value == 70
     assert snapshot.fingerprint != open_snapshot("mine").measuring("orders").fingerprint
-
-
-@pytest.mark.parametrize(("command", "examples"), [("report", REPORT_EXAMPLES), ("export", EXPORT_EXAMPLES)])
-def test_help_fits_the_terminal_and_its_examples_run(
-    capsys: Captured, monkeypatch: pytest.MonkeyPatch, command: str, examples: tuple[str, ...]
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    assert run([command, "--help"]) == 0
-    out = capsys.readouterr().out
-    assert max(map(len, out.splitlines())) <= 80
-    for example in examples:
-        assert f"  {example}\n" in out
-        assert run([*example.split()[1:], *SAMPLE]) == 0

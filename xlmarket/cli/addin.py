@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xlmarket.cli.settings import Command, settings
+from xlmarket.cli.settings import Command, example_lines, settings
 from xlmarket.cli.settings import Settings as Told
 
 if TYPE_CHECKING:
@@ -38,14 +38,16 @@ Folder = Annotated[
     typer.Option(help="Excel's start folder, or LibreOffice's user profile (default: yours).", show_default=False),
 ]
 
+INSTALL_EXAMPLES = ("xlmarket addin install", "xlmarket addin install --prefix XL --dataset sample-quarterly")
+
 
 def register(app: typer.Typer) -> None:
     room = typer.Typer(
         help="The worksheet functions in Excel on Windows or LibreOffice.", no_args_is_help=True, rich_markup_mode=None
     )
-    room.command("install", cls=Command)(install)
-    room.command("status", cls=Command)(status)
-    room.command("remove", cls=Command)(remove)
+    room.command("install", cls=Command, epilog=example_lines(*INSTALL_EXAMPLES))(install)
+    room.command("status", cls=Command, epilog=example_lines("xlmarket addin status"))(status)
+    room.command("remove", cls=Command, epilog=example_lines("xlmarket addin remove"))(remove)
     app.add_typer(room, name="addin")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xlmarket.cli.counting import counted
+from xlmarket.cli.listing import list_titles
 from xlmarket.cli.revisions import EXAMPLES, diff_vintages
 from xlmarket.cli.settings import AS_OF, Command, example_lines, read_as_of, settings
 from xlmarket.errors import UsageError
@@ -35,8 +36,7 @@ def list_datasets(context: typer.Context) -> None:
 
     told = settings(context)
     found = [*DATASETS.values(), *datasets(told.store or told.load_config().store)]
-    width = max(len(one.name) for one in found)
-    plain = "\n".join(f"{one.name:<{width}}  {one.title}" for one in found)
+    plain = list_titles({one.name: one.title for one in found})
     told.answer(plain, [{"name": one.name, "title": one.title, "status": one.status} for one in found])
 
 
@@ -143,7 +143,7 @@ def delete_dataset(
     count = len(vintages_of(name, url))
     store = open_store(url)
     if name not in DATASETS and not yes:
-        _confirm(f"Remove {name} with all its vintages ({count})?")
+        _confirm(name, f"Remove {name} with all its vintages ({count})?")
     deleted, backup = store.delete(name)
     kept = f"; the store as it was is {backup}" if backup else "; a store on a server has no backup here"
     said = counted(deleted, "vintage")
@@ -153,10 +153,10 @@ def delete_dataset(
     )
 
 
-def _confirm(question: str) -> None:
+def _confirm(name: str, question: str) -> None:
     """Ask at a terminal; elsewhere `--yes` must be given."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError("nobody to ask whether to remove it", remedy="give --yes")
+        raise UsageError(f"{name} is deleted only after a yes, and this is not a terminal", remedy="give --yes")
     if not typer.confirm(question, err=True):
         raise typer.Abort
 

@@ -8,15 +8,16 @@ from typing import Annotated
 
 import typer
 
-from xlmarket.cli.settings import AS_OF, Command, read_as_of, settings
+from xlmarket.cli.settings import AS_OF, Command, example_lines, read_as_of, settings
 from xlmarket.cli.targets import Book, InPlace, Output, target
 from xlmarket.errors import UsageError
 
 KINDS = (".xlsx", ".xlsm", ".xltx", ".xltm")
+EXAMPLES = ("xlmarket embed plan.xlsx", "xlmarket embed plan.xlsx --in-place --dataset sample-quarterly")
 
 
 def register(app: typer.Typer) -> None:
-    app.command("embed", cls=Command)(embed)
+    app.command("embed", cls=Command, epilog=example_lines(*EXAMPLES))(embed)
 
 
 def embed(

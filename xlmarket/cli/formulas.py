@@ -8,12 +8,18 @@ from typing import Annotated
 
 import typer
 
-from xlmarket.cli.settings import AS_OF, Command, read_as_of, settings
+from xlmarket.cli.settings import AS_OF, Command, example_lines, read_as_of, settings
+
+EVAL_EXAMPLES = (
+    """xlmarket eval '=MARKET_SHARE("Brazil")'""",
+    """xlmarket eval '=MARKET_GROWTH("Japan","2015Q4")' --dataset sample-quarterly""",
+)
+FUNCTIONS_EXAMPLES = ("xlmarket functions", "xlmarket functions MARKET_SHARE")
 
 
 def register(app: typer.Typer) -> None:
-    app.command("eval", cls=Command)(evaluate)
-    app.command("functions", cls=Command)(manual)
+    app.command("eval", cls=Command, epilog=example_lines(*EVAL_EXAMPLES))(evaluate)
+    app.command("functions", cls=Command, epilog=example_lines(*FUNCTIONS_EXAMPLES))(manual)
 
 
 def evaluate(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from xlmarket.cli.settings import Command, Settings, read_date, settings
+from xlmarket.cli.settings import Command, Settings, example_lines, read_date, settings
 from xlmarket.errors import Place, SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from xlmarket.markets import Markets
     from xlmarket.sources import Reading
 
+EXAMPLES = (
+    "xlmarket import sales.csv --as mine --dry-run",
+    "xlmarket import messy.xlsx --draft messy.toml",
+    "xlmarket import API_NY.GDP.MKTP.CD.csv --map worldbank-csv --as gdp",
+)
+
 
 def register(app: typer.Typer) -> None:
-    app.command("import", cls=Command)(import_files)
+    app.command("import", cls=Command, epilog=example_lines(*EXAMPLES))(import_files)
 
 
 def import_files(
@@ -49,11 +55,6 @@ def import_files(
 
     Every row and column that is not used is listed. One bad row, or one total among the markets that nothing declares,
     and nothing is imported, unless --skip-bad is given.
-
-    Examples:
-        xlmarket import sales.csv --as mine --dry-run
-        xlmarket import messy.xlsx --draft messy.toml
-        xlmarket import API_NY.GDP.MKTP.CD_DS2_en_csv_v2.csv --map worldbank-csv --as gdp
     """
     from xlmarket.cli.accounting import describe, summarize
     from xlmarket.cli.drafts import write_draft
@@ -228,14 +229,13 @@ def _import(
             beside = path.with_name(f"{path.stem}.rejects.csv")
             write_rejects(reading, beside)
             told.say(f"  rejected values are in {beside}")
-        state = "was in already" if vintage is None else f"imported as {vintage.label}"
-        replaced = count_replaced(store, vintage) if vintage is not None else 0
-        other = (
-            f"; {counted(replaced, 'figure')} of earlier vintages replaced: xlmarket data diff {dataset}"
-            if replaced
-            else ""
-        )
-        lines.append(f"{reading.file}: {counted(len(reading.observations), 'figure')} {state}{other}")
-        number = vintage.number if vintage else None
-        data.append({**summarize(reading), "dataset": dataset, "vintage": number, "replaced": replaced})
+        if vintage is None:
+            lines.append(f"{reading.file}: {dataset} has these figures already; nothing was imported")
+            data.append({**summarize(reading), "dataset": dataset, "vintage": None, "replaced": 0})
+            continue
+        replaced = count_replaced(store, vintage)
+        other = f"; {counted(replaced, 'figure')} of earlier vintages replaced: xlmarket data diff {dataset}"
+        figures = counted(len(reading.observations), "figure")
+        lines.append(f"{reading.file}: {figures} imported as {vintage.label}{other if replaced else ''}")
+        data.append({**summarize(reading), "dataset": dataset, "vintage": vintage.number, "replaced": replaced})
     told.answer("\n".join(lines), data)

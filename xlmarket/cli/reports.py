@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xlmarket.cli.listing import list_titles
 from xlmarket.cli.metrics import choose_metrics
 from xlmarket.cli.settings import AS_OF, Command, Settings, console, example_lines, read_as_of, settings
 from xlmarket.errors import BatchFailed, InputError, UsageError
@@ -23,13 +24,14 @@ AsOf = Annotated[str | None, typer.Option(help=AS_OF)]
 Formulas = Annotated[str, typer.Option(help="What our functions in formulas become: values, lambda, addin.")]
 SHOWN = 10
 REPORT_EXAMPLES = (
-    "xlmarket report region-quarterly --region Africa -o africa.xlsx",
-    "xlmarket report world-overview --metric parcels -o world.xlsx",
+    "xlmarket report region-quarterly --region Europe -o europe.xlsx",
+    "xlmarket report world-overview --dataset mine --metric visits -o visits.xlsx",
 )
 EXPORT_EXAMPLES = (
-    "xlmarket export --all-regions --period 2015Q4 -o reports",
-    "xlmarket export -t world-overview --metric sales --metric parcels -o world",
+    "xlmarket export --all-regions --dataset sample-quarterly -o reports",
+    "xlmarket export -t world-overview --dataset mine --metric visits -o visits",
 )
+NEW_EXAMPLES = ("xlmarket template new region", "xlmarket template new market -o profile.xlsx")
 PERIOD = "A period: 2015Q4, or latest."
 
 
@@ -37,9 +39,11 @@ def register(app: typer.Typer) -> None:
     app.command("report", cls=Command, epilog=example_lines(*REPORT_EXAMPLES))(report)
     app.command("export", cls=Command, epilog=example_lines(*EXPORT_EXAMPLES))(export)
     room = typer.Typer(help="The report templates.", no_args_is_help=True, rich_markup_mode=None)
-    room.command("list", cls=Command)(list_templates)
-    room.command("check", cls=Command)(check_templates)
-    room.command("new", cls=Command)(new_template)
+    room.command("list", cls=Command, epilog=example_lines("xlmarket template list"))(list_templates)
+    room.command("check", cls=Command, epilog=example_lines("xlmarket template check region-template.xlsx"))(
+        check_templates
+    )
+    room.command("new", cls=Command, epilog=example_lines(*NEW_EXAMPLES))(new_template)
     app.add_typer(room, name="template")
 
 
@@ -183,8 +187,7 @@ def list_templates(context: typer.Context) -> None:
 
     told = settings(context)
     rows = shipped_templates()
-    width = max(len(row.name) for row in rows)
-    plain = "\n".join(f"{row.name:<{width}}  {row.title}" for row in rows)
+    plain = list_titles({row.name: row.title for row in rows})
     told.answer(plain, [{"name": row.name, "title": row.title, "file": str(row.path)} for row in rows])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xlmarket.cli.settings import Command, Settings, settings
+from xlmarket.cli.settings import Command, Settings, example_lines, settings
 from xlmarket.errors import EnvironmentFault, UsageError
 
 if TYPE_CHECKING:
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from xlmarket.hosts.officejs.server import Server
 
 PORT = 8443
+EXAMPLES = ("xlmarket serve", "xlmarket serve --dataset sample-quarterly --prefix XL")
 
 
 def register(app: typer.Typer) -> None:
-    app.command("serve", cls=Command)(serve)
+    app.command("serve", cls=Command, epilog=example_lines(*EXAMPLES))(serve)
 
 
 def serve(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from xlmarket.cli.counting import counted
-from xlmarket.cli.settings import Command, settings
+from xlmarket.cli.settings import Command, example_lines, settings
 from xlmarket.cli.targets import Book, InPlace, Output, target
 from xlmarket.errors import InputError, Place, UsageError
 
@@ -21,15 +21,19 @@ if TYPE_CHECKING:
 
 Prefix = Annotated[str, typer.Option(help="What stands before the names in it: ACME for ACME_MARKET_SHARE.")]
 SHOWN_LEFT = 20
+CONVERT_EXAMPLES = (
+    "xlmarket formulas convert plan.xlsx --to lambda",
+    "xlmarket formulas convert plan.xlsx --to libreoffice -o for-calc.xlsx",
+)
 
 
 def register(app: typer.Typer) -> None:
     room = typer.Typer(
         help="Check, convert or freeze the functions in a workbook.", no_args_is_help=True, rich_markup_mode=None
     )
-    room.command("check", cls=Command)(check)
-    room.command("convert", cls=Command)(convert)
-    room.command("freeze", cls=Command)(freeze)
+    room.command("check", cls=Command, epilog=example_lines("xlmarket formulas check plan.xlsx"))(check)
+    room.command("convert", cls=Command, epilog=example_lines(*CONVERT_EXAMPLES))(convert)
+    room.command("freeze", cls=Command, epilog=example_lines("xlmarket formulas freeze plan.xlsx"))(freeze)
     app.add_typer(room, name="formulas")
 
 

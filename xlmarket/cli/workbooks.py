@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from xlmarket.cli.listing import list_titles
 from xlmarket.cli.metrics import choose_metrics
-from xlmarket.cli.settings import AS_OF, Command, read_as_of, settings
+from xlmarket.cli.settings import AS_OF, Command, example_lines, read_as_of, settings
 from xlmarket.errors import NameUnknown, UsageError
 from xlmarket.nearest import nearest
 
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 WORKBOOKS = {"live": "a dashboard: choose region, measure and period; figures, table and charts follow"}
 """The workbooks there are, each a template of its name."""
 
+EXAMPLES = ("xlmarket workbook", "xlmarket workbook live -o live.xlsx --dataset sample-quarterly")
+
 
 def register(app: typer.Typer) -> None:
-    app.command("workbook", cls=Command)(workbook)
+    app.command("workbook", cls=Command, epilog=example_lines(*EXAMPLES))(workbook)
 
 
 def workbook(
@@ -36,7 +39,7 @@ def workbook(
     """
     told = settings(context)
     if name is None:
-        told.answer("\n".join(f"{one}  {title}" for one, title in WORKBOOKS.items()), WORKBOOKS)
+        told.answer(list_titles(WORKBOOKS), WORKBOOKS)
         return
     if name not in WORKBOOKS:
         raise NameUnknown("unknown workbook", found=name, allowed=list(WORKBOOKS), nearest=nearest(name, WORKBOOKS))

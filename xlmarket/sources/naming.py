@@ -68,7 +68,7 @@ class MarketNames:
             if not {name.strip().casefold(), self._known(name)} & self.left_out:
                 yield f'exclude: no market of the file is called "{name}"'
         for name in self.mapping.aggregates:
-            if self.key(name) not in self.held:
+            if self.key(name) not in self.held and not {name.strip().casefold(), self._known(name)} & self.left_out:
                 yield f'aggregates: no market of the file is called "{name}"'
 
     def is_aggregate(self, key: str) -> bool:

@@ -1,0 +1,102 @@
+"""The examples at the end of every command's help: each command has one, it fits the terminal, and it runs."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import openpyxl
+import pytest
+import typer
+
+from tests.cli.test_cli import Captured, commands, own_store, said
+from xlmarket.cli import _app, run
+
+__all__ = ["own_store"]
+
+RUNS_UNTIL_ENDED = ("xlmarket", "serve")
+"""`test_serve` runs it as a process."""
+
+FIGURES = """market,metric,period,value,unit
+Brazil,sales,2024Q1,100,USD million
+Brazil,visits,2024Q1,5000,visits
+Japan,sales,2024Q1,70,USD million
+Japan,visits,2024Q1,2000,visits
+"""
+WORLD_BANK = """"Data Source","World Development Indicators",
+
+"Last Updated Date","2025-01-28",
+
+"Country Name","Country Code","Indicator Name","Indicator Code","2014","2015"
+"Brazil","BRA","GDP (current US$)","NY.GDP.MKTP.CD","2456","1802"
+"Japan","JPN","GDP (current US$)","NY.GDP.MKTP.CD","4897","4445"
+"""
+
+
+def leaves() -> list[tuple[str, ...]]:
+    """Every command that does something, by its names."""
+    program = typer.main.get_command(_app([]))
+    found = list(commands(program))
+    return [names for names in found if not any(other[:-1] == names for other in found)]
+
+
+def examples_of(names: tuple[str, ...]) -> list[str]:
+    """The examples as the declaration of a command has them."""
+    found = typer.main.get_command(_app([]))
+    for name in names:
+        found = found.commands[name]  # type: ignore[attr-defined]
+    lines = (found.epilog or "").splitlines()
+    return [line.strip() for line in lines if line.startswith("  ")]
+
+
+def write_book(name: str, *rows: list[object]) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    book.save(name)
+
+
+@pytest.fixture
+def folder(own_store: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the files that the examples name, and a store with three vintages of `mine`."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("APPDATA", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    for name, text in (("sales.csv", FIGURES), ("API_NY.GDP.MKTP.CD.csv", WORLD_BANK)):
+        Path(name).write_text(text)
+    write_book("plan.xlsx", ['=_xll.MARKET_SHARE("Brazil")'])
+    write_book("messy.xlsx", ["Country", "Quarter", "Sales (USD m)"], ["Brazil", "1Q2024", 5], ["Japan", "1Q2024", 7])
+    for number in (1, 2, 3):
+        Path("older.csv").write_text(FIGURES.replace("100", f"10{number}"))
+        assert run(["import", "older.csv", "--as", "mine", "--quiet"]) == 0
+    return tmp_path
+
+
+@pytest.mark.parametrize("names", leaves(), ids=" ".join)
+def test_the_help_of_a_command_ends_with_examples_that_fit_the_terminal(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = said(capsys, *names, "--help")[1]
+    examples = examples_of(names)
+    title = "Example:" if len(examples) == 1 else "Examples:"
+    assert examples
+    assert out.endswith("\n".join([f"  {title}", *(f"    {example}" for example in examples)]) + "\n")
+    assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("example", [example for names in leaves() for example in examples_of(names)])
+def test_an_example_of_a_help_runs(capsys: Captured, folder: Path, example: str) -> None:
+    program, *arguments = shlex.split(example)
+    assert program == "xlmarket"
+    if (program, arguments[0]) == RUNS_UNTIL_ENDED:
+        pytest.skip("runs until it is ended: tests/cli/test_serve.py")
+    if "region-template.xlsx" in arguments:
+        assert run(["template", "new", "region"]) == 0
+    if arguments[0] == "addin":
+        arguments += ["--host", "excel", "--folder", str(folder)]
+    capsys.readouterr()
+    code, _, err = said(capsys, *arguments)
+    assert code == (5 if arguments[0] == "doctor" and "--host" in arguments else 0), err
