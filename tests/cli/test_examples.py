@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import typer
 
 from tests.cli.test_cli import Captured, commands, own_store, said
+from tests.test_pages import FENCED, PAGES
 from xlmarket.cli import _app, run
 
 __all__ = ["own_store"]
@@ -100,3 +102,26 @@ def test_an_example_of_a_help_runs(capsys: Captured, folder: Path, example: str)
     capsys.readouterr()
     code, _, err = said(capsys, *arguments)
     assert code == (5 if arguments[0] == "doctor" and "--host" in arguments else 0), err
+
+
+def typed() -> list[tuple[str, str]]:
+    """Every command in the code of the pages, with its page."""
+    found = []
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        lines = [line for block in FENCED.findall(text) for line in block.splitlines()]
+        spans = re.findall(r"`([^`\n]+)`", FENCED.sub("", text))
+        starts = (re.sub(r"^(\$ )?(\.venv/bin/)?", "", piece) for piece in (*lines, *spans))
+        found += [(page.name, re.split(r" {2,}|  #", piece)[0]) for piece in starts if piece.startswith("xlmarket ")]
+    return found
+
+
+@pytest.mark.parametrize(("page", "command"), typed())
+def test_a_command_of_a_page_is_there_with_its_options(page: str, command: str) -> None:
+    words = shlex.split(command)[1:]
+    found = typer.main.get_command(_app([]))
+    while hasattr(found, "commands") and words and not words[0].startswith("-"):
+        assert words[0] in found.commands, page
+        found = found.commands[words.pop(0)]
+    options = {name for option in found.params for name in (*option.opts, *option.secondary_opts)}
+    assert {word for word in words if re.match(r"--?[a-z]", word)} <= options | {"--help", "--version"}, page
