@@ -202,7 +202,7 @@ def _refuse(told: Settings, readings: list[Reading]) -> NoReturn:
         where=rejects[0].place,
         found=rejects[0].found,
         nearest=rejects[0].offered[:4],
-        remedy="mend the file, say how it is written in a mapping, or give --skip-bad",
+        remedy="mend the file, say how it is written in a mapping (--draft writes one), or give --skip-bad",
     )
 
 

@@ -139,7 +139,7 @@ class Columns:
             f"no column for the {', '.join(missing)}",
             where=self.table.place(),
             found=", ".join(header for header in self.table.header if header),
-            remedy=f'say columns = {{{missing[0]} = "..."}}{constant}{wide}{below}',
+            remedy=f'say columns = {{{missing[0]} = "..."}}{constant}{wide}{below}, or let --draft write a mapping',
         )
 
     @property
