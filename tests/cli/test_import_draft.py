@@ -104,3 +104,10 @@ def test_outside_a_terminal_nothing_is_offered_and_nothing_imported(
     assert run(["import", str(messy), "--as", "mine", "--store", str(messy.with_name("s.sqlite"))]) == 3
     assert "Read it so?" not in capsys.readouterr().err
     assert not messy.with_name("s.sqlite").exists()
+
+
+def test_the_preview_shows_bounds_as_bounds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Country,Year,Share\nBrazil,2015,<1%\nJapan,2015,26%\n")
+    assert run(["import", str(path), "--draft", str(tmp_path / "a.toml")]) == 0
+    assert "<1" in capsys.readouterr().err

@@ -105,6 +105,62 @@ def test_a_kind_that_nothing_says_is_never_one_that_adds_up(tmp_path: Path) -> N
     assert any("zeta" in doubt for doubt in proposal.doubts)
 
 
+def rows_of(names: tuple[str, ...], metric: str, figures: dict[int, tuple[float, ...]]) -> list[str]:
+    return [f"{n},{metric},{y},{v}" for y, values in figures.items() for n, v in zip(names, values, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("figures", "unit"),
+    [
+        ({2014: (91, 95, 97), 2015: (100, 100, 100)}, "index 2015=100"),
+        ({2014: (100.1, 99.9, 100), 2015: (104, 101, 107)}, "index 2014=100"),
+        ({2014: (100, 100, 101), 2015: (100, 90, 100)}, ""),
+        ({2014: (91, 95, 97), 2015: (910, 950, 970)}, ""),
+    ],
+)
+def test_figures_that_are_100_in_one_year_in_every_market_are_an_index(
+    tmp_path: Path, figures: dict[int, tuple[float, ...]], unit: str
+) -> None:
+    rows = rows_of(("Brazil", "Japan", "Peru"), "Retail sales", figures)
+    _, reading = drafted(file(tmp_path, "\n".join(["Country,Measure,Year,Value", *rows]) + "\n"))
+    (metric,) = reading.observations.metrics
+    assert (metric.unit, metric.kind.value) == (unit, "ratio" if unit else "flow")
+
+
+def test_a_title_of_averages_makes_no_figure_one_that_adds_up(tmp_path: Path) -> None:
+    for title in ("Average weekly value of sales", "Share of all sales", "Index of sales"):
+        text = f"{title}\n\nMonth,Food stores,Retail\n2015-01,5,7\n2015-02,6,8\n"
+        _, reading = drafted(file(tmp_path, text), market="Peru")
+        assert {metric.kind.value for metric in reading.observations.metrics} == {"ratio"}
+
+
+def test_a_kind_by_name_alone_beside_unknown_ones_is_a_doubt(tmp_path: Path) -> None:
+    proposal, _ = drafted(file(tmp_path, "Country,Year,Customs,Shipments\nBrazil,2015,3.1,2.9\nJapan,2015,4.1,3.9\n"))
+    assert "kind: shipments taken for a flow by name alone" in proposal.doubts
+
+
+def test_words_are_markets_before_codes_and_never_the_sources(tmp_path: Path) -> None:
+    rows = [
+        f"MZ{n},{name},{y},{n},page {n}{y}" for n, name in enumerate(("Food", "Toys", "Other")) for y in (2014, 2015)
+    ]
+    _, reading = drafted(file(tmp_path, "\n".join(["cdid,series,Year,Sales,source", *rows]) + "\n"))
+    assert {row.market for row in reading.observations} >= {"Food", "Toys"}
+
+
+def test_a_column_of_one_bound_is_read_and_one_of_one_number_is_told(tmp_path: Path) -> None:
+    rows = [f"{name},{n}%,<1%,7" for n, name in enumerate(("Brazil", "Japan", "Peru"), 5)]
+    proposal, reading = drafted(file(tmp_path, "\n".join(["Country,tea,cup,pot", *rows]) + "\n"), period="2015")
+    assert {row.metric for row in reading.observations} == {"tea", "cup"}
+    assert any(doubt.endswith("left out: pot") for doubt in proposal.doubts)
+
+
+def test_rejects_of_a_draft_are_something_to_look_at(tmp_path: Path) -> None:
+    rows = [f"{name},{year},{n}" for n, name in enumerate(("Brazil", "Japan", "Congo")) for year in (2014, 2015)]
+    proposal, reading = drafted(file(tmp_path, "\n".join(["Country,Year,Sales", *rows]) + "\n"))
+    assert len(reading.rejects) == 2
+    assert any(doubt.startswith("rejects: 2 values are not read; the first: this name") for doubt in proposal.doubts)
+
+
 def test_windows_text_is_read_with_its_encoding_declared(tmp_path: Path) -> None:
     path = file(tmp_path, "Country,Year,Sales\nCôte d'Ivoire,2015,1\nPérou,2015,5\n", encoding="cp1252")
     proposal, reading = drafted(path)
@@ -165,7 +221,7 @@ def test_units_and_scales_are_read_from_headers(header: str, unit: str, name: st
     [
         ("presets/ga4/ga4.csv", {}, 110, ("GBR", "2026-02", 5)),
         ("presets/google_trends/multiTimeline.csv", {"market": "United States"}, 786, ("USA", "2020W48", 3)),
-        ("presets/google_trends/geoMap.csv", {"period": "2025"}, None, ("Louisiana", "2025", 79)),
+        ("presets/google_trends/geoMap.csv", {"period": "2025"}, 153, ("Louisiana", "2025", 79)),
         ("presets/nbs_cn/fensheng_annual.csv", {"market": "China"}, 169, ("CHN", "2024", 8396.49)),
         ("presets/comtrade/comtrade_legacy.csv", {}, 11, ("ALB", "2017", 5826322393)),
         ("presets/worldbank/API_NY.GDP.MKTP.CD_DS2_en_csv_v2.csv", {}, 2853, ("AFG", "1960", 537777811.111111)),
@@ -176,6 +232,11 @@ def test_units_and_scales_are_read_from_headers(header: str, unit: str, name: st
         ("data/fx_annual_per_usd.csv", {}, 993, ("AUS", "1971", 0.8803)),
         ("data/fx_monthly_per_usd.csv", {}, 17237, ("AUS", "1971-01", 0.8944)),
         ("data/uk_ons_rsi_v44_tidy.csv", {}, 13200, None),
+        ("data/uk_ons_internet_sales_tidy.csv", {}, 8520, ("Predominantly food stores", "2008-01", 36.9)),
+        ("data/us_census_published_releases.csv", {}, 21, ("ecommerce", "2016Q3", 99870)),
+        ("data/us_census_ecomsa_vintage2025-02.csv", {"market": "United States"}, 101, ("USA", "1999Q4", 4476)),
+        ("data/worldbank_population.csv", {}, 17195, ("ABW", "1960", 54922)),
+        ("presets/comtrade/TradeData_new.csv", {}, 29, ("WORLD", "2014", 9680795326)),
         ("data/uk_ons_rsi_v44_original.xlsx", {}, 13200, None),
         ("data/uk_ons_internet_sales_original.xlsx", {"market": "United Kingdom"}, 1704, ("GBR", "2008-01", 219.5)),
     ],

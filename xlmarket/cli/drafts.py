@@ -80,7 +80,7 @@ def preview(reading: Reading) -> str:
 
 
 def _cells(row: Observation) -> tuple[str, ...]:
-    return row.market, row.metric, row.period.label, f"{row.value:,.10g}", row.unit
+    return row.market, row.metric, row.period.label, f"{row.qualifier.removeprefix('=')}{row.value:,.10g}", row.unit
 
 
 def _fit(cell: str, width: int, *, right: bool) -> str:

@@ -26,7 +26,7 @@ _FLOW_UNITS = _words(
 _MONEY = _words("dollar dollars euro euros pound pounds yen yuan rmb $ € £ ¥")
 _RATIO_NAMES = _words(
     "share shares rate rates ratio index indices price prices growth percent percentage pct penetration margin density "
-    "% ‰ yoy mom qoq score average mean median inflation conversion per lpi change aov yield"
+    "% ‰ yoy mom qoq proportion proportions fraction score average mean median inflation conversion per lpi change aov yield"
 )
 _STOCK_NAMES = _words(
     "population inhabitants users buyers shoppers customers sites websites shops stores subscribers accounts employees "

@@ -10,39 +10,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlmarket.config import Mapping
-from xlmarket.config.mapping import mapping_of
 from xlmarket.errors import Place, SourceError
 from xlmarket.markets import Markets
+from xlmarket.observations import Kind
 from xlmarket.sources.cells import is_blank
 from xlmarket.sources.drafting.header import find_header, show
+from xlmarket.sources.drafting.keys import Proposal
 from xlmarket.sources.drafting.numbers import writing_of
 from xlmarket.sources.drafting.roles import MOST_TEXTS, Column, Roles
 from xlmarket.sources.drafting.sketch import ReadTables, Sketch, sketch
+from xlmarket.sources.drafting.trial import try_out
 from xlmarket.sources.drafting.units import name_of, unit_of
-from xlmarket.sources.kinds import is_money
+from xlmarket.sources.kinds import is_money, kind_of
 from xlmarket.sources.presets import preset_for, preset_keys
 from xlmarket.sources.reading import Reading
-from xlmarket.sources.tables import Raw, Row
+from xlmarket.sources.tables import Percent, Raw, Row
 
 _SPANS = re.compile(r"(start|end) date:?\s*(\d{4})-?(\d\d)-?(\d\d)", re.IGNORECASE)
 Read = Callable[[Path, Mapping], Reading]
-
-
-@dataclass
-class Proposal:
-    """Keys of a mapping with, for some, why they are so; `doubts` are what a person should look at."""
-
-    keys: dict[str, object] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
-    doubts: list[str] = field(default_factory=list)
-
-    def say(self, key: str, value: object, reason: str = "") -> None:
-        self.keys[key] = value
-        if reason:
-            self.reasons[key] = reason
-
-    def mapping(self) -> Mapping:
-        return mapping_of(self.keys, Path("draft"), "draft")
 
 
 def draft(
@@ -76,7 +61,7 @@ def draft(
         drafting.name_metric()
     else:
         drafting.fill()
-    _answer_questions(proposal, lambda mapping: read(path, mapping))
+    try_out(proposal, lambda mapping: read(path, mapping))
     return proposal
 
 
@@ -164,7 +149,7 @@ class _Drafting:
         figures = [
             one for one in self.roles.columns if one not in (period, market) and one.header and one.figures >= 0.5
         ]
-        figures = [one for one in figures if not one.is_code and (one.distinct > 1 or len(one.cells) < 3)] or figures
+        figures = self._telling(figures)
         value = self.roles.named("value", figures) or (figures[0] if len(figures) == 1 else None)
         metric = self.roles.named("metric", [one for one in self.roles.columns if one not in figures])
         metric = metric or self._telling_apart([one for one in (market, period) if one], figures)
@@ -184,6 +169,16 @@ class _Drafting:
             self._wide_metrics(figures)
         else:
             raise SourceError("no column of figures", where=Place(file=self.path.name))
+
+    def _telling(self, figures: list[Column]) -> list[Column]:
+        """The columns of figures without codes, and without those of one plain number throughout, which are told."""
+        amounts = [one for one in figures if not one.is_code]
+        constant = [one for one in amounts if one.distinct == 1 and len(one.cells) > 2 and one.share(_is_plain) == 1]
+        kept = [one for one in amounts if one not in constant]
+        if kept and constant:
+            names = ", ".join(one.header for one in constant)
+            self.proposal.doubts.append(f"columns of one number in all rows are left out: {names}")
+        return kept or figures
 
     def _one_of_several(self, figures: list[Column], metric: Column) -> None:
         """A column of metrics and several columns of figures: one of these is read, the one of money if there is one."""
@@ -225,8 +220,11 @@ class _Drafting:
         self.proposal.say("wide", "metrics", "several columns hold figures")
         self.proposal.say("values", {one.header: name_of(one.header) or one.header for one in figures})
         units = {one.header: unit for one in figures if (unit := unit_of(one.header))}
+        title = " ".join(self.roles.header.titles)
         if units:
             self.proposal.say("units", units)
+        elif kind_of(title, "") is Kind.RATIO and "kind" not in self.proposal.keys:
+            self.proposal.say("kind", Kind.RATIO.value, "the title says averages, shares or rates, which never add up")
         money = next((one for one in figures if is_money(units.get(one.header, ""))), figures[0])
         self.proposal.say("default", name_of(money.header), "the metric meant where a call names none")
         self._writing(figures)
@@ -284,30 +282,6 @@ class _Drafting:
         self.proposal.doubts += writing.doubts
 
 
-def _answer_questions(proposal: Proposal, read: Callable[[Mapping], Reading]) -> None:
-    """Declare the sums that reading finds, and say which kinds are a guess."""
-    for _ in range(2):
-        questions = read(proposal.mapping()).questions
-        if not questions:
-            return
-        sums = [question.name for question in questions if question.topic == "aggregate"]
-        kinds = [question.name for question in questions if question.topic == "kind"]
-        if sums:
-            known = proposal.keys.get("aggregates", [])
-            assert isinstance(known, list)  # noqa: S101 - written here
-            proposal.say("aggregates", [*known, *sums], "these rows are sums of others")
-        if kinds:
-            proposal.say(
-                "kind",
-                dict.fromkeys(kinds, "ratio"),
-                "flow where figures add up over time, stock where the last counts",
-            )
-            more = f" and {len(kinds) - 3} more" if len(kinds) > 3 else ""
-            proposal.doubts.append(
-                f"kind: nothing says how {', '.join(kinds[:3])}{more} add up; a ratio is never added"
-            )
-
-
 def _repeated(rows: Sequence[Row], columns: Sequence[Column]) -> int:
     """How many rows have the texts of another in some columns."""
     return len(rows) - len({tuple(show(_cell(row, one.place)) for one in columns) for row in rows})
@@ -315,6 +289,11 @@ def _repeated(rows: Sequence[Row], columns: Sequence[Column]) -> int:
 
 def _cell(row: Row, place: int) -> Raw:
     return row.cells[place] if place < len(row.cells) else None
+
+
+def _is_plain(cell: Raw) -> bool:
+    """Whether a cell is a number without a sign such as `<` or `%` around it, as constants of a table are."""
+    return not isinstance(cell, Percent) and (not isinstance(cell, str) or not re.search(r"[^\d.,'’\s-]", cell))
 
 
 def _shown(titles: tuple[str, ...]) -> str:

@@ -149,8 +149,9 @@ class Roles:
         ]
         if known:
             return min(known, key=lambda one: (-round(self._known(one), 1), -one.distinct))
-        words = [one for one in free if one.distinct > 1 and not one.is_code]
-        return self.named("market", free) or max(words, key=lambda one: one.distinct, default=None)
+        words = [one for one in free if one.distinct > 1 and not one.is_code and one is not self.named("source")]
+        most = max(words, key=lambda one: (one.share(_is_word) >= _SOME, one.distinct), default=None)
+        return self.named("market", free) or most
 
     def is_market(self, cell: Raw) -> bool:
         try:
@@ -180,6 +181,11 @@ class Roles:
             if labels and sum(best[1]) == len(labels):
                 break
         return best
+
+
+def _is_word(cell: Raw) -> bool:
+    """Whether a cell is written as words are, and not as codes such as `MZX6` or `SA`."""
+    return any(sign.islower() or (sign.isalpha() and not sign.isupper()) for sign in show(cell))
 
 
 def is_year_column(column: Column) -> bool:

@@ -15,7 +15,7 @@ from xlmarket.sources.encoded import lines_of
 from xlmarket.sources.records import cut
 from xlmarket.sources.tables import Raw, RawTable, Row
 
-_SAMPLE = 5000
+_SAMPLE = 100_000
 _TEXTS = (".csv", ".tsv", ".tab", ".txt", ".gz")
 _ENCODINGS = ("", "cp1252")
 """Encodings tried in turn: a mark or UTF-8, then the one of Windows in the West."""

@@ -6,7 +6,7 @@ import json
 import re
 
 from xlmarket.config.mapping import mapping_keys
-from xlmarket.sources.drafting.proposal import Proposal
+from xlmarket.sources.drafting.keys import Proposal
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
