@@ -80,6 +80,7 @@ def import_files(
         raise typer.Exit(3 if refused or any(reading.rejects for reading in readings) else 0)
     if refused:
         _refuse(told, readings)
+    _refuse_empty(told, readings)
     _import(told, config, into, readings, datetime.combine(day, time(), UTC) if day else None, files)
 
 
@@ -204,6 +205,23 @@ def _refuse(told: Settings, readings: list[Reading]) -> NoReturn:
         nearest=rejects[0].offered[:4],
         remedy="mend the file, say how it is written in a mapping (--draft writes one), or give --skip-bad",
     )
+
+
+def _refuse_empty(told: Settings, readings: list[Reading]) -> None:
+    """End with one line where a file leaves no figure and no gap: a vintage of nothing would hide the one before."""
+    from xlmarket.cli.accounting import summarize
+
+    for reading in readings:
+        if reading.observations.rows or reading.observations.gaps:
+            continue
+        if told.json:
+            told.answer("", [summarize(one) for one in readings])
+        first = f"; the first reject: {reading.rejects[0].why}" if reading.rejects else ""
+        raise SourceError(
+            f"no figure is left to import, so nothing was imported{first}",
+            where=reading.rejects[0].place if reading.rejects else Place(file=reading.file),
+            found=reading.rejects[0].found if reading.rejects else None,
+        )
 
 
 def _import(
