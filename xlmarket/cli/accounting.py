@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
+from xlmarket.cli.counting import counted
+
 if TYPE_CHECKING:
     from xlmarket.errors import Place
     from xlmarket.sources import Question, Reading, Reject, Unused
@@ -21,10 +23,6 @@ _OTHERS = 5
 def describe(reading: Reading) -> str:
     """The outcome of one file: a line of totals, then one entry per kind with a count and its first places."""
     return "\n".join([_totals(reading), *_details(reading)])
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def describe_questions(questions: Sequence[Question]) -> Iterator[str]:

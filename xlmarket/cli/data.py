@@ -14,7 +14,6 @@ from xlmarket.cli.listing import list_titles
 from xlmarket.cli.revisions import EXAMPLES, diff_vintages
 from xlmarket.cli.settings import AS_OF, Command, example_lines, read_as_of, settings
 from xlmarket.errors import UsageError
-from xlmarket.store.shipped import DATASETS
 
 if TYPE_CHECKING:
     from xlmarket.store import Vintage
@@ -33,6 +32,7 @@ def register(app: typer.Typer) -> None:
 def list_datasets(context: typer.Context) -> None:
     """The data sets there are."""
     from xlmarket.store import datasets
+    from xlmarket.store.shipped import DATASETS
 
     told = settings(context)
     found = [*DATASETS.values(), *datasets(told.store or told.load_config().store)]
@@ -137,6 +137,7 @@ def delete_dataset(
     only, use undo.
     """
     from xlmarket.store import open_store, vintages_of
+    from xlmarket.store.shipped import DATASETS
 
     told = settings(context)
     url = told.store or told.load_config().store

@@ -232,7 +232,8 @@ def _import(
     published: datetime | None,
     files: list[Path],
 ) -> None:
-    from xlmarket.cli.accounting import counted, summarize
+    from xlmarket.cli.accounting import summarize
+    from xlmarket.cli.counting import counted
     from xlmarket.cli.revisions import count_replaced
     from xlmarket.sources import write_rejects
     from xlmarket.store import open_store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xlmarket.errors import NotAvailable, PeriodError
@@ -16,7 +16,11 @@ class Period:
 
     frequency: Frequency
     ordinal: int
-    calendar: Calendar = field(default=CIVIL, hash=False)
+    calendar: Calendar = CIVIL
+
+    def __hash__(self) -> int:
+        """The ordinal alone: tables hash a period per figure, and hold few of one ordinal in different frequencies."""
+        return self.ordinal
 
     @classmethod
     def of(

@@ -28,7 +28,7 @@ class Marks:
 
     def joined(self, other: Marks) -> Marks:
         """Both; the status of `other` counts where both have one."""
-        return Marks(other.status or self.status, join_notes(self.note, other.note))
+        return Marks(other.status or self.status, join_notes(self.note, other.note)) if other is not NO_MARKS else self
 
 
 NO_MARKS = Marks()
@@ -173,7 +173,7 @@ def _is_currency(text: str) -> bool:
     )
 
 
-def _scaled(number: Number, scale: float, marks: Marks | None = None) -> Figure:
+def _scaled(number: Number, scale: float, marks: Marks = NO_MARKS) -> Figure:
     if number.percent and scale != 1.0:
         raise SourceError(f"a percentage where values are multiplied by {scale:g}", found=f"{number.value:g}%")
-    return Figure(number.value * scale, number.qualifier, number.percent, marks or Marks())
+    return Figure(number.value * scale, number.qualifier, number.percent, marks)

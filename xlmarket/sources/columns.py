@@ -38,6 +38,9 @@ SYNONYMS = {
 }  # fmt: skip
 """Other headers that are understood, without regard to case, `_` and spaces; the manual lists them."""
 
+OPTIONAL = tuple(name for name in FIELDS if name not in ("market", "metric", "period", "value"))
+"""The fields that a row may leave out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -92,10 +95,9 @@ class Columns:
         mapped = {name: self.table.column(header, name) for name, header in self.mapping.columns.items()}
         taken = {*mapped.values(), *self._chosen, *self._filters, *self._skipped}
         for name in FIELDS:
-            optional = name not in ("market", "metric", "period", "value")
             if name in mapped:
                 yield name, mapped[name]
-            elif optional or name in self._needed:
+            elif name in OPTIONAL or name in self._needed:
                 place = self._named(name, taken)
                 if place is not None:
                     yield name, place

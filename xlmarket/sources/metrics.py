@@ -12,7 +12,7 @@ from xlmarket.sources.kinds import is_ratio, kind_of, may_stand_together, pair_o
 from xlmarket.sources.reading import Question
 
 _YES = ("true", "yes", "1", "x")
-_NO = ("", "false", "no", "0")
+_NO = ("false", "no", "0")
 
 
 @dataclass
@@ -21,6 +21,7 @@ class MetricBook:
 
     mapping: Mapping
     _units: dict[str, dict[str, str]] = field(default_factory=dict)
+    _read: dict[tuple[str, str, tuple[str, ...], str, bool], str] = field(default_factory=dict)
     _kinds: dict[str, Kind] = field(default_factory=dict)
     _default: str = ""
     _names: dict[str, None] = field(default_factory=dict)
@@ -33,12 +34,18 @@ class MetricBook:
         self._used.add(f"scale {header}")
         return float(self.mapping.scale.get(header, 1.0))
 
-    def unit(self, metric: str, market: str, entries: Sequence[str], text: str, percent: bool) -> str:
+    def unit(self, metric: str, market: str, entries: tuple[str, ...], text: str, percent: bool) -> str:
         """The unit of a figure: that of its row, of its column, metric or market, of the file, or its percent sign.
 
-        `entries` are the header, the metric and the market as the file names it. A market has one unit in a metric; markets may have different ones where all are amounts of money or exchange
-        rates.
+        `entries` are the header, the metric and the market as the file names it. A market has one unit in a metric.
+        Markets may have different ones where all are amounts of money or exchange rates.
         """
+        key = (metric, market, entries, text, percent)
+        if key not in self._read:
+            self._read[key] = self._unit(metric, market, entries, text, percent)
+        return self._read[key]
+
+    def _unit(self, metric: str, market: str, entries: Sequence[str], text: str, percent: bool) -> str:
         declared = next((self.mapping.units[entry] for entry in entries if entry in self.mapping.units), "")
         self._used.update(f"units {entry}" for entry in entries)
         unit = pair_of(text or declared or self.mapping.unit or ("percent" if percent else ""), entries[-1])
@@ -57,6 +64,8 @@ class MetricBook:
         self._names[metric] = None
         if kind:
             self._note_kind(metric, kind)
+        if not default:
+            return
         if default.casefold() in _YES:
             if self._default not in ("", metric):
                 raise SourceError(f'the default metric is "{self._default}" in other rows', found=metric)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from xlmarket.errors import Place
 from xlmarket.files import write_whole
-from xlmarket.observations import Kind, Observations
+from xlmarket.observations import Kind, Observation, Observations
+from xlmarket.periods import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +93,21 @@ def write_rejects(reading: Reading, path: Path) -> None:
 def plausible(table: Observations) -> tuple[str, ...]:
     """What looks odd: parts that do not sum to their published world, shares beyond the whole. Nothing is changed."""
     found = []
+    by_metric: dict[str, list[Observation]] = {}
+    for row in table.rows:
+        by_metric.setdefault(row.metric, []).append(row)
     for metric in table.metrics:
-        rows = [row for row in table.rows if row.metric == metric.name]
+        rows = by_metric.get(metric.name, [])
         if metric.unit == "percent" and metric.kind is Kind.FLOW:
             found += [f"{r.market} {r.period}: a share of {r.value:g} %" for r in rows if not 0 <= r.value <= 100]
-        sums: dict[str, float] = {}
-        world = {row.period.label: row.value for row in rows if row.market == "WORLD"}
+        world = {row.period: row.value for row in rows if row.market == "WORLD"}
+        sums: dict[Period, float] = {}
         for row in rows:
-            if row.market != "WORLD":
-                sums[row.period.label] = sums.get(row.period.label, 0.0) + row.value
+            if row.market != "WORLD" and row.period in world:
+                sums[row.period] = sums.get(row.period, 0.0) + row.value
         found += [
-            f"{metric.name} {label}: the parts sum to {sums[label]:g}, the world is {whole:g}"
-            for label, whole in world.items()
-            if label in sums and sums[label] < whole * 0.995
+            f"{metric.name} {period}: the parts sum to {sums[period]:g}, the world is {whole:g}"
+            for period, whole in world.items()
+            if period in sums and sums[period] < whole * 0.995
         ]
     return tuple(found[:50])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from xlmarket.config import Mapping
 from xlmarket.errors import NameAmbiguous, Place, SourceError, XlmarketError
@@ -13,7 +13,7 @@ from xlmarket.markets import Markets
 from xlmarket.observations import Gap, Observation, Observations, Qualifier, Status
 from xlmarket.periods import Period, through
 from xlmarket.sources.cells import NO_REASON, Absent, CellReader, Figure, Marks, is_blank, join_notes
-from xlmarket.sources.columns import Columns, Field
+from xlmarket.sources.columns import OPTIONAL, Columns, Field
 from xlmarket.sources.metrics import MetricBook
 from xlmarket.sources.moments import period_reader
 from xlmarket.sources.naming import MarketNames
@@ -28,9 +28,8 @@ Word = TypeVar("Word", Qualifier, Status)
 _ZERO_NOTE = "no row in the file means none"
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    """What a cell is about."""
+class _Key(NamedTuple):
+    """What a cell is about; a tuple, since every cell of a file makes and hashes one."""
 
     market: str
     metric: str
@@ -57,6 +56,7 @@ class Tidying:
         self._period = period_reader(self.mapping, self._labels())
         self._only_period = self._period(self.mapping.period) if self.mapping.period else None
         self._metrics = MetricBook(self.mapping)
+        self._usual_status = Status(self.mapping.status)
         self._tally = Tally(self.table)
         left_out = [one for one in self._columns.fields if one.market and self._names.is_excluded(one.market)]
         self._fields = [one for one in self._columns.fields if one not in left_out]
@@ -64,7 +64,8 @@ class Tidying:
         self.unused += [
             Unused(self.table.place(column=one.column), "column left out by exclude", why) for one in left_out
         ]
-        self._seen: dict[_Key, tuple[str, int]] = {}
+        self._optional = {name: place for name, place in self._columns.places.items() if name in OPTIONAL}
+        self._seen: dict[_Key, tuple[float | str, int]] = {}
         self._gaps: list[Gap] = []
 
     def _market_names(self) -> set[str]:
@@ -122,29 +123,30 @@ class Tidying:
         return bool(self.mapping.exclude) and place is not None and self._names.is_excluded(_text(_cell(row, place)))
 
     def _row(self, row: Row) -> Iterator[Observation]:
+        texts = {name: _text(_cell(row, place)) for name, place in self._optional.items()}
         for one in self._fields:
-            found = self._value(row, one)
-            if isinstance(found, Observation):
-                yield found
+            observation = self._value(row, one, texts)
+            if observation is not None:
+                yield observation
 
-    def _value(self, row: Row, one: Field) -> Observation | None:
+    def _value(self, row: Row, one: Field, texts: Dictionary[str, str]) -> Observation | None:
         """The figure of a cell; a gap is kept, an empty cell counted, and what cannot be read rejected."""
         cell = _cell(row, one.column)
-        if is_blank(cell) and not self._told(row, "symbol") and not self._told(row, "reason"):
+        if is_blank(cell) and not texts.get("symbol") and not texts.get("reason"):
             self._tally.empty(row, one.column)
             return None
         self._step = one.column
         try:
-            key = self._key(row, one)
+            key = self._key(row, one, texts)
             found = self._cells.read(cell, self._metrics.scale(self.table.header[one.column]))
             if isinstance(found, Figure):
-                return self._observation(row, one, key, found)
-            self._gap(row, key, found)
+                return self._observation(row, one, key, found, texts)
+            self._gap(row, key, found, texts)
         except XlmarketError as error:
             self.rejects.append(_rejected(error, self.table.place(row.number, self._step), cell))
         return None
 
-    def _key(self, row: Row, one: Field) -> _Key:
+    def _key(self, row: Row, one: Field, texts: Dictionary[str, str]) -> _Key:
         self._step = self._columns.places.get("market", one.column)
         market = self._names.key_of_row(one.market or self.mapping.market or self._text(row, "market"))
         self._step = self._columns.places.get("period", one.column)
@@ -152,37 +154,35 @@ class Tidying:
         self._step = self._columns.places.get("metric", one.column)
         metric = one.metric or self.mapping.metric or self._text(row, "metric")
         self._step = one.column
-        return _Key(market, metric, period, self._told(row, "source") or self.mapping.source or self.table.file)
+        return _Key(market, metric, period, texts.get("source") or self.mapping.source or self.table.file)
 
-    def _observation(self, row: Row, one: Field, key: _Key, figure: Figure) -> Observation:
-        texts = {name: self._told(row, name) for name in ("unit", "qualifier", "status", "note", "flag")}
+    def _observation(self, row: Row, one: Field, key: _Key, figure: Figure, texts: Dictionary[str, str]) -> Observation:
         header = self.table.header[one.column]
         market_text = self._names.texts.get(key.market, "")
-        unit = self._metrics.unit(
-            key.metric, key.market, (header, key.metric, market_text), texts["unit"], figure.percent
-        )
+        entries = (header, key.metric, market_text)
+        unit = self._metrics.unit(key.metric, key.market, entries, texts.get("unit", ""), figure.percent)
         marks = figure.marks.joined(one.marks)
-        if texts["flag"]:
-            marks = marks.joined(self._cells.column_marks(texts["flag"]))
+        if flag := texts.get("flag"):
+            marks = marks.joined(self._cells.column_marks(flag))
         found = Observation(
             key.market,
             key.metric,
             key.period,
             figure.value,
             unit,
-            _one_of(Qualifier, texts["qualifier"]) if texts["qualifier"] else figure.qualifier,
-            self._status(texts["status"]) or marks.status or Status(self.mapping.status),
+            _one_of(Qualifier, qualifier) if (qualifier := texts.get("qualifier")) else figure.qualifier,
+            self._status(texts.get("status", "")) or marks.status or self._usual_status,
             key.source,
-            join_notes(texts["note"], marks.note),
+            join_notes(texts.get("note", ""), marks.note),
         )
-        self._metrics.note(key.metric, self._told(row, "kind"), self._told(row, "default"))
-        self._refuse_second(key, f"{found.value:g}", row.number)
+        self._metrics.note(key.metric, texts.get("kind", ""), texts.get("default", ""))
+        self._refuse_second(key, found.value, row.number)
         return found
 
-    def _gap(self, row: Row, key: _Key, absent: Figure | Absent | None) -> None:
-        symbol = absent.symbol if isinstance(absent, Absent) else self._told(row, "symbol")
-        reason = self._told(row, "reason") or (absent.reason if isinstance(absent, Absent) else NO_REASON)
-        self._metrics.note(key.metric, self._told(row, "kind"), self._told(row, "default"))
+    def _gap(self, row: Row, key: _Key, absent: Absent | None, texts: Dictionary[str, str]) -> None:
+        symbol = absent.symbol if isinstance(absent, Absent) else texts.get("symbol", "")
+        reason = texts.get("reason") or (absent.reason if isinstance(absent, Absent) else NO_REASON)
+        self._metrics.note(key.metric, texts.get("kind", ""), texts.get("default", ""))
         self._refuse_second(key, symbol, row.number)
         self._gaps.append(Gap(key.market, key.metric, key.period, symbol, reason, key.source))
 
@@ -192,14 +192,14 @@ class Tidying:
         marks = self._cells.meaning((text,)) if text in self.mapping.flags else Marks()
         return marks.status or (None if marks.note else _one_of(Status, text))
 
-    def _refuse_second(self, key: _Key, value: str, number: int) -> None:
+    def _refuse_second(self, key: _Key, value: float | str, number: int) -> None:
         if self.mapping.several:
             return
         if key in self._seen:
             earlier, first = self._seen[key]
             raise SourceError(
-                f"the figure was given before, in row {first}, as {earlier}",
-                found=value,
+                f"the figure was given before, in row {first}, as {_printed(earlier)}",
+                found=_printed(value),
                 remedy='where a period has several figures, several = "mean" (first, last, sum) says what it is',
             )
         self._seen[key] = (value, number)
@@ -216,11 +216,6 @@ class Tidying:
     def _text(self, row: Row, name: str) -> str:
         return _text(self._cell_of(row, name))
 
-    def _told(self, row: Row, name: str) -> str:
-        """The text of a field that may be left out."""
-        place = self._columns.places.get(name)
-        return "" if place is None else _text(_cell(row, place))
-
 
 def _cell(row: Row, column: int | None) -> Raw:
     return row.cells[column] if column is not None and column < len(row.cells) else None
@@ -231,6 +226,10 @@ def _text(cell: Raw) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
+
+
+def _printed(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _rejected(error: XlmarketError, place: Place, cell: Raw) -> Reject:

@@ -59,7 +59,7 @@ def check_readable(cell: Raw) -> None:
     """Raise `SourceError` for a cell without a value and for the error of a formula."""
     if isinstance(cell, Unreadable):
         raise SourceError(cell.why, found=cell.found)
-    if isinstance(cell, str) and (symbol := cell.strip()) in _ERRORS:
+    if isinstance(cell, str) and "#" in cell and (symbol := cell.strip()) in _ERRORS:
         raise SourceError("a formula error", found=cell, remedy=f'missing = ["{symbol}"] reads it as no figure')
 
 
@@ -103,7 +103,8 @@ class NumberReader:
         if self.mapping.digits == "any":
             body = _plain_digits(body)
         qualifier = _QUALIFIERS.get(body[:1])
-        peeled = self._peel(_Body(body[1:].strip() if qualifier else body))
+        bare = _Body(body[1:].strip() if qualifier else body)
+        peeled = bare if self._pattern.fullmatch(bare.text) else self._peel(bare)
         if not self._pattern.fullmatch(peeled.text):
             raise SourceError(self.expectation, found=text)
         if not self._groups and self.mapping.decimal in peeled.text:
