@@ -155,6 +155,15 @@ def test_a_formula_with_a_tag_is_refused(tmp_path: Path, formula: str) -> None:
     assert str(problem.where) == "template.xlsx!Report!B1"
 
 
+def test_tags_in_the_names_of_sheets_and_columns_follow_them(tmp_path: Path) -> None:
+    template = drawn(
+        tmp_path,
+        ["{%sheet for r in items %}x", "='{{ r.name }}'!A1&Sum[[#This Row],[{{ r.name }}]]"],
+        sheet="{{ r.name }}",
+    )
+    assert problems_of(template) == []
+
+
 def test_a_formula_with_braces_of_its_own_is_none_of_ours(tmp_path: Path) -> None:
     template = drawn(tmp_path, ['=SUM({1,2;3,4})&SUBSTITUTE("{{","{","")'])
     assert problems_of(template) == []

@@ -15,6 +15,7 @@ from xlmarket.functions.cells import CellError
 from xlmarket.package.archive import MAIN, Package
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_number
 from xlmarket.package.dates import shows_date
+from xlmarket.package.lexer import TOKEN
 from xlmarket.package.texts import escape_text, unescape_text
 from xlmarket.report.blocks import Placed
 from xlmarket.report.calls import is_live
@@ -203,7 +204,7 @@ class RowReader:
         kind, text = formula.get("t"), formula.text or ""
         if kind == "shared":
             text = self._unshared(str(formula.get("si")), text, reference)
-        if holds_grammar(text) and ("}}" in text or "%}" in text):
+        if _holds_tag(text):
             self._refuse_formula(text, reference)
         if is_live(text):
             return Formula(column, _CELL_METADATA.sub("", style), compile_formula(text), is_live=True)
@@ -257,6 +258,17 @@ def text_element(text: str) -> str:
     """A t element; spaces at the ends and line breaks are kept."""
     kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
     return f"<t{kept}>{escape_text(text)}</t>"
+
+
+def _holds_tag(formula: str) -> bool:
+    """Whether a formula has a tag in its texts or among its operands.
+
+    In the name of a sheet or of a table's column a tag is that of the sheet or header it follows.
+    """
+    if not holds_grammar(formula):
+        return False
+    rest = TOKEN.sub(lambda token: token[0] if token["text"] else "", formula)
+    return holds_grammar(rest) and ("}}" in rest or "%}" in rest)
 
 
 def _content(content: Content) -> Expression | Text:
