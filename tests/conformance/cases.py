@@ -191,7 +191,7 @@ CASES = [
     Case('=MARKET_CONCENTRATION("Europe")', "6,682.0"),
     Case(
         '=MARKET_WHY("MARKET_GROWTH","Brazil")',
-        "destination_share of Brazil 2015: there is no figure for it; one period has no growth",
+        "destination_share of Brazil 2015: there is no figure for 2014 to compare it with; one period has no growth",
     ),
     Case('=MARKET_WHY("MARKET_SHARE","Brzail")', 'unknown market; found "Brzail"; did you mean Brazil?'),
     Case(

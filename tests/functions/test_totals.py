@@ -282,9 +282,10 @@ def test_why_names_what_is_wrong_with_the_base(values: list[float], said: str) -
 
 def test_no_sentence_advises_an_option_that_is_given_or_has_no_meaning() -> None:
     figures = partly_covered()
-    assert why(figures, "GROWTH", "Ireland", "2011Q4").endswith(
+    assert why(figures, "GROWTH", "Ireland", 2011).endswith(
         "partial=likeforlike compares the parts covered in both periods"
     )
+    assert why(figures, "GROWTH", "Ireland", "2011Q4").endswith("partial=any takes it as it is")
     assert "likeforlike compares" not in why(figures, "GROWTH", "Ireland", "2011Q4", None, None, "partial=likeforlike")
     gaps = annual({"DEU": [1.0, 2.0], "FRA": [1.0, None], "JPN": [None, 3.0]})
     assert "missing=skip sums" in why(gaps, "SHARE", "Germany", 2015)

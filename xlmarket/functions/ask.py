@@ -12,7 +12,7 @@ from xlmarket.errors import ArgumentError, Reason
 from xlmarket.functions.bounds import describe_qualifier
 from xlmarket.functions.cells import PARTIAL, Cell, CellError, Rows
 from xlmarket.functions.currency import converted
-from xlmarket.functions.options import Options
+from xlmarket.functions.options import CHOICES, Options
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.units import currency_of, is_scalable, magnitude, scaled
 from xlmarket.markets import Market, MarketKind
@@ -33,6 +33,7 @@ class Ask:
     `format`, `unit` and `source` start as the function's and the metric's. `notes` collects sentences that say more
     about a missing figure, each with the reason it explains (none: all). `flags` say what else there is to know of the
     figures that are there: a partial period, the members that were compared. `takes` are the options of the function.
+    `baseless` holds per market and period the earlier period that it cannot be compared with.
     """
 
     snapshot: Snapshot
@@ -44,6 +45,7 @@ class Ask:
     notes: list[tuple[Reason | None, str]] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     takes: tuple[str, ...] = ()
+    baseless: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def panel(self, *, levels: bool, metric: str | None = None, rates_ago: int = 0) -> Panel:
         """The metric's figures: for levels a partial period counts, for rates only if asked for.
@@ -82,6 +84,8 @@ class Ask:
             return Figures.none((len(markets), len(buckets)))
         self._flag_partial(buckets)
         found = self._bucketed(panel, self._cells(panel, markets, periods, levels, rates_ago), periods, buckets)
+        if self._skips:
+            found = self._of_whole_members(panel, found, markets, buckets, levels, rates_ago)
         if members_on is None:
             return found
         return self._with_members_on(panel, found, markets, buckets, members_on)
@@ -101,7 +105,22 @@ class Ask:
         before = self.values(markets, bases, levels=False, members_on=days)
         if days is not None and self._skips:
             current, before = self._matched(current, before, markets, nows, bases, rates_ago)
+        self._keep_baseless(current, before, markets, nows, bases)
         return self._of_one_length(current, nows, bases), self._of_one_length(before, nows, bases)
+
+    def _keep_baseless(
+        self,
+        current: Figures,
+        before: Figures,
+        markets: Sequence[Market],
+        nows: Sequence[Bucket],
+        bases: Sequence[Bucket],
+    ) -> None:
+        """Note the figures that are there and have none to be compared with, for the sentence of the error."""
+        for row, column in np.argwhere(current.present & (before.reasons == Reason.MISSING)).tolist():
+            now, base = nows[column], bases[column]
+            for label in (now.label, "" if len(nows) == 1 else now.label):
+                self.baseless[markets[row].key, label] = base.span
 
     def _of_one_length(self, figures: Figures, nows: Sequence[Bucket], bases: Sequence[Bucket]) -> Figures:
         """Figures [market, pair], none where the two periods of a pair are of different length."""
@@ -147,7 +166,9 @@ class Ask:
 
     def inside(self, market: Market, within: Market | None, day: date) -> bool:
         """Whether a share of `market` in `within` has a meaning."""
-        if within is None or within.kind is not MarketKind.GROUP or market.kind is MarketKind.CUSTOM:
+        if within is None or within.kind is not MarketKind.GROUP:
+            return True
+        if market.kind is MarketKind.CUSTOM and not self.snapshot.is_listed(within):
             return True
         if market.key in self.snapshot.carried(self.metric.name, within.key, day):
             return True
@@ -207,11 +228,26 @@ class Ask:
         about = " ".join(part for part in (market.name if market else "", bucket.label if bucket else "") if part)
         more = [self._gap(market, bucket)] if reason is Reason.MISSING else self._bound(reason, market, bucket)
         more += [said for explained, said in self.notes if explained in (None, reason)]
-        key, value, effect = reason.remedy
-        if key in self.takes and self.options.get(key) != value:
-            more.append(f"{key}={value} {effect}")
-        sentence = f"{self.metric.name}{f' of {about}' if about else ''}: {reason.sentence}"
+        more.append(self._remedy(reason, bucket))
+        said = self._lacking(market, bucket) if reason is Reason.MISSING else reason.sentence
+        sentence = f"{self.metric.name}{f' of {about}' if about else ''}: {said}"
         return CellError(reason.error.cell_error, "; ".join([sentence, *filter(None, more)]), reason.error.__name__)
+
+    def _remedy(self, reason: Reason, bucket: Bucket | None) -> str:
+        """The option that may give a figure all the same; one period has no covered part to compare."""
+        key, value, effect = reason.remedy
+        if reason is Reason.PARTIAL and bucket and len(bucket.parts) == 1:
+            value, effect = "any", "takes it as it is"
+        used = self.options.get(key) if key else ""
+        return f"{key}={value} {effect}" if key in self.takes and used in ("", CHOICES[key][0]) else ""
+
+    def _lacking(self, market: Market | None, bucket: Bucket | None) -> str:
+        """Which figure is missing: the market's own, the one to compare it with, or another one."""
+        base = self.baseless.get((market.key if market else "", bucket.label if bucket else ""))
+        if base:
+            return f"there is no figure for {base} to compare it with"
+        own = self.panel(levels=True).take([market.key], bucket.parts) if market and bucket else None
+        return "a figure it needs is missing" if own is None or own.present.all() else Reason.MISSING.sentence
 
     def _bound(self, reason: Reason, market: Market | None, bucket: Bucket | None) -> list[str]:
         """What a bound says, which no cell holds as a number."""
@@ -330,6 +366,37 @@ class Ask:
         self._note_missing([self.snapshot.markets[key] for key in carried], figures, period.label)
         return over_members(figures, skip_missing=self._skips)[0]
 
+    def _of_whole_members(
+        self,
+        panel: Panel,
+        found: Figures,
+        markets: Sequence[Market],
+        buckets: Sequence[Bucket],
+        levels: bool,
+        rates_ago: int,
+    ) -> Figures:
+        """The same figures, sums over several parts of a period without the members that lack one of the parts.
+
+        A member with three quarters has no year. It is left out of the year of its group as it is out of the whole.
+        """
+        values, reasons = found.values.copy(), found.reasons.copy()
+        for row, group in enumerate(markets):
+            for column, bucket in enumerate(buckets):
+                if not group.is_aggregate or not self._is_summed_twice(panel, group, bucket):
+                    continue
+                members = self.members(group, bucket.last.end)
+                figures = self._about(panel.metric).values(members, [bucket], levels=levels, rates_ago=rates_ago)[:, 0]
+                if (figures.reasons == Reason.MISSING).any() and self.same_unit(members, bucket.last.end):
+                    figure = over_members(figures, skip_missing=True)
+                    values[row, column], reasons[row, column] = figure.values, figure.reasons
+        return Figures(values, reasons)
+
+    @staticmethod
+    def _is_summed_twice(panel: Panel, group: Market, bucket: Bucket) -> bool:
+        """Whether a group's figure is a sum over several parts of a period and, in all of them, over its members."""
+        published = any(panel.at(group.key, part)[1] != Reason.MISSING for part in bucket.parts)
+        return panel.metric.kind is Kind.FLOW and len(bucket.parts) > 1 and not published
+
     def _with_members_on(
         self,
         panel: Panel,
@@ -392,7 +459,8 @@ class Ask:
     def _sum_of_matched(self, group: Market, now: Bucket, base: Bucket, rates_ago: int) -> Figures | None:
         """The sums [end] of the members with figures at both ends; nothing where that changes nothing.
 
-        An end that is published stays, and so does a sum to which every member or none has a figure.
+        An end that is published stays, and so does a sum to which every member has a figure. Where no member has
+        figures at both ends there is no sum to compare.
         """
         panel = self.panel(levels=False)
         if any(panel.at(group.key, part)[1] != Reason.MISSING for part in (*now.parts, *base.parts)):
@@ -402,8 +470,11 @@ class Ask:
         later = self.values(parts, [now], levels=False, rates_ago=rates_ago)
         figures = stacked([later[:, 0], self.values(parts, [base], levels=False)[:, 0]], axis=1)
         missing = (figures.reasons == Reason.MISSING).any(axis=1)
-        if not missing.any() or missing.all() or not self.same_unit(parts, day):
+        if not missing.any() or not self.same_unit(parts, day):
             return None
+        if missing.all():
+            self.note(f"no member of {group.name} has figures in {now.label} and the period before", Reason.MISSING)
+            return Figures.none(2)
         self.flag(f"{group.name}: the {int((~missing).sum())} of {len(parts)} members with figures at both ends")
         return over_members(figures[np.flatnonzero(~missing)])
 

@@ -73,7 +73,7 @@ def _converted(rates: Rates, panel: Panel, code: str, at_end: bool, years_ago: i
         lost[rows] = np.where((lost[rows] == Reason.OK) & ~known, np.uint8(Reason.NO_RATE), lost[rows])
         gone = [period.label for period, there in zip(then, known, strict=True) if not there]
         if gone:
-            missing[f"{own} to {code}"] = gone
+            missing[f"{own} to {code}"] = gone if known.any() or len(gone) <= _NAMED else []
     units = (in_currency(word, code),) * len(panel.units)
     return panel.replaced(Figures(values, lost), units), tuple(_sentences(missing, ENDS if at_end else RATES))
 
@@ -83,7 +83,7 @@ def _sentences(missing: dict[str, list[str]], metric: str) -> Iterator[str]:
         shown = ", ".join(labels[:_NAMED]) + (
             f" and {len(labels) - _NAMED} more periods" if len(labels) > _NAMED else ""
         )
-        yield f"{metric} has no rate of {pair} in {shown}"
+        yield f"{metric} has no rate of {pair}" + (f" in {shown}" if shown else "")
 
 
 def rates_of(snapshot: Snapshot) -> Rates:

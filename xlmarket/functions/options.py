@@ -114,7 +114,10 @@ def read_options(text: str) -> Options:
         if value not in CHOICES.get(key, (value,)):
             allowed = CHOICES[key]
             raise ArgumentError(
-                f"the option {key} has other values", found=value, allowed=allowed, nearest=nearest(value, allowed)
+                f"the option {key} has other values",
+                found=value,
+                allowed=[*filter(None, allowed)],
+                nearest=nearest(value, allowed),
             )
         given.append((key, value))
     return Options(tuple(given))

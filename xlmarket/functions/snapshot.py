@@ -16,7 +16,7 @@ from xlmarket.functions.blocs import blocs_inside
 from xlmarket.functions.cells import Answer
 from xlmarket.functions.planes import Planes
 from xlmarket.markets import Market, MarketKind, Markets
-from xlmarket.markets.names import key_of
+from xlmarket.markets.names import cleaned, key_of
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
 from xlmarket.nearest import nearest
@@ -318,6 +318,18 @@ class Snapshot:
     def _with_gaps_alone(self) -> set[tuple[str, str]]:
         """Metric and market of those without any figure whose gaps the source explains."""
         return {(gap.metric, gap.market) for gap in self.holding.observations.gaps} - set(self._rows_by_cell)
+
+    def is_listed(self, group: Market) -> bool:
+        """Whether the user or the data list the members of a group, so that a name of their own is in it or is not.
+
+        Nobody knows whether a brand or a city lies in a group of countries.
+        """
+        return group.key in self._listed
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        declared = {key for key, members in self.holding.observations.aggregates.items() if members}
+        return frozenset(declared.union(map(cleaned, self.regions)))
 
     def carried(self, metric: str, group: str, day: date) -> tuple[str, ...]:
         """The members of a group that a metric has figures for, none of them inside another.

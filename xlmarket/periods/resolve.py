@@ -27,6 +27,12 @@ class Bucket:
         return self.parts[-1]
 
     @property
+    def span(self) -> str:
+        """The periods of the data in it: `2015Q1`, `2014Q1 to 2014Q4`."""
+        first, last = self.parts[0].label, self.parts[-1].label
+        return first if first == last else f"{first} to {last}"
+
+    @property
     def length(self) -> str:
         """How long it is: `12 months` for a year, four quarters and a year of 52 or 53 weeks, `4 weeks`."""
         frequency = self.last.frequency

@@ -9,7 +9,7 @@ import numpy as np
 
 from xlmarket.errors import ArgumentError, Reason
 from xlmarket.functions.ask import Ask
-from xlmarket.functions.declarations.shares import adds_up, in_one_unit
+from xlmarket.functions.declarations.shares import adds_up, in_one_unit, lying_inside
 from xlmarket.functions.options import RATES
 from xlmarket.functions.registry import function
 from xlmarket.functions.spec import FIRST, OMITTED, End, Many, MetricName, Options, Periods, Start, Takes, Within
@@ -69,6 +69,8 @@ def market_cagr(
         =MARKET_CAGR("India", 2013, 2015) → 47.6%
     """
     years = from_.distance(to)
+    if years <= 0:
+        ask.note(f"{to.label} is not later than {from_.label}", Reason.UNDEFINED)
     end, start = ask.ends(market, [to], [from_])
     return formulas.cagr(start, end, years)
 
@@ -85,6 +87,8 @@ def market_contribution(
 ) -> Figures:
     """What a market contributes to the growth of the whole; members and residual add up to that growth exactly.
 
+    A market that does not lie in `within` contributes nothing to it (#N/A).
+
     Source: (current − base) / base of the whole.
 
     Example:
@@ -97,6 +101,8 @@ def market_contribution(
         return Figures.none((len(market), len(period)), Reason.NOT_MEANINGFUL)
     current, base = ask.ends(market, nows, bases, rates_ago=rates_ago)
     found = formulas.contribution(current, base, ask.total_ends(within, nows, bases)[1])
+    days = [bucket.last.end for bucket in period]
+    found = found.where(lying_inside(ask, market, within, days), Reason.NOT_MEANINGFUL)
     return in_one_unit(ask, market, within, _with_base(found, period, which))
 
 
@@ -124,7 +130,9 @@ def market_decomp(
     (end, start), (whole_end, whole_start) = ask.ends(market, [to], [from_]), ask.total_ends(within, [to], [from_])
     effects = shift_share(start[:, 0], end[:, 0], whole_start[:, 0], whole_end[:, 0], classic=classic)
     parts = [effects.market, effects.share] + ([effects.interaction] if effects.interaction is not None else [])
-    return in_one_unit(ask, market, within, stacked(parts, axis=1))
+    day = [max(from_.last.end, to.last.end)]
+    found = stacked(parts, axis=1).where(lying_inside(ask, market, within, day), Reason.NOT_MEANINGFUL)
+    return in_one_unit(ask, market, within, found)
 
 
 @function("Growth", "index", options=RATES)

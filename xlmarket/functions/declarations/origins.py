@@ -101,7 +101,7 @@ def market_why(
     """The sentence behind an error: why a function answers what it does for these arguments; of a figure its flag.
 
     Examples:
-        =MARKET_WHY("MARKET_GROWTH", "Brazil") → destination_share of Brazil 2015: there is no figure for it; one period has no growth (cross-border-2015)
+        =MARKET_WHY("MARKET_GROWTH", "Brazil") → destination_share of Brazil 2015: there is no figure for 2014 to compare it with; one period has no growth (cross-border-2015)
         =MARKET_WHY("MARKET_OUTLOOK", "Viet Nam") → there is an answer; by region: Southeast Asia
     """
     arguments = [argument1, argument2, argument3, argument4, argument5, argument6, argument7]
@@ -125,7 +125,8 @@ def market_check(
     r"""How a whole adds up, as rows: published total, sum of members, residual, difference, overlaps, missing, coverage.
 
     Overlaps are markets left out of the sum because their members are in it, or are not known, and markets that are
-    in it and equal the sum of all others. Coverage is the share of the members that have a figure.
+    in it and equal the sum of all others. Coverage is the share of the members that have a figure; of a group, members are its countries,
+    and those that the data never had are missing.
 
     Example:
         =MARKET_CHECK() → Published total\t#N/A\nSum of members\t61.6\nResidual\t38.4\nDifference\t#N/A\nOverlaps\tnone\nMissing\tnone\nCoverage\t1 (cross-border-2015)
@@ -141,8 +142,7 @@ def market_check(
     whole = within or ask.snapshot.markets["WORLD"]
     published = over_time(ask.panel(levels=True).take([whole.key], bucket.parts), ask.metric.kind)[0]
     summed, residual, everything = (over_members(part, skip_missing=True) for part in (sums[named], sums[rest], sums))
-    there = sum(bool(figures.present[n]) for n in named)
-    missing = [members[n].name for n in named if not figures.present[n]]
+    missing, coverage = _gone(ask, whole, [members[n] for n in named], figures[named], bucket)
     return (
         ("Published total", _number(ask, published, whole)),
         ("Sum of members", _number(ask, summed, whole)),
@@ -150,8 +150,31 @@ def market_check(
         ("Difference", _number(ask, difference(published, everything), whole)),
         ("Overlaps", ", ".join(_overlaps(ask, bucket)) or "none"),
         ("Missing", ", ".join(missing) or "none"),
-        ("Coverage", there / len(named) if named else 0.0),
+        ("Coverage", coverage),
     )
+
+
+def _gone(
+    ask: Ask, whole: Market, members: Sequence[Market], figures: Figures, bucket: Bucket
+) -> tuple[list[str], float]:
+    """The members of a whole without a figure, and the share of those with one; of a group its countries count.
+
+    A bloc that stands for its members covers them, and a country of the group that the data never had is missing.
+    """
+    gone = [one.name for one, there in zip(members, figures.present.tolist(), strict=True) if not there]
+    if whole.kind is not MarketKind.GROUP:
+        return gone, 1 - len(gone) / len(members) if members else 0.0
+    markets, day = ask.snapshot.markets, bucket.last.end
+    everyone = markets.countries(whole.key, day) - {whole.key}
+    held = {key for one in members for key in markets.countries(one.key, day)}
+    there = {
+        key
+        for one, present in zip(members, figures.present.tolist(), strict=True)
+        if present
+        for key in markets.countries(one.key, day)
+    }
+    absent = sorted(markets[key].name for key in everyone - held)
+    return [*gone, *absent], len(everyone & there) / len(everyone) if everyone else 0.0
 
 
 def _number(ask: Ask, figure: Figures, market: Market) -> Cell:

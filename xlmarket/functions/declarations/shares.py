@@ -20,6 +20,7 @@ from xlmarket.measures.figures import Figures, Flags, stacked
 from xlmarket.observations import Kind
 from xlmarket.periods import Bucket
 
+WORLD_NAME = "the world"
 PER = {"POP": "population", "GDP": "gdp", "INTERNET": "internet_users", "BUYERS": "online_buyers"}
 Formula = Callable[[Figures, Flags], Figures]
 Per = Annotated[str, Takes("choice", "POP, GDP, INTERNET or BUYERS", tuple(PER))]
@@ -161,6 +162,8 @@ def in_one_unit(ask: Ask, market: Many, within: Within, found: Figures) -> Figur
 
 def lying_inside(ask: Ask, market: Many, within: Within, days: Sequence[date]) -> Flags:
     """Which markets lie in the whole, [market, day]."""
+    if within is not None:
+        ask.note(f"only what lies in {within.name} has a part of it", Reason.NOT_MEANINGFUL)
     return np.array([[ask.inside(one, within, day) for day in days] for one in market]).reshape(len(market), len(days))
 
 
@@ -179,5 +182,6 @@ def _of_bucket(ask: Ask, market: Many, within: Within, bucket: Bucket, formula: 
     if not ask.same_unit(members, bucket.last.end):
         return Figures.none(len(market), Reason.MIXED_UNITS)
     found = formula(ask.values(members, [bucket]), np.array([member.is_residual for member in members]))[:, 0]
+    ask.note(f"only the named members of {within.name if within else WORLD_NAME} are compared", Reason.NOT_MEANINGFUL)
     outside = np.where(places < 0, np.uint8(Reason.NOT_MEANINGFUL), found.reasons[places])
     return Figures(found.values[places], outside)

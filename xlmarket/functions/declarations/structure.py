@@ -86,8 +86,8 @@ def _of_bucket(ask: Ask, within: Within, bucket: Bucket, measure: str, bound: Bo
     named = ask.values([one for one in members if not one.is_residual], [bucket])[:, 0]
     rest = ask.values([one for one in members if one.is_residual], [bucket])[:, 0]
     if ask.options.get("missing") == "skip" or _nearly_all_there(ask, within, bucket, named, rest):
-        named = named[np.flatnonzero(named.present)]
-        residual = over_members(rest, skip_missing=True) if rest.present.any() else None
+        named = named[np.flatnonzero(named.reasons != Reason.MISSING)]
+        residual = over_members(rest, skip_missing=True) if (rest.reasons != Reason.MISSING).any() else None
     else:
         residual = total(rest) if len(rest) else None
     match measure:

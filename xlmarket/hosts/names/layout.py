@@ -221,7 +221,8 @@ def figure_areas(frame: Frame) -> Iterator[Area]:
     for block in frame.blocks:
         periods = frame.periods(block.metric)
         first = periods[0].ordinal
-        index.append([len(grid), first, len(periods), _KINDS[block.metric.kind], _decimals(frame.figures[block])])
+        decimals = _decimals(frame.figures[block])
+        index.append([len(grid), first, len(periods), _KINDS[block.metric.kind], decimals, _plain(frame, block)])
         rows = rows_of(frame.figures[block][frame.rows])
         grid += [[*row, _outside(block, one)] for row, one in zip(rows, frame.present, strict=True)]
         for (key, _), figures in zip(frame.versions, frame.version_figures(block), strict=True):
@@ -230,6 +231,14 @@ def figure_areas(frame: Frame) -> Iterator[Area]:
     yield Area("Blocks", index)
     yield Area("Grid", grid)
     yield Area("Totals", totals)
+
+
+def _plain(frame: Frame, block: Block) -> int:
+    """The number of the block in which sums want every member, for one in which they skip those without a figure."""
+    if block.options.get("missing") != "skip":
+        return 0
+    quality = "quality=any" if block.options.get("quality") == "any" else ""
+    return frame.blocks.index(frame.block_of[block.metric.name, quality, block.levels]) + 1
 
 
 def _outside(block: Block, market: Market) -> Cell:
@@ -354,7 +363,7 @@ def _inside(frame: Frame) -> Iterator[Area]:
         column = [
             "".join(
                 "01"[
-                    one.kind is MarketKind.CUSTOM
+                    (one.kind is MarketKind.CUSTOM and not frame.snapshot.is_listed(group))
                     or leaves[one.key] <= leaves[group.key]
                     or _counts_in(frame, published[one.key], one, group, day)
                 ]

@@ -40,12 +40,14 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
     {
         "MARKET_FORECAST(method) ETS": "exponential smoothing is fitted in many rounds, which a formula cannot do",
         "missing=skip of functions that compare two periods, and of MARKET_TABLE": MATCHED,
+        "missing=skip of a group over several periods, where a member lacks one": "the workbook holds sums by period",
         "metrics": "a metric whose markets have several units",
         "MARKET_SCREEN(candidates)": "scores are worked out beforehand among all countries",
         "MARKET_NAME(language)": "names are kept in 28 languages",
         "MARKET_CODE(scheme)": "codes are iso3, iso2, key, short or official",
         "MARKET_TABLE(period)": "members are kept for the periods of the data",
         "MARKET_CHECK(period)": "members are kept for the periods of the data",
+        "MARKET_CHECK(within)": "the workbook does not hold the countries of a group that the data never had",
         "MARKET_MEMBERS(period)": "one period, and no week",
         "weeks": "figures by week, and periods such as 2015W07: weeks have no place in a quarter or year",
         "fiscal": "figures by fiscal year, and periods such as FY2015: the formulas count calendar years",
@@ -79,6 +81,8 @@ def unanswered(call: Call, *, covered: bool) -> str:
         return f"kind CC: {OPTIONS['currency']}"
     if call.name == "MARKET_FORECAST" and said.get("method", "").strip('"').upper() in ("", "ETS"):
         return _ETS
+    if call.name == "MARKET_CHECK" and said.get("within", "").strip('" '):
+        return f"within: {ARGUMENTS['MARKET_CHECK(within)']}"
     if call.name == "MARKET_SCREEN" and said.get("candidates", "").strip('"'):
         return f"candidates: {ARGUMENTS['MARKET_SCREEN(candidates)']}"
     return ""
