@@ -1,4 +1,4 @@
-"""Everything that can go wrong, as one tree; each class carries the cell error it shows and the exit code it ends with.
+"""Everything that can go wrong, as one tree. Each class carries the cell error it shows and the exit code it ends with.
 
     XlmarketError                  #VALUE!  1   a fault of ours if nothing below fits
     ├── UsageError                 #VALUE!  2   a command or option that means nothing
@@ -19,7 +19,7 @@
     ├── StoreDamaged               #VALUE!  6   the store does not hold what was written to it
     └── Busy                       #VALUE!  7   another run holds the folder or the store
 
-An error says what is wrong, where, what was found, what is allowed, which name is nearest, and what to do;
+An error says what is wrong, where, what was found, what is allowed, which name is nearest, and what to do.
 `str(error)` is those parts as one line and `error.fields()` the same for `--json`.
 """
 
@@ -49,7 +49,7 @@ class Place:
 
 
 class XlmarketError(Exception):
-    """The root of the tree; raise one of its children."""
+    """The root of the tree. Raise one of its children."""
 
     cell_error: ClassVar[str] = "#VALUE!"
     exit_code: ClassVar[int] = 1
@@ -89,7 +89,7 @@ class XlmarketError(Exception):
         return (_rebuilt, (type(self), self.__dict__))
 
     def at(self, place: Place) -> XlmarketError:
-        """The same error with its place filled in; a place already known stays."""
+        """The same error with its place filled in. A place already known stays."""
         self.where = self.where or place
         return self
 
@@ -138,11 +138,11 @@ class PeriodError(ArgumentError):
 
 
 class NameUnknown(InputError):
-    """Nobody knows the name; the nearest ones are offered, never taken."""
+    """An unknown name. The nearest ones are offered, never taken."""
 
 
 class NameAmbiguous(NameUnknown):
-    """The name means several things; `allowed` lists the choices."""
+    """The name means several things. `allowed` lists the choices."""
 
 
 class FormulaError(InputError):
@@ -193,7 +193,7 @@ class Busy(XlmarketError):
 
 
 class Reason(IntEnum):
-    """Why a cell of an array holds no number; arrays carry these codes beside their values."""
+    """Why a cell of an array holds no number. Arrays carry these codes beside their values."""
 
     OK = 0
     MISSING = 1
@@ -227,7 +227,7 @@ class Reason(IntEnum):
 
     @property
     def remedy(self) -> tuple[str, str, str]:
-        """The option, as key and value, that may give a figure all the same, and what it does; empty where none does."""
+        """The option, as key and value, that may give a figure all the same, and what it does, or empty texts."""
         return _REMEDIES.get(self, ("", "", ""))
 
 

@@ -83,7 +83,7 @@ def choice(*allowed: str) -> Check:
 
 
 def table(check: Check, known: Sequence[str] = ()) -> Check:
-    """A table whose values pass a check; its keys are of `known` where that is given."""
+    """A table whose values pass a check. Its keys are of `known` where that is given."""
 
     def whole(key: str, value: object) -> dict[str, Any]:
         if not isinstance(value, dict):
@@ -141,7 +141,7 @@ MULTIPLES = {
 
 
 def multiple_of(word: str) -> float | None:
-    """How much a word behind a number multiplies it: `Mio.` is a million; nothing for other words."""
+    """How much a word behind a number multiplies it, or nothing: `Mio.` is a million."""
     return MULTIPLES.get(word.strip().rstrip(".").casefold()) or (1e9 if word.strip() == "B" else None)
 
 
@@ -239,7 +239,7 @@ def one_character(key: str, value: object) -> str:
 
 
 def language(key: str, value: object) -> str:
-    """A language whose month names and period words are known; of `pt-BR` the first part counts."""
+    """A language whose month names and period words are known. Of `pt-BR` the first part counts."""
     found = text(key, value).replace("_", "-").split("-")[0].lower()
     if found not in LANGUAGES:
         raise ConfigError("unknown language of periods", found=value, allowed=LANGUAGES)

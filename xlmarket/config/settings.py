@@ -17,9 +17,9 @@ FILE = "xlmarket.toml"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How a large file of single orders is grouped into observations; every field is a key of `[facts.NAME]`.
+    """How a large file of single orders is grouped into observations. Every field is a key of `[facts.NAME]`.
 
-    `complete` says that a market and period without any facts had none, so that it is zero; else it is missing.
+    `complete` says that a market and period without any facts had none, so that it is zero. Otherwise it is missing.
     """
 
     market: str = ""
@@ -37,7 +37,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the file says; an empty one says nothing."""
+    """The settings. An empty file leaves all of them out."""
 
     regions: Dictionary[str, tuple[str, ...]] = field(default_factory=dict)
     names: Dictionary[str, str] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Config:
 
 
 def load_config(path: Path | None = None) -> Config:
-    """Read a settings file; without a path `xlmarket.toml` of this folder if there is one."""
+    """Read a settings file. Without a path `xlmarket.toml` of this folder if there is one."""
     if path is None:
         path = Path(FILE)
         if not path.exists():

@@ -76,7 +76,7 @@ class Ask:
     ) -> Figures:
         """Figures [market, bucket]: published ones, sums of members for groups, parts of a period taken together.
 
-        `members_on` says for each bucket on which day a group's members are those to add up; default: each part's own.
+        `members_on` says for each bucket on which day a group's members are those to add up. Default: each part's own.
         """
         panel = self.panel(levels=levels, metric=metric, rates_ago=rates_ago)
         periods = sorted({part for bucket in buckets for part in bucket.parts}, key=lambda part: part.ordinal)
@@ -156,7 +156,7 @@ class Ask:
         return stacked(columns, axis=0)[None]
 
     def members(self, within: Market | None, day: date) -> list[Market]:
-        """The disjoint markets of `within` that have figures, residuals included; a market without members is alone."""
+        """The disjoint markets of `within` that have figures, residuals included. A market without members is alone."""
         markets = self.snapshot.markets
         if within is None or within.kind is MarketKind.WORLD:
             return [markets[key] for key in self.snapshot.partition(self.metric.name, day)]
@@ -175,7 +175,7 @@ class Ask:
         return self.snapshot.markets.countries(market.key, day) <= self.snapshot.markets.countries(within.key, day)
 
     def unit_of(self, market: Market, day: date | None = None) -> str | None:
-        """The unit of a market's figures, before `scale=`; nothing where a group's members have several."""
+        """The unit of a market's figures, before `scale=`, or nothing where a group's members have several."""
         panel = self.panel(levels=True)
         if panel.unit is not None:
             return panel.unit
@@ -188,7 +188,7 @@ class Ask:
         return units.pop() if len(units) == 1 else None
 
     def same_unit(self, markets: Sequence[Market], day: date | None = None) -> bool:
-        """Whether the figures of markets may be added up and compared; if not, a note says which units they have."""
+        """Whether the figures of markets may be added up and compared. If not, a note says which units they have."""
         if self.panel(levels=True).unit is not None:
             return True
         units = list(dict.fromkeys(self.unit_of(one, day) or "several units" for one in markets))
@@ -351,7 +351,7 @@ class Ask:
         return self.options.get("missing") == "skip"
 
     def _sum(self, panel: Panel, group: Market, period: Period, day: date) -> Figures:
-        """The sum of a group's members on a day that the data carry; a treaty group wants all of them."""
+        """The sum of a group's members on a day that the data carry. A treaty group wants all of them."""
         carried = self.snapshot.carried(panel.metric.name, group.key, day)
         everyone = self.snapshot.markets.countries(group.key, day)
         absent = everyone.difference(*(self.snapshot.markets.countries(key, day) for key in carried))
@@ -457,7 +457,7 @@ class Ask:
         return Figures(values[0], reasons[0]), Figures(values[1], reasons[1])
 
     def _sum_of_matched(self, group: Market, now: Bucket, base: Bucket, rates_ago: int) -> Figures | None:
-        """The sums [end] of the members with figures at both ends; nothing where that changes nothing.
+        """The sums [end] of the members with figures at both ends, or nothing where that changes nothing.
 
         An end that is published stays, and so does a sum to which every member has a figure. Where no member has
         figures at both ends there is no sum to compare.
@@ -479,7 +479,7 @@ class Ask:
         return over_members(figures[np.flatnonzero(~missing)])
 
     def _note_missing(self, markets: Sequence[Market], figures: Figures, label: str) -> None:
-        """Name the members without a figure; those kept out for another reason have their own sentence."""
+        """Name the members without a figure. Those kept out for another reason have their own sentence."""
         gone = figures.reasons[:, 0] == Reason.MISSING
         if self._skips or not gone.any():
             return

@@ -1,7 +1,8 @@
 """Amounts in another currency, at the average rate of the period (or `rate=end`, its last).
 
 Rates are figures like any others: a metric `exchange_rate` (averages) or `exchange_rate_end` (last days), whose unit
-says what each is: `BRL per USD`. The data set's own rates count; one that has none uses those of the European Central Bank that come with xlmarket.
+says what each is: `BRL per USD`. The data set's own rates count. One that has none uses those of the European Central
+Bank that come with xlmarket.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def converted(
 
 
 def _years_before(period: Period, years: int) -> Period:
-    """The same period of an earlier year; a week 53 without one has no growth either, whatever its rate."""
+    """The same period of an earlier year. A week 53 without one has no growth either, whatever its rate."""
     return period.years_ago(years) if period.has_partner(years) else period
 
 
@@ -101,7 +102,7 @@ def shipped_rates() -> Rates:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Per pair (a, b): how many a for one b, by period, as averages and as last rates; days behind the averages."""
+    """Per pair (a, b): how many a for one b, by period, as averages and as last rates, and the days behind the averages."""
 
     averages: dict[Pair, dict[Period, float]] = field(default_factory=dict)
     ends: dict[Pair, dict[Period, float]] = field(default_factory=dict)
@@ -120,7 +121,7 @@ class Rates:
         return found
 
     def between(self, own: str, other: str, period: Period, at_end: bool) -> float | None:
-        """How many units of `other` one unit of `own` was worth; nothing where a rate is missing."""
+        """How many units of `other` one unit of `own` was worth, or nothing where a rate is missing."""
         if own == other:
             return 1.0
         direct = self._leg(other, own, period, at_end)
@@ -165,7 +166,7 @@ class Rates:
 
 
 def _parts(period: Period, frequency: Frequency) -> tuple[Period, ...]:
-    """The calendar periods of a frequency that make up a period, be it of a fiscal year; none where none do."""
+    """The calendar periods of a frequency that make up a period, be it of a fiscal year, or none."""
     try:
         return period.parts(frequency, CIVIL)
     except PeriodError:

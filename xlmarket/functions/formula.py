@@ -52,9 +52,9 @@ class Token:
 
 
 def evaluate(snapshot: Snapshot, formula: str, cells: Cells | None = None, *, counts_from_1904: bool = False) -> Answer:
-    """Answer a formula. What cannot be read is a `FormulaError`; errors of functions come back as cells.
+    """Answer a formula. What cannot be read is a `FormulaError`. Errors of functions come back as cells.
 
-    `cells` looks up references and defined names; without it there is nothing to refer to. `counts_from_1904`: the
+    `cells` looks up references and defined names. Without it there is nothing to refer to. `counts_from_1904`: the
     numbers that are dates count days from 1904-01-01, as in workbooks that began on a Mac.
     """
     return _Reader(snapshot, _tokens(formula), cells, counts_from_1904=counts_from_1904).answer()
@@ -83,7 +83,7 @@ def _remedy(rest: str) -> str:
 
 @dataclass
 class _Reader:
-    """Reads and answers in one pass; `last` is the answer of the last function called, for its format and source."""
+    """Reads and answers in one pass. `last` is the answer of the last function called, for its format and source."""
 
     snapshot: Snapshot
     tokens: list[Token]
@@ -306,7 +306,7 @@ def _as_text(value: Any) -> str:
 
 
 def _compared(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Cell]:
-    """Excel's order: numbers before texts before truth values; texts without regard to case.
+    """Excel's order: numbers before texts before truth values, and texts without regard to case.
 
     An empty cell is what the other side has for nothing: "", 0 or FALSE.
     """

@@ -29,7 +29,7 @@ NEARLY_ALL = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The outlook of a market as one word; `region` is the one it comes from, none where the market has its own."""
+    """The outlook of a market as one word. `region` is the one it comes from, none where the market has its own."""
 
     word: str
     assertion: Assertion
@@ -42,7 +42,7 @@ class Outlook:
 
     @property
     def flag(self) -> str:
-        """The region it is taken from; empty for a market's own."""
+        """The region it is taken from, or empty for a market's own."""
         return f"by region: {self.region.name}" if self.region else ""
 
     @property
@@ -76,7 +76,7 @@ def _lies_in(snapshot: Snapshot, key: str, region: str, day: date) -> bool:
 
 
 def _without_outlook(snapshot: Snapshot, market: Market, named: dict[str, Assertion], day: date) -> str:
-    """Why a market has no outlook; of a region the parts that have one are told."""
+    """Why a market has no outlook. Of a region it names the parts that have one."""
     parts = [
         f"{snapshot.markets[key].name} {OUTLOOKS[one.value]}"
         for key, one in named.items()

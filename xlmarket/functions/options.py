@@ -49,7 +49,7 @@ RATES = (*FIGURES, "partial", "members")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the text says; a value that was not given is that of `CHOICES`, or nothing."""
+    """What the text says. A value that was not given is that of `CHOICES`, or nothing."""
 
     given: tuple[tuple[str, str], ...] = ()
 
@@ -64,7 +64,7 @@ class Options:
 
     @property
     def size(self) -> float | None:
-        """How many whole units an amount is printed in (`scale=m`: a million); nothing leaves it as it is."""
+        """How many whole units an amount is printed in (`scale=m`: a million), or nothing for one as it is."""
         scale = self.get("scale")
         return SCALES[scale][1] if scale else None
 
@@ -98,7 +98,7 @@ class Options:
 
 @lru_cache(maxsize=1024)
 def read_options(text: str) -> Options:
-    """Read the text; an unknown key or value is an `ArgumentError` that names the nearest."""
+    """Read the text. An unknown key or value is an `ArgumentError` that names the nearest."""
     given = []
     for part in text.split(";"):
         if not part.strip():

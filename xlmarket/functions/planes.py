@@ -1,7 +1,7 @@
 """Sheets full of one call: when a function is asked for cell after cell, all markets and periods are worked out at once.
 
 `call` asks here for what it does not remember. A plane is one array call over every market that has figures of its own and
-every period of the data; only sound cells are taken from it, the sentence behind an error is the call's own.
+every period of the data. Only sound cells are taken from it, the sentence behind an error is the call's own.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ArrayCall = Callable[..., Answer]
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """The cells of a function [market, period] for one set of other arguments; `columns` is None without periods."""
+    """The cells of a function [market, period] for one set of other arguments. `columns` is None without periods."""
 
     metric: str
     answer: Answer
@@ -41,7 +41,7 @@ class Plane:
     read: dict[object, Period | None] = field(default_factory=dict)
 
     def told(self, snapshot: Snapshot, market: object, period: object) -> Answer | None:
-        """The answer to a scalar call; nothing where its cell is not on the plane or not sound."""
+        """The answer to a scalar call, or nothing where its cell is not on the plane or not sound."""
         row = self.rows.get(snapshot.resolve(market).key) if isinstance(market, str) else None
         at = self._period(snapshot, period) if self.columns is not None else None
         if row is None or (at is None and self.columns is not None):

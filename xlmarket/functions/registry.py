@@ -32,7 +32,7 @@ Body = Callable[..., Any]
 def function(
     family: str, answers: str, *, plain: bool = False, options: tuple[str, ...] = ()
 ) -> Callable[[Body], Body]:
-    """Declare a worksheet function; name, parameters and help come from the Python function itself."""
+    """Declare a worksheet function. Name, parameters and help come from the Python function itself."""
 
     def register(body: Body) -> Body:
         _DECLARED.append(declared(body, family, answers, plain=plain, options=options))
@@ -43,7 +43,7 @@ def function(
 
 @cache
 def registry() -> Mapping[str, Function]:
-    """Every worksheet function by its cell name; always in the same order, whichever family was imported first."""
+    """Every worksheet function by its cell name, in one order, whichever family was imported first."""
     from xlmarket.functions import declarations
 
     order = [module.__name__ for module in declarations.load()]
@@ -52,7 +52,7 @@ def registry() -> Mapping[str, Function]:
 
 
 def find_function(name: str) -> Function:
-    """A function by name in any case; `FormulaError` offers the nearest."""
+    """A function by name in any case. `FormulaError` offers the nearest."""
     found = registry().get(name.strip().upper())
     if found is None:
         raise FormulaError("unknown function", found=name, nearest=nearest(name, registry(), limit=3))
@@ -78,7 +78,7 @@ def call(snapshot: Snapshot, name: str, *arguments: Any) -> Answer:
 
 
 def _key(name: str, arguments: tuple[Any, ...]) -> object:
-    """What a call is remembered by: 1, 1.0 and TRUE are one key and not one argument; arrays are not remembered."""
+    """The memo key of a call. 1, 1.0 and TRUE are equal but different arguments. Arrays have no key."""
     kinds = tuple(map(type, arguments))
     if all(kind in _TEXTS for kind in kinds):
         return name, arguments
@@ -91,7 +91,7 @@ def _from_plane(snapshot: Snapshot, name: str, arguments: tuple[Any, ...]) -> An
 
 
 def call_strictly(snapshot: Snapshot, name: str, *arguments: Any) -> Answer:
-    """Call a function by name; a mistake in a whole argument is raised."""
+    """Call a function by name. A mistake in a whole argument is raised."""
     spec = find_function(name)
     given = _bound(spec, arguments)
     for value in given.values():
@@ -107,7 +107,7 @@ def call_strictly(snapshot: Snapshot, name: str, *arguments: Any) -> Answer:
 
 
 def _bound(spec: Function, arguments: Sequence[Any]) -> dict[str, Any]:
-    """Arguments by parameter, in the order of the parameters; empty ones are nothing."""
+    """Arguments by parameter, in the order of the parameters. Empty ones are nothing."""
     most = len(spec.parameters)
     if len(arguments) > most:
         raise ArgumentError(
@@ -255,7 +255,7 @@ class _Call:
         return self.snapshot.resolve(_text(value, "market"))
 
     def _axis(self, value: Any, read: Callable[[Any], Any]) -> Axis:
-        """One thing per cell of a row or column; the same text is read once."""
+        """One thing per cell of a row or column. The same text is read once."""
         distinct: dict[Any, int] = {}
         seen: dict[Any, int | CellError] = {}
         places: list[int | CellError] = []
@@ -277,7 +277,7 @@ class _Call:
         return distinct.setdefault(found, len(distinct))
 
     def _periods(self, value: Any) -> Axis:
-        """Buckets per cell; a range of periods in one cell gives several."""
+        """Buckets per cell. A range of periods in one cell gives several."""
         if is_array(value):
             return self._axis(value, self._one_period)
         buckets = self.snapshot.buckets(value, self.ask.metric.name)
@@ -333,7 +333,7 @@ class _Call:
 
 
 def _line(value: Any) -> Sequence[Any]:
-    """The cells of a scalar, row or column; a block of several rows and columns has no order we could keep."""
+    """The cells of a scalar, row or column. A block of several rows and columns has no order we could keep."""
     if not is_array(value):
         return [value]
     rows = [row if is_array(row) else [row] for row in value]
@@ -351,7 +351,7 @@ def _text(value: Any, what: str) -> str:
 
 
 def _choice(parameter: Parameter, value: Any) -> str:
-    """One of a few words; the default where nothing is said."""
+    """One of a few words, or the default."""
     choices = parameter.takes.choices
     word = str(parameter.default if value is None else value).strip().upper()
     if word in choices:

@@ -1,4 +1,4 @@
-"""A snapshot: one data set at one vintage, opened once, immutable; every answer is a function of it."""
+"""A snapshot: one data set at one vintage, opened once, immutable. Every answer is a function of it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def open_snapshot_of(
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The figures every function answers from; open one with `open_snapshot`.
+    """The figures every function answers from. Open one with `open_snapshot`.
 
     `chosen` is the metric a call means that names none, in place of the data set's default: see `measuring`.
     """
@@ -180,7 +180,7 @@ class Snapshot:
 
     @cached_property
     def _defaults(self) -> list[Metric]:
-        """The metric a call means that names none; several where nobody said which."""
+        """The metric a call means that names none, or several where none is chosen."""
         if self.chosen:
             return [self.metrics[self.chosen]]
         return [metric for metric in self.metrics.values() if metric.default] or list(self.metrics.values())
@@ -241,7 +241,7 @@ class Snapshot:
         return self._rows_by_cell.get((metric, market), [])
 
     def row_behind(self, metric: str, market: str, period: Period) -> Observation | None:
-        """The observation behind one figure, if there is one; of several the first."""
+        """The observation behind one figure, the first of several, or nothing."""
         return self._row_by_figure.get((metric, market, period))
 
     @cached_property

@@ -57,7 +57,7 @@ Span = tuple[int, int]
 class Call:
     r"""One call: `head` spans all before its parenthesis, `arguments` what stands between its commas.
 
-    `name` is in capitals and without marks; it is `known` if the registry has it. `book` is the other workbook it is
+    `name` is in capitals and without marks. It is `known` if the registry has it. `book` is the other workbook it is
     said to live in: `[1]`, `'C:\Add-ins\xlmarket.xlam'`, or nothing (a sheet, for a name of a sheet). Spans count characters of the formula.
     """
 
@@ -114,7 +114,7 @@ def outermost(calls: Sequence[Call]) -> tuple[Call, ...]:
 
 
 def spell(name: str, spelling: Spelling, prefix: str = "", book: str = "") -> str:
-    """A function as a host writes it; `prefix` is what the host was told to put before names, with its `_` or `.`."""
+    """A function as a host writes it. `prefix` is what the host was told to put before names, with its `_` or `.`."""
     match spelling:
         case Spelling.OFFICEJS:
             return f"_xldudf_{prefix.replace('.', '_')}{name}"
@@ -174,7 +174,7 @@ class _Walk:
     def _is_foreign(self, prefix: str, book: str) -> bool:
         """Whether a function of the same name belongs to somebody else, by its namespace or its file.
 
-        A link by number (`[1]`) says no file; who has the workbook asks its list of links.
+        A link by number (`[1]`) says no file. Who has the workbook asks its list of links.
         """
         if _FILE.search(book) and _PRODUCT not in book.upper():
             return True

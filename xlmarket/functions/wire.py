@@ -19,7 +19,7 @@ MOST_CALLS = 10_000
 
 
 def cell_out(cell: Cell) -> object:
-    """A cell as JSON data; numbers have the 15 digits of a cell."""
+    """A cell as JSON data. Numbers have the 15 digits of a cell."""
     if isinstance(cell, CellError):
         return {"error": cell.code, "why": cell.sentence}
     return float(f"{cell:.15g}") if isinstance(cell, float) else cell
@@ -63,7 +63,7 @@ def answer_out(answer: Answer) -> dict[str, object]:
 
 
 def answer_call(snapshot: Snapshot, one: Any) -> object:
-    """The value of one call; what is no call is `#VALUE!` with a sentence."""
+    """The value of one call. What is no call is `#VALUE!` with a sentence."""
     try:
         name, arguments = one["function"], one["arguments"]
     except (KeyError, TypeError):

@@ -48,12 +48,12 @@ _REMEDIES = {
 }
 
 
-def read(path: Path, mapping: Mapping | None = None, markets: Markets | None = None) -> Reading:
+def read(path: str | Path, mapping: Mapping | None = None, markets: Markets | None = None) -> Reading:
     """Read a file of figures; raises only where nothing of it can be read (`SourceError`)."""
     from xlmarket.sources.exported import Exported
     from xlmarket.sources.tidy import Tidying
 
-    mapping = mapping or Mapping()
+    path, mapping = Path(path), mapping or Mapping()
     data = _bytes(path)
     exported = Exported.of(_table(path, data, mapping), mapping)
     table = exported.table
@@ -74,10 +74,11 @@ def read(path: Path, mapping: Mapping | None = None, markets: Markets | None = N
     )
 
 
-def draft(path: Path, given: Dictionary[str, object] | None = None) -> Proposal:
+def draft(path: str | Path, given: Dictionary[str, object] | None = None) -> Proposal:
     """The mapping that seems to read a file; `given` are keys that are known. Raises where nothing looks like a table."""
     from xlmarket.sources.drafting import draft as propose
 
+    path = Path(path)
     return propose(path, _bytes(path), _tables, read, given)
 
 

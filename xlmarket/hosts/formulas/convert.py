@@ -1,4 +1,4 @@
-"""Formulas in the spelling of another host; nothing else of the workbook changes."""
+"""Formulas in the spelling of another host. Nothing else of the workbook changes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Converted:
 
 
 def convert(path: Path, to: str, snapshot: Snapshot, *, prefix: str = "") -> Converted:
-    """A workbook with all calls of our functions spelled for a host; `prefix` is what that host puts before names."""
+    """A workbook with all calls of our functions spelled for a host. `prefix` is what that host puts before names."""
     return _Conversion(Book(path, prefix), HOSTS[to], snapshot).run()
 
 
@@ -99,7 +99,7 @@ class _Conversion:
         return unanswered(call, covered=covered) if self.to is Spelling.BARE else ""
 
     def _ours(self, formula: Formula) -> list[Call]:
-        """The calls to be spelled anew; others are left, and it is said why."""
+        """The calls to be spelled anew. Others are left, and it is said why."""
         for call in self.book.calls_in(formula.text):
             why = self._refused(call)
             if why and not self.around.is_their_own(call):

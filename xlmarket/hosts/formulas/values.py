@@ -42,14 +42,14 @@ class Home:
 
 @dataclass
 class Values:
-    """The values of a workbook as a calculation sees them; calls in cells are answered, not read."""
+    """The values of a workbook as a calculation sees them. Calls in cells are answered, not read."""
 
     book: Book
     snapshot: Snapshot
     _answers: dict[tuple[str, int, int], Answer | None] = field(default_factory=dict)
 
     def answer(self, call: Call, home: Home) -> Answer | None:
-        """What the registry answers to a call; None where an argument is nothing we can evaluate."""
+        """What the registry answers to a call, or None where an argument is nothing we can evaluate."""
         text = self._plain(call, home)
         try:
             is_1904 = self.book.epoch == EPOCH_1904
@@ -58,7 +58,7 @@ class Values:
             return None
 
     def referred(self, token: re.Match[str], home: Home) -> Any:
-        """What stands in the cells a token of a formula means; None where it means none."""
+        """What stands in the cells a token of a formula means, or None where it means none."""
         try:
             return self._reader(home)(self._meant(token, home))
         except XlmarketError:
@@ -73,7 +73,7 @@ class Values:
         return Tables.of(self.book)
 
     def _plain(self, call: Call, home: Home) -> str:
-        """A call with bare names of functions; defined names and tables as the cells they mean."""
+        """A call with bare names of functions, and the cells that its defined names and tables mean."""
         pieces, done = [], call.span[0]
         for inner in self.book.calls_in(call.formula):
             if inner.head[0] >= done and inner.span[1] <= call.span[1]:
@@ -128,7 +128,7 @@ class Values:
         return rows[0][0] if area.is_cell else rows
 
     def _calculated(self, title: str, cell: Cell) -> Any:
-        """A cell's value; a cell that is a call of ours has what the registry answers, if it can."""
+        """A cell's value. A cell that is a call of ours has what the registry answers, if it can."""
         if not cell.text or not cell.area.is_cell:
             return self._shown(title, cell)
         key = (title.casefold(), cell.row, cell.column)
