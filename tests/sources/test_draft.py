@@ -294,3 +294,9 @@ def test_signs_of_several_currencies_are_a_doubt(tmp_path: Path) -> None:
 def test_rows_that_end_early_do_not_stop_a_draft(tmp_path: Path, rows: str) -> None:
     text = f"Country,Year,Sales\nGermany,2015,5\nFrance,2015,6\n{rows}"
     assert draft(file(tmp_path, text), {}).keys["columns"] == {"market": "Country", "period": "Year", "value": "Sales"}
+
+
+def test_what_a_person_says_is_kept_over_the_preset(tmp_path: Path) -> None:
+    path = file(tmp_path, "partnerDesc,flowDesc,period,primaryValue\nBrazil,Export,2015,12.5\nJapan,Export,2015,7.5\n")
+    assert draft(path).keys["kind"] == "flow"
+    assert draft(path, {"kind": "ratio"}).keys["kind"] == "ratio"

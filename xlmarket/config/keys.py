@@ -190,7 +190,9 @@ def default(key: str, value: object) -> bool | str:
 def days(key: str, value: object) -> tuple[date, date]:
     """The first and the last of two days."""
     try:
-        first, last = (item if isinstance(item, date) else date.fromisoformat(item) for item in value)  # type: ignore[attr-defined]
+        if not isinstance(value, list):
+            raise TypeError
+        first, last = (item if isinstance(item, date) else date.fromisoformat(item) for item in value)
     except (TypeError, ValueError):
         raise ConfigError(f"{key} is two days", found=value, allowed='["2010-12-01", "2011-12-09"]') from None
     if last < first:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeGuard
 
 from xlmarket.errors import NotAvailable, PeriodError
 from xlmarket.functions.cells import Answer, Cell, CellError
@@ -157,7 +158,7 @@ def with_growth(history: Sequence[Moment]) -> tuple[Moment, ...]:
     return tuple(one for one in history if is_number(one.growth) or is_number(one.world_growth)) or tuple(history[-1:])
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

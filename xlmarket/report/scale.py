@@ -15,7 +15,7 @@ def scale_of(questions: Questions, keys: list[str]) -> ScaleView:
     """The scale of a report about some markets, chosen from the largest of their figures over its history."""
     metric = questions.snapshot.metric()
     cells = [cell for row in questions.grid("MARKET_VALUE", keys) for cell in row]
-    return choose_scale(metric, max((abs(float(one)) for one in cells if is_number(one)), default=0.0))  # type: ignore[arg-type]
+    return choose_scale(metric, max((abs(cell) for cell in cells if is_number(cell)), default=0.0))
 
 
 def choose_scale(metric: Metric, largest: float) -> ScaleView:

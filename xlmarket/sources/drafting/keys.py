@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from xlmarket.config import Mapping
 from xlmarket.config.mapping import mapping_of
@@ -13,7 +14,7 @@ from xlmarket.config.mapping import mapping_of
 class Proposal:
     """Keys of a mapping with, for some, why they are so; `doubts` are what a person should look at."""
 
-    keys: dict[str, object] = field(default_factory=dict)
+    keys: dict[str, Any] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from xlmarket.config import Mapping
 from xlmarket.config.keys import multiple_of
@@ -40,7 +41,7 @@ _CURRENCY = re.compile(r"^[^\d(+\-]*?([^\d\s().,+\-]{1,4})|([^\d\s().,+\-%*]{1,4
 class Writing:
     """The keys that read the texts of a file as numbers, and what is not sure about them."""
 
-    keys: dict[str, object] = field(default_factory=dict)
+    keys: dict[str, Any] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
 
 

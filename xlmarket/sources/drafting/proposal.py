@@ -56,7 +56,7 @@ def draft(
         proposal.say("skip_footer", found.notes, "notes below the table")
     drafting = _Drafting(path, found, Roles(header, Markets.standard()), proposal)
     if name := preset_for(header.labels):
-        proposal.keys |= preset_keys(name)
+        proposal.keys |= {**preset_keys(name), **(given or {})}
         proposal.reasons["columns"] = f"as the preset {name}"
         drafting.name_metric()
     else:
@@ -95,7 +95,6 @@ class _Drafting:
         """Name the metric after the file, where neither a column nor a header does."""
         keys = self.proposal.keys
         columns = keys.get("columns", {})
-        assert isinstance(columns, dict)  # noqa: S101 - written here or checked in a preset
         if "metric" not in columns and "metric" not in keys and keys.get("wide") != "metrics":
             self._metric(self.path.stem)
 
@@ -278,7 +277,7 @@ class _Drafting:
         writing = writing_of(list(dict.fromkeys(" ".join(cell.split()) for cell in cells if not is_blank(cell))))
         self.proposal.keys |= writing.keys
         if self.roles.flags:
-            self.proposal.keys["flags"] = {**dict(writing.keys.get("flags", {})), **self.roles.flags}  # type: ignore[call-overload]
+            self.proposal.keys["flags"] = {**writing.keys.get("flags", {}), **self.roles.flags}
         self.proposal.doubts += writing.doubts
 
 

@@ -42,8 +42,8 @@ def _answer(proposal: Proposal, questions: Sequence[Question]) -> list[str]:
     kinds = [question.name for question in questions if question.topic == "kind"]
     if sums:
         known = proposal.keys.get("aggregates", [])
-        assert isinstance(known, list)  # noqa: S101 - written here
-        proposal.say("aggregates", [*known, *sums], "these rows are sums of others")
+        declared = {**known, **{name: [] for name in sums}} if isinstance(known, dict) else [*known, *sums]
+        proposal.say("aggregates", declared, "these rows are sums of others")
     if kinds:
         reason = "flow where figures add up over time, stock where the last counts"
         proposal.say("kind", dict.fromkeys(kinds, Kind.RATIO.value), reason)
