@@ -77,3 +77,22 @@ def test_a_table_of_the_settings_that_is_none_is_told(tmp_path: Path, body: str)
     (tmp_path / "xlmarket.toml").write_text(body)
     with pytest.raises(ConfigError, match=r"xlmarket\.toml"):
         load_config(tmp_path / "xlmarket.toml")
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("frequency = 'Z'", "allowed: A, H, Q, M, W"),
+        ("frequency = 3", "frequency has other values"),
+        ("how = 'summ'", "did you mean sum?"),
+        ("market = 1", "market takes a text"),
+        ("complete = 'yes'", "complete takes true or false"),
+        ("names = ['EIRE']", "names takes a table"),
+        ("freqency = 'Q'", "did you mean frequency?"),
+    ],
+)
+def test_a_wrong_key_or_value_of_facts_is_one_error_with_its_place(tmp_path: Path, body: str, what: str) -> None:
+    (tmp_path / "xlmarket.toml").write_text(f"[facts.orders]\n{body}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"\[facts\.orders\]") as error:
+        load_config(tmp_path / "xlmarket.toml")
+    assert what in str(error.value)

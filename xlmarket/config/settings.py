@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,17 @@ from xlmarket.config import keys
 from xlmarket.config.mapping import Mapping, mapping_of
 from xlmarket.errors import ConfigError, Place
 from xlmarket.nearest import nearest
+from xlmarket.periods import Frequency
 
 FILE = "xlmarket.toml"
+HOW = ("sum", "count", "nunique")
+_CHECKS = {
+    "how": keys.choice(*HOW),
+    "frequency": keys.choice(*(frequency.value for frequency in Frequency)),
+    "names": keys.table(keys.text),
+    "complete": keys.switch,
+}
+"""What the keys of `[facts.NAME]` take that are no plain texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +100,18 @@ def _any(_: str, value: object) -> object:
     return value
 
 
-def _facts(said: dict[str, Any], path: Path, at: str) -> Facts:
-    _refuse_unknown(said, [one.name for one in fields(Facts)], path, at)
-    return Facts(**said)
+def _facts(settings: Any, path: Path, at: str) -> Facts:
+    _refuse_unknown(settings, [field.name for field in fields(Facts)], path, at)
+    try:
+        return Facts(**{key: _CHECKS.get(key, keys.text)(key, value) for key, value in settings.items()})
+    except ConfigError as error:
+        raise error.at(Place(file=str(path), sheet=f"[{at}]")) from None
 
 
-def _refuse_unknown(said: dict[str, Any], known: Any, path: Path, at: str) -> None:
-    if not isinstance(said, dict):
-        raise ConfigError(f"[{at}] is a table", where=Place(file=str(path)), found=said)
-    for key in said:
+def _refuse_unknown(settings: Any, known: Sequence[str], path: Path, at: str) -> None:
+    if not isinstance(settings, dict):
+        raise ConfigError(f"[{at}] is a table", where=Place(file=str(path)), found=settings)
+    for key in settings:
         if key not in known:
             where = Place(file=str(path), sheet=f"[{at}]" if at else None)
             raise ConfigError(

@@ -17,7 +17,6 @@ from xlmarket.observations import Kind, Metric, Observation, Observations, Statu
 from xlmarket.periods import Frequency, Period
 
 NO_FACTS = "no facts mean none"
-HOW = ("sum", "count", "nunique")
 _ENDINGS = {".parquet": "read_parquet", ".csv": "read_csv", ".gz": "read_csv", ".tsv": "read_csv"}
 
 
@@ -27,8 +26,6 @@ def aggregate(path: str | Path, facts: Facts) -> Observations:
     `value` and `where` are SQL expressions of the engine. `covered` are the first and last day of the facts. A market
     and period without facts is missing; with `complete` it had none: an observation of zero, derived, with a note.
     """
-    if facts.how not in HOW:
-        raise SourceError("facts cannot be grouped like this", found=facts.how, allowed=HOW)
     rows, first, last = _grouped(str(path), facts)
     frequency = Frequency(facts.frequency)
     keys = _keys({row["market"] for row in rows}, facts)

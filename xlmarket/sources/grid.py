@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from openpyxl.utils import get_column_letter, range_boundaries
-
 from xlmarket.config import Mapping
 from xlmarket.config.mapping import FIELDS
 from xlmarket.errors import Place, SourceError
+from xlmarket.package.areas import column_letters
 from xlmarket.sources.merges import MOST_COLUMNS, MOST_ROWS, Area, Cells, fill_labels
 from xlmarket.sources.reading import Reject, Unused
 from xlmarket.sources.shape import first_table, left_table
@@ -40,6 +39,8 @@ def area_of(mapping: Mapping, file: str) -> Area:
     """The area that `range` and `skip_rows` of a mapping leave."""
     if not mapping.range:
         return Area(top=1 + mapping.skip_rows)
+    from openpyxl.utils import range_boundaries
+
     try:
         left, top, right, bottom = range_boundaries(mapping.range.upper().replace("$", ""))
     except ValueError:
@@ -68,7 +69,7 @@ def table_of(grid: Grid, area: Area, mapping: Mapping) -> RawTable:
         header=join_headers(rows[:levels], left, right, told),
         rows=[Row(number, [cells.get(column) for column in columns]) for number, cells in rows[levels:]],
         sheet=grid.sheet,
-        columns=tuple(get_column_letter(column) for column in columns),
+        columns=tuple(column_letters(column) for column in columns),
         unused=tuple(unused),
         rejects=tuple(_unread_headers(rows[:levels], where)),
     )
@@ -91,7 +92,7 @@ def _unread_headers(rows: Sequence[tuple[int, Cells]], where: Place) -> Iterator
     for number, cells in rows:
         for column, cell in cells.items():
             if isinstance(cell, Unreadable):
-                place = replace(where, cell=f"{get_column_letter(column)}{number}")
+                place = replace(where, cell=f"{column_letters(column)}{number}")
                 yield Reject(place, cell.found, cell.why)
 
 
@@ -124,7 +125,7 @@ def _cut(grid: Grid, area: Area) -> tuple[list[tuple[int, Cells]], list[Unused]]
         if inside:
             rows.append((number, inside))
     for column in sorted(columns):
-        letter = get_column_letter(column)
+        letter = column_letters(column)
         place = Place(file=grid.file, sheet=grid.sheet, column=letter)
         unused.append(Unused(place, "column outside the range", f"column {letter} is outside the range"))
     return rows, unused

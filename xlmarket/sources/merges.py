@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from openpyxl.utils import get_column_letter
-
 from xlmarket.errors import Place, SourceError
+from xlmarket.package.areas import column_letters
 from xlmarket.sources.tables import Raw, Unreadable
 
 MOST_COLUMNS = 16_384
@@ -59,13 +58,13 @@ def fill_labels(rows: Sequence[tuple[int, Cells]], merges: Sequence[Area], where
 
 
 def _fill(merge: Area, found: dict[int, Cells], numbers: Sequence[int]) -> list[str]:
-    first = f"{get_column_letter(merge.left)}{merge.top}"
+    first = f"{column_letters(merge.left)}{merge.top}"
     value = found[merge.top][merge.left]
     for number in numbers:
         _hide(found[number], merge, first, keeps_first=number == merge.top)
         if number > merge.top:
             found[number][merge.left] = _follower(value, first)
-    return [f"{first}:{get_column_letter(merge.left)}{merge.bottom}"] if len(numbers) > 1 else []
+    return [f"{first}:{column_letters(merge.left)}{merge.bottom}"] if len(numbers) > 1 else []
 
 
 def _hide(cells: Cells, merge: Area, first: str, *, keeps_first: bool) -> None:
