@@ -124,7 +124,9 @@ class Ask:
 
     def _of_one_length(self, figures: Figures, nows: Sequence[Bucket], bases: Sequence[Bucket]) -> Figures:
         """Figures [market, pair], none where the two periods of a pair are of different length."""
-        differ = np.array([now.length != base.length for now, base in zip(nows, bases, strict=True)], dtype=np.bool_)
+        differ = [now.length != base.length for now, base in zip(nows, bases, strict=True)]
+        if not any(differ):
+            return figures
         for now, base, other in zip(nows, bases, differ, strict=True):
             if other:
                 self.note(f"{now.label} is {now.length}, {base.label} is {base.length}", Reason.OTHER_LENGTH)
@@ -298,11 +300,14 @@ class Ask:
         self, panel: Panel, markets: Sequence[Market], periods: Sequence[Period], levels: bool, rates_ago: int
     ) -> Figures:
         """[market, period], a group without a published figure filled with the sum of its members."""
-        taken = panel.take([one.key for one in markets], periods)
+        taken = panel.take([market.key for market in markets], periods)
+        aggregates = [row for row, market in enumerate(markets) if market.is_aggregate]
+        if not aggregates:
+            return taken
         values, reasons = taken.values.copy(), taken.reasons.copy()
-        for row, market in enumerate(markets):
-            missing = reasons[row] == Reason.MISSING
-            if not market.is_aggregate or not missing.any():
+        for row in aggregates:
+            market, missing = markets[row], reasons[row] == Reason.MISSING
+            if not missing.any():
                 continue
             summed = self._sums(panel, market, periods, levels, rates_ago)
             values[row] = np.where(missing, summed.values, values[row])

@@ -80,6 +80,8 @@ class Figures:
     def where(self, keep: ArrayLike, reason: Reason) -> Figures:
         """The same figures; those not to keep have `reason` instead, unless they had one already."""
         drop = ~np.asarray(keep, dtype=np.bool_) & (self.reasons == OK)
+        if not drop.any() and drop.shape == self.shape:
+            return self
         return Figures(self.values, np.where(drop, np.uint8(reason), self.reasons))
 
     def filled(self, other: Figures) -> Figures:
