@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import shared
 from tests.sources.test_cases_columns import reading
 from xlmarket.config import Mapping
+from xlmarket.errors import SourceError
 from xlmarket.observations import Kind, Metric
 from xlmarket.sources import Reading, read
 from xlmarket.sources.kinds import is_money, kind_of
@@ -97,13 +98,18 @@ def test_units_are_declared_by_market_metric_or_column(tmp_path: Path, entry: st
 
 
 def test_a_scale_by_column_counts_for_it_alone_and_unknown_entries_are_told(tmp_path: Path) -> None:
-    mapping = Mapping(wide="metrics", scale={"sales": 1000.0, "salse": 5.0}, units={"sales": "USD", "order": "x"})
+    mapping = Mapping(wide="metrics", scale={"Sales ": 1000.0}, units={"sales": "USD", "order": "x"})
     found = reading(tmp_path, "market,period,sales,orders\nJapan,2014,1,2\n", mapping)
     assert {row.metric: (row.value, row.unit) for row in found.observations} == {
         "sales": (1000, "USD"),
         "orders": (2, ""),
     }
-    assert [finding for finding in found.findings if "salse" in finding or '"order"' in finding] == list(found.findings)
+    assert [finding for finding in found.findings if '"order"' in finding] == list(found.findings)
+
+
+def test_a_scale_for_a_column_the_file_lacks_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"column for the scale.*salse.*did you mean sales"):
+        reading(tmp_path, "market,period,sales\nJapan,2014,1\n", Mapping(wide="metrics", scale={"salse": 5.0}))
 
 
 def table(*rows: tuple[str, float, float], years: int = 2) -> str:

@@ -68,6 +68,10 @@ class Columns:
     def __post_init__(self) -> None:
         self._chosen = {self.table.column(name, "value"): meant for name, meant in self.mapping.values.items()}
         self._filters = [self.table.column(name, "filter") for name in self.mapping.only]
+        scale = self.mapping.scale
+        self._scales = (
+            {} if isinstance(scale, float | int) else {self.table.column(n, "scale"): f for n, f in scale.items()}
+        )
         self._skipped = {self.table.column(name, "column to skip") for name in self.mapping.skip_columns}
         self._period = period_reader(self.mapping, self._labels())
         self._needed = self._required()
@@ -144,6 +148,11 @@ class Columns:
             found=", ".join(header for header in self.table.header if header),
             remedy=f'say columns = {{{missing[0]} = "..."}}{constant}{wide}{below}, or let --draft write a mapping',
         )
+
+    def scale(self, column: int) -> float:
+        """The factor of a column."""
+        scale = self.mapping.scale
+        return float(scale) if isinstance(scale, float | int) else self._scales.get(column, 1.0)
 
     @property
     def metric_of_header(self) -> str:

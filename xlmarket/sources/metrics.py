@@ -1,4 +1,4 @@
-"""The metrics of a file while it is read: their units, kinds, scales and the default, from the file or the mapping."""
+"""The metrics of a file while it is read: their units, kinds and the default, from the file or the mapping."""
 
 from __future__ import annotations
 
@@ -26,13 +26,6 @@ class MetricBook:
     _default: str = ""
     _names: dict[str, None] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
-
-    def scale(self, header: str) -> float:
-        """The factor of a column."""
-        if isinstance(self.mapping.scale, (int, float)):
-            return float(self.mapping.scale)
-        self._used.add(f"scale {header}")
-        return float(self.mapping.scale.get(header, 1.0))
 
     def unit(self, metric: str, market: str, entries: tuple[str, ...], text: str, percent: bool) -> str:
         """The unit of a figure: that of its row, of its column, metric or market, of the file, or its percent sign.
@@ -102,15 +95,12 @@ class MetricBook:
                 )
 
     def findings(self) -> Iterator[str]:
-        """Entries of `units`, `scale` and `default` that no column, metric or market of the file has."""
+        """Entries of `units` and `default` that no column, metric or market of the file has."""
         if isinstance(self.mapping.default, str) and self.mapping.default not in self._names:
             yield f'default: no metric of the file is called "{self.mapping.default}"'
         for entry in self.mapping.units:
             if f"units {entry}" not in self._used:
                 yield f'units: no column, metric or market of the file is called "{entry}"'
-        for entry in () if isinstance(self.mapping.scale, (int, float)) else self.mapping.scale:
-            if f"scale {entry}" not in self._used:
-                yield f'scale: no column of values is called "{entry}"'
 
     def metrics(self, rows: Sequence[Observation | Gap]) -> tuple[Metric, ...]:
         """Every metric with figures or gaps. Its unit is empty where markets have different ones; rows carry them.

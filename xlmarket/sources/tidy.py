@@ -138,7 +138,7 @@ class Tidying:
         self._step = one.column
         try:
             key = self._key(row, one, texts)
-            found = self._cells.read(cell, self._metrics.scale(self.table.header[one.column]))
+            found = self._cells.read(cell, self._columns.scale(one.column))
             if isinstance(found, Figure):
                 return self._observation(row, one, key, found, texts)
             self._gap(row, key, found, texts)
