@@ -244,7 +244,7 @@ ONS = """
 columns = {market = "industry", period = "date", value = "value", metric = "measure"}
 frequency = "M"
 kind = "ratio"
-aggregates = ["Total of predominantly non-food stores"]
+aggregates = ["All retailing excluding automotive fuel", "Total of predominantly non-food stores"]
 source = "Office for National Statistics, Retail Sales Index"
 """
 
@@ -362,7 +362,7 @@ columns = {market = "series", period = "period", value = "value"}
 only = {sheet = "%s", block = "level"}
 metric = "%s"
 kind = "ratio"
-aggregates = ["Total of predominantly non-food stores"]
+aggregates = ["All retailing excluding automotive fuel", "Total of predominantly non-food stores"]
 source = "Office for National Statistics, Internet sales"
 """
 

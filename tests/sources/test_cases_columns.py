@@ -220,3 +220,11 @@ def test_an_excluded_market_of_a_header_is_told(tmp_path: Path) -> None:
     found = reading(tmp_path, "Year,Brazil,Japan,Total\n2014,1,2,3\n2015,1,2,3\n", mapping)
     assert (len(found.observations), found.questions, found.findings) == (4, (), ())
     assert [(one.kind, one.place.column) for one in found.unused] == [("column left out by exclude", "Total")]
+
+
+@pytest.mark.parametrize("header", ["2014 YTD", "2014 Total", "2014 Share", "2014 Sales", "2014 Budget"])
+def test_a_word_behind_a_year_is_not_offered_as_a_flag(tmp_path: Path, header: str) -> None:
+    found = reading(tmp_path, f"market,2013,{header}\nGermany,5,6\n", Mapping(wide="periods", metric="sales"))
+    assert [reject.found for reject in found.rejects] == [header]
+    assert "flags" not in found.rejects[0].why
+    assert "skip_columns" in found.rejects[0].why

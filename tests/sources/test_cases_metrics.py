@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -163,9 +164,53 @@ def test_a_row_that_is_no_sum_in_every_period_is_a_market(tmp_path: Path, total:
     assert asked(reading(tmp_path, table(*PARTS, ("X", *total)), WIDE)) == []
 
 
-def test_two_parts_or_one_period_are_too_few_to_call_a_market_a_sum(tmp_path: Path) -> None:
+def test_few_digits_are_too_few_to_call_a_market_a_sum(tmp_path: Path) -> None:
     assert asked(reading(tmp_path, table(*PARTS[:2], ("X", 30.0, 31.0)), WIDE)) == []
     assert asked(reading(tmp_path, "market,2015\nGermany,1\nFrance,2\nBrazil,3\nX,6\n", WIDE)) == []
+    assert asked(reading(tmp_path, "market,2015\nGermany,3000\nFrance,1000\nX,2000\n", WIDE)) == []
+
+
+@pytest.mark.parametrize("text", [
+    "market,2013,2014,2015\nGermany,10,20,30\nFrance,11,21,32\nX,21,41,62\nBrazil,5,6,8\n",
+    "market,2015\nGermany,12345.6\nFrance,2345.7\nX,14691.3\nBrazil,8\n",
+    "market,2015\nGermany,10\nFrance,11\nBrazil,7.5\nJapan,8.25\nX,36.75\n",
+])  # fmt: skip
+def test_many_digits_that_agree_make_a_sum_of_two_parts_or_in_one_period(tmp_path: Path, text: str) -> None:
+    assert asked(reading(tmp_path, text, WIDE)) == [("aggregate", "X")]
+
+
+@pytest.mark.parametrize(
+    "name", ["Average", "Median", "YoY %", "of which online", "davon online", "EU without UK", "平均"]
+)
+def test_a_row_that_is_by_its_name_computed_from_others_is_a_question(tmp_path: Path, name: str) -> None:
+    found = reading(tmp_path, f"market,2015\nGermany,10\nFrance,20\n{name},17\n", WIDE)
+    assert asked(found) == [("aggregate", name)]
+    assert "computed" in found.questions[0].what
+
+
+@pytest.mark.parametrize("name", ["Meanwood", "Medianas", "Growth Hackers", "Sanssouci", "Check Point"])
+def test_a_name_that_only_contains_such_a_word_is_a_market(tmp_path: Path, name: str) -> None:
+    assert asked(reading(tmp_path, f"market,2015\nGermany,10\nFrance,20\n{name},17\n", WIDE)) == []
+
+
+@pytest.mark.parametrize("header", ["Sales (thousands)", "Sales (USD m)", "Sales, EUR million"])
+def test_a_header_with_a_unit_that_nothing_declares_is_told(tmp_path: Path, header: str) -> None:
+    text = f'Country,Year,"{header}"\nGermany,2015,5\n'
+    named = Mapping(columns={"value": header}, metric="sales")
+    assert any(header in finding for finding in reading(tmp_path, text, named).findings)
+    for keys in ({"unit": "USD"}, {"units": {header: "USD"}}, {"scale": 1000.0}):
+        known = reading(tmp_path, text, replace(named, **keys))  # type: ignore[arg-type]
+        assert not any(header in finding for finding in known.findings)
+
+
+def test_a_column_of_currencies_is_the_unit(tmp_path: Path) -> None:
+    found = reading(tmp_path, "Country,Year,Sales,Currency\nGermany,2015,5,EUR\nJapan,2015,6,JPY\n", Mapping())
+    assert [row.unit for row in found.observations] == ["EUR", "JPY"]
+
+
+@pytest.mark.parametrize("name", ["Brazil (1)", "Brazil²", "Brazil [a]", "Brazil 2)"])
+def test_a_name_with_a_footnote_is_near_the_market_without_it(tmp_path: Path, name: str) -> None:
+    assert reading(tmp_path, f"market,2015\n{name},5\n", WIDE).new_names == {name: "Brazil"}
 
 
 def test_rounded_parts_may_miss_their_sum_by_their_rounding(tmp_path: Path) -> None:

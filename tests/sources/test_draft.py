@@ -14,7 +14,7 @@ from xlmarket.errors import SourceError
 from xlmarket.sources import Reading, draft, read
 from xlmarket.sources.drafting import Proposal
 from xlmarket.sources.drafting.toml import to_toml
-from xlmarket.sources.drafting.units import name_of, unit_of
+from xlmarket.sources.units import name_of, unit_of
 
 
 def drafted(path: Path, **given: object) -> tuple[Proposal, Reading]:
@@ -300,3 +300,16 @@ def test_what_a_person_says_is_kept_over_the_preset(tmp_path: Path) -> None:
     path = file(tmp_path, "partnerDesc,flowDesc,period,primaryValue\nBrazil,Export,2015,12.5\nJapan,Export,2015,7.5\n")
     assert draft(path).keys["kind"] == "flow"
     assert draft(path, {"kind": "ratio"}).keys["kind"] == "ratio"
+
+
+def test_columns_of_figures_between_the_periods_are_left_out_and_told(tmp_path: Path) -> None:
+    text = "Country,2013,2014,2015,Average,YoY %\nGermany,1,2,3,2,50\nFrance,3,4,5,4,25\n"
+    proposal, reading = drafted(file(tmp_path, text))
+    assert proposal.keys["skip_columns"] == ["Average", "YoY %"]
+    assert any("left out: Average, YoY %" in line for line in proposal.doubts)
+    assert not reading.rejects
+
+
+def test_days_in_headers_are_periods_of_their_usual_distance(tmp_path: Path) -> None:
+    _, reading = drafted(file(tmp_path, "Country,2015-01-01,2015-04-01,2015-07-01\nGermany,5,6,7\nFrance,7,8,9\n"))
+    assert [row.period.label for row in reading.observations][:3] == ["2015Q1", "2015Q2", "2015Q3"]

@@ -17,7 +17,7 @@ from xlmarket.markets import codes
 from xlmarket.markets.groups import Groups
 from xlmarket.markets.languages import foreign, printed
 from xlmarket.markets.names import cleaned, key_of
-from xlmarket.markets.totals import means_subtotal, means_total
+from xlmarket.markets.totals import means_computed, means_subtotal, means_total
 from xlmarket.nearest import near
 from xlmarket.periods import Period
 
@@ -203,6 +203,10 @@ class Markets:
     def is_subtotal(self, name: str) -> bool:
         """Whether a name means the total of some of the rows next to it: `Subtotal`, `Total Europe`."""
         return means_subtotal(name) and not self._knows(name)
+
+    def is_computed(self, name: str) -> bool:
+        """Whether a name means what was computed from other rows: `Average`, `YoY`, `of which online`."""
+        return means_computed(name) and not self._knows(name)
 
     def _knows(self, name: str) -> bool:
         """Whether a name has a meaning of its own, given here or by the user; one that only data brought has none."""

@@ -6,6 +6,7 @@ The table holds whole names only. A row "Total Europe" is the total of a part, l
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,72 @@ def means_subtotal(name: str) -> bool:
         return False
     first, last = key.partition(" ")[0], key.rpartition(" ")[2]
     return bool({first, last} & _marks()) or any(f"{key} ".startswith(f"{word} ") for word in _words("subtotal"))
+
+
+def means_computed(name: str) -> bool:
+    """Whether a name means what was computed from other rows: `Average`, `YoY`, `of which: online`, `EU without UK`."""
+    key = key_of(name)
+    return key in _COMPUTED or bool(_PART.match(key) or _WITHOUT.search(key))
+
+
+_COMPUTED = frozenset(
+    map(
+        key_of,
+        [
+            "Average",
+            "Avg",
+            "Mean",
+            "Median",
+            "Simple average",
+            "Weighted average",
+            "Unweighted average",
+            "Sum of above",
+            "Check",
+            "Difference",
+            "Diff",
+            "Growth",
+            "Growth rate",
+            "YoY",
+            "YoY %",
+            "QoQ",
+            "MoM",
+            "CAGR",
+            "Change",
+            "% change",
+            "Change %",
+            "Share",
+            "Rank",
+            "Minimum",
+            "Maximum",
+            "Durchschnitt",
+            "Mittelwert",
+            "Veränderung",
+            "Differenz",
+            "Wachstum",
+            "Anteil",
+            "Moyenne",
+            "Médiane",
+            "Évolution",
+            "Croissance",
+            "Promedio",
+            "Media",
+            "Mediana",
+            "Variación",
+            "Média",
+            "Crescimento",
+            "Gemiddelde",
+            "Średnia",
+            "平均",
+            "平均値",
+            "平均值",
+            "增长率",
+            "増減率",
+            "합계평균",
+        ],
+    )
+)
+_PART = re.compile(r"(?:of which|thereof|davon|darunter|dont|di cui|waarvan|de los cuales|dos quais)\b")
+_WITHOUT = re.compile(r" (?:excluding|excl|without|except|ohne|hors|sans|senza|exkl)\b")
 
 
 @cache

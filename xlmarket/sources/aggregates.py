@@ -2,7 +2,8 @@
 
 A row is a sum where, in every period it has a figure for, it equals the figures of the others within rounding: of all
 others, or of those directly above or below it. Few figures can be equal by chance, so a sum has three parts or more and
-holds in two periods or more; in less than eight, it may be off by a ten-thousandth at most.
+holds in two periods or more, or else five digits or more agree. In less than eight periods, it may be off by a
+ten-thousandth at most.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from xlmarket.observations import Observation
 
 PARTS = 3
 CELLS = 2
+FEWEST, DIGITS, DIGITS_OF_TOTAL = 2, 5.0, 3.5
 MANY_CELLS = 8
 _CLOSE, _LOOSE = 1e-4, 5e-3
 Array = npt.NDArray[np.float64]
@@ -31,16 +33,22 @@ class _Table:
     rounding: float
     sums: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def is_sum(self, row: int, parts: Sequence[int]) -> bool:
-        """Whether a row equals the sum of parts in all periods it has figures for."""
+    def is_sum(self, row: int, parts: Sequence[int], digits: float = DIGITS) -> bool:
+        """Whether a row equals the sum of parts in all periods it has figures for; `digits` must agree if it has few."""
         whole = self.values[row]
         cells = whole != 0
         filled = (self.values[list(parts)] != 0).any(axis=1).sum() if len(parts) else 0
-        if cells.sum() < CELLS or filled < PARTS:
+        if not cells.any() or filled < FEWEST:
             return False
         total = self.values[list(parts)].sum(axis=0)
         relative = _LOOSE if cells.sum() >= MANY_CELLS else _CLOSE
-        return bool((np.abs(total - whole)[cells] <= self.tolerance(whole, len(parts), relative)[cells]).all())
+        if (np.abs(total - whole)[cells] > self.tolerance(whole, len(parts), relative)[cells]).any():
+            return False
+        return bool(cells.sum() >= CELLS and filled >= PARTS) or self.digits(whole[cells]) >= digits
+
+    def digits(self, whole: Array) -> float:
+        """How many digits of different figures agree where a row is a sum: so many cannot agree by chance."""
+        return float(np.log10(np.maximum(np.abs(np.unique(whole)) * 2 / self.rounding, 1.0)).sum())
 
     def tolerance(self, whole: Array, parts: int, relative: float = _LOOSE) -> Array:
         """What rounding of the parts can come to, and never more than a small part of the sum."""
@@ -96,7 +104,7 @@ def _find_runs(table: _Table, order: list[int]) -> None:
 
 def _run_before(table: _Table, row: int, leaves: list[int]) -> list[int]:
     """The rows that end the leaves so far and sum to a row: candidates by its largest figure, then all its figures."""
-    if len(leaves) < PARTS:
+    if len(leaves) < FEWEST:
         return []
     whole = table.values[row]
     column = int(np.abs(whole).argmax())
@@ -118,6 +126,6 @@ def _find_totals(table: _Table) -> None:
     near = np.abs(values.sum(axis=0) - 2 * values) <= table.tolerance(values, len(free))
     for row in np.array(free, dtype=int)[(near | (values == 0)).all(axis=1)].tolist():
         leaves = [n for n in free if n != row]
-        if table.is_sum(row, leaves):
+        if table.is_sum(row, leaves, DIGITS_OF_TOTAL if len(leaves) >= PARTS else DIGITS):
             table.sums[table.markets[row]] = tuple(table.markets[n] for n in leaves)
             return

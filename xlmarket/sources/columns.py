@@ -17,6 +17,9 @@ from xlmarket.sources.reading import Reject, Unused
 from xlmarket.sources.tables import Raw, RawTable
 
 _SAMPLE = 500
+_MARKED = re.compile(r"(?:FY)?\d{4}\s*([a-zA-Z]|[^\w\s]+|\(?est\.?\)?|\([a-z]+\.?\))")
+"""A year and a mark of one letter or sign behind it. Words make another figure of it: `2014 YTD`, `2014 Share`."""
+
 _WORD = re.compile(r"[^\W\d_]{4}")
 METRIC_HEADERS = (
     "sales", "revenue", "turnover", "orders", "parcels", "exports", "imports", "population", "users", "buyers",
@@ -32,7 +35,7 @@ SYNONYMS = {
     "period": ("year", "quarter", "month", "week", "date", "time", "time period",
         "observation date"),
     "value": ("values", "amount", "obs value", *METRIC_HEADERS),
-    "unit": ("units", "unit measure", "unit of measure"),
+    "unit": ("units", "unit measure", "unit of measure", "currency", "currency code"),
     "note": ("notes", "comment", "comments"),
     "flag": ("flags", "obs flag", "obs status"),
 }  # fmt: skip
@@ -199,9 +202,10 @@ class Columns:
             return None
 
     def _not_a_period(self, column: int, error: PeriodError) -> Reject:
-        mark = re.fullmatch(r"(?:FY)?\d{4}\s*([^\d\s]\D*)", self.table.header[column].strip())
+        header = self.table.header[column].strip()
+        mark = _MARKED.fullmatch(header)
         remedy = error.remedy or (f'say flags = ["{mark[1]}"]' if mark else "")
-        advice = remedy or "choose the columns of periods with values = [...]"
+        advice = remedy or "skip_columns = [...] leaves it out, values = [...] chooses the columns of periods"
         why = f"the column holds figures and its header is not read as a period: {error.what}; {advice}"
         return Reject(self.table.place(column=column), self.table.header[column], why, error.nearest)
 

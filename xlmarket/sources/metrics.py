@@ -10,6 +10,7 @@ from xlmarket.errors import Place, SourceError
 from xlmarket.observations import Gap, Kind, Metric, Observation
 from xlmarket.sources.kinds import is_ratio, kind_of, may_stand_together, pair_of
 from xlmarket.sources.reading import Question
+from xlmarket.sources.units import unit_of
 
 _YES = ("true", "yes", "1", "x")
 _NO = ("false", "no", "0")
@@ -26,6 +27,11 @@ class MetricBook:
     _default: str = ""
     _names: dict[str, None] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
+    _bare: dict[str, None] = field(default_factory=dict)
+
+    def _is_scaled(self, header: str) -> bool:
+        scale = self.mapping.scale
+        return scale != 1.0 if isinstance(scale, (int, float)) else header in scale
 
     def unit(self, metric: str, market: str, entries: tuple[str, ...], text: str, percent: bool) -> str:
         """The unit of a figure: that of its row, of its column, metric or market, of the file, or its percent sign.
@@ -44,6 +50,8 @@ class MetricBook:
         unit = pair_of(text or declared or self.mapping.unit or ("percent" if percent else ""), entries[-1])
         if percent and not is_ratio(unit):
             raise SourceError(f"a percent sign where the unit is {unit}", found=f"unit {unit}")
+        if not unit and not self._is_scaled(entries[0]):
+            self._bare[entries[0]] = None
         units = self._units.setdefault(metric, {})
         other = units.setdefault(market, unit)
         first = next(iter(units.values()))
@@ -101,6 +109,9 @@ class MetricBook:
         for entry in self.mapping.units:
             if f"units {entry}" not in self._used:
                 yield f'units: no column, metric or market of the file is called "{entry}"'
+        for header in self._bare:
+            if unit := unit_of(header):
+                yield f'the header "{header}" names a unit that nothing declares: units = {{"{header}" = "{unit}"}}'
 
     def metrics(self, rows: Sequence[Observation | Gap]) -> tuple[Metric, ...]:
         """Every metric with figures or gaps. Its unit is empty where markets have different ones; rows carry them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from xlmarket.markets.names import cleaned
 from xlmarket.sources.values import check_readable
 
 WORLD = "WORLD"
+_MARK = re.compile(r"\s*(?:[\u00b9\u00b2\u00b3\u2070-\u2079]+|\(\w{1,2}\)|\[\w{1,2}\]|\d{1,2}\)?)\s*$")
 
 
 @dataclass
@@ -80,6 +82,10 @@ class MarketNames:
         text = self.texts.get(key, key)
         return key not in self.markets and (self.markets.is_total(text) or self.markets.is_subtotal(text))
 
+    def means_computed(self, key: str) -> bool:
+        """Whether a market of the file's own has a name for what was computed from other rows."""
+        return key not in self.markets and self.markets.is_computed(self.texts.get(key, key))
+
     def _known(self, text: str) -> str:
         """The key of a market that everybody knows, or nothing."""
         if text not in self._knowns:
@@ -101,5 +107,10 @@ class MarketNames:
         except NameAmbiguous:
             raise
         except NameUnknown as error:
-            self.new[cleaned(text)] = error.nearest[0] if error.nearest else ""
+            self.new[cleaned(text)] = error.nearest[0] if error.nearest else self._without_mark(text)
             return cleaned(text)
+
+    def _without_mark(self, text: str) -> str:
+        """The known market that a name with a footnote mark may mean: `Brazil (1)` and `Brazil²` are near Brazil."""
+        key = self._known(_MARK.sub("", text))
+        return self.markets[key].name if key else ""

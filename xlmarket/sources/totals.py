@@ -52,6 +52,8 @@ class Totals:
                 yield self._question(key, f"is the sum of {_listed(sums[key], self.names)}")
             elif self.names.means_total(key):
                 yield self._question(key, "is by its name a sum of other rows")
+            elif self.names.means_computed(key):
+                yield self._question(key, "is by its name computed from other rows")
 
     def _question(self, key: str, sentence: str) -> Question:
         name = self.names.texts.get(key, key)

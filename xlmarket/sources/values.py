@@ -133,9 +133,10 @@ class NumberReader:
             yield f"signs of several currencies are left out of the numbers, {', '.join(signs)}: a unit says which is which"
         if 0 < self._with_decimals == self._grouped_alike:
             sign, other = self.mapping.decimal, "," if self.mapping.decimal == "." else "."
-            all_of = f"all {self._with_decimals:,} numbers" if self._with_decimals > 1 else "all of 1 number"
+            several = self._with_decimals > 1
+            numbers = f"all {self._with_decimals:,} numbers" if several else "the only number"
             yield (
-                f'{all_of} with "{sign}" have three digits after it and were read as decimals: '
+                f'{numbers} with "{sign}" {"have" if several else "has"} three digits after it, read as decimals: '
                 f'if these are thousands, say thousands = "{sign}" and decimal = "{other}"'
             )
 

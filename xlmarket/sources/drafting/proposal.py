@@ -20,12 +20,13 @@ from xlmarket.sources.drafting.numbers import writing_of
 from xlmarket.sources.drafting.roles import MOST_TEXTS, Column, Roles
 from xlmarket.sources.drafting.sketch import ReadTables, Sketch, sketch
 from xlmarket.sources.drafting.trial import try_out
-from xlmarket.sources.drafting.units import name_of, unit_of
+from xlmarket.sources.units import name_of, unit_of
 from xlmarket.sources.kinds import is_money, kind_of
 from xlmarket.sources.presets import preset_for, preset_keys
 from xlmarket.sources.reading import Reading
 from xlmarket.sources.tables import Percent, Raw, Row
 
+MOSTLY_FIGURES = 0.5
 _SPANS = re.compile(r"(start|end) date:?\s*(\d{4})-?(\d\d)-?(\d\d)", re.IGNORECASE)
 Read = Callable[[Path, Mapping], Reading]
 
@@ -127,7 +128,15 @@ class _Drafting:
             constant = self.roles.named("metric", others)
             text = show(constant.cells[0]) if constant and constant.cells else ""
             self._metric(text or self._title())
+        self._leave_out([one for one in others if one.header and one is not metric and one.figures >= MOSTLY_FIGURES])
         self._writing(periods)
+
+    def _leave_out(self, columns: list[Column]) -> None:
+        """Columns of figures between the periods, such as averages and growth rates."""
+        left_out = [one.header for one in columns if one.header not in self.columns.values()]
+        if left_out:
+            self.proposal.say("skip_columns", left_out, "figures of no period")
+            self.proposal.doubts.append(f"columns of figures are left out: {', '.join(left_out)}")
 
     def _wide_markets(self, markets: list[Column]) -> None:
         self.proposal.say("wide", "markets", "the headers are markets")

@@ -105,7 +105,7 @@ class Roles:
         found = [one for one, good in zip(candidates, read, strict=True) if good]
         if len(found) < 2 or len(found) < _SOME * len(candidates):
             return []
-        self.period_keys = keys
+        self.period_keys = {**keys, **_spacing(keys, Column(0, "", tuple(one.header for one in found)))}
         other = _ORDERS.get(str(keys.get("dates", "")), "")
         if other and sum(_read({**keys, "dates": other}, labels)) == sum(read):
             self.other_order = other
