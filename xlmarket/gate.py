@@ -34,7 +34,7 @@ _ATTRIBUTE = re.compile(rb"(\w+)\s*=\s*[\"']([^\"']*)[\"']")
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _SIGNATURES = (
-    (_OLE, "an old .xls workbook", "save it as .xlsx"),
+    (_OLE, "an old .xls workbook", "name it .xls, or save it as .xlsx"),
     (b"Rar!", "a RAR archive", "unpack it first"),
     (b"7z\xbc\xaf", "a 7-Zip archive", "unpack it first"),
     (b"\x1f\x8b", "a gzip file", "unpack it first"),

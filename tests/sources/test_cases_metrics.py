@@ -287,3 +287,14 @@ def test_a_market_is_excluded_by_any_of_its_names(tmp_path: Path, name: str) -> 
 def test_names_that_the_file_does_not_have_are_told(tmp_path: Path) -> None:
     found = reading(tmp_path, table(*PARTS), declared(exclude=("Tootal",), aggregates={"Totl": ()}, default="sale"))
     assert [finding.partition(":")[0] for finding in found.findings] == ["default", "exclude", "aggregates"]
+
+
+def test_a_metric_in_other_letters_is_the_same_metric_and_told(tmp_path: Path) -> None:
+    text = "market,metric,period,value\nGermany,Sales,2015,5\nFrance,sales,2015,6\nItaly,SALES,2015,7\n"
+    found = reading(tmp_path, text, Mapping())
+    assert {row.metric for row in found.observations} == {"Sales"}
+    assert [finding for finding in found.findings if "is read as the metric" in finding] == [
+        '"sales" is read as the metric "Sales"', '"SALES" is read as the metric "Sales"',
+    ]  # fmt: skip
+    second = reading(tmp_path, f"{text}Germany,sales,2015,6\n", Mapping())
+    assert [reject.found for reject in second.rejects] == ["6"]

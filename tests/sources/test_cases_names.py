@@ -77,3 +77,19 @@ def test_the_file_of_the_world_bank_has_the_same_markets_by_name_and_by_code(dat
     )
     assert by_name == by_code
     assert {Markets.standard()[key].kind.value for key in by_name} == {"country", "group", "world", "custom"}
+
+
+@pytest.mark.parametrize(("name", "market"), [("oland", "NLD"), ("Uholandhi", "NLD"), ("Hublazili", "BRA")])
+def test_a_name_of_a_rarely_used_language_is_told(tmp_path: Path, name: str, market: str) -> None:
+    (tmp_path / "f.csv").write_text(f"market,metric,period,value\n{name},sales,2015,5\n", encoding="utf-8")
+    found = read(tmp_path / "f.csv")
+    assert [row.market for row in found.observations] == [market]
+    assert any(finding.startswith(f'"{name}" is read as ') and "its name in" in finding for finding in found.findings)
+
+
+@pytest.mark.parametrize(
+    "name", ["Brasilien", "巴西", "Holland", "Poland", "UK", "BR", "Br\u00e9sil", "Etats-Unis", "Oland Ltd"]
+)
+def test_usual_names_and_own_names_are_not_told_so(tmp_path: Path, name: str) -> None:
+    (tmp_path / "f.csv").write_text(f"market,metric,period,value\n{name},sales,2015,5\n", encoding="utf-8")
+    assert not read(tmp_path / "f.csv").findings

@@ -313,3 +313,12 @@ def test_columns_of_figures_between_the_periods_are_left_out_and_told(tmp_path: 
 def test_days_in_headers_are_periods_of_their_usual_distance(tmp_path: Path) -> None:
     _, reading = drafted(file(tmp_path, "Country,2015-01-01,2015-04-01,2015-07-01\nGermany,5,6,7\nFrance,7,8,9\n"))
     assert [row.period.label for row in reading.observations][:3] == ["2015Q1", "2015Q2", "2015Q3"]
+
+
+@pytest.mark.parametrize(("header", "rule", "value"), [("Sales", "sum", 12), ("Users", "last", 7), ("Rate", "mean", 6)])
+def test_days_of_a_month_are_joined_as_their_kind_adds_up(tmp_path: Path, header: str, rule: str, value: float) -> None:
+    text = f"country,date,{header}\nGermany,2015-01-03,5\nGermany,2015-01-04,7\nFrance,2015-01-04,7\n"
+    proposal, reading = drafted(file(tmp_path, text))
+    assert proposal.keys["several"] == rule
+    assert reading.observations.rows[0].value == value
+    assert any(line.startswith(f"several = {rule}") for line in proposal.doubts)

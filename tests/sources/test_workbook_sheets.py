@@ -352,3 +352,13 @@ def test_a_workbook_saved_by_libreoffice_reads_as_its_original(tmp_path: Path, s
     (reject,) = found.rejects
     assert (reject.place.cell, reject.found) == ("D4", "#DIV/0!")
     assert "a formula error" in reject.why
+
+
+@pytest.mark.parametrize("header", ["=2014+0", "=A1", "=YEAR(TODAY())"])
+def test_a_header_that_was_never_calculated_is_one_reject(tmp_path: Path, header: str) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Country", header, "2015"], ["Germany", 5, 6], ["France", 7, 8]):
+        book.active.append(row)
+    book.save(tmp_path / "f.xlsx")
+    found = read(tmp_path / "f.xlsx", Mapping(wide="periods", metric="sales"))
+    assert [(reject.place.cell, reject.found) for reject in found.rejects] == [("B1", header)]

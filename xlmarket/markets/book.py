@@ -15,7 +15,7 @@ from functools import cached_property
 from xlmarket.errors import NameAmbiguous, NameUnknown, Place, XlmarketError
 from xlmarket.markets import codes
 from xlmarket.markets.groups import Groups
-from xlmarket.markets.languages import foreign, printed
+from xlmarket.markets.languages import foreign, printed, rare_language
 from xlmarket.markets.names import cleaned, key_of
 from xlmarket.markets.totals import means_computed, means_subtotal, means_total
 from xlmarket.nearest import near
@@ -203,6 +203,10 @@ class Markets:
     def is_subtotal(self, name: str) -> bool:
         """Whether a name means the total of some of the rows next to it: `Subtotal`, `Total Europe`."""
         return means_subtotal(name) and not self._knows(name)
+
+    def rare_language(self, name: str) -> str:
+        """The language in which a name means a market, where neither we nor a widely used language have it; or nothing."""
+        return "" if key_of(name) in self.names or name in self.capitals else rare_language(name)
 
     def is_computed(self, name: str) -> bool:
         """Whether a name means what was computed from other rows: `Average`, `YoY`, `of which online`."""

@@ -8,10 +8,22 @@ per country with the look-up keys of all these names. `xlmarket.markets.cldr` wr
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from xlmarket.markets.names import key_of
+
 CLDR = Path(__file__).with_name("cldr.tsv")
+_LETTERS = 4
+_WIDELY_USED = (
+    "en", "zh", "zh_Hant", "hi", "es", "fr", "ar", "bn", "ru", "pt", "pt_PT", "ur", "id", "de", "ja", "mr", "te", "tr", "ta",
+    "vi", "ko", "it", "th", "fa", "pl", "uk", "ro", "nl", "el", "hu", "cs", "sv", "sr", "sr_Latn", "bg", "da", "fi", "nb", "nn", "sk",
+    "hr", "bs", "sl", "lt", "lv", "et", "he", "ms", "fil", "sw", "af", "ca", "gl", "eu", "is", "ga", "cy", "mt", "sq", "mk", "az", "kk",
+    "uz", "ka", "hy", "be", "mn", "km", "lo", "my", "ne", "si", "gu", "pa", "kn", "ml", "am", "zu", "lb",
+)  # fmt: skip
+"""Languages that figures are published in: a name that only others have may be a slip of the pen."""
+
 _REGION = re.compile("_(?![A-Z][a-z]{3}$)[A-Za-z0-9]+$")
 """What follows a language: a region or a variant, not a script."""
 
@@ -37,6 +49,35 @@ def printed(tag: str) -> dict[str, str] | None:
     while wanted not in _lines() and _REGION.search(wanted):
         wanted = _REGION.sub("", wanted)
     return _names(wanted) if wanted in _lines() else None
+
+
+def rare_language(name: str) -> str:
+    """The language that has a name for a country which no widely used language has, in English; empty for any other.
+
+    Mauritian Creole calls the Netherlands Oland, which may as well be a Poland that lost its first letter.
+    """
+    key = key_of(name)
+    if key not in foreign() or key in _usual():
+        return ""
+    tag = next((tag for tag, line in _lines().items() if any(key_of(one) == key for one in _near(line, name))), "")
+    return _title(tag) if tag else "a rarely used language"
+
+
+def _near(line: str, name: str) -> Iterator[str]:
+    """The names of a line that are about as long as another."""
+    return (one for one in line.rpartition("\t")[2].split("|") if abs(len(one) - len(name)) < _LETTERS)
+
+
+def _title(tag: str) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(tag).get_display_name("en"))
+
+
+@cache
+def _usual() -> frozenset[str]:
+    """Keys of the names in widely used languages."""
+    return frozenset(key_of(name) for tag in _WIDELY_USED for name in (printed(tag) or {}).values())
 
 
 def languages() -> tuple[str, ...]:

@@ -211,10 +211,17 @@ class Columns:
 
     def _tell_unused(self) -> None:
         used = {*self.places.values(), *self._filters, *(one.column for one in self.fields)}
-        rejected = {reject.place.column for reject in self.rejects}
+        rejected, unreadable = {reject.place.column for reject in self.rejects}, self._unreadable_headers()
         for column, header in enumerate(self.table.header):
-            if column not in used and header not in rejected:
+            if column not in used and header not in rejected and column not in unreadable:
                 self._tell_column(column, header)
+
+    def _unreadable_headers(self) -> set[int]:
+        """Columns whose header is a reject already, such as a formula never calculated."""
+        first = min((row.number for row in self.table.rows), default=0)
+        cells = [re.fullmatch(r"([A-Z]+)(\d+)", reject.place.cell or "") for reject in self.table.rejects]
+        letters = {cell[1] for cell in cells if cell and int(cell[2]) < first}
+        return {column for column, letter in enumerate(self.table.columns) if letter in letters}
 
     def _tell_column(self, column: int, header: str) -> None:
         filled = sum(not is_blank(cell) for cell in self._column(column))

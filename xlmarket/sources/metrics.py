@@ -27,7 +27,16 @@ class MetricBook:
     _default: str = ""
     _names: dict[str, None] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
+    _spellings: dict[str, str] = field(default_factory=dict)
+    _respelled: dict[str, str] = field(default_factory=dict)
     _bare: dict[str, None] = field(default_factory=dict)
+
+    def named(self, text: str) -> str:
+        """The name of a metric as the file writes it first: `sales` below `Sales` is the same metric."""
+        first = self._spellings.setdefault(text.casefold(), text)
+        if first != text:
+            self._respelled[text] = first
+        return first
 
     def _is_scaled(self, header: str) -> bool:
         scale = self.mapping.scale
@@ -109,6 +118,8 @@ class MetricBook:
         for entry in self.mapping.units:
             if f"units {entry}" not in self._used:
                 yield f'units: no column, metric or market of the file is called "{entry}"'
+        for text, first in self._respelled.items():
+            yield f'"{text}" is read as the metric "{first}"'
         for header in self._bare:
             if unit := unit_of(header):
                 yield f'the header "{header}" names a unit that nothing declares: units = {{"{header}" = "{unit}"}}'

@@ -65,7 +65,10 @@ class MarketNames:
         return False
 
     def findings(self) -> Iterator[str]:
-        """Names of `exclude` and `aggregates` that no row of the file has."""
+        """Names of `exclude` and `aggregates` that no row of the file has, and names of rarely used languages."""
+        for text, key in self._keys.items():
+            if text.casefold() not in self._aliases and (language := self.markets.rare_language(text)):
+                yield f'"{text}" is read as {self.markets[key].name}, its name in {language}'
         for name in self.mapping.exclude:
             if not {name.strip().casefold(), self._known(name)} & self.left_out:
                 yield f'exclude: no market of the file is called "{name}"'

@@ -152,7 +152,7 @@ class Tidying:
         self._step = self._columns.places.get("period", one.column)
         period = one.period or self._only_period or self._period(self._cell_of(row, "period"))
         self._step = self._columns.places.get("metric", one.column)
-        metric = one.metric or self.mapping.metric or self._text(row, "metric")
+        metric = self._metrics.named(one.metric or self.mapping.metric or self._text(row, "metric"))
         self._step = one.column
         return _Key(market, metric, period, texts.get("source") or self.mapping.source or self.table.file)
 

@@ -103,9 +103,10 @@ class _Drafting:
         for key, value in self.roles.period_keys.items():
             reason = ""
             if key == "several":
+                value = self._rule()
                 reason = "the days of a month become one figure"
                 self.proposal.doubts.append(
-                    f"several = {value}: a month is the {value} of its days, sum where they add up"
+                    f"several = {value}: a month is the {value} of its days; mean, sum and last are other choices"
                 )
             if key == "dates" and (other := self.roles.other_order):
                 self.proposal.doubts.append(f"dates = {value} is a guess: {other} reads them all too")
@@ -113,6 +114,12 @@ class _Drafting:
                 reason = "years that span two are fiscal years; say which month they begin with"
                 self.proposal.doubts.append("fiscal_start = April is a guess")
             self.proposal.say(key, value, reason)
+
+    def _rule(self) -> str:
+        """What a month of several days is, by the kind of its metric: flows add up, of stocks the last counts."""
+        keys = self.proposal.keys
+        kind = kind_of(str(keys.get("metric", "")), str(keys.get("unit", "")))
+        return {Kind.FLOW: "sum", Kind.STOCK: "last"}.get(kind, "mean") if kind else "mean"
 
     def _wide_periods(self, periods: list[Column]) -> None:
         self.proposal.say("wide", "periods", f"{periods[0].header} to {periods[-1].header} stand in the header")
