@@ -148,3 +148,27 @@ def test_an_import_says_how_many_earlier_figures_it_replaces(capsys: Captured) -
     assert said(capsys, "eval", '=MARKET_VALUE("Germany")', "--dataset", "mine")[1].strip() == "50"
     exported = said(capsys, "data", "export", "mine")[1]
     assert exported.count("DEU,sales,2014,") == 1
+
+
+HEAD = "market,metric,period,value,kind\n"
+
+
+@pytest.mark.parametrize(("second", "what"), [
+    ("Germany,sales,2014,50,flow\nFrance,sales,2014,60,flow\n", "the parts sum to 110, more than the world, 11"),
+    ("Germany,sales,2015Q1,5,flow\n", "3 figures for periods of another length than Q (2014, …) will not be used"),
+    ("Germany,sales,2015,5,ratio\n", "sales was a flow and is a ratio from now on"),
+])  # fmt: skip
+def test_a_vintage_that_does_not_go_with_the_earlier_ones_is_told(capsys: Captured, second: str, what: str) -> None:
+    first = put(f"{HEAD}Germany,sales,2014,5,flow\nFrance,sales,2014,6,flow\nWorld,sales,2014,11,flow\n", "a.csv")
+    assert "odd" not in said(capsys, "import", first)[2]
+    code, _, err = said(capsys, "import", put(HEAD + second, "b.csv"))
+    assert (code, "odd, with the earlier vintages: " in err, what in err) == (0, True, True)
+
+
+@pytest.mark.parametrize(("rows", "what"), [
+    ("Germany,sales,2014Q1,1,flow\nGermany,sales,2014,99,flow\n", "1 figure for periods of another length than Q"),
+    ("Germany,sales,2014,7,flow\nFrance,sales,2014,6,flow\nWorld,sales,2014,11,flow\n", "the parts sum to 13, more than"),
+])  # fmt: skip
+def test_figures_of_one_file_that_do_not_go_together_are_told(capsys: Captured, rows: str, what: str) -> None:
+    code, _, err = said(capsys, "import", put(HEAD + rows))
+    assert (code, what in " ".join(err.split())) == (0, True)

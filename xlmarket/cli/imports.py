@@ -81,7 +81,7 @@ def import_files(
     if refused:
         _refuse(told, readings)
     _refuse_empty(told, readings)
-    _import(told, config, into, readings, datetime.combine(day, time(), UTC) if day else None, files)
+    _import(told, config, into, readings, datetime.combine(day, time(), UTC) if day else None, files, markets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +231,11 @@ def _import(
     readings: list[Reading],
     published: datetime | None,
     files: list[Path],
+    markets: Markets,
 ) -> None:
     from xlmarket.cli.accounting import summarize
     from xlmarket.cli.counting import counted
-    from xlmarket.cli.revisions import count_replaced
+    from xlmarket.cli.revisions import overlay_effects
     from xlmarket.sources import write_rejects
     from xlmarket.store import open_store
 
@@ -250,11 +251,15 @@ def _import(
             told.say(f"  rejected values are in {beside}")
         if vintage is None:
             lines.append(f"{reading.file}: {dataset} has these figures already; nothing was imported")
-            data.append({**summarize(reading), "dataset": dataset, "vintage": None, "replaced": 0})
+            data.append({**summarize(reading), "dataset": dataset, "vintage": None, "replaced": 0, "odd": []})
             continue
-        replaced = count_replaced(store, vintage)
+        replaced, odd = overlay_effects(store, vintage, markets)
+        for line in odd:
+            if line not in reading.findings:
+                told.say(f"  odd, with the earlier vintages: {line}")
         other = f"; {counted(replaced, 'figure')} of earlier vintages replaced: xlmarket data diff {dataset}"
         figures = counted(len(reading.observations), "figure")
         lines.append(f"{reading.file}: {figures} imported as {vintage.label}{other if replaced else ''}")
-        data.append({**summarize(reading), "dataset": dataset, "vintage": vintage.number, "replaced": replaced})
+        effects = {"vintage": vintage.number, "replaced": replaced, "odd": list(odd)}
+        data.append({**summarize(reading), "dataset": dataset, **effects})
     told.answer("\n".join(lines), data)

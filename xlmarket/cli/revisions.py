@@ -11,6 +11,7 @@ from xlmarket.cli.settings import read_as_of, settings
 from xlmarket.errors import NotAvailable, UsageError
 
 if TYPE_CHECKING:
+    from xlmarket.markets import Markets
     from xlmarket.report.revisions import Revision, Total
     from xlmarket.store import Holding, Vintage
     from xlmarket.store.changes import Changes
@@ -51,15 +52,25 @@ def diff_vintages(
     told.answer("\n".join([head, *_total_lines(totals), *_lines(revisions)]), data)
 
 
-def count_replaced(store: Store, vintage: Vintage) -> int:
-    """How many figures of earlier vintages a new one replaces with others, or with gaps."""
+def overlay_effects(store: Store, vintage: Vintage, markets: Markets) -> tuple[int, tuple[str, ...]]:
+    """What a new vintage does to the earlier ones: how many figures it replaces, and what looks odd in the whole."""
+    from xlmarket.sources import plausible
     from xlmarket.store.changes import ChangeKind, compare
 
     later = store.read(vintage.dataset, vintage.number)
     if not later.beneath:
-        return 0
-    changes = compare(store.read(vintage.dataset, later.beneath[0].number), later)
-    return changes.count(ChangeKind.CHANGED) + changes.count(ChangeKind.WITHDRAWN)
+        return 0, ()
+    earlier = store.read(vintage.dataset, later.beneath[0].number)
+    changes = compare(earlier, later)
+    kinds = {metric.name: metric.kind for metric in earlier.observations.metrics}
+    odd = [
+        f"{metric.name} was a {kinds[metric.name]} and is a {metric.kind} from now on"
+        for metric in later.observations.metrics
+        if kinds.get(metric.name, metric.kind) is not metric.kind
+    ]
+    before = plausible(earlier.observations, markets)
+    odd += [line for line in plausible(later.observations, markets) if line not in before]
+    return changes.count(ChangeKind.CHANGED) + changes.count(ChangeKind.WITHDRAWN), tuple(odd)
 
 
 def _states(name: str, url: str | None, before: str | None, after: str | None) -> tuple[Holding, Holding]:

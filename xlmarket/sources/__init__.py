@@ -19,7 +19,7 @@ from xlmarket.sources.tables import RawTable
 if TYPE_CHECKING:
     from xlmarket.sources.drafting import Proposal
 
-__all__ = ["Question", "Reading", "Reject", "Unused", "draft", "read", "read_facts", "write_rejects"]
+__all__ = ["Question", "Reading", "Reject", "Unused", "draft", "plausible", "read", "read_facts", "write_rejects"]
 
 KINDS = (
     ".csv",
@@ -57,7 +57,8 @@ def read(path: str | Path, mapping: Mapping | None = None, markets: Markets | No
     data = _bytes(path)
     exported = Exported.of(_table(path, data, mapping), mapping)
     table = exported.table
-    work = Tidying(table, exported.mapping, markets or Markets.standard())
+    markets = markets or Markets.standard()
+    work = Tidying(table, exported.mapping, markets)
     observations = exported.with_titles(work.observations())
     if not observations.rows and not observations.gaps and not work.rejects:
         raise SourceError("the file holds no figures", where=Place(file=path.name))
@@ -67,7 +68,7 @@ def read(path: str | Path, mapping: Mapping | None = None, markets: Markets | No
         tuple(work.rejects),
         tuple(work.unused),
         work.new_names,
-        (*table.findings, *work.findings, *plausible(observations)),
+        (*table.findings, *work.findings, *plausible(observations, markets)),
         path.name,
         fingerprint,
         tuple(work.questions),

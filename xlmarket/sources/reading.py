@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlmarket.errors import Place
 from xlmarket.files import write_whole
-from xlmarket.observations import Kind, Observation, Observations
+from xlmarket.markets import Markets
+from xlmarket.observations import Kind, Metric, Observation, Observations
 from xlmarket.periods import Period
 
 
@@ -90,24 +91,48 @@ def write_rejects(reading: Reading, path: Path) -> None:
     write_whole(path, text.getvalue().encode())
 
 
-def plausible(table: Observations) -> tuple[str, ...]:
-    """What looks odd: parts that do not sum to their published world, shares beyond the whole. Nothing is changed."""
-    found = []
+def plausible(table: Observations, markets: Markets) -> tuple[str, ...]:
+    """What looks odd: parts that do not sum to their published world, shares beyond the whole, periods of two lengths.
+
+    Nothing is changed.
+    """
+    found: list[str] = []
     by_metric: dict[str, list[Observation]] = {}
     for row in table.rows:
         by_metric.setdefault(row.metric, []).append(row)
     for metric in table.metrics:
         rows = by_metric.get(metric.name, [])
+        found += _other_periods(metric, rows)
         if metric.unit == "percent" and metric.kind is Kind.FLOW:
             found += [f"{r.market} {r.period}: a share of {r.value:g} %" for r in rows if not 0 <= r.value <= 100]
-        world = {row.period: row.value for row in rows if row.market == "WORLD"}
-        sums: dict[Period, float] = {}
-        for row in rows:
-            if row.market != "WORLD" and row.period in world:
-                sums[row.period] = sums.get(row.period, 0.0) + row.value
-        found += [
-            f"{metric.name} {period}: the parts sum to {sums[period]:g}, the world is {whole:g}"
-            for period, whole in world.items()
-            if period in sums and sums[period] < whole * 0.995
-        ]
+        found += _against_world(table, metric, rows, markets)
     return tuple(found[:50])
+
+
+def _other_periods(metric: Metric, rows: Sequence[Observation]) -> Iterator[str]:
+    """Figures for periods of another length than the metric's: its answers are made of one length only."""
+    others = [row for row in rows if row.period.frequency is not metric.frequency]
+    if others:
+        count = f"{len(others):,} figures" if len(others) > 1 else "1 figure"
+        yield (
+            f"{metric.name}: {count} for periods of another length than {metric.frequency.value} ({others[0].period}, …) "
+            "will not be used: a metric has one frequency, so give them a metric of their own"
+        )
+
+
+def _against_world(table: Observations, metric: Metric, rows: Sequence[Observation], markets: Markets) -> Iterator[str]:
+    sums: dict[Period, float] = {}
+    leaves: dict[Period, float] = {}
+    world = {row.period: row.value for row in rows if row.market == "WORLD"}
+    for row in rows if world else ():
+        period, key = row.period, row.market
+        if key != "WORLD" and period in world:
+            sums[period] = sums.get(period, 0.0) + row.value
+            is_sum = key in table.aggregates or (key in markets and markets[key].is_aggregate)
+            leaves[period] = leaves.get(period, 0.0) + (0.0 if is_sum else row.value)
+    one_unit = metric.kind is not Kind.RATIO and len({row.unit for row in rows}) == 1
+    for period, whole in world.items():
+        if period in sums and sums[period] < whole * 0.995:
+            yield f"{metric.name} {period}: the parts sum to {sums[period]:g}, the world is {whole:g}"
+        elif one_unit and 0 < whole * 1.005 < leaves.get(period, 0.0):
+            yield f"{metric.name} {period}: the parts sum to {leaves[period]:g}, more than the world, {whole:g}"
