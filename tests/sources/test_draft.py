@@ -322,3 +322,19 @@ def test_days_of_a_month_are_joined_as_their_kind_adds_up(tmp_path: Path, header
     assert proposal.keys["several"] == rule
     assert reading.observations.rows[0].value == value
     assert any(line.startswith(f"several = {rule}") for line in proposal.doubts)
+
+
+@pytest.mark.parametrize(("name", "values"), [("West", (33, 45)), ("Average", (11, 15)), ("of which online", (1, 2))])
+def test_a_sum_that_is_not_called_one_is_a_doubt(tmp_path: Path, name: str, values: tuple[int, int]) -> None:
+    text = f"Country,2014,2015\nGermany,10,14\nFrance,11,15\nJapan,12,16\n{name},{values[0]},{values[1]}\n"
+    proposal, _ = drafted(file(tmp_path, text))
+    assert proposal.keys["aggregates"] == [name]
+    assert any(line.startswith(f'"{name}" is ') for line in proposal.doubts)
+    plain, _ = drafted(file(tmp_path, text.replace(name, "Total"), "other.csv"))
+    assert not any("Total" in line for line in plain.doubts)
+
+
+@pytest.mark.parametrize("name", ["Brazil (1)", "Brazil²", "Brasil [a]"])
+def test_a_name_that_is_near_a_known_one_is_a_doubt(tmp_path: Path, name: str) -> None:
+    proposal, _ = drafted(file(tmp_path, f"Country,Year,Sales\nGermany,2014,5\nFrance,2014,6\n{name},2014,7\n"))
+    assert any(line.startswith(f'"{name}" is a market of your own') for line in proposal.doubts)

@@ -20,11 +20,11 @@ from xlmarket.sources.drafting.numbers import writing_of
 from xlmarket.sources.drafting.roles import MOST_TEXTS, Column, Roles
 from xlmarket.sources.drafting.sketch import ReadTables, Sketch, sketch
 from xlmarket.sources.drafting.trial import try_out
-from xlmarket.sources.units import name_of, unit_of
 from xlmarket.sources.kinds import is_money, kind_of
 from xlmarket.sources.presets import preset_for, preset_keys
 from xlmarket.sources.reading import Reading
 from xlmarket.sources.tables import Percent, Raw, Row
+from xlmarket.sources.units import name_of, unit_of
 
 MOSTLY_FIGURES = 0.5
 _SPANS = re.compile(r"(start|end) date:?\s*(\d{4})-?(\d\d)-?(\d\d)", re.IGNORECASE)

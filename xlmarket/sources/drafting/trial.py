@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from xlmarket.config import Mapping
+from xlmarket.markets import Markets
 from xlmarket.observations import Kind, Observation
 from xlmarket.sources.drafting.keys import Proposal
 from xlmarket.sources.reading import Question, Reading
@@ -31,6 +32,7 @@ def try_out(proposal: Proposal, read: Callable[[Mapping], Reading]) -> None:
     _declare_indices(proposal, reading)
     if asked:
         _tell_names(proposal, reading)
+    _tell_near_markets(proposal, reading)
     if reading.rejects:
         first = reading.rejects[0]
         proposal.doubts.append(f"rejects: {len(reading.rejects):,} values are not read; the first: {first.why}")
@@ -40,6 +42,7 @@ def _answer(proposal: Proposal, questions: Sequence[Question]) -> list[str]:
     """Declare sums as aggregates and unknown kinds as ratios; the metrics whose kind was asked."""
     sums = [question.name for question in questions if question.topic == "aggregate"]
     kinds = [question.name for question in questions if question.topic == "kind"]
+    proposal.doubts += [f"{one.what}: aggregates keeps it apart" for one in questions if _is_guess(one)]
     if sums:
         known = proposal.keys.get("aggregates", [])
         declared = {**known, **{name: [] for name in sums}} if isinstance(known, dict) else [*known, *sums]
@@ -49,6 +52,22 @@ def _answer(proposal: Proposal, questions: Sequence[Question]) -> list[str]:
         proposal.say("kind", dict.fromkeys(kinds, Kind.RATIO.value), reason)
         proposal.doubts.append(f"kind: nothing says how {_listed(kinds)} add up; a ratio is never added")
     return kinds
+
+
+def _is_guess(question: Question) -> bool:
+    """Whether a market is taken for a sum though its name does not call it one."""
+    markets = Markets.standard()
+    named = markets.is_total(question.name) or markets.is_subtotal(question.name)
+    return question.topic == "aggregate" and not named
+
+
+def _tell_near_markets(proposal: Proposal, reading: Reading) -> None:
+    """Markets of the file's own whose names are near known ones: `Brazil (1)`."""
+    near = [(name, known) for name, known in reading.new_names.items() if known][:_MOST_NAMES]
+    proposal.doubts += [
+        f'"{name}" is a market of your own: names = {{"{name}" = "{known}"}} reads it as {known}'
+        for name, known in near
+    ]
 
 
 def _declare_indices(proposal: Proposal, reading: Reading) -> None:
