@@ -100,4 +100,6 @@ def _summary(questions: Questions, own: Row, ranked: list[Row], scale: ScaleView
     if not is_number(four):
         return first
     names = wording.listed([row.name for row in ranked[:4]])
+    if len(ranked) == 1:
+        return f"{first} {names} is the only market with a figure."
     return f"{first} The largest markets, {names}, hold {wording.percent(four)} of it."
