@@ -7,6 +7,7 @@ Bank that come with xlmarket.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -162,7 +163,7 @@ class Rates:
         if not all(weights):
             weights = [1.0] * len(parts)
         rates = [self.averages[pair][part] for part in parts]
-        return sum(rate * weight for rate, weight in zip(rates, weights, strict=True)) / sum(weights)
+        return math.fsum(rate * weight for rate, weight in zip(rates, weights, strict=True)) / math.fsum(weights)
 
 
 def _parts(period: Period, frequency: Frequency) -> tuple[Period, ...]:

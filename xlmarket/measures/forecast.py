@@ -109,4 +109,4 @@ def _best_weights(history: Floats, season: int) -> Floats:
 def _growth_of_variance(weights: Floats, steps: int, season: int) -> float:
     alpha, beta, gamma = (float(weight) for weight in weights)
     seasons = [gamma if j % season == 0 and season > 1 else 0.0 for j in range(steps)]
-    return 1.0 + sum((alpha * (1 + j * beta) + seasons[j]) ** 2 for j in range(1, steps))
+    return 1.0 + math.fsum((alpha * (1 + j * beta) + seasons[j]) ** 2 for j in range(1, steps))

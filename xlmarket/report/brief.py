@@ -6,6 +6,7 @@ figures are among them, as texts: what may not enter arithmetic is printed all t
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -53,8 +54,8 @@ def brief_view(questions: Questions) -> BriefView:
     named = [share for share in shares if not snapshot.markets[share.code].is_residual]
     return BriefView(
         shares=tuple(shares),
-        named=sum(share.value for share in named),
-        rest=sum(share.value for share in shares) - sum(share.value for share in named),
+        named=math.fsum(share.value for share in named),
+        rest=math.fsum(share.value for share in shares) - math.fsum(share.value for share in named),
         basis="; ".join(basis),
         figures=tuple(_figures(snapshot)),
         headlines=tuple(next(one for one in _figures(snapshot) if one.metric == metric) for metric in HEADLINES),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -163,11 +164,14 @@ def is_number(value: object) -> TypeGuard[float]:
 
 
 def summed(values: Sequence[Cell]) -> Cell:
-    """The sum of figures, or the first that is none: a missing figure is never zero."""
+    """The sum of figures, or the first that is none: a missing figure is never zero.
+
+    It is rounded once, so that it is the same in every version of Python.
+    """
     missing = next((value for value in values if not is_number(value)), None)
     if missing is not None:
         return missing
-    return sum(float(value) for value in values if isinstance(value, (int, float)))
+    return math.fsum(value for value in values if isinstance(value, (int, float)))
 
 
 def size(value: Cell) -> tuple[bool, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -108,7 +109,7 @@ def _total(metric: str, unit: str, group: Sequence[Change]) -> Total:
         removed=counts[ChangeKind.REMOVED],
         withdrawn=counts[ChangeKind.WITHDRAWN],
         other=counts[ChangeKind.MARKED],
-        difference=sum(one for one in differences if one is not None) if differences else None,
+        difference=math.fsum(one for one in differences if one is not None) if differences else None,
         largest=max(ratios, key=abs, default=None),
     )
 
