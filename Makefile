@@ -21,7 +21,7 @@ test-newest:
 	$(MAKE) VENV=$(NEWEST) LOCK= test
 
 conformance: $(STAMP)-test
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests/conformance tests/hosts/*/test_conformance.py
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/conformance tests/formulas/names/test_conformance.py tests/hosts/*/test_conformance.py
 
 check: $(STAMP)-test $(STAMP)-check
 	$(BIN)/ruff format --check .

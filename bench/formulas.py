@@ -13,8 +13,8 @@ CALLS = 10_000
 def main() -> None:
     import openpyxl
 
+    from xlmarket.formulas import check, convert, freeze
     from xlmarket.functions import open_snapshot
-    from xlmarket.hosts.formulas import check, convert, freeze
 
     snapshot = open_snapshot()
     with TemporaryDirectory() as folder:

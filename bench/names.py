@@ -15,7 +15,7 @@ import openpyxl
 from bench.sideways import medians, shown, table
 from xlmarket import Snapshot, open_snapshot
 from xlmarket.cli import run
-from xlmarket.hosts.names import embed
+from xlmarket.formulas.names import embed
 from xlmarket.package.archive import Package
 from xlmarket.package.areas import column_letters
 from xlmarket.package.dynamic import array_formula, dynamic_index

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests import ooxml
-from tests.report.specimens import drawn
+from tests.template.specimens import drawn
 from xlmarket.batch import Figures, Outcome, Scope, plan, run
 
 SAMPLE = Figures("sample-quarterly")

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from tests.cli.test_cli import Captured, own_store, said
-from tests.report.specimens import drawn
+from tests.template.specimens import drawn
 
 __all__ = ["own_store"]
 

@@ -48,8 +48,8 @@ HOSTS = (
         "finished reports: the case as a formula of the template, and as an expression in `{{ }}`",
     ),
     Host(
-        "tests.hosts.names.conformance",
-        "tests/hosts/names/test_conformance.py",
+        "tests.formulas.names.conformance",
+        "tests/formulas/names/test_conformance.py",
         "the live workbook, calculated by IronCalc without any value in it",
     ),
     Host(

@@ -14,10 +14,10 @@ from tests.conformance.cases import BRIEF, CASES, SAMPLE
 from tests.conformance.template import excluded
 from xlmarket.errors import TemplateError
 from xlmarket.functions import CellError
-from xlmarket.report.answers import Living
-from xlmarket.report.compile import compile_template
 from xlmarket.report.context import functions_of
-from xlmarket.report.render import render
+from xlmarket.template.read.compile import compile_template
+from xlmarket.template.render.answers import Living
+from xlmarket.template.render.render import render
 
 TOP = 20
 REFUSED = ["=MARKET_SHARE()", '=MARKET_SHARE("Brazil",1,2,3,4,5)']

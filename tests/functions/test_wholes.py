@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.hosts.names.awkward import awkward
+from tests.formulas.names.awkward import awkward
 from xlmarket.functions import call, open_snapshot
 
 SAMPLE = open_snapshot("sample-quarterly")

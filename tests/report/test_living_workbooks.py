@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests import ooxml
-from tests.report.specimens import drawn
+from tests.template.specimens import drawn
 from xlmarket.batch.formats import workbook
 from xlmarket.functions import CellError, Snapshot, evaluate, open_snapshot
 from xlmarket.package.areas import parse_area

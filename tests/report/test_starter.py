@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from tests import ooxml
-from tests.report.specimens import drawn, rendered
 from tests.report.test_templates import FOLDER
+from tests.template.specimens import drawn, rendered
 from xlmarket.errors import NameUnknown
 from xlmarket.functions import open_snapshot
 from xlmarket.report import build, problems_of, starter

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.formulas.names.awkward import awkward
 from tests.functions.tables import snapshot
 from tests.functions.test_totals import world_bank
-from tests.hosts.names.awkward import awkward
 from xlmarket.cli import run
 from xlmarket.functions import Snapshot, call, open_snapshot, registry
 from xlmarket.observations import Gap, Kind, Metric, Observation, Observations

@@ -28,8 +28,8 @@ def workbook(template: str | Path, snapshot: Snapshot, *, region: str | None, pe
     if formulas != "lambda":
         return build(template, snapshot=snapshot, region=region, period=period, formulas=formulas)
 
-    from xlmarket.hosts.names import embed
-    from xlmarket.hosts.names.limits import unanswered
+    from xlmarket.formulas.names import embed
+    from xlmarket.formulas.names.limits import unanswered
 
     covered = snapshot.holding.observations.covered is not None
     return build(

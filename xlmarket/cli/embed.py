@@ -35,9 +35,9 @@ def embed(
     same data set in place of the old.
     """
     from xlmarket.files import write_whole
-    from xlmarket.functions.prefix import read_prefix
-    from xlmarket.hosts.names import data_set, expressed
-    from xlmarket.hosts.names import embed as put
+    from xlmarket.formulas.names import data_set, expressed
+    from xlmarket.formulas.names import embed as put
+    from xlmarket.formulas.prefix import read_prefix
     from xlmarket.package.archive import Package
     from xlmarket.package.parts import Parts
 

@@ -16,8 +16,8 @@ from xlmarket.errors import InputError, Place, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlmarket.hosts.formulas import Finding
-    from xlmarket.hosts.formulas.book import Left
+    from xlmarket.formulas import Finding
+    from xlmarket.formulas.book import Left
 
 Prefix = Annotated[str, typer.Option(help="What stands before the names in it: ACME for ACME_MARKET_SHARE.")]
 SHOWN_LEFT = 20
@@ -43,7 +43,7 @@ def check(context: typer.Context, book: Book, prefix: Prefix = "") -> None:
     Reads any spelling: of LAMBDA names, the Excel add-in, Office.js and LibreOffice; in cells, defined names,
     conditional formats, validations, tables and charts. Ends with exit code 3 if something is wrong.
     """
-    from xlmarket.hosts import formulas
+    from xlmarket import formulas
 
     told = settings(context)
     found = formulas.check(book, prefix=prefix)
@@ -68,8 +68,8 @@ def convert(
     lambda: a workbook with nothing installed, which gets the figures and functions themselves; addin: xlmarket.xlam in
     Excel for Windows; officejs: Excel on Mac and the web; libreoffice: Calc. Nothing else in the workbook changes.
     """
+    from xlmarket import formulas
     from xlmarket.files import write_whole
-    from xlmarket.hosts import formulas
 
     told = settings(context)
     if to not in formulas.HOSTS:
@@ -96,8 +96,8 @@ def freeze(
     Formulas around them go on calculating. What cannot be answered is listed with its cell, and nothing is written
     unless --keep-going. Cells that showed something else than the figures say are listed too.
     """
+    from xlmarket import formulas
     from xlmarket.files import write_whole
-    from xlmarket.hosts import formulas
 
     told = settings(context)
     into = target(book, output, "values", in_place=in_place)

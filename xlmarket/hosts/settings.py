@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xlmarket.functions.prefix import read_prefix
+from xlmarket.formulas.prefix import read_prefix
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from xlmarket.formulas.spelling import Call
 from xlmarket.functions.snapshot import Snapshot
-from xlmarket.functions.spelling import Call
-from xlmarket.report.answers import Living
-from xlmarket.report.compile import compile_template
 from xlmarket.report.context import BY_REGION, context_of
 from xlmarket.report.figures import Table, table_of
-from xlmarket.report.render import Finish, render
 from xlmarket.report.shipped import find_template
+from xlmarket.template.read.compile import compile_template
+from xlmarket.template.render.answers import Living
+from xlmarket.template.render.render import Finish, render
 
 
 def build(

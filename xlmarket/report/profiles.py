@@ -5,10 +5,10 @@ from __future__ import annotations
 from xlmarket.functions.cells import Cell, CellError
 from xlmarket.markets import Market, MarketKind
 from xlmarket.report import wording
-from xlmarket.report.filters import over
 from xlmarket.report.questions import Questions, is_number, spoken, with_growth
 from xlmarket.report.regions import STANDARD, carried, rows_of
 from xlmarket.report.vocabulary import Factor, MarketView, Moment, Outcome, Point, ScaleView
+from xlmarket.template.read.filters import over
 
 AHEAD = 4
 LEVEL = 0.95

@@ -10,9 +10,9 @@ from xlmarket.functions.cells import Cell, CellError
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market, MarketKind
 from xlmarket.report import wording
-from xlmarket.report.filters import over
 from xlmarket.report.questions import Questions, is_number, size, spoken, summed, with_growth
 from xlmarket.report.vocabulary import RegionView, Row, ScaleView
+from xlmarket.template.read.filters import over
 
 PARTS = 7
 TOP = 10

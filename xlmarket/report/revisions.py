@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from xlmarket.functions.cells import Cell
 from xlmarket.markets import Markets
 from xlmarket.observations import Observation
-from xlmarket.report.compile import compile_template
 from xlmarket.report.figures import Table
-from xlmarket.report.render import render
 from xlmarket.report.shipped import find_part
 from xlmarket.report.wording import counted
 from xlmarket.store.changes import Change, ChangeKind, Changes
 from xlmarket.store.holdings import Vintage
+from xlmarket.template.read.compile import compile_template
+from xlmarket.template.render.render import render
 
 COLUMNS = ("market", "metric", "period", "change", "before", "after", "difference", "ratio", "unit", "note", "source")
 

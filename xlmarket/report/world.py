@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from xlmarket.functions.cells import Cell
 from xlmarket.markets import MarketKind
 from xlmarket.report import wording
-from xlmarket.report.filters import over
 from xlmarket.report.questions import Questions, is_number, size, summed, with_growth
 from xlmarket.report.regions import PARTS, carried, rows_of, series_of
 from xlmarket.report.vocabulary import Row, ScaleView, WorldView
+from xlmarket.template.read.filters import over
 
 WORLD = "WORLD"
 LARGEST = 20

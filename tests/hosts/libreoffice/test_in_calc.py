@@ -17,11 +17,11 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.hosts.libreoffice.conftest import Calc
 from tests.hosts.libreoffice.office import Office, Profile, shown
+from xlmarket.formulas.spelling import CALC_NAMESPACE
 from xlmarket.functions import CellError, registry
-from xlmarket.hosts.libreoffice import SPELLING
 
 pytestmark = pytest.mark.slow
-SHARE = f"{SPELLING}MARKET_SHARE"
+SHARE = f"{CALC_NAMESPACE}MARKET_SHARE"
 
 
 @pytest.fixture(autouse=True)
@@ -209,8 +209,8 @@ def test_a_name_that_the_document_defines_is_left_to_it(calc: Calc, tmp_path: Pa
     book.save(tmp_path / "own.xlsx")
     name = opened(tmp_path / "own.xlsx")
     own, ours = (row[0] for row in calc.formulas(address="A1:A2", name=name))
-    assert SPELLING not in own
-    assert ours.startswith(f"={SPELLING}MARKET_VALUE")
+    assert CALC_NAMESPACE not in own
+    assert ours.startswith(f"={CALC_NAMESPACE}MARKET_VALUE")
 
 
 def test_the_menu_says_which_figures_are_open(calc: Calc) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.hosts.formulas.books import formulas_of, with_calls
+from tests.formulas.books import formulas_of, with_calls
 from tests.hosts.libreoffice.conftest import Calc
 from tests.hosts.libreoffice.office import shown
+from xlmarket.formulas import check, convert, freeze
+from xlmarket.formulas.spelling import CALC_NAMESPACE
 from xlmarket.functions import CellError, evaluate, open_snapshot
-from xlmarket.hosts.formulas import check, convert, freeze
-from xlmarket.hosts.libreoffice import SPELLING
 
 pytestmark = pytest.mark.slow
 SNAPSHOT = open_snapshot()
@@ -59,7 +59,7 @@ def test_what_excel_for_the_web_saved_calculates_in_calc_once_converted(calc: Ca
 
 
 def test_what_calc_saved_is_read_and_converted(calc: Calc, tmp_path: Path) -> None:
-    calc.load(name="own", path=str(workbook(tmp_path / "typed.xlsx", SPELLING)))
+    calc.load(name="own", path=str(workbook(tmp_path / "typed.xlsx", CALC_NAMESPACE)))
     calc.calculate(name="own")
     calc.store(name="own", path=str(tmp_path / "saved.xlsx"))
     calc.close(name="own")
@@ -74,7 +74,7 @@ def test_what_calc_saved_is_read_and_converted(calc: Calc, tmp_path: Path) -> No
 def test_frozen_values_are_what_calc_calculated_and_stay_so_when_it_calculates_again(
     calc: Calc, tmp_path: Path
 ) -> None:
-    source = workbook(tmp_path / "calc.xlsx", SPELLING)
+    source = workbook(tmp_path / "calc.xlsx", CALC_NAMESPACE)
     done = freeze(source, SNAPSHOT)
     assert not done.left
     (tmp_path / "values.xlsx").write_bytes(done.content)

@@ -6,6 +6,3 @@ which has a Python of its own, the modules of `calc` remember answers and ask `s
 
 SERVICE = "org.xlmarket"
 """The UNO service of the functions, and the identifier of the extension."""
-
-SPELLING = "ORG.XLMARKET."
-"""What stands before a function in the files Calc saves, .xlsx and .ods alike: `ORG.XLMARKET.MARKET_SHARE(…)`."""

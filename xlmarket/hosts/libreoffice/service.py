@@ -17,9 +17,8 @@ import orjson
 
 from xlmarket.config import load_config
 from xlmarket.errors import XlmarketError
+from xlmarket.formulas.spelling import CALC_NAMESPACE, Spelling, calls_in
 from xlmarket.functions import Snapshot, open_snapshot
-from xlmarket.functions.spelling import Spelling, calls_in
-from xlmarket.hosts.libreoffice import SPELLING
 from xlmarket.hosts.libreoffice.columns import Columns
 from xlmarket.hosts.settings import Settings
 
@@ -66,7 +65,7 @@ def respelled(formula: str, defined: Sequence[str] = (), prefix: str = "") -> st
     for call in reversed(calls_in(formula, prefix)):
         if call.known and call.spelling is not Spelling.LIBREOFFICE and call.spelled.upper() not in own:
             start, end = call.head
-            formula = formula[:start] + SPELLING + call.name + formula[end:]
+            formula = formula[:start] + CALC_NAMESPACE + call.name + formula[end:]
     return formula
 
 

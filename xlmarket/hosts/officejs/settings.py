@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from xlmarket.errors import UsageError
-from xlmarket.functions.prefix import read_prefix
+from xlmarket.formulas.prefix import read_prefix
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.~-]{16,200}")
 

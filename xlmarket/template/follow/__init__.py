@@ -1,0 +1,1 @@
+"""What spans a repeated line follows it: one module per kind of part."""

@@ -1,0 +1,86 @@
+"""What a sheet says of its cells as a whole: its extent, selection, panes, filter, sorting, scenarios, protected ranges."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from xlmarket.package.archive import MAIN
+from xlmarket.package.areas import Area, parse_area
+from xlmarket.template.follow.spread import spread
+from xlmarket.template.layout.axes import Axis, Layout
+
+_ONE_AREA = ("autoFilter", "sortState", "sortCondition")
+_LISTS = ("ignoredError", "protectedRange", "selection")
+_CELLS = (("sheetView", "topLeftCell"), ("selection", "activeCell"), ("inputCells", "r"))
+
+
+def follow(sheet: etree._Element, layout: Layout) -> None:
+    """Move them all."""
+    for element in list(sheet.iter(*(f"{{{MAIN}}}{tag}" for tag in ("dimension", *_ONE_AREA)))):
+        _one(element, layout)
+    for element in list(sheet.iter(*(f"{{{MAIN}}}{tag}" for tag in _LISTS))):
+        _list(element, layout)
+    for tag, attribute in _CELLS:
+        for element in sheet.iter(f"{{{MAIN}}}{tag}"):
+            if element.get(attribute):
+                element.set(attribute, _first_cell(parse_area(str(element.get(attribute))), layout))
+    for pane in sheet.iter(f"{{{MAIN}}}pane"):
+        _move_pane(pane, layout)
+
+
+def _move_pane(pane: etree._Element, layout: Layout) -> None:
+    """The frozen lines, and the first cell that scrolls: the one below them where its own row vanished with a tag."""
+    frozen = str(pane.get("state")).startswith("frozen")
+    if frozen:
+        _freeze(pane, "ySplit", layout.rows)
+        _freeze(pane, "xSplit", layout.columns)
+    if not pane.get("topLeftCell"):
+        return
+    first = parse_area(str(pane.get("topLeftCell")))
+    if frozen and layout.area(first) is None:
+        row, column = (int(float(pane.get(split) or 0)) + 1 for split in ("ySplit", "xSplit"))
+        pane.set("topLeftCell", str(Area(column, row, column, row)))
+    else:
+        pane.set("topLeftCell", _first_cell(first, layout))
+
+
+def _first_cell(area: Area, layout: Layout) -> str:
+    moved = layout.area(area)
+    return str(Area(moved.first_column, moved.first_row, moved.first_column, moved.first_row)) if moved else "A1"
+
+
+def _freeze(pane: etree._Element, split: str, axis: Axis) -> None:
+    """As many lines stay in sight as were made of those that did."""
+    count = int(float(pane.get(split) or 0))
+    span = axis.span(1, count) if count else None
+    if span is not None:
+        pane.set(split, str(span[1]))
+
+
+def _list(element: etree._Element, layout: Layout) -> None:
+    """Areas that are not there any more go with what was said of them; a selection goes to the first cell."""
+    if not element.get("sqref"):
+        return
+    moved = spread(str(element.get("sqref")), layout)
+    if moved or element.tag == f"{{{MAIN}}}selection":
+        element.set("sqref", moved or "A1")
+    else:
+        _remove(element)
+
+
+def _remove(element: etree._Element) -> None:
+    """Take an element out, and what held it if it held nothing else."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+        if not len(parent) and parent.tag in (f"{{{MAIN}}}protectedRanges", f"{{{MAIN}}}ignoredErrors"):
+            _remove(parent)
+
+
+def _one(element: etree._Element, layout: Layout) -> None:
+    if element.get("ref"):
+        moved = layout.area(parse_area(str(element.get("ref"))))
+        if moved is None and element.tag != f"{{{MAIN}}}dimension":
+            _remove(element)
+            return
+        element.set("ref", str(moved or "A1"))

@@ -1,0 +1,82 @@
+"""How wide the columns and how high the rows of a sheet are: where a picture or chart of a given size ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from xlmarket.package.archive import MAIN
+from xlmarket.package.areas import MAX_COLUMN, MAX_ROW
+from xlmarket.template.read.plan import RowPlan
+
+EMU_PER_PIXEL, _EMU_PER_POINT = 9525, 12700
+_DEFAULT_WIDTH, _DEFAULT_HEIGHT, _DIGIT = 9.140625, 15.0, 7
+_HEIGHT = re.compile(r' ht="([\d.]+)"')
+_HIDDEN = re.compile(r' hidden="(?:1|true)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Columns and rows of one sheet; widths and heights in EMU. `heights` are those rows' that have their own, in points."""
+
+    widths: tuple[tuple[int, int, float], ...]
+    default_width: float
+    default_height: float
+    heights: Mapping[int, float]
+
+    @classmethod
+    def of(cls, sheet: etree._Element, heights: Mapping[int, float]) -> Sizes:
+        """The sizes a sheet's XML states."""
+        defaults = sheet.find(f"{{{MAIN}}}sheetFormatPr")
+        widths = [
+            (
+                int(column.get("min") or 1),
+                int(column.get("max") or 1),
+                0.0 if column.get("hidden") in ("1", "true") else float(column.get("width") or _DEFAULT_WIDTH),
+            )
+            for column in sheet.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col")
+        ]
+        width = _default(defaults, "defaultColWidth", _DEFAULT_WIDTH)
+        return cls(tuple(widths), width, _default(defaults, "defaultRowHeight", _DEFAULT_HEIGHT), heights)
+
+    def width(self, column: int) -> int:
+        width = next((width for first, last, width in self.widths if first <= column <= last), self.default_width)
+        return int(width * _DIGIT + 0.5) * EMU_PER_PIXEL
+
+    def height(self, row: int) -> int:
+        return int(self.heights.get(row, self.default_height) * _EMU_PER_POINT)
+
+    def column_at(self, column: int, offset: int) -> tuple[int, int]:
+        """The column that lies `offset` to the right of the left edge of another, and what is left of the offset."""
+        return _line_at(column, offset, self.width, MAX_COLUMN)
+
+    def row_at(self, row: int, offset: int) -> tuple[int, int]:
+        """The row that lies `offset` below the top of another, and what is left of the offset."""
+        return _line_at(row, offset, self.height, MAX_ROW)
+
+
+def heights_of(rows: Iterable[RowPlan]) -> dict[int, float]:
+    """The template rows that have a height of their own, in points; hidden ones have none."""
+    return {row.number: height for row in rows if (height := height_of(row)) is not None}
+
+
+def height_of(row: RowPlan) -> float | None:
+    """The height a row states, in points."""
+    if _HIDDEN.search(row.attributes):
+        return 0.0
+    height = _HEIGHT.search(row.attributes)
+    return float(height[1]) if height else None
+
+
+def _default(defaults: etree._Element | None, key: str, otherwise: float) -> float:
+    return float(defaults.get(key) or otherwise) if defaults is not None else otherwise
+
+
+def _line_at(line: int, offset: int, size: Callable[[int], int], limit: int) -> tuple[int, int]:
+    while line < limit and offset > size(line):
+        offset -= size(line)
+        line += 1
+    return line, max(offset, 0)

@@ -1,0 +1,1 @@
+"""Where template cells go: lines and references as they move."""

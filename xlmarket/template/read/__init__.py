@@ -1,0 +1,1 @@
+"""Reading a template once: cells and tags become the plan."""

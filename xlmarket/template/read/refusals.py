@@ -1,0 +1,166 @@
+"""What cannot be followed through a repeated block, refused when the template is read, each with its cell.
+
+A merged cell or a table that crosses the edge of a block, a table, a pivot table, or an array formula of several cells
+inside one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from xlmarket.errors import Place, TemplateError
+from xlmarket.package.archive import MAIN
+from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, Area, parse_area
+from xlmarket.template.read.plan import Beside, For, Formula, If, Node, RowPlan, SheetPlan
+
+
+def refused(
+    plan: SheetPlan, place: Place, pivots: Iterable[etree._Element], tables: Iterable[etree._Element]
+) -> list[TemplateError]:
+    """All of it in one sheet."""
+    blocks = [_Block(*rows, 1, MAX_COLUMN) for rows in _row_blocks(plan)]
+    blocks += [_Block(1, MAX_ROW, *columns) for columns in plan.column_blocks.values() if columns[0] <= columns[1]]
+    blocks += [_Block(*plan.blocks[block], *band) for block, band in _band_blocks(plan)]
+    found = [*_merges(plan, blocks), *_pivots(pivots, blocks), *_tables(tables, blocks), *_arrays(plan.rows, blocks)]
+    return [TemplateError(what, where=replace(place, cell=ref.split(":")[0]), found=ref) for what, ref in found]
+
+
+_LONE = {"pivotTable": "a pivot table", "slicer": "a slicer", "timeline": "a timeline", "queryTable": "a query"}
+
+
+def refused_copies(plan: SheetPlan, place: Place, related: Container[str]) -> list[TemplateError]:
+    """What a sheet that comes once per item cannot have, by the kinds of the parts it points at."""
+    if plan.each is None or not plan.each.variables:
+        return []
+    where = replace(place, cell=plan.each.place)
+    kinds = [said for kind, said in _LONE.items() if kind in related]
+    return [TemplateError(f"a sheet with {said} cannot come once per item", where=where) for said in kinds]
+
+
+Refusal = tuple[str, str]
+"""What is wrong, and the area it is wrong with."""
+
+
+def _merges(plan: SheetPlan, blocks: list[_Block]) -> Iterator[Refusal]:
+    sections = list(_sections(plan.nodes))
+    for merged in plan.xml.iter(f"{{{MAIN}}}mergeCell"):
+        area = parse_area(str(merged.get("ref")))
+        if any(block.is_crossed(area) for block in blocks) or any(_leaves(area, section) for section in sections):
+            yield "a merged cell crosses the edge of a repeated block", str(merged.get("ref"))
+
+
+def _pivots(pivots: Iterable[etree._Element], blocks: list[_Block]) -> Iterator[Refusal]:
+    for pivot in pivots:
+        location = pivot.find(f"{{{MAIN}}}location")
+        reference = str(location.get("ref")) if location is not None else "A1"
+        if any(block.touches(parse_area(reference)) for block in blocks):
+            yield "a pivot table stands in a repeated block", reference
+
+
+def _tables(tables: Iterable[etree._Element], blocks: list[_Block]) -> Iterator[Refusal]:
+    for table in tables:
+        name, reference = table.get("displayName"), str(table.get("ref"))
+        area = parse_area(reference)
+        if any(block.is_crossed(area) for block in blocks):
+            yield f"the table {name} crosses the edge of a repeated block", reference
+        elif any(block.rows_hold(area) for block in blocks):
+            yield f"the table {name} stands in a repeated block: repeat a row of it", reference
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A repeated block as the area of the template it stands on."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    def touches(self, area: Area) -> bool:
+        rows = self.top <= area.last_row and area.first_row <= self.bottom
+        return rows and self.left <= area.last_column and area.first_column <= self.right
+
+    def is_crossed(self, area: Area) -> bool:
+        """Whether an area lies on an edge; around the whole block it may lie, if it is not in one line with it."""
+        if not self.touches(area):
+            return False
+        rows = _crosses(area.first_row, area.last_row, (self.top, self.bottom))
+        return rows or _crosses(area.first_column, area.last_column, (self.left, self.right))
+
+    def rows_hold(self, area: Area) -> bool:
+        return (
+            self.touches(area) and self.top <= area.first_row and area.last_row <= self.bottom and self.bottom < MAX_ROW
+        )
+
+
+def _crosses(first: int, last: int, block: tuple[int, int]) -> bool:
+    overlaps = first <= block[1] and block[0] <= last
+    inside = block[0] <= first and last <= block[1]
+    around = first <= block[0] and block[1] <= last and first != last
+    return overlaps and not inside and not around
+
+
+def _row_blocks(plan: SheetPlan) -> list[tuple[int, int]]:
+    """The blocks of whole rows."""
+    of_bands = {block for block, _ in _band_blocks(plan)}
+    return [rows for block, rows in plan.blocks.items() if block not in of_bands and rows[0] <= rows[1]]
+
+
+def _band_blocks(plan: SheetPlan) -> list[tuple[int, tuple[int, int]]]:
+    """The blocks of bands with the columns of their band."""
+    return [
+        (block, (strip.first_column, strip.last_column))
+        for section in _sections(plan.nodes)
+        for strip in section.strips
+        if strip.band is not None
+        for block in _numbers(strip.nodes)
+        if plan.blocks[block][0] <= plan.blocks[block][1]
+    ]
+
+
+def _sections(nodes: Iterable[Node]) -> Iterable[Beside]:
+    for node in nodes:
+        match node:
+            case Beside():
+                yield node
+            case For():
+                yield from _sections(node.body)
+            case If():
+                for _, body in node.branches:
+                    yield from _sections(body)
+
+
+def _numbers(nodes: Iterable[Node]) -> Iterable[int]:
+    for node in nodes:
+        match node:
+            case For():
+                yield node.block
+                yield from _numbers(node.body)
+            case If():
+                for _, body in node.branches:
+                    yield from _numbers(body)
+
+
+def _leaves(area: Area, section: Beside) -> bool:
+    """Whether an area lies in a section and in more than one of its strips, of which one moves."""
+    if area.last_row < section.first or section.last < area.first_row:
+        return False
+    touched = [
+        strip
+        for strip in section.strips
+        if strip.first_column <= area.last_column and area.first_column <= strip.last_column
+    ]
+    return len(touched) > 1
+
+
+def _arrays(rows: Mapping[int, RowPlan], blocks: list[_Block]) -> Iterator[Refusal]:
+    for row in rows.values():
+        for cell in row.cells:
+            if not isinstance(cell, Formula) or not cell.reference:
+                continue
+            area = parse_area(cell.reference)
+            if not area.is_cell and any(block.touches(area) for block in blocks):
+                yield "an array formula of several cells stands in a repeated block", cell.reference

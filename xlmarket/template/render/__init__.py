@@ -1,0 +1,1 @@
+"""Making a workbook from a plan and a context: only the parts that change are written."""

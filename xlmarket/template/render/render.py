@@ -1,0 +1,300 @@
+"""Rendering: a plan and a context become a workbook. Only the parts that change are written; rows are written as text.
+
+Each sheet with tags is walked once for its values, which gives its layout; then formulas, formats, tables, charts and
+names follow the layouts of all sheets.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, BinaryIO
+
+from xlmarket.errors import InputError, Place, TemplateError
+from xlmarket.files import sheet_name
+from xlmarket.functions.cells import CellError
+from xlmarket.package.areas import Area, column_letters
+from xlmarket.package.dynamic import dynamic_index
+from xlmarket.package.parts import Parts
+from xlmarket.template.follow import chartex, charts, pivots, workbook
+from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
+from xlmarket.template.layout.references import Layouts, rewrite
+from xlmarket.template.read.expressions import Scope
+from xlmarket.template.read.plan import Each, SheetPlan, Template
+from xlmarket.template.render.answers import Answers, Living
+from xlmarket.template.render.live import Live
+from xlmarket.template.render.made import Made
+from xlmarket.template.render.sheets import Sheet, attached, copied, drawn, speak_of, tables_of, written
+from xlmarket.template.render.walk import Loop, Walked, walked
+from xlmarket.template.render.writing import seen
+
+TIME_LIMIT = 120.0
+Finish = Callable[[Parts], None]
+"""Adds to the parts of a finished workbook before they are written."""
+
+
+def render(
+    template: Template,
+    context: Mapping[str, Any],
+    *,
+    living: Living | None = None,
+    finish: Finish | None = None,
+    time_limit: float = TIME_LIMIT,
+) -> bytes:
+    """The finished workbook. Same plan and context, same bytes; a template without tags comes out as it went in.
+
+    Formulas with our functions are answered as `living` says (none: they stay as they are), and `finish` adds what they
+    need in the workbook, if there are any.
+    """
+    out = io.BytesIO()
+    render_to(template, context, out, living=living, finish=finish, time_limit=time_limit)
+    return out.getvalue()
+
+
+def render_to(
+    template: Template,
+    context: Mapping[str, Any],
+    out: BinaryIO,
+    *,
+    living: Living | None = None,
+    finish: Finish | None = None,
+    time_limit: float = TIME_LIMIT,
+) -> None:
+    """The same to a stream. A list of the context may be an iterator: its rows pass through, whatever their number."""
+    work = _Work(template, dict(context), time.monotonic() + time_limit, living if template.is_live else None)
+    template.package.write(out, work.changes(finish))
+
+
+class _Work:
+    """One rendering."""
+
+    def __init__(self, template: Template, scope: Scope, deadline: float, living: Living | None) -> None:
+        self.template = template
+        self.parts = Parts(template.package)
+        self.deadline = deadline
+        self.cells = charts.Cells(self.values)
+        self.living = living
+        self.live: Live | None = None
+        self.has_work = living is not None or any(plan.has_tags for plan in template.sheets)
+        self.sheets: dict[str, list[Sheet]] = {}
+        if not self.has_work:
+            return
+        taken = {plan.name.casefold() for plan in template.sheets if plan.title is None and plan.each is None}
+        for plan in template.sheets:
+            self.sheets[plan.name] = self._made_of(plan, scope, taken)
+        self._see()
+        self.by_title = {sheet.title.casefold(): sheet for sheet in self.all}
+
+    @property
+    def all(self) -> list[Sheet]:
+        return [sheet for sheets in self.sheets.values() for sheet in sheets]
+
+    def _made_of(self, plan: SheetPlan, scope: Scope, taken: set[str]) -> list[Sheet]:
+        """The finished sheets of a template sheet: one, one per item, or none."""
+        place = Place(file=self.template.package.path.name, sheet=plan.name)
+        found = []
+        for number, own in enumerate(_scopes(plan.each, scope, place)):
+            title = _title(plan, own, taken, place)
+            made = walked(plan, place, own, self.deadline) if plan.has_tags else _still(plan)
+            found.append(Sheet(plan, title, place, made, plan.part, is_copy=number > 0))
+        return found
+
+    def _see(self) -> None:
+        """Let every sheet see where the cells of all sheets went; a sheet that was copied sees itself, not the first."""
+        self.outside: dict[str, Layout] = {}
+        for name, sheets in self.sheets.items():
+            layout = replace(_named(sheets[0]), last_sheet=_last(sheets)) if sheets else Layout(is_gone=True)
+            if not layout.is_identity:
+                self.outside[name.casefold()] = layout
+        for sheet in self.all:
+            own = _named(sheet)
+            others = {name: layout for name, layout in self.outside.items() if name != sheet.layout_name}
+            sheet.layouts = others if own.is_identity else {**others, sheet.layout_name: own}
+
+    def changes(self, finish: Finish | None) -> dict[str, Any]:
+        """The parts that change, by name; nothing where there is nothing to do."""
+        if not self.has_work:
+            return {}
+        if not self.all:
+            raise TemplateError("no sheet is left", where=Place(file=self.template.package.path.name))
+        self._copy_sheets()
+        self._name_tables()
+        self._answer()
+        seen_charts: set[str] = set()
+        for sheet in self.all:
+            seen_charts |= self._draw(sheet)
+            if self._changes(sheet):
+                attached(sheet, self.parts, partial(self.values, sheet.title))
+                self._write(sheet)
+        for part in self.template.charts.keys() - seen_charts:
+            if part in self.parts:
+                self._chart(part, None, OUTSIDE)
+        for part in self.parts.package.members:
+            if part.startswith("xl/pivotCache/pivotCacheDefinition"):
+                self._pivot(part)
+        workbook.follow(self.template, self.parts, self.sheets, self.outside)
+        if self.live is not None and finish is not None:
+            finish(self.parts)
+        return self.parts.changes()
+
+    def _answer(self) -> None:
+        """Answer the formulas that call our functions."""
+        if self.living is not None:
+            self.live = Live(Answers(self.living, self.all, self._names, self.template.epoch), self.living.formulas)
+
+    def _names(self, layouts: Layouts) -> dict[str, str]:
+        """The names of the workbook and what they mean now, seen from a sheet."""
+        return {one: rewrite(text, "", layouts, stretch_cells=True) for one, text in self.template.defined.items()}
+
+    def _write(self, sheet: Sheet) -> None:
+        if self.live is None:
+            written(sheet, self.parts, {}, {})
+        else:
+            dynamic = dynamic_index(self.parts) if self.live.is_array else 0
+            written(sheet, self.parts, self.live.tails(sheet, dynamic), self.live.spills(sheet))
+
+    def _changes(self, sheet: Sheet) -> bool:
+        plan = sheet.plan
+        return (
+            plan.has_tags
+            or self._is_live(plan)
+            or sheet.is_copy
+            or sheet.speaks_anew
+            or bool(plan.mentions & self.outside.keys())
+            or self._hangs_on(sheet)
+        )
+
+    def _hangs_on(self, sheet: Sheet) -> bool:
+        """Whether a sheet has parts that may speak of cells that moved."""
+        return bool(self.outside) and bool(self.parts.related(sheet.part, "ctrlProp"))
+
+    def _copy_sheets(self) -> None:
+        """Give every further copy of a sheet its parts; the first keeps the template's."""
+        package = self.template.package
+        if not any(sheet.is_copy for sheet in self.all):
+            return
+        names = [part for part in package.members if part.startswith("xl/tables/")]
+        tables = [package.parse(part) for part in names if part.endswith(".xml") and "/_rels/" not in part]
+        taken = {str(table.get("displayName")).casefold() for table in tables} | set(self.template.defined)
+        number = max((int(table.get("id") or 0) for table in tables), default=0) + 1
+        for sheet in self.all:
+            if sheet.is_copy:
+                copied(sheet, self.parts, taken, number)
+                number += len(self.parts.related(sheet.part, "table"))
+
+    def _name_tables(self) -> None:
+        """Let formulas follow tables and columns that are called something new; a copy of a sheet means its own."""
+        own = {id(sheet): tables_of(sheet, self.parts, partial(self.values, sheet.title)) for sheet in self.all}
+        outside = {old: one for sheets in self.sheets.values() if sheets for old, one in own[id(sheets[0])].items()}
+        for sheet in self.all:
+            seen_from_here = {**outside, **own[id(sheet)]}
+            named = {old: one for old, one in seen_from_here.items() if one.columns or one.name.casefold() != old}
+            if named:
+                speak_of(sheet, named, own[id(sheet)].values())
+
+    def _draw(self, sheet: Sheet) -> set[str]:
+        """Let the drawings of a sheet follow and its charts be filled; answers these."""
+        found = drawn(sheet, self.parts)
+        for part, home in found.items():
+            self._chart(part, sheet, home)
+        return set(found)
+
+    def _chart(self, part: str, sheet: Sheet | None, home: Home) -> None:
+        layouts: Layouts = sheet.layouts if sheet is not None else self.outside
+        name = sheet.plan.name if sheet is not None else ""
+        chart = self.template.charts.get(self.parts.origin.get(part, part))
+        if chart is None:
+            if part in self.parts and "chartEx" in part:
+                xml = self.parts.parse(part)
+                if chartex.follow(xml, name, layouts, self.values, self.moving):
+                    self.parts.put(part, xml)
+            return
+        if chart.sheets & self.moving or chart.speaks_of_names or part in self.parts.origin:
+            names = self._names(self.outside)
+            self.parts.put(part, charts.filled(chart, name, layouts, self.cells, home=home, names=names))
+
+    @property
+    def moving(self) -> frozenset[str]:
+        """The template sheets whose cells changed or moved, casefolded."""
+        changed = (plan for plan in self.template.sheets if plan.has_tags or self._is_live(plan))
+        return frozenset({plan.name.casefold() for plan in changed} | self.outside.keys())
+
+    def _is_live(self, plan: SheetPlan) -> bool:
+        return self.living is not None and plan.is_live
+
+    def _pivot(self, part: str) -> None:
+        cache = self.parts.parse(part)
+        if pivots.follow_source(cache, self.outside, self.moving):
+            self.parts.put(part, cache)
+
+    def values(self, title: str, area: Area) -> list[object]:
+        """What stands in an area of a finished sheet, row by row."""
+        sheet = self.by_title.get(title.casefold())
+        if sheet is None:
+            return []
+        rows = self.live.last_row(sheet) if self.live is not None else sheet.walked.made.count
+        last = min(area.last_row, max(rows, area.first_row))
+        numbers = range(area.first_column, area.last_column + 1)
+        columns = [seen(sheet.walked, n, column_letters(n), area.first_row, last) for n in numbers]
+        cells = columns[0] if len(columns) == 1 else [cell for row in zip(*columns, strict=True) for cell in row]
+        return self.live.over(sheet.title.casefold(), area, cells) if self.live is not None else cells
+
+
+def _scopes(each: Each | None, scope: Scope, place: Place) -> list[Scope]:
+    """The scope of every copy of a sheet."""
+    if each is None:
+        return [scope]
+    where = replace(place, cell=each.place)
+    try:
+        found = each.expression.value(scope)
+    except TemplateError as error:
+        raise error.at(where) from None
+    if not each.variables:
+        return [scope] if found else []
+    if isinstance(found, (str, CellError)) or not hasattr(found, "__iter__"):
+        raise TemplateError("a list is wanted here", where=where, found=each.expression.source)
+    items = list(found)
+    scopes = []
+    for number, item in enumerate(items):
+        lone = len(each.variables) == 1 or not hasattr(item, "__iter__")
+        parts = (item,) if lone else tuple(item)
+        if len(parts) != len(each.variables):
+            raise TemplateError(f"an item does not have {len(each.variables)} parts", where=where, found=item)
+        scopes.append({**scope, "loop": Loop(number, len(items)), **dict(zip(each.variables, parts, strict=True))})
+    return scopes
+
+
+def _title(plan: SheetPlan, scope: Scope, taken: set[str], place: Place) -> str:
+    """The name of a finished sheet."""
+    if plan.title is None and plan.each is None:
+        return plan.name
+    try:
+        found = sheet_name(plan.title.value(scope) if plan.title else plan.name, taken)
+    except TemplateError as error:
+        raise error.at(place) from None
+    except InputError as error:
+        raise TemplateError(error.what, where=place, found=error.found) from None
+    taken.add(found.casefold())
+    return found
+
+
+def _named(sheet: Sheet) -> Layout:
+    """A sheet's layout with its new name."""
+    return replace(sheet.walked.layout, sheet=sheet.title) if sheet.title != sheet.plan.name else sheet.walked.layout
+
+
+def _last(sheets: list[Sheet]) -> str:
+    return sheets[-1].title if sheets[-1].title != sheets[-1].plan.name else ""
+
+
+def _still(plan: SheetPlan) -> Walked:
+    """A sheet without tags: its rows as they are."""
+    made = Made()
+    for number in sorted(plan.rows):
+        if number > made.count + 1:
+            made.gap(number - made.count - 1)
+        made.add(number, (), None)
+    return Walked(plan.rows, {}, made, STILL)
