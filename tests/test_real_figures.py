@@ -13,7 +13,7 @@ import pytest
 
 from xlmarket.cli import run
 from xlmarket.functions import call, evaluate, open_snapshot
-from xlmarket.functions.cells import CellError
+from xlmarket.package.values import CellError
 
 QUARTERS = ("2010Q4", "2011Q1", "2011Q2", "2011Q3", "2011Q4")
 SHOP = """

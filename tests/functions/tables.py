@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from xlmarket.functions import Snapshot, call
-from xlmarket.functions.cells import CellError
 from xlmarket.observations import Kind, Metric, Observation, Observations
+from xlmarket.package.values import CellError
 from xlmarket.periods import Period
 from xlmarket.store import Dataset, Holding, Vintage
 

@@ -10,8 +10,8 @@ import pytest
 from xlmarket.config import Mapping
 from xlmarket.errors import InputError
 from xlmarket.functions import Snapshot, call
-from xlmarket.functions.cells import CellError
 from xlmarket.observations import Kind, Metric, Observation, Observations
+from xlmarket.package.values import CellError
 from xlmarket.periods import CIVIL, Calendar, Period, WeekCalendar, through
 from xlmarket.report.questions import Questions, spoken
 from xlmarket.sources import read

@@ -11,8 +11,8 @@ import pytest
 from tests.conformance.calls import FIGURES
 from tests.conformance.cases import SAMPLE
 from xlmarket.functions import CellError, call, registry
-from xlmarket.functions.cells import CODES
 from xlmarket.functions.spec import Function
+from xlmarket.package.values import CODES
 
 FIGURES_OF_SAMPLE = FIGURES[SAMPLE]
 FUNCTIONS = list(registry().values())

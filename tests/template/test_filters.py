@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from xlmarket.errors import TemplateError
-from xlmarket.functions.cells import CellError
+from xlmarket.package.values import CellError
 from xlmarket.periods import Frequency, Period
 from xlmarket.report import manual
 from xlmarket.report.questions import spoken

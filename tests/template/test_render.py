@@ -13,7 +13,7 @@ from lxml import etree
 from tests import ooxml
 from tests.template.specimens import ITEMS, drawn, rendered, values
 from xlmarket.errors import TemplateError
-from xlmarket.functions.cells import CellError
+from xlmarket.package.values import CellError
 from xlmarket.periods import Period
 from xlmarket.template.read.compile import compile_template, problems_of
 from xlmarket.template.render.render import render

@@ -7,13 +7,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xlmarket.errors import FormulaError
-from xlmarket.functions.cells import Cell, CellError, Rows
+from xlmarket.package.values import CellError, CellRows, CellValue
 
 LONGEST_TEXT = 255
 """Most characters of a text inside a formula."""
 
 
-def literal(value: Cell | Rows) -> str:
+def literal(value: CellValue | CellRows) -> str:
     """A value as a formula holds it; nothing is empty text, numbers have the 15 digits of Excel.
 
     An array has no place for a text of more than 255 characters, which is a `FormulaError`; elsewhere it is put together
@@ -27,13 +27,13 @@ def literal(value: Cell | Rows) -> str:
     return _one(value)
 
 
-def _in_array(cell: Cell) -> str:
+def _in_array(cell: CellValue) -> str:
     if isinstance(cell, str) and len(cell) > LONGEST_TEXT:
         raise FormulaError(f"a text in an array has at most {LONGEST_TEXT} characters", found=f"{cell[:40]}…")
     return _one(cell)
 
 
-def _one(cell: Cell) -> str:
+def _one(cell: CellValue) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, (int, float)):

@@ -7,8 +7,9 @@ from typing import Any
 from xlmarket.formulas.spelling import Call
 from xlmarket.formulas.values import Home, Values
 from xlmarket.functions import Answer, show
-from xlmarket.functions.cells import CellError, as_rows
+from xlmarket.functions.cells import as_rows
 from xlmarket.package.lexer import TOKEN
+from xlmarket.package.values import CellError
 
 _MOST_CELLS = 6
 

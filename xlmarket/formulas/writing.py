@@ -12,10 +12,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from xlmarket.formulas.cells import Cell, Cells
-from xlmarket.functions.cells import CellError
 from xlmarket.package.areas import Area, column_letters
 from xlmarket.package.markup import Edit, Element, content, edited
 from xlmarket.package.texts import plain
+from xlmarket.package.values import CellError
 
 KEEP: Any = object()
 """In place of a value: the one the cell shows now."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlmarket.functions.cells import Answer, CellError
+from xlmarket.functions.cells import Answer
 from xlmarket.functions.formula import evaluate
 from xlmarket.functions.registry import call, registry
 from xlmarket.functions.show import show
 from xlmarket.functions.snapshot import Snapshot, open_snapshot_of
+from xlmarket.package.values import CellError
 
 if TYPE_CHECKING:
     from xlmarket.config import Config

@@ -10,7 +10,7 @@ import numpy as np
 
 from xlmarket.errors import ArgumentError, Reason
 from xlmarket.functions.bounds import describe_qualifier
-from xlmarket.functions.cells import PARTIAL, Cell, CellError, Rows
+from xlmarket.functions.cells import PARTIAL
 from xlmarket.functions.currency import converted
 from xlmarket.functions.options import CHOICES, Options
 from xlmarket.functions.snapshot import Snapshot
@@ -20,6 +20,7 @@ from xlmarket.measures.aggregation import over_members, over_time
 from xlmarket.measures.figures import Figures, stacked
 from xlmarket.measures.panel import Panel
 from xlmarket.observations import Kind, Metric
+from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import Bucket, Period
 
 WORLD = "WORLD"
@@ -214,7 +215,7 @@ class Ask:
         unit = self.unit_of(market) if market else self.panel(levels=True).unit
         return scaled(unit or "", self.options.get("scale"))
 
-    def cells(self, column: Figures, markets: Sequence[Market], bucket: Bucket) -> list[Cell]:
+    def cells(self, column: Figures, markets: Sequence[Market], bucket: Bucket) -> list[CellValue]:
         """Figures of one period as cells, for functions that answer a table."""
         pairs = zip(column.values.tolist(), column.reasons.tolist(), markets, strict=True)
         return [
@@ -222,7 +223,7 @@ class Ask:
             for value, reason, market in pairs
         ]
 
-    def missing(self, reason: Reason, market: Market | None, bucket: Bucket | None) -> Cell:
+    def missing(self, reason: Reason, market: Market | None, bucket: Bucket | None) -> CellValue:
         """What stands in the place of a figure that is not there: `fill=`, else an error that says why."""
         fill = self.options.get("fill")
         if fill and reason is Reason.MISSING:
@@ -503,7 +504,7 @@ class Ask:
         self.note(f"they are in {named}{advice}", Reason.MIXED_UNITS)
 
 
-def headed(ask: Ask, header: tuple[Cell, ...], rows: Rows) -> Rows:
+def headed(ask: Ask, header: tuple[CellValue, ...], rows: CellRows) -> CellRows:
     """Rows under a header, as STOCKHISTORY has it: headers=0 none, 1 the header, 2 a title row above it."""
     match ask.options.get("headers"):
         case "0":
@@ -523,7 +524,7 @@ def _is_money(panel: Panel) -> bool:
     return any(map(currency_of, panel.units))
 
 
-def _number_or_text(text: str) -> Cell:
+def _number_or_text(text: str) -> CellValue:
     try:
         return float(text)
     except ValueError:

@@ -1,64 +1,23 @@
-"""What a cell can hold, and how Python values become that: numbers, text, truth, nothing, or an error with its reason."""
+"""What functions return, and how Python values become rows of cells."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Union
+from typing import Any
 
-from xlmarket.errors import XlmarketError
+from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import Period
-
-CODES = ("#N/A", "#VALUE!", "#DIV/0!", "#NUM!", "#REF!", "#NAME?", "#NULL!", "#SPILL!", "#CALC!")
-
 
 PARTIAL = ": partial period"
 """What the flag of an answer says after the label of a period that the data cover only partly."""
 
 
 @dataclass(frozen=True, slots=True)
-class CellError:
-    """An error value as Excel has it, with the sentence behind it.
-
-    It is false, arithmetic with it gives it back, and no comparison with it holds: a template may test and calculate
-    with figures that are not there.
-    """
-
-    code: str
-    sentence: str = field(default="", compare=False)
-    name: str = field(default="", compare=False)
-
-    @classmethod
-    def of(cls, error: XlmarketError) -> CellError:
-        """The cell's view of an error."""
-        return cls(error.cell_error, str(error), type(error).__name__)
-
-    def __str__(self) -> str:
-        return self.code
-
-    def __bool__(self) -> bool:
-        return False
-
-    def _itself(self, *_: object) -> CellError:
-        return self
-
-    def _never(self, *_: object) -> bool:
-        return False
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _itself
-    __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = __round__ = __mod__ = __rmod__ = _itself
-    __lt__ = __le__ = __gt__ = __ge__ = _never
-
-
-Cell = Union[float, int, str, bool, CellError, None]  # noqa: UP007 - a name for a type, read at run time too
-Rows = tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Grid:
     """Cells [market, period] of a function that finds each by itself; a market asked for twice is there once."""
 
-    rows: Rows
+    rows: CellRows
     width: int
 
 
@@ -70,7 +29,7 @@ class Answer:
     to know: a partial period, the members that were compared.
     """
 
-    value: Cell | Rows
+    value: CellValue | CellRows
     format: str = "number"
     unit: str = ""
     source: str = ""
@@ -80,7 +39,7 @@ class Answer:
     flag: str = ""
 
     @property
-    def rows(self) -> Rows:
+    def rows(self) -> CellRows:
         """The answer as rows, also when it is one cell."""
         return self.value if isinstance(self.value, tuple) else ((self.value,),)
 

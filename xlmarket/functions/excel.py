@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from xlmarket.errors import FormulaError
-from xlmarket.functions.cells import Cell, CellError, as_rows, flat, is_array
+from xlmarket.functions.cells import as_rows, flat, is_array
+from xlmarket.package.values import CellError, CellValue
 
 _PREFIX = "_XLFN."
 """What files write before functions that are younger than their format."""
@@ -20,7 +21,7 @@ def is_answered(name: str) -> bool:
     return name.upper().removeprefix(_PREFIX) in _FUNCTIONS
 
 
-def spread(operation: Callable[..., Cell], *operands: Any) -> Any:
+def spread(operation: Callable[..., CellValue], *operands: Any) -> Any:
     """An operation on cells or, cell by cell, on arrays; one row or column stretches over the others'."""
     if not any(map(is_array, operands)):
         return operation(*operands)
@@ -40,7 +41,7 @@ def _cell(grid: tuple[tuple[Any, ...], ...], row: int, column: int) -> Any:
 
 
 def _if(condition: Any, then: Any = True, otherwise: Any = False) -> Any:
-    def chosen(holds: Any, one: Any, other: Any) -> Cell:
+    def chosen(holds: Any, one: Any, other: Any) -> CellValue:
         if isinstance(holds, CellError):
             return holds
         if isinstance(holds, str):
@@ -77,7 +78,7 @@ def _match(wanted: Any, line: Any, kind: Any = 1) -> Any:
     if any(isinstance(one, str) and set(one) & set("*?~") for one in flat(wanted)):
         raise FormulaError("MATCH is answered for equal cells only", found=wanted, allowed="a text without * ? ~")
 
-    def place(one: Any) -> Cell:
+    def place(one: Any) -> CellValue:
         if isinstance(one, CellError):
             return one
         return next((n for n, cell in enumerate(cells, 1) if _same(cell, one)), CellError("#N/A", "nothing is equal"))
@@ -100,7 +101,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _shown(value: Any) -> Cell:
+def _shown(value: Any) -> CellValue:
     """What a formula hands on is never empty: Excel makes a 0 of it."""
     return 0 if value is None else value
 

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xlmarket.errors import FormulaError, PeriodError
-from xlmarket.functions.cells import Answer, Cell, CellError, Rows
+from xlmarket.functions.cells import Answer
 from xlmarket.functions.excel import answered, is_answered, spread
 from xlmarket.functions.registry import call, find_function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import Function
+from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import OnDate, Period, read_period
 
 LONGEST = 8192
@@ -39,7 +40,7 @@ _TOKEN = re.compile(
 _NUMERAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _BINARY = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 
-Value = Cell | Rows
+Value = CellValue | CellRows
 Cells = Callable[[str], Any]
 """What stands in a reference (`B5`, `$B$5:C7`, `'Figures 2015'!B5`) or a defined name: a cell, or rows."""
 
@@ -217,7 +218,7 @@ class _Reader:
             if not self.take(",") and not self.take(";"):
                 raise self.unexpected(allowed="a comma or )")
 
-    def array(self) -> Rows:
+    def array(self) -> CellRows:
         rows: list[tuple[Any, ...]] = []
         row: list[Any] = []
         while True:
@@ -272,8 +273,8 @@ def _number(value: Any) -> float | CellError:
     return float(text) if _NUMERAL.fullmatch(text) else CellError("#VALUE!", f'"{value}" is no number')
 
 
-def _arithmetic(compute: Callable[[float, float], float]) -> Callable[[Any, Any], Cell]:
-    def operation(left: Any, right: Any) -> Cell:
+def _arithmetic(compute: Callable[[float, float], float]) -> Callable[[Any, Any], CellValue]:
+    def operation(left: Any, right: Any) -> CellValue:
         a, b = _number(left), _number(right)
         if isinstance(a, CellError) or isinstance(b, CellError):
             return a if isinstance(a, CellError) else b
@@ -290,7 +291,7 @@ def _arithmetic(compute: Callable[[float, float], float]) -> Callable[[Any, Any]
     return operation
 
 
-def _joined(left: Any, right: Any) -> Cell:
+def _joined(left: Any, right: Any) -> CellValue:
     for side in (left, right):
         if isinstance(side, CellError):
             return side
@@ -305,13 +306,13 @@ def _as_text(value: Any) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _compared(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Cell]:
+def _compared(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], CellValue]:
     """Excel's order: numbers before texts before truth values, and texts without regard to case.
 
     An empty cell is what the other side has for nothing: "", 0 or FALSE.
     """
 
-    def operation(left: Any, right: Any) -> Cell:
+    def operation(left: Any, right: Any) -> CellValue:
         for side in (left, right):
             if isinstance(side, CellError):
                 return side
@@ -330,7 +331,7 @@ def _order(value: Any, other: Any) -> tuple[int, Any]:
     return (0, float(value or 0))
 
 
-_OPERATIONS: dict[str, Callable[[Any, Any], Cell]] = {
+_OPERATIONS: dict[str, Callable[[Any, Any], CellValue]] = {
     "+": _arithmetic(lambda a, b: a + b),
     "-": _arithmetic(lambda a, b: a - b),
     "*": _arithmetic(lambda a, b: a * b),

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from xlmarket.errors import XlmarketError
-from xlmarket.functions.cells import PARTIAL, Answer, Cell, CellError, Rows, is_array
+from xlmarket.functions.cells import PARTIAL, Answer, is_array
 from xlmarket.functions.options import read_options
 from xlmarket.functions.spec import Function
+from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import Period
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Plane:
 
     metric: str
     answer: Answer
-    cells: Rows
+    cells: CellRows
     rows: dict[str, int]
     columns: dict[Period, int] | None
     read: dict[object, Period | None] = field(default_factory=dict)
@@ -60,7 +61,7 @@ class Plane:
             self.read[key] = lone if self.columns is not None and lone in self.columns else None
         return self.read[key]
 
-    def _answer(self, snapshot: Snapshot, cell: Cell, market: str, period: Period | None) -> Answer:
+    def _answer(self, snapshot: Snapshot, cell: CellValue, market: str, period: Period | None) -> Answer:
         """The cell with what stands behind it."""
         row = snapshot.row_behind(self.metric, market, period) if period else None
         label = period.label if period else ""

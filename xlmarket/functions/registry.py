@@ -11,13 +11,14 @@ from typing import Any
 
 from xlmarket.errors import ArgumentError, FormulaError, NotAvailable, Reason, XlmarketError
 from xlmarket.functions.ask import Ask
-from xlmarket.functions.cells import Answer, Cell, CellError, Grid, Rows, flat, is_array, is_empty
+from xlmarket.functions.cells import Answer, Grid, flat, is_array, is_empty
 from xlmarket.functions.options import Options, read_options
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import Function, Parameter, declared
 from xlmarket.markets import Market
 from xlmarket.measures.figures import Figures
 from xlmarket.nearest import nearest
+from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import Bucket
 
 _DECLARED: list[Function] = []
@@ -139,9 +140,9 @@ def _options(spec: Function, given: Mapping[str, Any]) -> Options:
     return options
 
 
-def _one(result: Any) -> Cell | Rows:
+def _one(result: Any) -> CellValue | CellRows:
     """Rows of one cell are that cell."""
-    cells: Cell | Rows = result
+    cells: CellValue | CellRows = result
     return cells[0][0] if isinstance(cells, tuple) and len(cells) == 1 and len(cells[0]) == 1 else cells
 
 
@@ -189,18 +190,18 @@ class _Call:
             return result
         return self._answer(self._shaped(result))
 
-    def _errors(self) -> Cell | Rows:
+    def _errors(self) -> CellValue | CellRows:
         """The cells where no market, or no period, of a list means anything."""
         wide = len(self.across.distinct) if self.across else 1
         return self._laid_out([()] * len(self.down.distinct if self.down else (None,)), wide)
 
-    def _shaped(self, result: Any) -> Cell | Rows:
+    def _shaped(self, result: Any) -> CellValue | CellRows:
         """What a body found as the cells that were asked for."""
         if isinstance(result, Figures):
             return self._laid_out(self._cells(result), result.shape[1])
         return self._laid_out(result.rows, result.width) if isinstance(result, Grid) else _one(result)
 
-    def _answer(self, value: Cell | Rows) -> Answer:
+    def _answer(self, value: CellValue | CellRows) -> Answer:
         market = self.down.distinct[0] if self.down and len(self.down.distinct) == 1 else None
         period = self.across.distinct[0] if self.across and len(self.across.distinct) == 1 else None
         row = None
@@ -298,7 +299,7 @@ class _Call:
             raise ArgumentError("this asks for too many cells", found=len(down.places) * len(across.places))
         return down, across
 
-    def _laid_out(self, grid: Sequence[Sequence[Cell]], wide: int) -> Cell | Rows:
+    def _laid_out(self, grid: Sequence[Sequence[CellValue]], wide: int) -> CellValue | CellRows:
         """Cells [market, period] of the distinct ones as the rows that were asked for."""
         down, across = self._axes(wide)
         lines = [tuple(one if isinstance(one, CellError) else cells[one] for one in across.places) for cells in grid]
@@ -306,12 +307,12 @@ class _Call:
         rows = tuple((place,) * width if isinstance(place, CellError) else lines[place] for place in down.places)
         return _one(rows)
 
-    def _cells(self, figures: Figures) -> list[list[Cell]]:
+    def _cells(self, figures: Figures) -> list[list[CellValue]]:
         """Figures [market, period] as cells."""
         down, across = self._axes(figures.shape[1])
         return [self._line(figures, row, down, across) for row in range(figures.shape[0])]
 
-    def _line(self, figures: Figures, row: int, down: Axis, across: Axis) -> list[Cell]:
+    def _line(self, figures: Figures, row: int, down: Axis, across: Axis) -> list[CellValue]:
         values, reasons = figures.values[row].tolist(), figures.reasons[row].tolist()
         market = down.distinct[row] if row < len(down.distinct) else None
         return [
@@ -321,7 +322,7 @@ class _Call:
             for column, (value, reason) in enumerate(zip(values, reasons, strict=True))
         ]
 
-    def _number(self, value: float, market: Any) -> Cell:
+    def _number(self, value: float, market: Any) -> CellValue:
         match self.ask.format:
             case "rank":
                 return int(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from xlmarket.functions.cells import Answer, Cell
+from xlmarket.functions.cells import Answer
+from xlmarket.package.values import CellValue
 
 
 def show(answer: Answer) -> str:
@@ -17,7 +18,7 @@ def show(answer: Answer) -> str:
     )
 
 
-def show_cell(cell: Cell, form: str) -> str:
+def show_cell(cell: CellValue, form: str) -> str:
     """Text of one cell in one of the forms of `Answer`."""
     if cell is None:
         return ""

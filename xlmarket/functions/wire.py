@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from xlmarket.functions.cells import CODES, Answer, Cell, CellError
+from xlmarket.functions.cells import Answer
 from xlmarket.functions.registry import call
 from xlmarket.functions.snapshot import Snapshot
+from xlmarket.package.values import CODES, CellError, CellValue
 
 MOST_CALLS = 10_000
 """How many calls travel at once."""
 
 
-def cell_out(cell: Cell) -> object:
+def cell_out(cell: CellValue) -> object:
     """A cell as JSON data. Numbers have the 15 digits of a cell."""
     if isinstance(cell, CellError):
         return {"error": cell.code, "why": cell.sentence}

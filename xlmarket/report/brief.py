@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from xlmarket.errors import InputError
-from xlmarket.functions.cells import Cell, CellError
 from xlmarket.functions.judgements import OUTLOOKS, assertions_of
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.observations import Observation, Qualifier
+from xlmarket.package.values import CellError, CellValue
 from xlmarket.report import wording
 from xlmarket.report.questions import Questions, is_number
 from xlmarket.report.vocabulary import BriefView, Judgement, RegionShare, SourceView, Statement
@@ -168,7 +168,7 @@ def _judgements(snapshot: Snapshot, kind: str) -> Iterable[Judgement]:
         )
 
 
-def _share_of(snapshot: Snapshot, assertion: Assertion) -> Cell:
+def _share_of(snapshot: Snapshot, assertion: Assertion) -> CellValue:
     """The published share of a market that a judgement is about; nothing where the brief has none."""
     rows = snapshot.observations_of(SHARES, assertion.market)
     return rows[0].value / 100 if rows else CellError("#N/A", "the brief gives no share of it")

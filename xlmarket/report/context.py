@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from xlmarket.errors import InputError
-from xlmarket.functions.cells import CellError
 from xlmarket.functions.registry import call, registry
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market
 from xlmarket.observations import Metric
+from xlmarket.package.values import CellError
 from xlmarket.report import wording
 from xlmarket.report.brief import brief_view
 from xlmarket.report.profiles import market_view

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from xlmarket.functions.cells import Cell, CellError
 from xlmarket.markets import Market, MarketKind
+from xlmarket.package.values import CellError, CellValue
 from xlmarket.report import wording
 from xlmarket.report.questions import Questions, is_number, spoken, with_growth
 from xlmarket.report.regions import STANDARD, carried, rows_of
@@ -122,7 +122,7 @@ def _factor(questions: Questions, market: Market, name: str, group: str) -> Fact
     keys = [key for key in snapshot.panel(name).markets if snapshot.markets[key].kind is MarketKind.COUNTRY]
     year = str(questions.bucket.last.year)
     values = dict(zip(keys, questions.column("MARKET_VALUE", keys, year, name), strict=True))
-    own: Cell = (
+    own: CellValue = (
         values.get(market.key) if market.key in values else questions.one("MARKET_VALUE", market.key, year, name)
     )
     numbers = [float(value) for value in values.values() if isinstance(value, (int, float))]

@@ -10,9 +10,10 @@ from datetime import date
 from typing import TypeGuard
 
 from xlmarket.errors import NotAvailable, PeriodError
-from xlmarket.functions.cells import Answer, Cell, CellError
+from xlmarket.functions.cells import Answer
 from xlmarket.functions.registry import call
 from xlmarket.functions.snapshot import Snapshot
+from xlmarket.package.values import CellError, CellValue
 from xlmarket.periods import MONTHS, Bucket, Calendar, Frequency, Period, read_label
 from xlmarket.report.vocabulary import Moment, PeriodView
 
@@ -87,7 +88,7 @@ class Questions:
         found = [last.shift(-back) for back in range(HISTORY)]
         return tuple(self._label_of(one) for one in reversed(found) if one.start >= periods[0].start)
 
-    def one(self, function: str, *arguments: object) -> Cell:
+    def one(self, function: str, *arguments: object) -> CellValue:
         """A single figure."""
         value = call(self.snapshot, function, *arguments).value
         return value[0][0] if isinstance(value, tuple) else value
@@ -95,14 +96,14 @@ class Questions:
     def answer(self, function: str, *arguments: object) -> Answer:
         return call(self.snapshot, function, *arguments)
 
-    def column(self, function: str, keys: Sequence[str], *arguments: object) -> list[Cell]:
+    def column(self, function: str, keys: Sequence[str], *arguments: object) -> list[CellValue]:
         """One figure per market, by one call."""
         if not keys:
             return []
         value = call(self.snapshot, function, list(keys), *arguments).value
         return [row[0] for row in value] if isinstance(value, tuple) else [value] * len(keys)
 
-    def grid(self, function: str, keys: Sequence[str], *arguments: object) -> list[tuple[Cell, ...]]:
+    def grid(self, function: str, keys: Sequence[str], *arguments: object) -> list[tuple[CellValue, ...]]:
         """The history of each market, by one call."""
         if not keys:
             return []
@@ -111,7 +112,9 @@ class Questions:
             return list(value)
         return [(value,) * len(self.labels)] * len(keys)
 
-    def history(self, key: str | None, parts: Sequence[Sequence[Cell]] = (), rank: bool = False) -> tuple[Moment, ...]:
+    def history(
+        self, key: str | None, parts: Sequence[Sequence[CellValue]] = (), rank: bool = False
+    ) -> tuple[Moment, ...]:
         """Value, growth and share of a market (none: the world) over the periods, with the world's beside them."""
         keys = ["WORLD"] if key is None else [key, "WORLD"]
         values, growth = self.grid("MARKET_VALUE", keys), self.grid("MARKET_GROWTH", keys)
@@ -163,7 +166,7 @@ def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def summed(values: Sequence[Cell]) -> Cell:
+def summed(values: Sequence[CellValue]) -> CellValue:
     """The sum of figures, or the first that is none: a missing figure is never zero.
 
     It is rounded once, so that it is the same in every version of Python.
@@ -174,7 +177,7 @@ def summed(values: Sequence[Cell]) -> Cell:
     return math.fsum(value for value in values if isinstance(value, (int, float)))
 
 
-def size(value: Cell) -> tuple[bool, float]:
+def size(value: CellValue) -> tuple[bool, float]:
     """Sorts figures from the largest, those that are missing last."""
     return (not is_number(value), -float(value) if isinstance(value, (int, float)) else 0.0)
 

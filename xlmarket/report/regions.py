@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from xlmarket.errors import XlmarketError
 from xlmarket.functions.blocs import STRANGERS
-from xlmarket.functions.cells import Cell, CellError
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market, MarketKind
+from xlmarket.package.values import CellError, CellValue
 from xlmarket.report import wording
 from xlmarket.report.questions import Questions, is_number, size, spoken, summed, with_growth
 from xlmarket.report.vocabulary import RegionView, Row, ScaleView
@@ -93,7 +93,7 @@ def rows_of(questions: Questions, keys: Sequence[str], within: str | None = None
     return tuple(_row(questions, key, figures) for key, figures in zip(keys, zip(*columns, strict=True), strict=True))
 
 
-Figures = tuple[Cell, Cell, Cell, Cell, Cell, Cell, Cell]
+Figures = tuple[CellValue, CellValue, CellValue, CellValue, CellValue, CellValue, CellValue]
 
 
 def _row(questions: Questions, key: str, figures: Figures) -> Row:
@@ -114,7 +114,7 @@ def _row(questions: Questions, key: str, figures: Figures) -> Row:
     )
 
 
-def outlook_of(questions: Questions, key: str) -> Cell:
+def outlook_of(questions: Questions, key: str) -> CellValue:
     """The outlook as a word, empty where nobody gave one."""
     found = questions.one("MARKET_OUTLOOK", key)
     return found if isinstance(found, str) else ""
@@ -173,7 +173,7 @@ def is_published(questions: Questions, market: Market) -> bool:
 
 def series_of(
     questions: Questions, whole: Market, rows: Sequence[Row], count: int = PARTS
-) -> tuple[tuple[str, ...], list[Sequence[Cell]]]:
+) -> tuple[tuple[str, ...], list[Sequence[CellValue]]]:
     """Names and histories of the largest markets and of the rest taken together: always `count`, empty where fewer.
 
     A market is empty in the periods in which it was no member, so that the parts add up to the whole.
@@ -186,7 +186,7 @@ def series_of(
     return (*names[: count - 1], OTHER), [*grid[: count - 1], [summed(values) for values in late]]
 
 
-def _while_members(questions: Questions, whole: Market, keys: Sequence[str]) -> list[Sequence[Cell]]:
+def _while_members(questions: Questions, whole: Market, keys: Sequence[str]) -> list[Sequence[CellValue]]:
     grid = questions.grid("MARKET_VALUE", keys)
     if whole.kind is not MarketKind.GROUP:
         return list(grid)

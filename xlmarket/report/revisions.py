@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from xlmarket.functions.cells import Cell
 from xlmarket.markets import Markets
 from xlmarket.observations import Observation
+from xlmarket.package.values import CellValue
 from xlmarket.report.figures import Table
 from xlmarket.report.shipped import find_part
 from xlmarket.report.wording import counted
@@ -28,10 +28,10 @@ class Revision:
     metric: str
     period: str
     change: str
-    before: Cell
-    after: Cell
-    difference: Cell
-    ratio: Cell
+    before: CellValue
+    after: CellValue
+    difference: CellValue
+    ratio: CellValue
     unit: str
     note: str
     source: str
@@ -48,8 +48,8 @@ class Total:
     removed: int
     withdrawn: int
     other: int
-    difference: Cell
-    largest: Cell
+    difference: CellValue
+    largest: CellValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def _revision(change: Change, book: Markets) -> Revision:
     )
 
 
-def _value(cell: object) -> Cell:
+def _value(cell: object) -> CellValue:
     return cell.value if isinstance(cell, Observation) else None
 
 

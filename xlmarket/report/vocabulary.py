@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xlmarket.functions.cells import Cell
+from xlmarket.package.values import CellValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,13 @@ class Moment:
 
     label: str
     name: str
-    value: Cell
-    growth: Cell
-    share: Cell
-    rank: Cell = None
-    world_value: Cell = None
-    world_growth: Cell = None
-    parts: tuple[Cell, ...] = ()
+    value: CellValue
+    growth: CellValue
+    share: CellValue
+    rank: CellValue = None
+    world_value: CellValue = None
+    world_growth: CellValue = None
+    parts: tuple[CellValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,14 @@ class Row:
 
     name: str
     code: str
-    value: Cell
-    share: Cell
-    world_share: Cell
-    growth: Cell
-    contribution: Cell
-    share_change: Cell
-    rank: Cell
-    outlook: Cell
+    value: CellValue
+    share: CellValue
+    world_share: CellValue
+    growth: CellValue
+    contribution: CellValue
+    share_change: CellValue
+    rank: CellValue
+    outlook: CellValue
     status: str
     source: str
     count: int = 0
@@ -114,22 +114,22 @@ class RegionView:
 
     name: str
     code: str
-    value: Cell
-    growth: Cell
-    world_share: Cell
-    share_change: Cell
-    contribution: Cell
-    outlook: Cell
+    value: CellValue
+    growth: CellValue
+    world_share: CellValue
+    share_change: CellValue
+    contribution: CellValue
+    outlook: CellValue
     members: tuple[Row, ...]
     count: int
     published: bool
     basis: str
     total_label: str
     summary: str
-    hhi: Cell
-    hhi_high: Cell
-    cr4: Cell
-    effective: Cell
+    hhi: CellValue
+    hhi_high: CellValue
+    cr4: CellValue
+    effective: CellValue
     series: tuple[str, ...]
     history: tuple[Moment, ...]
     growth_history: tuple[Moment, ...]
@@ -146,9 +146,9 @@ class Outcome:
 
     label: str
     name: str
-    value: Cell
-    low: Cell
-    high: Cell
+    value: CellValue
+    low: CellValue
+    high: CellValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +156,10 @@ class Point:
     """One period of a chart that runs from figures into the forecast."""
 
     label: str
-    figure: Cell
-    forecast: Cell
-    low: Cell
-    high: Cell
+    figure: CellValue
+    forecast: CellValue
+    low: CellValue
+    high: CellValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +168,11 @@ class Factor:
 
     name: str
     group: str
-    value: Cell
+    value: CellValue
     unit: str
-    rank: Cell
+    rank: CellValue
     among: int
-    score: Cell
+    score: CellValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +181,16 @@ class MarketView:
 
     name: str
     code: str
-    value: Cell
-    growth: Cell
-    world_share: Cell
-    share_change: Cell
-    rank: Cell
+    value: CellValue
+    growth: CellValue
+    world_share: CellValue
+    share_change: CellValue
+    rank: CellValue
     among: int
-    outlook: Cell
-    score: Cell
-    cagr: Cell
-    volatility: Cell
+    outlook: CellValue
+    score: CellValue
+    cagr: CellValue
+    volatility: CellValue
     groups: str
     summary: str
     history: tuple[Moment, ...]
@@ -211,14 +211,14 @@ class WorldView:
     `series` names the parts of its history, and `series_note` says which of them are missing in which periods.
     """
 
-    value: Cell
-    growth: Cell
+    value: CellValue
+    growth: CellValue
     count: int
-    hhi: Cell
-    hhi_high: Cell
-    cr4: Cell
-    effective: Cell
-    effective_low: Cell
+    hhi: CellValue
+    hhi_high: CellValue
+    cr4: CellValue
+    effective: CellValue
+    effective_low: CellValue
     summary: str
     largest: tuple[Row, ...]
     rest: Row
@@ -267,7 +267,7 @@ class Judgement:
     kind: str
     said: str
     word: str
-    share: Cell
+    share: CellValue
     place: str
     source: str
     note: str
@@ -279,7 +279,7 @@ class RegionShare:
 
     name: str
     code: str
-    share: Cell
+    share: CellValue
     parts: str
 
 
@@ -297,7 +297,7 @@ class BriefView:
     outlooks: tuple[Judgement, ...]
     factors: tuple[Judgement, ...]
     barriers: tuple[Judgement, ...]
-    hhi: Cell
-    hhi_high: Cell
+    hhi: CellValue
+    hhi_high: CellValue
     sources: tuple[SourceView, ...]
     notes: tuple[str, ...]

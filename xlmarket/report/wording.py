@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlmarket.functions.cells import Cell, CellError
 from xlmarket.observations import Metric
+from xlmarket.package.values import CellError, CellValue
 from xlmarket.report.questions import is_number, spoken
 
 
-def amount(value: Cell, unit: str) -> str:
+def amount(value: CellValue, unit: str) -> str:
     """A figure with its unit: `4,320 USD million`; small ones keep two digits that say something."""
     if not isinstance(value, (int, float)):
         return "an unknown amount"
@@ -23,7 +23,7 @@ def counted(count: int, what: str, many: str = "") -> str:
     return f"{count:,} {what if count == 1 else many or what + 's'}"
 
 
-def missing_parts(names: Sequence[str], labels: Sequence[str], parts: Sequence[Sequence[Cell]]) -> str:
+def missing_parts(names: Sequence[str], labels: Sequence[str], parts: Sequence[Sequence[CellValue]]) -> str:
     """What a chart of the parts leaves out, where one has no figure: it does not show the whole then."""
     found = []
     for name, cells in zip(names, parts, strict=True):
@@ -34,11 +34,11 @@ def missing_parts(names: Sequence[str], labels: Sequence[str], parts: Sequence[S
     return f"The chart of values leaves out what has no figure: {listed(found)}." if found else ""
 
 
-def percent(value: Cell, digits: int = 1) -> str:
+def percent(value: CellValue, digits: int = 1) -> str:
     return f"{value:z.{digits}%}" if isinstance(value, (int, float)) else "n/a"
 
 
-def change(value: Cell) -> str:
+def change(value: CellValue) -> str:
     """A growth rate as a clause, empty where there is none."""
     if not isinstance(value, (int, float)):
         return ""
@@ -47,7 +47,7 @@ def change(value: Cell) -> str:
     return f", {abs(value):.1%} {'more' if value > 0 else 'less'} than a year earlier"
 
 
-def points(value: Cell) -> str:
+def points(value: CellValue) -> str:
     """A change of share as a clause, empty where there is none."""
     if not isinstance(value, (int, float)):
         return ""
@@ -63,7 +63,14 @@ def title_of(metric: Metric) -> str:
 
 
 def summary(
-    title: str, unit: str, period: str, value: Cell, growth: Cell, share: Cell, gained: Cell, leader: str
+    title: str,
+    unit: str,
+    period: str,
+    value: CellValue,
+    growth: CellValue,
+    share: CellValue,
+    gained: CellValue,
+    leader: str,
 ) -> str:
     """Two sentences: what it came to and how that stands in the world; then the largest market."""
     if not is_number(value):
@@ -81,7 +88,7 @@ def listed(names: Sequence[str], most: int = 4) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def concentration(value: Cell, high: Cell) -> str:
+def concentration(value: CellValue, high: CellValue) -> str:
     """What the HHI says, and its other bound where a residual leaves a range."""
     if not isinstance(value, (int, float)):
         return ""
@@ -96,7 +103,7 @@ def concentration(value: Cell, high: Cell) -> str:
     return text
 
 
-def signed(value: Cell) -> str:
+def signed(value: CellValue) -> str:
     """A rate with its sign: +19.2%."""
     if not isinstance(value, (int, float)):
         return "n/a"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlmarket.functions.cells import Cell
 from xlmarket.markets import MarketKind
+from xlmarket.package.values import CellValue
 from xlmarket.report import wording
 from xlmarket.report.questions import Questions, is_number, size, summed, with_growth
 from xlmarket.report.regions import PARTS, carried, rows_of, series_of
@@ -49,7 +49,7 @@ def world_view(questions: Questions, scale: ScaleView | None = None) -> WorldVie
 
 def _series(
     questions: Questions, ranked: list[Row], residuals: list[str]
-) -> tuple[tuple[str, ...], list[Sequence[Cell]]]:
+) -> tuple[tuple[str, ...], list[Sequence[CellValue]]]:
     """The parts of a chart of the world: the largest markets, the others, and last what no market is named for."""
     world = questions.snapshot.markets[WORLD]
     if not residuals:
@@ -68,7 +68,7 @@ def _residuals(questions: Questions) -> list[str]:
 def taken_together(name: str, rows: tuple[Row, ...]) -> Row:
     """Several rows as one: figures that add up are added, the others are left empty."""
 
-    def total(values: list[Cell]) -> Cell:
+    def total(values: list[CellValue]) -> CellValue:
         return summed(values) if values else None
 
     return Row(

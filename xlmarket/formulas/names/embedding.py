@@ -22,11 +22,11 @@ from xlmarket.formulas.names.sheets import quoted, side_by_side, table_sheet, ta
 from xlmarket.formulas.names.storage import HIDDEN
 from xlmarket.formulas.names.wording import name_areas, origin_areas, outlook_areas, per_area, settings_area
 from xlmarket.formulas.prefix import read_prefix
-from xlmarket.functions.cells import Cell
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.dynamic import workbook_part
 from xlmarket.package.parts import Parts
+from xlmarket.package.values import CellValue
 
 ABOUT, FIGURES, DATA = "About xlmarket", "xlmarket figures", "xlmarket data"
 HEADER = ("Market", "Metric", "Period", "Value", "Unit", "Qualifier", "Status", "Source", "Note")
@@ -80,7 +80,7 @@ def areas(snapshot: Snapshot) -> Iterable[Area]:
     yield from name_areas(frame)
 
 
-def _tidy(snapshot: Snapshot) -> list[list[Cell]]:
+def _tidy(snapshot: Snapshot) -> list[list[CellValue]]:
     markets = snapshot.markets
     return [
         [
@@ -160,7 +160,7 @@ class _Book:
         entry.set(f"{{{OFFICE}}}id", self.parts.relate(self.part, "worksheet", part))
         return title
 
-    def figures(self, rows: Sequence[Sequence[Cell]]) -> str:
+    def figures(self, rows: Sequence[Sequence[CellValue]]) -> str:
         """Write the sheet with the table of figures; answers its title."""
         title = self.sheet(FIGURES, b"")
         part = next(self._part(one) for one in self._sheets() if one.get("name") == title)

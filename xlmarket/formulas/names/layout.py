@@ -15,13 +15,13 @@ import numpy as np
 
 from xlmarket.errors import InputError, Reason
 from xlmarket.functions.ask import Ask
-from xlmarket.functions.cells import Cell, CellError
 from xlmarket.functions.options import Options, read_options
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.units import SCALES, is_scalable, magnitude, scaled
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.figures import Figures
 from xlmarket.observations import Kind, Metric
+from xlmarket.package.values import CellError, CellValue
 from xlmarket.periods import CIVIL, Bucket, Frequency, Period, through
 
 MISSING = CellError("#NULL!")
@@ -42,7 +42,7 @@ class Area:
     """A named rectangle of cells, a row per list; rows may be of different length."""
 
     name: str
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[CellValue]]
 
     @property
     def width(self) -> int:
@@ -199,14 +199,14 @@ def _each(periods: Sequence[Period]) -> list[Bucket]:
     return [Bucket(one.label, (one,)) for one in periods]
 
 
-def cell(value: float, reason: int) -> Cell:
+def cell(value: float, reason: int) -> CellValue:
     """A figure as the areas hold it."""
     if reason == Reason.OK:
         return value
     return MISSING if reason == Reason.MISSING else CellError(Reason(reason).error.cell_error)
 
 
-def rows_of(figures: Figures) -> list[list[Cell]]:
+def rows_of(figures: Figures) -> list[list[CellValue]]:
     """Figures [row, column] as cells."""
     pairs = zip(figures.values.tolist(), figures.reasons.tolist(), strict=True)
     return [[cell(*pair) for pair in zip(values, reasons, strict=True)] for values, reasons in pairs]
@@ -215,9 +215,9 @@ def rows_of(figures: Figures) -> list[list[Cell]]:
 def figure_areas(frame: Frame) -> Iterator[Area]:
     """The areas with numbers: metrics, the grid of figures and the totals by window."""
     yield Area("Metrics", [*(_metric(frame, one) for one in frame.metrics), _months(frame)])
-    grid: list[list[Cell]] = []
-    totals: list[list[Cell]] = []
-    index: list[list[Cell]] = []
+    grid: list[list[CellValue]] = []
+    totals: list[list[CellValue]] = []
+    index: list[list[CellValue]] = []
     for block in frame.blocks:
         periods = frame.periods(block.metric)
         first = periods[0].ordinal
@@ -241,7 +241,7 @@ def _plain(frame: Frame, block: Block) -> int:
     return frame.blocks.index(frame.block_of[block.metric.name, quality, block.levels]) + 1
 
 
-def _outside(block: Block, market: Market) -> Cell:
+def _outside(block: Block, market: Market) -> CellValue:
     """What stands for the periods beyond the data: a ratio of members has no meaning at any time."""
     return CellError("#N/A") if block.metric.kind is Kind.RATIO and market.is_aggregate else MISSING
 
@@ -252,7 +252,7 @@ def _decimals(figures: Figures) -> int:
     return 15 if any("e" in text for text in texts) else max((len(text.partition(".")[2]) for text in texts), default=0)
 
 
-def _metric(frame: Frame, metric: Metric) -> list[Cell]:
+def _metric(frame: Frame, metric: Metric) -> list[CellValue]:
     periods = frame.periods(metric)
     names = [one.name for one in frame.metrics]
     growth = next((one for one in frame.metrics if one.name == f"{metric.name}_growth"), None)
@@ -285,19 +285,19 @@ def _whole_periods(frame: Frame, periods: Sequence[Period]) -> tuple[int, int]:
     return first.ordinal + (first.start < covered[0]), last.ordinal - (last.end > covered[1])
 
 
-def _months(frame: Frame) -> list[Cell]:
+def _months(frame: Frame) -> list[CellValue]:
     """A row that reads periods of any length as months, for membership, which needs no figures."""
     periods = frame.periods(frame.snapshot.metric())
     first, last = (Period.holding(day, Frequency.MONTH) for day in (periods[0].start, periods[-1].end))
     return ["", "", "", 1, 12, first.ordinal, last.ordinal - first.ordinal + 1]
 
 
-def _totals(ask: Ask, periods: Sequence[Period], *, levels: bool) -> list[list[Cell]]:
+def _totals(ask: Ask, periods: Sequence[Period], *, levels: bool) -> list[list[CellValue]]:
     """The total of the data set by length of the window [parts, last part]; windows that begin too early are missing."""
     longest = periods[0].frequency.per_year
-    found: list[list[Cell]] = []
+    found: list[list[CellValue]] = []
     for parts in range(1, WINDOWS + 1):
-        row: list[Cell] = []
+        row: list[CellValue] = []
         for place, last in enumerate(periods if parts <= longest else ()):
             if place + 1 < parts:
                 row.append(MISSING)
@@ -336,7 +336,7 @@ def _versions(frame: Frame) -> Iterator[Area]:
     yield Area("Versions", lines or [[0]])
 
 
-def _sets(frame: Frame, place: Callable[[Sequence[Market]], int]) -> Iterator[list[Cell]]:
+def _sets(frame: Frame, place: Callable[[Sequence[Market]], int]) -> Iterator[list[CellValue]]:
     for metric in frame.metrics:
         ask = frame.ask(metric)
         for whole in (None, *frame.groups):

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import quoteattr
 
 from xlmarket.formulas.names.layout import Area
-from xlmarket.functions.cells import Cell, CellError
 from xlmarket.package.archive import DECLARATION, MAIN, OFFICE
 from xlmarket.package.areas import column_letters
 from xlmarket.package.texts import plain
+from xlmarket.package.values import CellError, CellValue
 
 FITTED = '<pageSetUpPr fitToPage="1"/>'
 ONE_PAGE_WIDE = '<pageSetup orientation="landscape" fitToHeight="0"/>'
 """What a sheet says of paper, at its beginning and after its rows."""
 
 
-def cell_xml(reference: str, value: Cell) -> str:
+def cell_xml(reference: str, value: CellValue) -> str:
     """One cell without a style; nothing for an empty one."""
     if value is None or value == "":
         return ""
@@ -35,7 +35,7 @@ def worksheet(rows: Iterator[str], *, before: str = "", after: str = "", propert
     return DECLARATION + "".join([head, *rows, f"</sheetData>{after}</worksheet>"]).encode()
 
 
-def row_xml(number: int, values: Sequence[Cell]) -> str:
+def row_xml(number: int, values: Sequence[CellValue]) -> str:
     """A row of values from column A on."""
     cells = "".join(cell_xml(f"{column_letters(place)}{number}", one) for place, one in enumerate(values, start=1))
     return f'<row r="{number}">{cells}</row>'
@@ -64,7 +64,9 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-def table_sheet(header: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[float], relation: str) -> bytes:
+def table_sheet(
+    header: Sequence[str], rows: Sequence[Sequence[CellValue]], widths: Sequence[float], relation: str
+) -> bytes:
     """A sheet whose only content is a table from A1 on."""
     columns = "".join(
         f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'

@@ -10,13 +10,14 @@ from xlmarket.formulas.names.layout import MISSING, Area, Frame, cell
 from xlmarket.formulas.names.limits import allowed, takers
 from xlmarket.formulas.names.masks import masks, steps
 from xlmarket.formulas.names.spelling import FOLDED, SPELT, folded, folds, packed, spelt, spread
-from xlmarket.functions.cells import Answer, Cell, CellError
+from xlmarket.functions.cells import Answer
 from xlmarket.functions.declarations.outlooks import MODELS, indicators, scored
 from xlmarket.functions.declarations.shares import PER
 from xlmarket.functions.options import Options
 from xlmarket.functions.registry import call
 from xlmarket.markets import Market, MarketKind
 from xlmarket.observations import Metric, Observation
+from xlmarket.package.values import CellError, CellValue
 
 LANGUAGES = (
     "ar", "cs", "da", "de", "el", "en", "es", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ko", "nb", "nl", "pl",
@@ -46,7 +47,7 @@ def name_areas(frame: Frame) -> Iterator[Area]:
     yield Area("Fold", [[one] for one in folds()])
 
 
-def _market(frame: Frame, market: Market, rank: int, members: tuple[int, int]) -> list[Cell]:
+def _market(frame: Frame, market: Market, rank: int, members: tuple[int, int]) -> list[CellValue]:
     markets = frame.snapshot.markets
     shown = [markets.display(market.key, scheme) or market.key for scheme in ("iso3", "iso2")]
     group = frame.groups.index(market) + 1 if market.kind is MarketKind.GROUP else 0
@@ -112,7 +113,7 @@ def _info(
     return texts.setdefault((_APART.join(named), said, str(unit)), len(texts) + 1)
 
 
-def _overlaps(frame: Frame, metric: Metric, label: str) -> Cell:
+def _overlaps(frame: Frame, metric: Metric, label: str) -> CellValue:
     return call(frame.snapshot, "MARKET_CHECK", None, label, metric.name).rows[4][1]
 
 
@@ -120,7 +121,7 @@ def outlook_areas(frame: Frame) -> Iterator[Area]:
     """Scores of all countries by model and year, and the screen of each model."""
     years = _years(frame)
     yield Area("Scores", [row for model in MODELS for row in _scores(frame, model, years)])
-    rows: list[list[Cell]] = []
+    rows: list[list[CellValue]] = []
     for model in MODELS:
         screen, size = _screen(frame, model), _screen_size(frame)
         listed = screen.rows if isinstance(screen.value, tuple) else ()
@@ -134,8 +135,8 @@ def _years(frame: Frame) -> range:
     return range(min(one.year for one in ends), max(one.year for one in ends) + 1)
 
 
-def _scores(frame: Frame, model: str, years: range) -> list[list[Cell]]:
-    columns: list[dict[str, Cell]] = []
+def _scores(frame: Frame, model: str, years: range) -> list[list[CellValue]]:
+    columns: list[dict[str, CellValue]] = []
     for year in years:
         try:
             keys, scores, _ = scored(frame.snapshot, model, year, Options(), None)
@@ -165,7 +166,7 @@ def settings_area(frame: Frame) -> Area:
     """One cell each, in the order the formulas count them."""
     names = [one.name for one in frame.metrics]
     years, languages = _years(frame), {one: _FIRST_LANGUAGE + n for n, one in enumerate(LANGUAGES)}
-    cells: tuple[Cell, ...] = (
+    cells: tuple[CellValue, ...] = (
         names.index(frame.snapshot.metric().name) + 1,
         packed(_metric_names(frame)),
         allowed(covered=frame.snapshot.holding.observations.covered is not None),

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 from xlmarket.errors import ArgumentError, PeriodError, Reason
 from xlmarket.functions.ask import Ask, headed
-from xlmarket.functions.cells import Cell, Rows
 from xlmarket.functions.options import FIGURES, RATES
 from xlmarket.functions.registry import call, find_function, function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import FIRST, OMITTED, End, Many, MetricName, Options, Takes, Within
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.figures import Figures
+from xlmarket.package.values import CellRows, CellValue
 from xlmarket.periods import Bucket, read_period, resolve, through
 
 Top = Annotated[Any, Takes("any", "how many rows, largest first; default: all")]
@@ -34,7 +34,7 @@ def market_series(
     to: End = OMITTED,
     metric: MetricName = OMITTED,
     options: Options = OMITTED,
-) -> Rows:
+) -> CellRows:
     r"""A series per market: periods down, markets across, with a header row (headers=0: none).
 
     Example:
@@ -59,7 +59,7 @@ def market_table(
     ] = OMITTED,
     metric: MetricName = OMITTED,
     options: Options = OMITTED,
-) -> Rows:
+) -> CellRows:
     r"""The members of a whole with their figures, largest first, residuals last; with a header row (headers=0: none).
 
     Example:
@@ -117,7 +117,7 @@ def largest_first(ask: Ask, members: list[Market], period: Bucket) -> list[Marke
     )
 
 
-def _column(ask: Ask, name: str, markets: tuple[str, ...], period: Bucket, within: Market | None) -> list[Cell]:
+def _column(ask: Ask, name: str, markets: tuple[str, ...], period: Bucket, within: Market | None) -> list[CellValue]:
     spec = find_function(COLUMNS[name])
     options = [f"{key}={value}" for key, value in ask.options.given if key in spec.options]
     said = {

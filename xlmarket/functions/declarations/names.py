@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from xlmarket.errors import NotAvailable, XlmarketError
-from xlmarket.functions.cells import Cell, CellError, as_rows, is_array, is_empty
+from xlmarket.functions.cells import as_rows, is_array, is_empty
 from xlmarket.functions.registry import function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import OMITTED, Takes
+from xlmarket.package.values import CellError, CellValue
 
 Name = Annotated[Any, Takes("any", "a name or code; several spill")]
 
@@ -27,7 +28,7 @@ def market_code(
         =MARKET_CODE("Namibia", "iso2") → NA
     """
 
-    def code(text: Any) -> Cell:
+    def code(text: Any) -> CellValue:
         market = snapshot.resolve(str(text))
         if str(scheme or "iso3").lower() == "key":
             return market.key
@@ -51,14 +52,14 @@ def market_name(
     return each(code, lambda text: snapshot.markets.display(snapshot.resolve(str(text)).key, str(language or "short")))
 
 
-def each(value: Any, tell: Callable[[Any], Cell]) -> Any:
+def each(value: Any, tell: Callable[[Any], CellValue]) -> Any:
     """One answer per cell of the argument."""
     if not is_array(value):
         return tell(value)
     return tuple(tuple(_safely(tell, cell) for cell in row) for row in as_rows(value))
 
 
-def _safely(tell: Callable[[Any], Cell], cell: Any) -> Cell:
+def _safely(tell: Callable[[Any], CellValue], cell: Any) -> CellValue:
     if isinstance(cell, CellError):
         return cell
     try:

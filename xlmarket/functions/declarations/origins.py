@@ -11,7 +11,7 @@ from xlmarket.errors import Reason, XlmarketError
 from xlmarket.functions.ask import Ask
 from xlmarket.functions.blocs import describe_sum
 from xlmarket.functions.bounds import describe_qualifier
-from xlmarket.functions.cells import Cell, CellError, Grid, Rows
+from xlmarket.functions.cells import Grid
 from xlmarket.functions.declarations.shares import adds_up
 from xlmarket.functions.options import SETS
 from xlmarket.functions.registry import call_strictly, find_function, function
@@ -21,6 +21,7 @@ from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members, over_time
 from xlmarket.measures.figures import Figures, difference
 from xlmarket.observations import Kind, Observation, Status
+from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import Bucket, Period
 
 FEWEST_PARTS, ROUNDING = 2, 1e-4
@@ -121,7 +122,7 @@ def market_check(
     period: Periods = OMITTED,
     metric: MetricName = OMITTED,
     options: Options = OMITTED,
-) -> Rows:
+) -> CellRows:
     r"""How a whole adds up, as rows: published total, sum of members, residual, difference, overlaps, missing, coverage.
 
     Overlaps are markets left out of the sum because their members are in it, or are not known, and markets that are
@@ -177,7 +178,7 @@ def _gone(
     return [*gone, *absent], len(everyone & there) / len(everyone) if everyone else 0.0
 
 
-def _number(ask: Ask, figure: Figures, market: Market) -> Cell:
+def _number(ask: Ask, figure: Figures, market: Market) -> CellValue:
     value, reason = figure.item()
     return value * ask.scale(market) if reason is Reason.OK else CellError("#N/A", reason.sentence)
 
@@ -190,7 +191,7 @@ def _rows(ask: Ask, market: Market, bucket: Bucket) -> list[Observation]:
     return [row for row in ask.snapshot.observations_of(ask.metric.name, market.key) if row.period in bucket.parts]
 
 
-def _cell(ask: Ask, market: Market, bucket: Bucket, tell: Tell) -> Cell:
+def _cell(ask: Ask, market: Market, bucket: Bucket, tell: Tell) -> CellValue:
     rows = _rows(ask, market, bucket)
     if not rows and not market.is_aggregate:
         return ask.missing(Reason.MISSING, market, bucket)
@@ -203,7 +204,7 @@ def _sources(ask: Ask, rows: list[Observation], market: Market) -> str:
     return f"{said} ({ask.snapshot.vintage})"
 
 
-def _flag(ask: Ask, market: Market, bucket: Bucket) -> Cell:
+def _flag(ask: Ask, market: Market, bucket: Bucket) -> CellValue:
     rows = _rows(ask, market, bucket)
     partial = ["partial period"] if ask.snapshot.sticks_out(bucket.parts) else []
     if rows:

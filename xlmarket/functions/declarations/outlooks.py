@@ -8,7 +8,7 @@ import numpy as np
 
 from xlmarket.errors import ArgumentError, NotAvailable, Reason, XlmarketError
 from xlmarket.functions.ask import Ask, headed
-from xlmarket.functions.cells import Answer, Cell, CellError, Grid, Rows, flat, is_array
+from xlmarket.functions.cells import Answer, Grid, flat, is_array
 from xlmarket.functions.declarations.names import each
 from xlmarket.functions.judgements import find_outlook
 from xlmarket.functions.options import FIGURES, SETS
@@ -20,6 +20,7 @@ from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.figures import Figures, Floats
 from xlmarket.measures.forecast import Forecast, ets, run_rate
 from xlmarket.measures.potential import Scores, normalised, score
+from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import Bucket, Frequency, Period
 
 MODELS = ("OPPORTUNITY", "FACTORS", "BARRIERS")
@@ -58,7 +59,7 @@ def market_forecast(
     return Grid(rows, len(period) if level is None else 3)
 
 
-def _forecast_cells(ask: Ask, market: Market, bucket: Bucket, method: str) -> tuple[Cell, ...]:
+def _forecast_cells(ask: Ask, market: Market, bucket: Bucket, method: str) -> tuple[CellValue, ...]:
     """The forecast of one market and period, with its bounds where level= asks for them; or the error it meets."""
     level = ask.options.level
     try:
@@ -130,7 +131,7 @@ def market_screen(
     candidates: Annotated[Any, Takes("any", "names of countries; default: all that have the indicators")] = OMITTED,
     top: Annotated[Any, Takes("any", "how many rows; default: 10")] = OMITTED,
     options: Options = OMITTED,
-) -> Rows:
+) -> CellRows:
     r"""The best countries by opportunity score, as rows: market, score, coverage, rank, best and worst rank.
 
     Coverage is the share of the weight whose indicators are there; the range of the rank comes from turning each
@@ -145,7 +146,7 @@ def market_screen(
     scored_ones = np.flatnonzero(scores.score.present).tolist()
     order = sorted(scored_ones, key=lambda i: (scores.rank.values[i], keys[i]))[: _count(top, 10)]
     names = [ask.snapshot.markets[key].name for key in keys]
-    body: Rows = tuple(
+    body: CellRows = tuple(
         (
             names[i],
             float(scores.score.values[i]),

@@ -11,7 +11,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from xlmarket.functions.cells import CODES, Answer, Cell, CellError
+from xlmarket.functions.cells import Answer
+from xlmarket.package.values import CODES, CellError, CellValue
 
 MARK = "\x1a"
 """What a text begins with that is no text: an error's number or `UNOPENED` follows. No figure or name has it."""
@@ -73,7 +74,7 @@ def answer_out(answer: Answer) -> list[list[object]]:
     return [[float(f"{cell:.15g}") if type(cell) is float else _cell_out(cell) for cell in row] for row in answer.rows]
 
 
-def _cell_out(cell: Cell) -> object:
+def _cell_out(cell: CellValue) -> object:
     if isinstance(cell, CellError):
         return f"{MARK}{NUMBERS[cell.code]}"
     if cell is None:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from xlmarket.functions.cells import CellError
 from xlmarket.package.areas import Area
+from xlmarket.package.values import CellError
 from xlmarket.template.layout.references import Layouts, compile_formula, rewrite
 
 CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"

@@ -16,10 +16,10 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from xlmarket.functions.cells import CellError
 from xlmarket.package.archive import serialised
 from xlmarket.package.areas import Area, column_letters
 from xlmarket.package.elements import holder
+from xlmarket.package.values import CellError
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
 from xlmarket.template.layout.references import Compiled, Layouts, compile_formula
 from xlmarket.template.render.cellxml import printed

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from jinja2 import Undefined
 
 from xlmarket.errors import PeriodError, TemplateError
-from xlmarket.functions.cells import CellError
 from xlmarket.nearest import nearest
+from xlmarket.package.values import CellError
 from xlmarket.periods import Frequency, Period
 from xlmarket.template.marks import link, note
 from xlmarket.template.richtext import markdown

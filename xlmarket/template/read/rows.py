@@ -11,12 +11,12 @@ from lxml import etree
 from openpyxl.formula.translate import Translator
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.functions.cells import CellError
 from xlmarket.package.archive import MAIN, Package
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_number
 from xlmarket.package.dates import shows_date
 from xlmarket.package.lexer import TOKEN
 from xlmarket.package.texts import escape_text, unescape_text
+from xlmarket.package.values import CellError
 from xlmarket.template.layout.references import compile_formula
 from xlmarket.template.read.blocks import Placed
 from xlmarket.template.read.calls import is_live

@@ -17,11 +17,11 @@ from xlmarket.errors import FormulaError, Place, TemplateError
 from xlmarket.formulas.literals import literal, placed
 from xlmarket.formulas.spelling import Call, calls_in, outermost
 from xlmarket.functions import evaluate
-from xlmarket.functions.cells import Cell, CellError, Rows
 from xlmarket.functions.formula import LONGEST
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_letters, column_number
 from xlmarket.package.dates import EPOCH_1900, EPOCH_1904
+from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.template.layout.references import Layouts, compile_formula
 from xlmarket.template.read.plan import Formula
 from xlmarket.template.render.sheets import Sheet
@@ -106,7 +106,7 @@ class Answers:
     epoch: date = EPOCH_1900
     asked: dict[Key, Asked] = field(default_factory=dict)
     found: dict[Key, Answered] = field(default_factory=dict)
-    spilled: dict[Key, Cell] = field(default_factory=dict)
+    spilled: dict[Key, CellValue] = field(default_factory=dict)
     order: dict[str, list[Key]] = field(default_factory=dict)
     _columns: dict[tuple[str, int], list[object]] = field(default_factory=dict)
     _not_here: set[Key] = field(default_factory=set)
@@ -296,7 +296,7 @@ def _cell(value: object) -> object:
     return str(value)
 
 
-def _with_values(one: Asked, values: Sequence[Cell | Rows]) -> str:
+def _with_values(one: Asked, values: Sequence[CellValue | CellRows]) -> str:
     """A formula with the values of its calls in their place."""
     try:
         text = placed(one.text, [(call.span, literal(value)) for call, value in zip(one.calls, values, strict=True)])

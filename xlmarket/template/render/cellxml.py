@@ -15,9 +15,9 @@ from typing import Any
 import orjson
 
 from xlmarket.errors import PeriodError, TemplateError
-from xlmarket.functions.cells import CellError
 from xlmarket.package.dates import EPOCH_1904
 from xlmarket.package.texts import escape, escape_text
+from xlmarket.package.values import CellError
 from xlmarket.periods import Period
 from xlmarket.template.read.expressions import MOST_TEXT
 from xlmarket.template.richtext import Rich

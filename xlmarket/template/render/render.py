@@ -15,10 +15,10 @@ from typing import Any, BinaryIO
 
 from xlmarket.errors import InputError, Place, TemplateError
 from xlmarket.files import sheet_name
-from xlmarket.functions.cells import CellError
 from xlmarket.package.areas import Area, column_letters
 from xlmarket.package.dynamic import dynamic_index
 from xlmarket.package.parts import Parts
+from xlmarket.package.values import CellError
 from xlmarket.template.follow import chartex, charts, pivots, workbook
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
 from xlmarket.template.layout.references import Layouts, rewrite

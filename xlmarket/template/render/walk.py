@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Any
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.functions.cells import CellError
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from xlmarket.package.values import CellError
 from xlmarket.template.layout.axes import Axis, AxisBuilder, Band, Layout
 from xlmarket.template.layout.axes import Path as Iteration
 from xlmarket.template.read.bands import with_cells
