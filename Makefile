@@ -8,7 +8,7 @@ NEWEST := .venv-newest
 LOCK := requirements.lock
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-newest conformance check bench docs templates lock clean
+.PHONY: demo test test-newest conformance check bench style docs templates lock clean
 
 demo: $(STAMP)-base
 	$(BIN)/xlmarket export --dataset sample-quarterly --all-regions --period 2015Q4 -o reports
@@ -31,6 +31,9 @@ check: $(STAMP)-test $(STAMP)-check
 bench: $(STAMP)-test
 	-$(MAKE) $(STAMP)-bench
 	$(BIN)/python -m bench
+
+style: $(BIN)/python
+	$(BIN)/python -m bench.style
 
 docs: $(STAMP)-test
 	$(BIN)/python -m xlmarket.functions.manual docs
