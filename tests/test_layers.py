@@ -24,7 +24,7 @@ LAYERS = [
     {"gate"},
     {"markets"},
     {"periods", "files"},
-    {"nearest", "errors"},
+    {"nearest", "errors", "listing"},
 ]
 """A room imports only what stands below it, never a sibling."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
-from xlmarket.cli.counting import counted
+from xlmarket.listing import count_of, list_names
 
 if TYPE_CHECKING:
     from xlmarket.errors import Place
@@ -18,6 +18,7 @@ _WIDTH = 80
 _PLACES = 3
 _KINDS = 20
 _OTHERS = 5
+_METRICS = 6
 
 
 def describe(reading: Reading) -> str:
@@ -30,9 +31,8 @@ def describe_questions(questions: Sequence[Question]) -> Iterator[str]:
     for topic in dict.fromkeys(question.topic for question in questions):
         alike = [question for question in questions if question.topic == topic]
         others = [f'"{question.name}"' for question in alike[1:]]
-        more = f"; the same of {', '.join(others[:_OTHERS])}" if others else ""
-        rest = f" and {len(others) - _OTHERS:,} more" if len(others) > _OTHERS else ""
-        yield f"{alike[0].what}{more}{rest}; {alike[0].remedy}"
+        more = f"; the same of {list_names(others, _OTHERS)}" if others else ""
+        yield f"{alike[0].what}{more}; {alike[0].remedy}"
 
 
 def summarize(reading: Reading) -> dict[str, object]:
@@ -66,8 +66,8 @@ def _fields(place: Place) -> dict[str, object]:
 def _totals(reading: Reading) -> str:
     table = reading.observations
     counts = [
-        counted(len(table), "figure"),
-        counted(len(table.gaps), "gap"),
+        count_of(len(table), "figure"),
+        count_of(len(table.gaps), "gap"),
         f"{len(reading.rejects):,} rejected",
         f"{sum(one.count for one in reading.unused):,} not used",
     ]
@@ -79,9 +79,8 @@ def _details(reading: Reading) -> Iterator[str]:
     if table.rows:
         markets = len({row.market for row in table.rows})
         spans = sorted((row.period.start, row.period.label) for row in table.rows)
-        metrics = ", ".join(f"{metric.name} ({metric.kind})" for metric in table.metrics[:6])
-        more = f" and {len(table.metrics) - 6} more" if len(table.metrics) > 6 else ""
-        yield _wrapped(f"{metrics}{more}; {counted(markets, 'market')}; {spans[0][1]} to {spans[-1][1]}")
+        metrics = list_names([f"{metric.name} ({metric.kind})" for metric in table.metrics], _METRICS)
+        yield _wrapped(f"{metrics}; {count_of(markets, 'market')}; {spans[0][1]} to {spans[-1][1]}")
     for line in describe_questions(reading.questions):
         yield _wrapped(f"to be said: {line}")
     yield from _groups("rejected", [(_kind_of(one), one.why, 1, _where(one)) for one in reading.rejects])

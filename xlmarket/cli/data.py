@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xlmarket.cli.counting import counted
 from xlmarket.cli.listing import list_titles
 from xlmarket.cli.revisions import EXAMPLES, diff_vintages
 from xlmarket.cli.settings import AS_OF, Command, example_lines, read_as_of, settings
 from xlmarket.errors import UsageError
+from xlmarket.listing import count_of
 
 if TYPE_CHECKING:
     from xlmarket.store import Vintage
@@ -72,7 +72,7 @@ def check_store(context: typer.Context) -> None:
     told = settings(context)
     url = told.store or told.load_config().store
     sound = open_store(url).check() if exists(url) else ()
-    told.answer("\n".join([*sound, f"{counted(len(sound), 'import')}, all sound"]), {"sound": list(sound)})
+    told.answer("\n".join([*sound, f"{count_of(len(sound), 'import')}, all sound"]), {"sound": list(sound)})
 
 
 def show_history(context: typer.Context, name: Name) -> None:
@@ -147,7 +147,7 @@ def delete_dataset(
         _confirm(name, f"Remove {name} with all its vintages ({count})?")
     deleted, backup = store.delete(name)
     kept = f"; the store as it was is {backup}" if backup else "; a store on a server has no backup here"
-    said = counted(deleted, "vintage")
+    said = count_of(deleted, "vintage")
     told.answer(
         f"{name} is removed ({said}){kept}",
         {"dataset": name, "vintages": deleted, "backup": str(backup) if backup else None},

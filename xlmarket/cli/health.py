@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlmarket.cli.counting import counted
 from xlmarket.cli.settings import Settings
 from xlmarket.config import FILE, Config
 from xlmarket.errors import XlmarketError
 from xlmarket.hosts.findings import Finding, python_itself, version_of
+from xlmarket.listing import count_of
 
 if TYPE_CHECKING:
     from xlmarket.functions import Snapshot
@@ -68,7 +68,7 @@ def _store(url: str | None) -> Finding:
         sound = open_store(url).check()
     except XlmarketError as error:
         return _wrong("store", error, "a store that can be read")
-    return _ok("store", f"{counted(len(sound), 'import')}, all sound; {place}")
+    return _ok("store", f"{count_of(len(sound), 'import')}, all sound; {place}")
 
 
 def _without_password(url: str) -> str:

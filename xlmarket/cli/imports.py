@@ -234,8 +234,8 @@ def _import(
     markets: Markets,
 ) -> None:
     from xlmarket.cli.accounting import summarize
-    from xlmarket.cli.counting import counted
     from xlmarket.cli.revisions import overlay_effects
+    from xlmarket.listing import count_of
     from xlmarket.sources import write_rejects
     from xlmarket.store import open_store
 
@@ -257,8 +257,8 @@ def _import(
         for line in odd:
             if line not in reading.findings:
                 told.say(f"  odd, with the earlier vintages: {line}")
-        other = f"; {counted(replaced, 'figure')} of earlier vintages replaced: xlmarket data diff {dataset}"
-        figures = counted(len(reading.observations), "figure")
+        other = f"; {count_of(replaced, 'figure')} of earlier vintages replaced: xlmarket data diff {dataset}"
+        figures = count_of(len(reading.observations), "figure")
         lines.append(f"{reading.file}: {figures} imported as {vintage.label}{other if replaced else ''}")
         effects = {"vintage": vintage.number, "replaced": replaced, "odd": list(odd)}
         data.append({**summarize(reading), "dataset": dataset, **effects})

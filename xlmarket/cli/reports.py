@@ -14,6 +14,7 @@ from xlmarket.cli.listing import list_titles
 from xlmarket.cli.metrics import choose_metrics
 from xlmarket.cli.settings import AS_OF, Command, Settings, console, example_lines, read_as_of, settings
 from xlmarket.errors import BatchFailed, InputError, UsageError
+from xlmarket.listing import list_names
 
 if TYPE_CHECKING:
     from xlmarket.batch import Scope
@@ -168,10 +169,9 @@ def _summarise(told: Settings, outcomes: Sequence[Outcome], output: Path, stale:
         {"folder": str(output), **counts, "files": files, "stale": list(stale)},
     )
     if stale:
-        more = f" and {len(stale) - SHOWN:,} more" if len(stale) > SHOWN else ""
         told.say(
             f"xlmarket: {output} has files made from figures that are not there any more (undone, renamed or deleted):"
-            f" {', '.join(stale[:SHOWN])}{more}; remove them, or export them again"
+            f" {list_names(stale, SHOWN)}; remove them, or export them again"
         )
     failed = [one for one in outcomes if one.state == "failed"]
     if failed:

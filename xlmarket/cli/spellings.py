@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xlmarket.cli.counting import counted
 from xlmarket.cli.settings import Command, example_lines, settings
 from xlmarket.cli.targets import Book, InPlace, Output, target
 from xlmarket.errors import InputError, Place, UsageError
+from xlmarket.listing import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +77,7 @@ def convert(
     into = target(book, output, to, in_place=in_place)
     done = formulas.convert(book, to, told.open_snapshot(), prefix=prefix)
     write_whole(into, done.content)
-    said = f"{into}: {counted(done.calls, 'call')} in {counted(done.formulas, 'formula')} spelled for {to}"
+    said = f"{into}: {count_of(done.calls, 'call')} in {count_of(done.formulas, 'formula')} spelled for {to}"
     data = {"file": str(into), "calls": done.calls, "formulas": done.formulas}
     told.answer("\n".join([said, *_left(done.left)]), {**data, "left": [one.fields() for one in done.left]})
     _end(done.left)
@@ -107,13 +107,13 @@ def freeze(
         for one in done.left[1:]:
             told.say(f"xlmarket: {one}")
         raise InputError(
-            f"{counted(len(done.left), 'call')} cannot be frozen: {first.why}" if more else f"not frozen: {first.why}",
+            f"{count_of(len(done.left), 'call')} cannot be frozen: {first.why}" if more else f"not frozen: {first.why}",
             where=Place(book.name, first.formula.sheet or None, first.formula.place),
             found=first.call.text,
             remedy="--keep-going leaves such formulas as they are",
         )
     write_whole(into, done.content)
-    said = f"{into}: {counted(done.values, 'formula')} made values, {done.inside} more with values in them"
+    said = f"{into}: {count_of(done.values, 'formula')} made values, {done.inside} more with values in them"
     differ = [f"{one.where}: {one.call} showed {one.shown}, now {one.answer}" for one in done.differences]
     told.answer(
         "\n".join([said, *_cut(differ), *_left(done.left)]),
@@ -143,8 +143,8 @@ def _lines(found: Sequence[Finding]) -> list[str]:
 def _counted(found: Sequence[Finding], wrong: int) -> str:
     spellings = Counter(one.call.spelling.value for one in found)
     listed = ", ".join(f"{count} {name}" for name, count in spellings.most_common())
-    places = counted(len({one.formula.where for one in found}), "place")
-    said = f"{counted(len(found), 'call')} in {places}" + (f": {listed}" if listed else "")
+    places = count_of(len({one.formula.where for one in found}), "place")
+    said = f"{count_of(len(found), 'call')} in {places}" + (f": {listed}" if listed else "")
     return f"{said}; {wrong} with a problem" if wrong else f"{said}; nothing wrong"
 
 

@@ -15,6 +15,7 @@ from xlmarket.functions.currency import converted
 from xlmarket.functions.options import CHOICES, Options
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.units import currency_of, is_scalable, magnitude, scaled
+from xlmarket.listing import list_names
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members, over_time
 from xlmarket.measures.figures import Figures, stacked
@@ -490,8 +491,9 @@ class Ask:
         if self._skips or not gone.any():
             return
         names = [market.name for market, missing in zip(markets, gone.tolist(), strict=True) if missing]
-        shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        self.note(f"no figure to add up for {shown} in {label}; missing=skip sums the others", Reason.MISSING)
+        self.note(
+            f"no figure to add up for {list_names(names)} in {label}; missing=skip sums the others", Reason.MISSING
+        )
 
     def _note_absent(self, group: Market, absent: int, count: int) -> None:
         self.note_unknown_members(group)
@@ -499,9 +501,8 @@ class Ask:
             self.note(f"{absent} of the {count} members of {group.name} have no figures at all", Reason.MISSING)
 
     def _note_units(self, units: Sequence[str]) -> None:
-        named = ", ".join(units[:4]) + (f" and {len(units) - 4} more" if len(units) > 4 else "")
         advice = "; currency=USD or another one adds them up" if all(map(currency_of, units)) else ""
-        self.note(f"they are in {named}{advice}", Reason.MIXED_UNITS)
+        self.note(f"they are in {list_names(units, 4)}{advice}", Reason.MIXED_UNITS)
 
 
 def headed(ask: Ask, header: tuple[CellValue, ...], rows: CellRows) -> CellRows:

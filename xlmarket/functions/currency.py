@@ -17,6 +17,7 @@ import numpy as np
 
 from xlmarket.errors import ArgumentError, PeriodError, Reason
 from xlmarket.functions.units import currency_of, in_currency, magnitude
+from xlmarket.listing import list_names
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
 from xlmarket.observations import Observation
@@ -82,9 +83,7 @@ def _converted(rates: Rates, panel: Panel, code: str, at_end: bool, years_ago: i
 
 def _sentences(missing: dict[str, list[str]], metric: str) -> Iterator[str]:
     for pair, labels in missing.items():
-        shown = ", ".join(labels[:_NAMED]) + (
-            f" and {len(labels) - _NAMED} more periods" if len(labels) > _NAMED else ""
-        )
+        shown = list_names(labels, _NAMED, noun="more periods")
         yield f"{metric} has no rate of {pair}" + (f" in {shown}" if shown else "")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xlmarket.errors import NotAvailable, PeriodError
+from xlmarket.listing import count_of
 from xlmarket.periods.expression import Expression, OnDate, Point, Relative, Span, Window
 from xlmarket.periods.frequency import Frequency
 from xlmarket.periods.period import Period, through
@@ -37,18 +38,14 @@ class Bucket:
         """How long it is: `12 months` for a year, four quarters and a year of 52 or 53 weeks, `4 weeks`."""
         frequency = self.last.frequency
         if self.whole is None and frequency is Frequency.WEEK:
-            return _counted(len(self.parts), "week")
-        return _counted(self.whole.months if self.whole else len(self.parts) * frequency.months, "month")
+            return count_of(len(self.parts), "week")
+        return count_of(self.whole.months if self.whole else len(self.parts) * frequency.months, "month")
 
     def distance(self, other: Bucket) -> float:
         """Years from its end to that of another bucket; from a year of 52 weeks to the next one of 53 it is one."""
         if self.whole and other.whole and self.last.frequency is Frequency.WEEK:
             return self.last.inside(self.whole).distance(other.last.inside(other.whole))
         return self.last.distance(other.last)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def resolve(expression: Expression, available: Sequence[Period]) -> tuple[Bucket, ...]:

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from xlmarket.listing import count_of
 from xlmarket.markets import Markets
 from xlmarket.observations import Observation
 from xlmarket.package.values import CellValue
 from xlmarket.report.figures import Table
 from xlmarket.report.shipped import find_part
-from xlmarket.report.wording import counted
 from xlmarket.store.changes import Change, ChangeKind, Changes
 from xlmarket.store.holdings import Vintage
 from xlmarket.template.read.compile import compile_template
@@ -118,7 +118,7 @@ def summary_of(changes: Changes) -> str:
     """One line: how many cells changed, came, went, and stayed."""
     words = [f"{count:,} {kind.value}" for kind in ChangeKind if (count := changes.count(kind))]
     said = ", ".join(words) or "nothing changed"
-    return f"{said}; {counted(changes.same, 'cell')} the same"
+    return f"{said}; {count_of(changes.same, 'cell')} the same"
 
 
 def vintage_name(vintage: Vintage) -> str:

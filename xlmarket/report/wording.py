@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlmarket.listing import list_names
 from xlmarket.observations import Metric
 from xlmarket.package.values import CellError, CellValue
 from xlmarket.report.questions import is_number, spoken
@@ -16,11 +17,6 @@ def amount(value: CellValue, unit: str) -> str:
     size = abs(value)
     text = f"{value:z,.0f}" if size >= 100 else f"{value:z,.1f}" if size >= 1 or not size else f"{value:.2g}"
     return f"{text} {unit}".strip()
-
-
-def counted(count: int, what: str, many: str = "") -> str:
-    """A number of things: 1 market, 2 markets."""
-    return f"{count:,} {what if count == 1 else many or what + 's'}"
 
 
 def missing_parts(names: Sequence[str], labels: Sequence[str], parts: Sequence[Sequence[CellValue]]) -> str:
@@ -82,10 +78,7 @@ def summary(
 
 def listed(names: Sequence[str], most: int = 4) -> str:
     """Names as a list in a sentence, the rest counted."""
-    shown = list(names[:most])
-    if len(names) > most:
-        return f"{', '.join(shown)} and {len(names) - most} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return list_names(names, most, last=" and ")
 
 
 def concentration(value: CellValue, high: CellValue) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
+from xlmarket.listing import count_of, list_names
 from xlmarket.sources.characters import are_plain, clean, has_invisible, readable
 from xlmarket.sources.dialect import delimiter_line, find_delimiter
 from xlmarket.sources.encoded import lines_of
@@ -174,8 +175,7 @@ class _Text:
         rows = [str(record.number) for record in records if any(map(has_invisible, record.cells))]
         if not rows:
             return ()
-        more = f" and {len(rows) - 3:,} more" if len(rows) > 3 else ""
-        return (f"invisible characters are taken out of row {', '.join(rows[:3])}{more}",)
+        return (f"invisible characters are taken out of row {list_names(rows)}",)
 
     def _end(self, rows: Sequence[Row]) -> tuple[str, ...]:
         """A last row without a line end may be cut off within its last figure, and only the source can tell."""
@@ -220,7 +220,7 @@ def _is_note(record: Record) -> bool:
 
 
 def _misfit(record: Record, width: int) -> str:
-    count = f"the row has {len(record.cells)} cell{'s' if len(record.cells) > 1 else ''}, the header {width}"
+    count = f"the row has {count_of(len(record.cells), 'cell')}, the header {width}"
     if len(record.cells) > width:
         return f"{count}: quote a cell that holds the delimiter, such as a number with thousands"
     footer = "; skip_footer leaves out notes below the table" if len(record.cells) == 1 else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xlmarket.errors import Place, SourceError
+from xlmarket.listing import list_names
 from xlmarket.package.areas import column_letters
 from xlmarket.sources.tables import Raw, Unreadable
 
@@ -33,7 +34,6 @@ class Area:
 
 
 _MOST_FILLED = 20_000_000
-_SHOWN = 3
 
 
 def fill_labels(rows: Sequence[tuple[int, Cells]], merges: Sequence[Area], where: Place) -> list[str]:
@@ -54,7 +54,7 @@ def fill_labels(rows: Sequence[tuple[int, Cells]], merges: Sequence[Area], where
         if left < 0:
             raise SourceError("the sheet has too many merged cells", where=where)
         filled += _fill(merge, found, [number for number in present if number in found])
-    return [f"labels of merged cells hold for all their rows: {_first(filled)}"] if filled else []
+    return [f"labels of merged cells hold for all their rows: {list_names(filled)}"] if filled else []
 
 
 def _fill(merge: Area, found: dict[int, Cells], numbers: Sequence[int]) -> list[str]:
@@ -79,8 +79,3 @@ def _follower(value: Raw, first: str) -> Raw:
         return value
     label = value if isinstance(value, (float, date)) else None
     return Unreadable(str(value), f"the cell is merged with {first}: one figure for several rows", label)
-
-
-def _first(places: Sequence[str]) -> str:
-    more = f" and {len(places) - _SHOWN:,} more" if len(places) > _SHOWN else ""
-    return ", ".join(places[:_SHOWN]) + more

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xlmarket.config import Mapping
+from xlmarket.listing import list_names
 from xlmarket.observations import Observation
 from xlmarket.sources.aggregates import find_sums
 from xlmarket.sources.naming import WORLD, MarketNames
 from xlmarket.sources.reading import Question
 from xlmarket.sources.tables import RawTable
+
+_PARTS = 4
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Totals:
             if key in known:
                 continue
             if key in sums:
-                yield self._question(key, f"is the sum of {_listed(sums[key], self.names)}")
+                parts = list_names([self.names.texts.get(part, part) for part in sums[key]], _PARTS)
+                yield self._question(key, f"is the sum of {parts}")
             elif self.names.means_total(key):
                 yield self._question(key, "is by its name a sum of other rows")
             elif self.names.means_computed(key):
@@ -66,8 +70,3 @@ class Totals:
             self.table.place(),
             ("aggregate", "exclude", "market"),
         )
-
-
-def _listed(members: Sequence[str], names: MarketNames) -> str:
-    shown = [names.texts.get(key, key) for key in members]
-    return ", ".join(shown) if len(shown) <= 4 else f"{', '.join(shown[:3])} and {len(shown) - 3} more"

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from xlmarket.config import Mapping
+from xlmarket.listing import list_names
 from xlmarket.markets import Markets
 from xlmarket.observations import Kind, Observation
 from xlmarket.sources.drafting.keys import Proposal
@@ -50,7 +51,7 @@ def _answer(proposal: Proposal, questions: Sequence[Question]) -> list[str]:
     if kinds:
         reason = "flow where figures add up over time, stock where the last counts"
         proposal.say("kind", dict.fromkeys(kinds, Kind.RATIO.value), reason)
-        proposal.doubts.append(f"kind: nothing says how {_listed(kinds)} add up; a ratio is never added")
+        proposal.doubts.append(f"kind: nothing says how {list_names(kinds)} add up; a ratio is never added")
     return kinds
 
 
@@ -106,9 +107,4 @@ def _tell_names(proposal: Proposal, reading: Reading) -> None:
     metrics = [one for one in reading.observations.metrics if not one.unit and one.kind is not Kind.RATIO]
     for kind in (Kind.FLOW, Kind.STOCK):
         if names := [one.name for one in metrics if one.kind is kind]:
-            proposal.doubts.append(f"kind: {_listed(names)} taken for a {kind} by name alone")
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return f"{', '.join(names[:_MOST_NAMES])}{more}"
+            proposal.doubts.append(f"kind: {list_names(names)} taken for a {kind} by name alone")

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from xlmarket.config import Mapping
+from xlmarket.listing import count_of, list_names
 from xlmarket.package.areas import column_letters
 from xlmarket.sources.merges import Area
 from xlmarket.sources.workbook.formats import Format
 from xlmarket.sources.workbook.scan import Scan
 from xlmarket.sources.workbook.styles import Styles
 
-_SHOWN = 3
-
 
 def find_odd(scan: Scan, area: Area, styles: Styles, mapping: Mapping) -> Iterator[str]:
     """Hidden rows and columns that were read, and formats that show a number as another one."""
     rows = [row for row in scan.hidden_rows if area.has_row(row)]
     if rows:
-        yield f"{_count(len(rows), 'hidden row')} read: row {_first(rows)}"
+        yield f"{count_of(len(rows), 'hidden row')} read: row {list_names([*map(str, rows)])}"
     used = {column for _, cells in scan.rows for column in cells} if scan.hidden_columns else set()
     hidden = sorted(n for n in used if area.has_column(n) and any(n in columns for columns in scan.hidden_columns))
     if hidden:
-        yield f"{_count(len(hidden), 'hidden column')} read: column {_first([*map(column_letters, hidden)])}"
+        yield f"{count_of(len(hidden), 'hidden column')} read: column {list_names([*map(column_letters, hidden)])}"
     for style in sorted({style for _, style in scan.styles}):
         shown = _shown(styles.format(style), is_declared=bool(mapping.unit or "unit" in mapping.columns))
         columns = sorted(column for column, other in scan.styles if other == style and area.has_column(column))
         if shown and columns:
             count = sum(scan.styles[column, style] for column in columns)
-            places = f"column {_first([*map(column_letters, columns)])}"
-            yield f"{_count(count, 'number')} in {places} shown {shown}, imported as the cells hold them"
+            places = f"column {list_names([*map(column_letters, columns)])}"
+            yield f"{count_of(count, 'number')} in {places} shown {shown}, imported as the cells hold them"
 
 
 def _shown(look: Format, *, is_declared: bool) -> str:
@@ -39,12 +38,3 @@ def _shown(look: Format, *, is_declared: bool) -> str:
     parts = [f"divided by {1000**thousands:,}"] if thousands else []
     parts += [f'with "{words}"'] if words and (thousands or not is_declared) else []
     return f"{' '.join(parts)} (format {look.code})" if parts else ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _first(places: Sequence[object]) -> str:
-    more = f" and {len(places) - _SHOWN:,} more" if len(places) > _SHOWN else ""
-    return ", ".join(map(str, places[:_SHOWN])) + more
