@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from tests.template.specimens import Item, drawn
-from xlmarket.template.follow.charts import MOST_POINTS
+from xlmarket.template.follow.points import MOST_POINTS
 from xlmarket.template.read.compile import compile_template
 from xlmarket.template.render.made import CHUNK
 from xlmarket.template.render.render import render
@@ -79,7 +79,7 @@ PROBE = """
 import resource, sys, json
 from pathlib import Path
 from tests.template.specimens import Item
-from xlmarket.template.follow.charts import MOST_POINTS
+from xlmarket.template.follow.points import MOST_POINTS
 from xlmarket.template.read.compile import compile_template
 from xlmarket.template.render.render import render_to
 template, count = compile_template(Path(sys.argv[1])), int(sys.argv[2])

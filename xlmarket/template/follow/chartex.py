@@ -5,19 +5,16 @@ A dimension (strDim, numDim) names its cells in `f` and keeps their values in le
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from lxml import etree
 
-from xlmarket.package.areas import Area
 from xlmarket.package.values import CellError
+from xlmarket.template.follow.points import CellsOf, shown_text
 from xlmarket.template.layout.references import Layouts, compile_formula, rewrite
 
 CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
-Values = Callable[[str, Area], list[object]]
 
 
-def follow(chart: etree._Element, name: str, layouts: Layouts, values: Values, moving: frozenset[str]) -> bool:
+def follow(chart: etree._Element, name: str, layouts: Layouts, values: CellsOf, moving: frozenset[str]) -> bool:
     """Rewrite the references of a chart and refill their levels; answers whether there was anything to do."""
     changed = False
     for formula in chart.iter(f"{{{CX}}}f"):
@@ -33,7 +30,7 @@ def follow(chart: etree._Element, name: str, layouts: Layouts, values: Values, m
     return changed
 
 
-def _fill(levels: list[etree._Element], reference: str, values: Values) -> None:
+def _fill(levels: list[etree._Element], reference: str, values: CellsOf) -> None:
     found = compile_formula(reference).references
     if len(found) != 1 or len(found[0].sheets) != 1:
         return
@@ -46,8 +43,4 @@ def _fill(levels: list[etree._Element], reference: str, values: Values) -> None:
         level[:] = []
         level.set("ptCount", str(len(own)))
         for number, cell in points:
-            etree.SubElement(level, f"{{{CX}}}pt", idx=str(number)).text = _shown(cell)
-
-
-def _shown(cell: object) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+            etree.SubElement(level, f"{{{CX}}}pt", idx=str(number)).text = shown_text(cell)

@@ -20,11 +20,12 @@ from xlmarket.package.archive import MAIN, OFFICE, Package
 from xlmarket.package.areas import column_number, parse_area, split_cell
 from xlmarket.package.dates import epoch_of
 from xlmarket.package.elements import address_cells
-from xlmarket.template.follow.charts import Chart, compile_chart
 from xlmarket.template.layout.references import compile_formula
 from xlmarket.template.read.bands import Sections, bands_of, with_cells
 from xlmarket.template.read.blocks import Builder, Placed
 from xlmarket.template.read.calls import clear_spills, misspelt
+from xlmarket.template.read.chartplan import ChartPlan
+from xlmarket.template.read.charts import compile_chart
 from xlmarket.template.read.expressions import compile_expression, compile_text
 from xlmarket.template.read.grammar import holds_grammar
 from xlmarket.template.read.plan import (
@@ -92,7 +93,7 @@ def _compiled(path: Path, _fingerprint: str) -> tuple[Template | None, list[Temp
     return Template(package, sheets, charts, names, formulas, _defined(package), epoch, is_live), []
 
 
-def _charts(package: Package) -> dict[str, Chart]:
+def _charts(package: Package) -> dict[str, ChartPlan]:
     return {part: compile_chart(package.parse(part)) for part in package.members if _CHART.match(part)}
 
 

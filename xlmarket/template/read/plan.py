@@ -9,9 +9,9 @@ from datetime import date
 from lxml import etree
 
 from xlmarket.package.archive import Package
-from xlmarket.template.follow.charts import Chart
 from xlmarket.template.layout.axes import Path
 from xlmarket.template.layout.references import Compiled
+from xlmarket.template.read.chartplan import ChartPlan
 from xlmarket.template.read.expressions import Expression, Text
 from xlmarket.template.richtext import RichText
 
@@ -190,7 +190,7 @@ class Template:
 
     package: Package
     sheets: tuple[SheetPlan, ...]
-    charts: Mapping[str, Chart]
+    charts: Mapping[str, ChartPlan]
     names: frozenset[str]
     has_formulas: bool
     defined: Mapping[str, str]

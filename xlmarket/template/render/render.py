@@ -19,7 +19,9 @@ from xlmarket.package.areas import Area, column_letters
 from xlmarket.package.dynamic import dynamic_index
 from xlmarket.package.parts import Parts
 from xlmarket.package.values import CellError
-from xlmarket.template.follow import chartex, charts, pivots, workbook
+from xlmarket.template.follow import chartex, pivots, workbook
+from xlmarket.template.follow.charts import fill_chart
+from xlmarket.template.follow.points import ChartCells
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
 from xlmarket.template.layout.references import Layouts, rewrite
 from xlmarket.template.read.expressions import Scope
@@ -75,7 +77,7 @@ class _Work:
         self.template = template
         self.parts = Parts(template.package)
         self.deadline = deadline
-        self.cells = charts.Cells(self.values)
+        self.cells = ChartCells(self.values, self._names_outside)
         self.living = living
         self.live: Live | None = None
         self.has_work = living is not None or any(plan.has_tags for plan in template.sheets)
@@ -149,6 +151,9 @@ class _Work:
         """The names of the workbook and what they mean now, seen from a sheet."""
         return {one: rewrite(text, "", layouts, stretch_cells=True) for one, text in self.template.defined.items()}
 
+    def _names_outside(self) -> dict[str, str]:
+        return self._names(self.outside)
+
     def _write(self, sheet: Sheet) -> None:
         if self.live is None:
             written(sheet, self.parts, {}, {})
@@ -187,13 +192,13 @@ class _Work:
 
     def _name_tables(self) -> None:
         """Let formulas follow tables and columns that are called something new; a copy of a sheet means its own."""
-        own = {id(sheet): tables_of(sheet, self.parts, partial(self.values, sheet.title)) for sheet in self.all}
-        outside = {old: one for sheets in self.sheets.values() if sheets for old, one in own[id(sheets[0])].items()}
+        own = {sheet.title: tables_of(sheet, self.parts, partial(self.values, sheet.title)) for sheet in self.all}
+        outside = {old: one for sheets in self.sheets.values() if sheets for old, one in own[sheets[0].title].items()}
         for sheet in self.all:
-            seen_from_here = {**outside, **own[id(sheet)]}
+            seen_from_here = {**outside, **own[sheet.title]}
             named = {old: one for old, one in seen_from_here.items() if one.columns or one.name.casefold() != old}
             if named:
-                speak_of(sheet, named, own[id(sheet)].values())
+                speak_of(sheet, named, own[sheet.title].values())
 
     def _draw(self, sheet: Sheet) -> set[str]:
         """Let the drawings of a sheet follow and its charts be filled; answers these."""
@@ -213,8 +218,7 @@ class _Work:
                     self.parts.put(part, xml)
             return
         if chart.sheets & self.moving or chart.speaks_of_names or part in self.parts.origin:
-            names = self._names(self.outside)
-            self.parts.put(part, charts.filled(chart, name, layouts, self.cells, home=home, names=names))
+            self.parts.put(part, fill_chart(chart, name, layouts, self.cells, home=home))
 
     @property
     def moving(self) -> frozenset[str]:

@@ -1,0 +1,123 @@
+"""The points of chart caches, written as text from the finished cells: called by `charts` for each cache it refills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from xml.sax.saxutils import escape
+
+from xlmarket.package.areas import Area
+from xlmarket.package.values import CellError
+from xlmarket.template.layout.references import compile_formula
+from xlmarket.template.render.cellxml import printed
+
+MOST_POINTS = 32_000
+"""Most points of a cache that is written; Excel fills longer ones itself, and nobody sees so many in a preview."""
+
+CellsOf = Callable[[str, Area], list[object]]
+"""The finished cells of an area of a sheet, by the sheet's title, row by row."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnCells:
+    """The finished cells of a reference in a row, and the size of its first area.
+
+    `cells` is None where the reference cannot be read, empty where it has too many points to be written.
+    """
+
+    cells: list[object] | None
+    width: int = 0
+    height: int = 0
+
+
+@dataclass
+class ChartCells:
+    """The finished cells that the charts of a report draw, and their points, each worked out once.
+
+    `names` are the defined names of the workbook, casefolded, and what they refer to now.
+    """
+
+    cells_of: CellsOf
+    names: Callable[[], dict[str, str]]
+    _references: dict[str, DrawnCells] = field(default_factory=dict)
+    _areas: dict[tuple[str, Area], list[object]] = field(default_factory=dict)
+    _points: dict[tuple[str, str, bool], str] = field(default_factory=dict)
+
+    def drawn_by(self, reference: str) -> DrawnCells:
+        """The finished cells of a reference, of a list of references or of a name."""
+        if reference not in self._references:
+            self._references[reference] = self._look_up(reference)
+        return self._references[reference]
+
+    def points(self, reference: str, cells: Sequence[object], prefix: str, *, numbers: bool) -> str:
+        """The points of all cells of a reference."""
+        key = (reference, prefix, numbers)
+        if key not in self._points:
+            self._points[key] = write_points(cells, prefix, numbers=numbers)
+        return self._points[key]
+
+    def _look_up(self, reference: str) -> DrawnCells:
+        formula = compile_formula(reference)
+        name = reference.rpartition("!")[2].casefold()
+        if not formula.references and name in self.names():
+            formula = compile_formula(self.names()[name])
+        rest = "".join(piece for piece in formula.pieces if isinstance(piece, str))
+        if not formula.references or rest.strip("(,)= "):
+            return DrawnCells(None)
+        area = formula.references[0].area
+        width = area.last_column - area.first_column + 1
+        if sum(item.area.size for item in formula.references) > MOST_POINTS:
+            return DrawnCells([], width)
+        cells: list[object] = []
+        for item in formula.references:
+            if len(item.sheets) == 1:
+                cells += self._cells(item.sheets[0], item.area)
+        return DrawnCells(cells or None, width, area.last_row - area.first_row + 1)
+
+    def _cells(self, sheet: str, area: Area) -> list[object]:
+        key = (sheet, area)
+        if key not in self._areas:
+            self._areas[key] = self.cells_of(sheet, area)
+        return self._areas[key]
+
+
+def write_points(cells: Sequence[object], prefix: str, *, numbers: bool) -> str:
+    """The points of a cache as XML. A missing value has no point: Excel draws a gap there."""
+    pt, v = (f"{prefix}:pt", f"{prefix}:v") if prefix else ("pt", "v")
+    texts = printed(cells) if numbers else _plain_texts(cells)
+    heads: Sequence[str] = _heads(pt, v, len(texts))
+    if not texts:
+        kept = [(place, text) for place, cell in enumerate(cells) if (text := _point(cell, numbers=numbers))]
+        heads, texts = [f'<{pt} idx="{place}"><{v}>' for place, _ in kept], [text for _, text in kept]
+    pieces = [""] * (3 * len(texts))
+    pieces[::3] = heads
+    pieces[1::3] = texts
+    pieces[2::3] = [f"</{v}></{pt}>"] * len(texts)
+    return "".join(pieces)
+
+
+@lru_cache(maxsize=8)
+def _heads(pt: str, v: str, count: int) -> tuple[str, ...]:
+    """The beginnings of points none of which is missing."""
+    return tuple([f'<{pt} idx="{place}"><{v}>' for place in range(count)])
+
+
+def _plain_texts(cells: Sequence[object]) -> list[str]:
+    """Texts escaped all at once. Nothing where a cell is not a text or is empty."""
+    if set(map(type, cells)) != {str} or not all(cells):
+        return []
+    texts = escape("\n".join(cells)).split("\n")  # type: ignore[arg-type]
+    return texts if len(texts) == len(cells) else []
+
+
+def _point(cell: object, *, numbers: bool) -> str:
+    """The text of one point, "" where there is none."""
+    if numbers:
+        return repr(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else ""
+    return "" if cell is None or isinstance(cell, CellError) else escape(shown_text(cell))
+
+
+def shown_text(cell: object) -> str:
+    """A value as the text of a label: a whole number without its decimal point."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -1,0 +1,68 @@
+"""A chart of a template as the plan holds it: text with holes. Made by `read.charts`, filled by `follow.charts`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlmarket.template.layout.references import Compiled
+
+CHART_CACHES = {"numCache": True, "strCache": False, "multiLvlStrCache": False, "dlblRangeCache": False}
+"""The elements that keep the values of a reference, and whether these are numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSlot:
+    """A reference of a chart and the kind of its cache.
+
+    `levels` counts those of a multi-level cache, `prefix` is the one its points are written with ("": none).
+    """
+
+    formula: Compiled
+    cache: str
+    levels: int
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartHole:
+    """A place to fill: the text of slot `number`, its count of points, its points, or the points of one level.
+
+    `was` is what the template has there: a reference that cannot be followed keeps its cache.
+    """
+
+    kind: str
+    number: int
+    level: int = 0
+    was: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """One series: its pieces, the same in automatic colours, and the slots of its values and categories.
+
+    `is_lone`: its chart wants the series it has and no more (a stock chart: high, low, close).
+    """
+
+    pieces: tuple[str | ChartHole, ...]
+    plain: tuple[str | ChartHole, ...]
+    values: int | None
+    categories: int | None
+    is_lone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPlan:
+    """A chart as text with holes."""
+
+    pieces: tuple[str | ChartHole | ChartSeries, ...]
+    slots: tuple[ChartSlot, ...]
+
+    @property
+    def sheets(self) -> frozenset[str]:
+        """The sheets it draws, casefolded."""
+        return frozenset(name for slot in self.slots for one in slot.formula.references for name in one.sheets)
+
+    @property
+    def speaks_of_names(self) -> bool:
+        """Whether a reference may be a defined name."""
+        return any(slot.formula.text and not slot.formula.references for slot in self.slots)
