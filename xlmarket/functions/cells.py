@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 from typing import Any
 
+from xlmarket.functions.forms import print_cell
 from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import Period
 
@@ -42,6 +44,32 @@ class Answer:
     def rows(self) -> CellRows:
         """The answer as rows, also when it is one cell."""
         return self.value if isinstance(self.value, tuple) else ((self.value,),)
+
+    @property
+    def reason(self) -> str:
+        """Why there is no figure: the sentence of the first error, empty where there is none."""
+        return next((cell.sentence for row in self.rows for cell in row if isinstance(cell, CellError)), "")
+
+    def __float__(self) -> float:
+        """The figure. Raises `ValueError` with the reason where there is none."""
+        if isinstance(self.value, (int, float)):
+            return float(self.value)
+        raise ValueError(self.reason or f"not a number: {self}")
+
+    def __str__(self) -> str:
+        """What a reader sees: `2.2 %`."""
+        return "\n".join("\t".join(print_cell(cell, self.format, self.unit) for cell in row) for row in self.rows)
+
+    def __repr__(self) -> str:
+        """The text with what is behind it: `<Answer 2.2 %, 2015Q4, illustrative>`."""
+        return f"<Answer {', '.join(filter(None, [str(self), self.period, self.status, self.reason]))}>"
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        lines = {name: getattr(self, name) for name in ("period", "status", "source", "vintage", "flag", "reason")}
+        rows = "".join(f"<tr><th>{name}</th><td>{escape(text)}</td></tr>" for name, text in lines.items() if text)
+        unit = f" <small>{escape(self.unit)}</small>" if self.format not in ("percent", "points", "text") else ""
+        return f"<div><strong>{escape(str(self))}</strong>{unit}<table>{rows}</table></div>"
 
 
 def is_empty(value: object) -> bool:

@@ -84,8 +84,12 @@ class Function:
 
     @property
     def cell_name(self) -> str:
-        """The one rule of names: market_share, MARKET_SHARE, #market-share."""
+        """The one rule of names: market_share, MARKET_SHARE, .share, #market-share."""
         return self.name.upper()
+
+    @property
+    def method(self) -> str:
+        return self.name.removeprefix("market_")
 
     @property
     def anchor(self) -> str:
