@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests import ooxml
-from xlmarket.batch.formats import workbook
 from xlmarket.functions import open_snapshot
+from xlmarket.report import build
 
 FOLDER = Path(__file__).resolve().parents[2] / "workbooks"
 SAMPLE = ("sample-quarterly", "2015Q4")
@@ -26,7 +26,7 @@ EXAMPLES = {
 
 def made(name: str) -> bytes:
     template, dataset, period, region, formulas = EXAMPLES[name]
-    return workbook(template, open_snapshot(dataset), region=region, period=period, formulas=formulas)
+    return build(template, snapshot=open_snapshot(dataset), region=region, period=period, formulas=formulas)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -12,9 +12,9 @@ import pytest
 
 from tests import ooxml
 from tests.template.specimens import drawn
-from xlmarket.batch.formats import workbook
 from xlmarket.functions import CellError, Snapshot, evaluate, open_snapshot
 from xlmarket.package.areas import parse_area
+from xlmarket.report import build
 
 CHOSEN = {"Region": "B", "Measure": "C", "Period": "F"}
 
@@ -66,7 +66,7 @@ def same(found: list[object], expected: list[object]) -> bool:
 
 def made(folder: Path, template: str | Path, snapshot: Snapshot, region: str | None = None) -> Path:
     path = folder / "made.xlsx"
-    path.write_bytes(workbook(template, snapshot, region=region, period="latest", formulas="lambda"))
+    path.write_bytes(build(template, snapshot=snapshot, region=region, period="latest", formulas="lambda"))
     return path
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from xlmarket.errors import UsageError
 from xlmarket.files import file_name
+from xlmarket.output import FORMATS, choose_formats
 from xlmarket.store import AsOf
-
-FORMATS = ("xlsx", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +68,10 @@ def plan(
 ) -> tuple[Job, ...]:
     """Every job of a batch, in order; each template comes with whether it asks for a region.
 
-    Names of files are distinct without regard to case, whatever the regions are called.
+    Names of files are distinct without regard to case, whatever the regions are called. Raises `UsageError` for an
+    unknown format and for a template that needs a region where there is none.
     """
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        raise UsageError("a batch cannot write this format", found=unknown[0], allowed=FORMATS)
+    chosen = choose_formats(formats)
     taken: set[str] = set()
     jobs: list[Job] = []
     for template, by_region in templates:
@@ -82,13 +80,16 @@ def plan(
                 parts = (template.stem, region, period, scope.metric)
                 stem = file_name(" ".join(part for part in parts if part), taken)
                 taken.add(stem.casefold())
-                endings = {"xlsx": template.suffix.lower(), "csv": ".csv"}
-                said = {"xlsx": formulas, "csv": "values"}
-                jobs += [
-                    Job(template, region, period, kind, f"{stem}{endings[kind]}", said[kind], scope.metric)
-                    for kind in formats
-                ]
+                report = Job(template, region, period, "", stem, formulas, scope.metric)
+                jobs += [_in_format(report, form) for form in chosen]
     return tuple(jobs)
+
+
+def _in_format(job: Job, name: str) -> Job:
+    """The job of a report in a format; one without formulas is the same whatever they would become."""
+    form = FORMATS[name]
+    target = f"{job.target}{form.ending or job.template.suffix.lower()}"
+    return replace(job, format=name, target=target, formulas=job.formulas if form.has_formulas else "values")
 
 
 def _reports(template: Path, scope: Scope, *, by_region: bool) -> Iterator[tuple[str | None, str]]:

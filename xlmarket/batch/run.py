@@ -15,7 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from xlmarket.batch.formats import content
 from xlmarket.batch.jobs import Figures, Job
 from xlmarket.batch.lock import held
 from xlmarket.batch.manifest import Entry, Manifest
@@ -23,6 +22,7 @@ from xlmarket.batch.stale import figures_of
 from xlmarket.errors import XlmarketError
 from xlmarket.files import write_whole
 from xlmarket.functions.snapshot import Snapshot
+from xlmarket.output import ReportInputs, report_bytes
 
 TIME_LIMIT = 300.0
 
@@ -138,7 +138,11 @@ def _words(fault: BaseException, time_limit: float) -> str:
 
 def _make(job: Job, figures: Figures, folder: Path) -> str:
     """In a worker: build the file, write it whole, answer its hash."""
-    data = content(job, _measuring(figures, job.metric))
+    snapshot = _measuring(figures, job.metric)
+    report = ReportInputs(
+        template=job.template, snapshot=snapshot, region=job.region, period=job.period, formulas=job.formulas
+    )
+    data = report_bytes(report, job.format)
     write_whole(folder / job.target, data)
     return hashlib.sha256(data).hexdigest()
 

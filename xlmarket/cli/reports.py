@@ -63,16 +63,16 @@ def report(
     A template may hold formulas with our functions. The receiver gets their values; with lambda the formulas and, in
     hidden sheets, all they need to calculate with nothing installed; with addin the formulas alone.
     """
-    from xlmarket.batch.formats import workbook
     from xlmarket.files import write_whole
+    from xlmarket.report import build, choose_formulas
 
     told = settings(context)
     if output.suffix.lower() not in (".xlsx", ".xlsm"):
         raise UsageError("a report is an Excel workbook", found=output.name, allowed=("name.xlsx", "name.xlsm"))
     opened = told.open_snapshot(read_as_of(as_of))
     (snapshot,) = choose_metrics(opened, [metric] if metric else [])
-    kept = _formulas(formulas)
-    write_whole(output, workbook(template, snapshot, region=region, period=period, formulas=kept))
+    choice = choose_formulas(formulas)
+    write_whole(output, build(template, snapshot=snapshot, region=region, period=period, formulas=choice))
     told.answer(str(output), {"file": str(output)})
 
 
@@ -97,7 +97,7 @@ def export(
     A second run redoes only what changed; a run that was killed goes on.
     """
     from xlmarket.batch import Figures, find_stale, plan, run
-    from xlmarket.report import find_template, needs_region
+    from xlmarket.report import choose_formulas, find_template, needs_region
 
     told = settings(context)
     day = read_as_of(as_of)
@@ -108,8 +108,8 @@ def export(
     work = plan(
         [(path, needs_region(path)) for path in paths],
         scopes,
-        [part.strip().lower() for part in formats.split(",") if part.strip()],
-        _formulas(formulas),
+        formats.split(","),
+        choose_formulas(formulas),
     )
     figures = Figures(told.dataset, told.store, day, told.config)
     with _progress(told, len(work)) as advance:
@@ -129,16 +129,6 @@ def _scope(told: Settings, snapshot: Snapshot, named: Sequence[str], period: str
         wanted += [name for name in regions_with_figures(snapshot) if name not in wanted]
     regions = dict.fromkeys(snapshot.resolve(name).name for name in wanted)
     return Scope(snapshot.chosen or None, list(regions), snapshot.period_labels(period))
-
-
-def _formulas(text: str) -> str:
-    """One of the things our functions in formulas can become."""
-    from xlmarket.report import FORMULAS
-
-    word = text.strip().lower()
-    if word not in FORMULAS:
-        raise UsageError("--formulas takes one of three words", found=text, allowed=FORMULAS)
-    return word
 
 
 @contextmanager

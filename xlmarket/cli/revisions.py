@@ -144,9 +144,9 @@ def _data(name: str, changes: Changes, revisions: tuple[Revision, ...]) -> dict[
 
 
 def _write(output: Path, changes: Changes, revisions: tuple[Revision, ...]) -> None:
-    from xlmarket.batch.formats import csv_content
     from xlmarket.files import write_whole
+    from xlmarket.output import csv_bytes
     from xlmarket.report.revisions import revisions_table, revisions_workbook
 
     is_workbook = output.suffix.lower() == ".xlsx"
-    write_whole(output, revisions_workbook(changes) if is_workbook else csv_content(revisions_table(revisions)))
+    write_whole(output, revisions_workbook(changes) if is_workbook else csv_bytes(revisions_table(revisions)))

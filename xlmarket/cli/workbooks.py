@@ -52,7 +52,7 @@ def workbook(
 
 
 def _write(name: str, output: Path, snapshot: Snapshot) -> None:
-    from xlmarket.batch import formats
     from xlmarket.files import write_whole
+    from xlmarket.report import build
 
-    write_whole(output, formats.workbook(name, snapshot, region=None, period="latest", formulas="lambda"))
+    write_whole(output, build(name, snapshot=snapshot, formulas="lambda"))

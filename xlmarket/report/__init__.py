@@ -1,15 +1,15 @@
 """Reports: a template drawn in Excel and a snapshot become a finished workbook."""
 
-from xlmarket.report.build import build, figures_table, needs_region
+from xlmarket.report.build import FORMULAS, build, choose_formulas, figures_table, needs_region
 from xlmarket.report.regions import regions_left_out, regions_with_figures
 from xlmarket.report.shipped import find_template, shipped_templates, starter
 from xlmarket.template.read.compile import compile_template, problems_of
-from xlmarket.template.render.answers import FORMULAS
 from xlmarket.template.render.render import render, render_to
 
 __all__ = [
     "FORMULAS",
     "build",
+    "choose_formulas",
     "compile_template",
     "figures_table",
     "find_template",

@@ -1,21 +1,25 @@
 """One report from start to end: a template, a snapshot, a region and a period give the bytes of a workbook.
 
-The command line and the batch call `build`.
+`output` calls `build`, and so does anyone who writes reports from Python.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from xlmarket.formulas.spelling import Call
+from xlmarket.errors import UsageError
 from xlmarket.functions.snapshot import Snapshot
+from xlmarket.nearest import nearest
 from xlmarket.report.context import BY_REGION, context_of
 from xlmarket.report.figures import Table, table_of
 from xlmarket.report.shipped import find_template
 from xlmarket.template.read.compile import compile_template
 from xlmarket.template.render.answers import Living
 from xlmarket.template.render.render import Finish, render
+
+FORMULAS = ("values", "lambda", "addin")
+"""What formulas with our functions become: values, or formulas for LAMBDA names in the workbook or for the add-in."""
 
 
 def build(
@@ -25,30 +29,56 @@ def build(
     region: str | None = None,
     period: object = "latest",
     formulas: str = "values",
-    finish: Finish | None = None,
-    refuses: Callable[[Call], str] | None = None,
 ) -> bytes:
-    """The finished workbook. `template` is a shipped name or a file; `region` any market, where the template asks for one.
+    """Return the finished workbook; the same inputs give the same bytes.
 
-    `formulas` says what formulas with our functions become: `values`, or formulas that `lambda` names or an `addin`
-    answer; `finish` adds what these need to a workbook that has some, and `refuses` says why they cannot answer a call.
-    The same inputs give the same bytes. A template that cannot be read or asks for what is not there is a
-    `TemplateError` with its places; an unknown region or period is the error of its kind.
+    `template` is a shipped name or a file, `region` any market, where the template needs one, and `formulas` one of
+    `FORMULAS`. With `lambda` the figures and the names that calculate the formulas are part of the workbook.
+
+    Raises `UsageError` for another choice of formulas, `TemplateError` with its place for a template that cannot be
+    read or filled and for a call that LAMBDA names cannot calculate, `NameUnknown` for the region and `PeriodError`
+    for the period.
     """
+    choice = choose_formulas(formulas)
     compiled = compile_template(find_template(template))
-    context = context_of(snapshot, region=region, period=period, names=compiled.names) | {"formulas": formulas}
-    living = Living(snapshot, formulas, refuses) if refuses else Living(snapshot, formulas)
+    context = context_of(snapshot, region=region, period=period, names=compiled.names) | {"formulas": choice}
+    living, finish = _living(snapshot, choice)
     return render(compiled, context, living=living, finish=finish)
 
 
+def choose_formulas(text: str) -> str:
+    """Return the word of `FORMULAS` that a text is, in any case.
+
+    Raises `UsageError` with the choices and the nearest one.
+    """
+    word = text.strip().lower()
+    if word not in FORMULAS:
+        raise UsageError("unknown choice for formulas", found=text, allowed=FORMULAS, nearest=nearest(text, FORMULAS))
+    return word
+
+
+def _living(snapshot: Snapshot, formulas: str) -> tuple[Living, Finish | None]:
+    """How formulas are evaluated, and what is added to the finished workbook so that it can calculate them."""
+    if formulas != "lambda":
+        return Living(snapshot, formulas), None
+    from xlmarket.formulas.names import embed
+    from xlmarket.formulas.names.limits import unanswered
+
+    covered = snapshot.holding.observations.covered is not None
+    return Living(snapshot, formulas, partial(unanswered, covered=covered)), partial(embed, snapshot=snapshot)
+
+
 def needs_region(template: str | Path) -> bool:
-    """Whether the template speaks of a region or a market."""
+    """Whether the template uses a region or a market. Raises `TemplateError` for a template that cannot be read."""
     return bool(compile_template(find_template(template)).names & BY_REGION)
 
 
 def figures_table(
     template: str | Path, *, snapshot: Snapshot, region: str | None = None, period: object = "latest"
 ) -> Table:
-    """The main figures of the same report as rows with a header; a missing figure is `None`."""
+    """Return the main figures of the same report as rows with a header; a missing figure is `None`.
+
+    Raises the errors of `build`.
+    """
     names = compile_template(find_template(template)).names
     return table_of(context_of(snapshot, region=region, period=period, names=names))

@@ -27,9 +27,6 @@ from xlmarket.template.read.plan import Formula
 from xlmarket.template.render.sheets import Sheet
 from xlmarket.template.render.writing import live_formulas, seen
 
-FORMULAS = ("values", "lambda", "addin")
-"""What the receiver gets: values, or formulas that LAMBDA names in the workbook or an installed add-in answer."""
-
 Key = tuple[str, int, int]
 """A cell: the casefolded title of its sheet, its row, its column."""
 
@@ -54,7 +51,8 @@ def _nothing(_: Call) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Living:
-    """How formulas with our functions come out: the figures they are answered on, and one of `FORMULAS`.
+    """How formulas with our functions come out: the figures they are answered on, and `values`, `lambda`
+    or `addin`.
 
     `refuses` says why the receiver's workbook could not answer a call.
     """

@@ -1,0 +1,87 @@
+"""The formats of a finished report, in one list: the command line and the batch read it.
+
+A further format is a function of a `ReportInputs` and an entry of `FORMATS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from xlmarket.errors import UsageError
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.nearest import nearest
+from xlmarket.output.csv_table import csv_bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportInputs:
+    """What a finished report is made of; `formulas` is one of `report.FORMULAS`."""
+
+    template: str | Path
+    snapshot: Snapshot
+    region: str | None = None
+    period: object = "latest"
+    formulas: str = "values"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: its function, the ending of its files, and whether it has formulas.
+
+    An `ending` of "" is the template's own: a template with macros gives a report with macros.
+    """
+
+    write: Callable[[ReportInputs], bytes]
+    ending: str
+    has_formulas: bool = False
+
+
+def _workbook(report: ReportInputs) -> bytes:
+    from xlmarket.report.build import build
+
+    return build(
+        report.template,
+        snapshot=report.snapshot,
+        region=report.region,
+        period=report.period,
+        formulas=report.formulas,
+    )
+
+
+def _figures(report: ReportInputs) -> bytes:
+    from xlmarket.report.build import figures_table
+
+    table = figures_table(report.template, snapshot=report.snapshot, region=report.region, period=report.period)
+    return csv_bytes(table)
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "xlsx": Format(_workbook, "", has_formulas=True),
+        "csv": Format(_figures, ".csv"),
+    }
+)
+
+
+def report_bytes(report: ReportInputs, form: str = "xlsx") -> bytes:
+    """Return a finished report as the bytes of a file of a format.
+
+    Raises `UsageError` for an unknown format and the errors of `report.build`.
+    """
+    (name,) = choose_formats([form])
+    return FORMATS[name].write(report)
+
+
+def choose_formats(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the formats that words mean, in any case and without empty ones.
+
+    Raises `UsageError` with the choices and the nearest one.
+    """
+    words = [name.strip().lower() for name in names]
+    for word in words:
+        if word and word not in FORMATS:
+            raise UsageError("unknown format", found=word, allowed=tuple(FORMATS), nearest=nearest(word, FORMATS))
+    return tuple(word for word in words if word)
