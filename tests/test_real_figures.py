@@ -166,7 +166,9 @@ def test_facts_are_grouped_where_they_lie_and_agree_with_pandas(shop: tuple[pd.D
     from xlmarket.sources import read_facts
 
     wide, _ = shop
-    said = Facts("Country", "InvoiceDate", "Quantity*UnitPrice", where="InvoiceNo NOT LIKE 'A%'", unit="GBP")
+    said = Facts(
+        market="Country", date="InvoiceDate", value="Quantity*UnitPrice", where="InvoiceNo NOT LIKE 'A%'", unit="GBP"
+    )
     sparse = read_facts(data / "uci_online_retail.csv.gz", said).observations
     sold = {key for key, lines in wide["lines"].items() if lines} | {key for key, sum_ in wide["value"].items() if sum_}
     assert len(sparse) == len(sold) < 38 * 5

@@ -52,7 +52,7 @@ class Kind(StrEnum):
     RATIO = "ratio"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One figure; `value` is finite, `unit` is free text (`USD million`, `percent`, `persons`)."""
 
@@ -79,7 +79,7 @@ UNKNOWN_MEMBERS = "?"
 """What the column `members` of an exported table holds for a sum of which nobody knows the members."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
     """What is measured. One metric of a dataset may be its default, the one meant when a call names none."""
 
@@ -92,7 +92,7 @@ class Metric:
     calendar: Calendar = CIVIL
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
     """A cell of the source that says why it holds no figure: `(S)` is suppressed, `(NA)` not available.
 
@@ -107,7 +107,7 @@ class Gap:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observations:
     """A tidy table with its metrics, the gaps its source explains, its aggregates and the days it covers.
 

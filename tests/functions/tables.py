@@ -15,9 +15,9 @@ from xlmarket.store import Dataset, Holding, Vintage
 
 def snapshot(rows: Iterable[Observation], metrics: Sequence[Metric], **more: Any) -> Snapshot:
     """A snapshot of a table; `more` are covered, gaps or aggregates."""
-    table, day = Observations(tuple(rows), tuple(metrics), **more), datetime(2026, 1, 1, tzinfo=UTC)
-    vintage = Vintage("test", 1, day, day, "", "", len(table))
-    return Snapshot(Holding(Dataset("test", "Test"), vintage, table))
+    table, day = Observations(rows=tuple(rows), metrics=tuple(metrics), **more), datetime(2026, 1, 1, tzinfo=UTC)
+    vintage = Vintage(dataset="test", number=1, published=day, imported=day, file="", fingerprint="", rows=len(table))
+    return Snapshot(Holding(dataset=Dataset(name="test", title="Test"), vintage=vintage, observations=table))
 
 
 def annual(
@@ -25,12 +25,14 @@ def annual(
 ) -> Snapshot:
     """Yearly sales: per market the figures from the first year on."""
     rows = [
-        Observation(market, "sales", Period.of(first + n), value, unit)
+        Observation(market=market, metric="sales", period=Period.of(first + n), value=value, unit=unit)
         for market, values in figures.items()
         for n, value in enumerate(values)
         if value is not None
     ]
-    metric = Metric("sales", unit, more.pop("kind", Kind.FLOW), Period.of(2014).frequency, default=True)
+    metric = Metric(
+        name="sales", unit=unit, kind=more.pop("kind", Kind.FLOW), frequency=Period.of(2014).frequency, default=True
+    )
     return snapshot(rows, [metric], **more)
 
 

@@ -17,11 +17,18 @@ BRIEF = open_snapshot("cross-border-2015")
 def snapshot(figures: dict[str, float], year: int = 2015) -> Snapshot:
     """A data set of one year and one metric."""
     period = Period.parse(str(year))
-    rows = tuple(Observation(market, "sales", period, value, "USD") for market, value in figures.items())
+    rows = tuple(
+        Observation(market=market, metric="sales", period=period, value=value, unit="USD")
+        for market, value in figures.items()
+    )
     day = datetime(2016, 1, 1, tzinfo=UTC)
-    metric = Metric("sales", "USD", Kind.FLOW, Frequency.YEAR, default=True)
-    vintage = Vintage("mine", 1, day, day, "mine.csv", "0", len(rows))
-    return Snapshot(Holding(Dataset("mine"), vintage, Observations(rows, (metric,))))
+    metric = Metric(name="sales", unit="USD", kind=Kind.FLOW, frequency=Frequency.YEAR, default=True)
+    vintage = Vintage(
+        dataset="mine", number=1, published=day, imported=day, file="mine.csv", fingerprint="0", rows=len(rows)
+    )
+    return Snapshot(
+        Holding(dataset=Dataset(name="mine"), vintage=vintage, observations=Observations(rows=rows, metrics=(metric,)))
+    )
 
 
 @pytest.mark.parametrize(("region", "total"), [("Europe", 20.0), ("Asia", 22.9), ("Asia Pacific", 22.9)])

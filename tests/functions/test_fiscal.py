@@ -25,14 +25,20 @@ def snapshot(first: Period, last: Period) -> Snapshot:
     """Figures 1, 2, 3 ... of Brazil, and ten times as much of Japan."""
     periods = through(first, last)
     rows = tuple(
-        Observation(market, "sales", period, size * (n + 1.0), "USD")
+        Observation(market=market, metric="sales", period=period, value=size * (n + 1.0), unit="USD")
         for market, size in (("BRA", 1), ("JPN", 10))
         for n, period in enumerate(periods)
     )
-    metric = Metric("sales", "USD", Kind.FLOW, first.frequency, default=True, calendar=first.calendar)
+    metric = Metric(
+        name="sales", unit="USD", kind=Kind.FLOW, frequency=first.frequency, default=True, calendar=first.calendar
+    )
     day = datetime(2026, 1, 1, tzinfo=UTC)
-    vintage = Vintage("mine", 1, day, day, "mine.csv", "0", len(rows))
-    return Snapshot(Holding(Dataset("mine"), vintage, Observations(rows, (metric,))))
+    vintage = Vintage(
+        dataset="mine", number=1, published=day, imported=day, file="mine.csv", fingerprint="0", rows=len(rows)
+    )
+    return Snapshot(
+        Holding(dataset=Dataset(name="mine"), vintage=vintage, observations=Observations(rows=rows, metrics=(metric,)))
+    )
 
 
 FISCAL = snapshot(Period.of(2014, "Q", 1, APRIL), Period.of(2016, "Q", 4, APRIL))
@@ -192,8 +198,8 @@ def test_a_later_file_that_counts_other_years_is_refused(tmp_path: Path) -> None
 
 
 def table(calendar: Calendar) -> Observations:
-    row = Observation("BRA", "sales", Period.of(2015, "Q", 1, calendar), 1.0, "USD")
-    return Observations((row,), (Metric("sales", "USD", calendar=calendar),))
+    row = Observation(market="BRA", metric="sales", period=Period.of(2015, "Q", 1, calendar), value=1.0, unit="USD")
+    return Observations(rows=(row,), metrics=(Metric(name="sales", unit="USD", calendar=calendar),))
 
 
 @pytest.mark.parametrize(

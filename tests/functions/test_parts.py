@@ -19,12 +19,20 @@ SKIP = "missing=skip"
 def quarterly(figures: dict[str, list[float | None]], kind: Kind = Kind.FLOW, **more: object) -> Snapshot:
     """Quarters from 2014Q1 on."""
     rows = [
-        Observation(market, "sales", Period.parse(f"{2014 + n // 4}Q{n % 4 + 1}"), value, "USD million")
+        Observation(
+            market=market,
+            metric="sales",
+            period=Period.parse(f"{2014 + n // 4}Q{n % 4 + 1}"),
+            value=value,
+            unit="USD million",
+        )
         for market, values in figures.items()
         for n, value in enumerate(values)
         if value is not None
     ]
-    return snapshot(rows, [Metric("sales", "USD million", kind, Frequency.QUARTER, default=True)], **more)
+    return snapshot(
+        rows, [Metric(name="sales", unit="USD million", kind=kind, frequency=Frequency.QUARTER, default=True)], **more
+    )
 
 
 GAPPED = {"FRA": [1.0, 1, 1, 1], "DEU": [2.0, 2, 2, 2], "BRA": [5.0, None, 5, 5]}
@@ -61,10 +69,16 @@ def test_growth_with_no_member_at_both_ends_is_missing() -> None:
 @pytest.mark.parametrize("market", ["BRA", "OTHERS"])
 def test_missing_skip_leaves_out_no_figure_that_is_there(measure: str, mark: dict[str, object], market: str) -> None:
     years = [Period.of(2014), Period.of(2015)]
-    rows = [Observation(one, "sales", year, 5.0, "USD million") for one in ("FRA", "DEU") for year in years]
-    rows += [Observation(market, "sales", years[0], 4.0, "USD million")]
-    rows += [Observation(market, "sales", years[1], 9.0, "USD million", **mark)]  # type: ignore[arg-type]
-    figures = snapshot(rows, [Metric("sales", "USD million", Kind.FLOW, Frequency.YEAR, default=True)])
+    rows = [
+        Observation(market=one, metric="sales", period=year, value=5.0, unit="USD million")
+        for one in ("FRA", "DEU")
+        for year in years
+    ]
+    rows += [Observation(market=market, metric="sales", period=years[0], value=4.0, unit="USD million")]
+    rows += [Observation(market=market, metric="sales", period=years[1], value=9.0, unit="USD million", **mark)]  # type: ignore[arg-type]
+    figures = snapshot(
+        rows, [Metric(name="sales", unit="USD million", kind=Kind.FLOW, frequency=Frequency.YEAR, default=True)]
+    )
     said = why(figures, "CONCENTRATION", None, 2015, measure, None, SKIP)
     assert said.startswith("#N/A")
     assert "doubtful" in said or "bound" in said

@@ -41,11 +41,11 @@ def world_bank(by: str, *left_out: str) -> Snapshot:
         except NameUnknown:
             keys[name] = name
     rows = [
-        Observation(keys[name], "gdp", Period.of(int(year)), value, "USD")
+        Observation(market=keys[name], metric="gdp", period=Period.of(int(year)), value=value, unit="USD")
         for name, year, value in zip(table[by], table["Year"], table["Value"], strict=True)
     ]
     sums = table[~table["Country Code"].isin(country_codes())][by].unique()
-    metric = Metric("gdp", "USD", Kind.FLOW, Frequency.YEAR, default=True)
+    metric = Metric(name="gdp", unit="USD", kind=Kind.FLOW, frequency=Frequency.YEAR, default=True)
     return snapshot(rows, [metric], aggregates={keys[name]: () for name in sums})
 
 
@@ -141,17 +141,26 @@ def test_the_check_names_a_total_that_nobody_declared() -> None:
 
 def test_the_check_adds_up_a_year_of_quarters() -> None:
     rows = [
-        Observation(market, "sales", Period.of(2015, "Q", quarter), value, "USD")
+        Observation(market=market, metric="sales", period=Period.of(2015, "Q", quarter), value=value, unit="USD")
         for market, value in (("WORLD", 10.0), ("DEU", 6.0), ("FRA", 3.0))
         for quarter in (1, 2, 3, 4)
     ]
-    found = dict(ask(snapshot(rows, [Metric("sales", "USD", Kind.FLOW, Frequency.QUARTER, True)]), "CHECK", None, 2015))
+    found = dict(
+        ask(
+            snapshot(
+                rows, [Metric(name="sales", unit="USD", kind=Kind.FLOW, frequency=Frequency.QUARTER, default=True)]
+            ),
+            "CHECK",
+            None,
+            2015,
+        )
+    )
     assert (found["Published total"], found["Sum of members"], found["Difference"]) == (40.0, 36.0, 4.0)
 
 
 def suppressed(**more: object) -> Snapshot:
-    gap = Gap("JPN", "sales", Period.of(2014), "(S)", "suppressed")
-    other = Gap("BRA", "sales", Period.of(2014), "(NA)", "not available")
+    gap = Gap(market="JPN", metric="sales", period=Period.of(2014), symbol="(S)", reason="suppressed")
+    other = Gap(market="BRA", metric="sales", period=Period.of(2014), symbol="(NA)", reason="not available")
     return annual({"DEU": [60.0, 66.0], "FRA": [30.0, 33.0], "BRA": [None, 5.0]}, gaps=(gap, other), **more)
 
 
@@ -176,7 +185,7 @@ def test_what_is_suppressed_is_missing_in_every_sum() -> None:
 
 
 def test_a_new_market_with_gaps_alone_is_known_by_its_name() -> None:
-    gap = Gap("Nowhereland", "sales", Period.of(2014), "-", "nil or negligible")
+    gap = Gap(market="Nowhereland", metric="sales", period=Period.of(2014), symbol="-", reason="nil or negligible")
     figures = annual({"DEU": [1.0]}, gaps=(gap,))
     assert "nil or negligible" in why(figures, "VALUE", "Nowhereland", 2014)
 
@@ -184,11 +193,13 @@ def test_a_new_market_with_gaps_alone_is_known_by_its_name() -> None:
 def partly_covered() -> Snapshot:
     """Four markets by quarter, the last one covered to 9 December."""
     rows = [
-        Observation(market, "sales", Period.of(2010, "Q", 1).shift(n), 100.0 + n * step, "GBP")
+        Observation(
+            market=market, metric="sales", period=Period.of(2010, "Q", 1).shift(n), value=100.0 + n * step, unit="GBP"
+        )
         for market, step in (("DEU", 1), ("FRA", 2), ("IRL", 3), ("City one", 4))
         for n in range(8)
     ]
-    metric = Metric("sales", "GBP", Kind.FLOW, Frequency.QUARTER, default=True)
+    metric = Metric(name="sales", unit="GBP", kind=Kind.FLOW, frequency=Frequency.QUARTER, default=True)
     return snapshot(
         rows, [metric], covered=(date(2010, 1, 1), date(2011, 12, 9)), aggregates={"Isles": ("IRL", "City one")}
     )
@@ -246,11 +257,15 @@ def test_a_partial_figure_is_marked_in_sums_totals_and_tables(market: str) -> No
 
 def test_ratios_are_summed_neither_over_time_nor_over_members() -> None:
     rows = [
-        Observation(market, "margin", Period.of(2015, "Q", quarter), 50.0 + quarter, "percent")
+        Observation(
+            market=market, metric="margin", period=Period.of(2015, "Q", quarter), value=50.0 + quarter, unit="percent"
+        )
         for market in ("DEU", "FRA", "WORLD")
         for quarter in (1, 2, 3, 4)
     ]
-    figures = snapshot(rows, [Metric("margin", "percent", Kind.RATIO, Frequency.QUARTER, True)])
+    figures = snapshot(
+        rows, [Metric(name="margin", unit="percent", kind=Kind.RATIO, frequency=Frequency.QUARTER, default=True)]
+    )
     for name, *arguments in (
         ("VALUE", "Germany", 2015),
         ("VALUE", "Europe", "2015Q1"),

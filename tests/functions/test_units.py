@@ -16,11 +16,11 @@ from xlmarket.observations import Kind, Metric, Observation
 from xlmarket.periods import Frequency, Period
 
 SAMPLE = open_snapshot("sample-quarterly")
-SALES = Metric("sales", "", Kind.FLOW, Frequency.YEAR, default=True)
+SALES = Metric(name="sales", unit="", kind=Kind.FLOW, frequency=Frequency.YEAR, default=True)
 RATES = [
-    Metric("exchange_rate", "", Kind.RATIO, Frequency.MONTH),
-    Metric("exchange_rate_end", "", Kind.RATIO, Frequency.MONTH),
-    Metric("exchange_rate_days", "", Kind.FLOW, Frequency.MONTH),
+    Metric(name="exchange_rate", unit="", kind=Kind.RATIO, frequency=Frequency.MONTH),
+    Metric(name="exchange_rate_end", unit="", kind=Kind.RATIO, frequency=Frequency.MONTH),
+    Metric(name="exchange_rate_days", unit="", kind=Kind.FLOW, frequency=Frequency.MONTH),
 ]
 
 
@@ -28,7 +28,7 @@ def own_units(*rates: Observation) -> Snapshot:
     """Sales in the currency of each market."""
     units = {"JPN": "JPY billion", "BRA": "BRL million", "USA": "USD million"}
     rows = [
-        Observation(market, "sales", Period.of(year), value * (year - 2013), unit)
+        Observation(market=market, metric="sales", period=Period.of(year), value=value * (year - 2013), unit=unit)
         for (market, unit), value in zip(units.items(), (12.0, 300.0, 100.0), strict=True)
         for year in (2014, 2015)
     ]
@@ -102,8 +102,8 @@ def test_one_currency_makes_them_one(data: Path) -> None:
 
 def test_a_market_that_changes_its_unit_is_not_compared_with_itself() -> None:
     rows = [
-        Observation("LTU", "sales", Period.of(2014), 100.0, "LTL million"),
-        Observation("LTU", "sales", Period.of(2015), 30.0, "EUR million"),
+        Observation(market="LTU", metric="sales", period=Period.of(2014), value=100.0, unit="LTL million"),
+        Observation(market="LTU", metric="sales", period=Period.of(2015), value=30.0, unit="EUR million"),
     ]
     figures = snapshot(rows, [SALES])
     assert ask(figures, "VALUE", "Lithuania", 2015) == 30
@@ -123,7 +123,9 @@ def test_annual_rates_are_weighted_by_days_and_the_end_of_a_year_is_its_last(dat
 
 
 def rate(pair: str, month: str, value: float, metric: str = "exchange_rate", market: str = "") -> Observation:
-    return Observation(market or pair.replace(" ", "_"), metric, Period.parse(month), value, pair)
+    return Observation(
+        market=market or pair.replace(" ", "_"), metric=metric, period=Period.parse(month), value=value, unit=pair
+    )
 
 
 @pytest.mark.parametrize(

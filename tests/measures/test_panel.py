@@ -8,12 +8,12 @@ from xlmarket.measures.panel import Panel
 from xlmarket.observations import Metric, Observation, Qualifier, Status
 from xlmarket.periods import Period
 
-SALES = Metric("sales")
+SALES = Metric(name="sales")
 Q = [Period.of(2015, "Q", n) for n in (1, 2, 3, 4)]
 
 
 def figure(market: str, period: Period, value: float, **rest: object) -> Observation:
-    return Observation(market, "sales", period, value, **rest)  # type: ignore[arg-type]
+    return Observation(market=market, metric="sales", period=period, value=value, **rest)  # type: ignore[arg-type]
 
 
 def test_it_looks_up_one_cell() -> None:
@@ -32,7 +32,11 @@ def test_its_periods_have_no_gap() -> None:
 
 
 def test_rows_of_other_metrics_and_frequencies_stay_out() -> None:
-    rows = [figure("BRA", Q[0], 5), figure("BRA", Period.of(2015), 20), Observation("BRA", "parcels", Q[1], 3)]
+    rows = [
+        figure("BRA", Q[0], 5),
+        figure("BRA", Period.of(2015), 20),
+        Observation(market="BRA", metric="parcels", period=Q[1], value=3),
+    ]
     assert Panel.build(SALES, rows).values.tolist() == [[5.0]]
 
 
@@ -69,4 +73,10 @@ def test_take_gives_missing_for_what_it_does_not_hold() -> None:
 
 def test_a_panel_with_a_gap_is_refused() -> None:
     with pytest.raises(ValueError, match="gaps"):
-        Panel(SALES, ("BRA",), (Q[0], Q[2]), np.zeros((1, 2)), np.zeros((1, 2), np.uint8))
+        Panel(
+            metric=SALES,
+            markets=("BRA",),
+            periods=(Q[0], Q[2]),
+            values=np.zeros((1, 2)),
+            reasons=np.zeros((1, 2), np.uint8),
+        )

@@ -14,6 +14,7 @@ from tests.conftest import shared
 from xlmarket.errors import InputError
 from xlmarket.functions import Snapshot, open_snapshot
 from xlmarket.report import build, figures_table
+from xlmarket.store import Holding
 
 PUBLISHED = open_snapshot("cross-border-2015")
 BOOK = openpyxl.load_workbook(io.BytesIO(build("brief", snapshot=PUBLISHED)))
@@ -124,6 +125,6 @@ def test_a_data_set_without_the_brief_is_refused_with_what_it_lacks() -> None:
 
 def test_figures_without_judgements_are_refused_too() -> None:
     holding = PUBLISHED.holding
-    without = Snapshot(type(holding)(holding.dataset, holding.vintage, holding.observations))
+    without = Snapshot(Holding(dataset=holding.dataset, vintage=holding.vintage, observations=holding.observations))
     with pytest.raises(InputError, match="no outlooks, factors and barriers"):
         build("brief", snapshot=without)

@@ -56,7 +56,15 @@ def test_gaps_aggregates_days_covered_and_fiscal_years_survive(tmp_path: Path) -
     calendar = read_calendar("4 end")
     quarters = [Period.holding(date(2014, 5, 1), Frequency.QUARTER, calendar).shift(n) for n in range(4)]
     rows = [
-        Observation(market, "net sales", period, value, "USD", source="Annual report", note='a "note"; with, signs')
+        Observation(
+            market=market,
+            metric="net sales",
+            period=period,
+            value=value,
+            unit="USD",
+            source="Annual report",
+            note='a "note"; with, signs',
+        )
         for market, value in (
             ("DEU", 1e-7),
             ("FRA", -12345678901234.5),
@@ -65,14 +73,38 @@ def test_gaps_aggregates_days_covered_and_fiscal_years_survive(tmp_path: Path) -
         )
         for period in quarters
     ]
-    gap = Gap("JPN", "net sales", quarters[0], "(S)", "suppressed", "Annual report")
-    only = Gap("JPN", "visits", quarters[0], "..", "not available", "Annual report")
+    gap = Gap(
+        market="JPN", metric="net sales", period=quarters[0], symbol="(S)", reason="suppressed", source="Annual report"
+    )
+    only = Gap(
+        market="JPN", metric="visits", period=quarters[0], symbol="..", reason="not available", source="Annual report"
+    )
     metrics = (
-        Metric("net sales", "USD", Kind.FLOW, Frequency.QUARTER, True, "Sales, net of returns", calendar),
-        Metric("visits", "", Kind.STOCK, Frequency.QUARTER, False, "", calendar),
+        Metric(
+            name="net sales",
+            unit="USD",
+            kind=Kind.FLOW,
+            frequency=Frequency.QUARTER,
+            default=True,
+            title="Sales, net of returns",
+            calendar=calendar,
+        ),
+        Metric(
+            name="visits",
+            unit="",
+            kind=Kind.STOCK,
+            frequency=Frequency.QUARTER,
+            default=False,
+            title="",
+            calendar=calendar,
+        ),
     )
     table = Observations(
-        tuple(rows), metrics, (date(2014, 4, 1), date(2015, 3, 9)), (gap, only), {"Germany and France": ("DEU", "FRA")}
+        rows=tuple(rows),
+        metrics=metrics,
+        covered=(date(2014, 4, 1), date(2015, 3, 9)),
+        gaps=(gap, only),
+        aggregates={"Germany and France": ("DEU", "FRA")},
     )
     assert_same(again(table, tmp_path), table)
 
@@ -81,33 +113,55 @@ def test_gaps_aggregates_days_covered_and_fiscal_years_survive(tmp_path: Path) -
 def test_years_of_whole_weeks_survive(calendar: str, tmp_path: Path) -> None:
     kept = read_calendar(calendar)
     period = Period.holding(date(2015, 5, 1), Frequency.WEEK, kept)
-    rows = [Observation("DEU", "sales", period.shift(n), float(n), "USD", source="x") for n in range(60)]
-    table = Observations(tuple(rows), (Metric("sales", "USD", Kind.FLOW, Frequency.WEEK, False, "", kept),))
+    rows = [
+        Observation(market="DEU", metric="sales", period=period.shift(n), value=float(n), unit="USD", source="x")
+        for n in range(60)
+    ]
+    table = Observations(
+        rows=tuple(rows),
+        metrics=(
+            Metric(
+                name="sales",
+                unit="USD",
+                kind=Kind.FLOW,
+                frequency=Frequency.WEEK,
+                default=False,
+                title="",
+                calendar=kept,
+            ),
+        ),
+    )
     assert_same(again(table, tmp_path), table)
 
 
 def test_units_per_market_bounds_and_doubt_survive(tmp_path: Path) -> None:
     table = awkward(3).holding.observations
     named = Observations(
-        tuple(
+        rows=tuple(
             Observation(**{**{name: getattr(row, name) for name in row.__slots__}, "source": row.source or "Office"})
             for row in table.rows
         ),
-        table.metrics,
-        table.covered,
+        metrics=table.metrics,
+        covered=table.covered,
     )  # a source that is not said becomes the file's name
     assert_same(again(named, tmp_path), named)
     money = [
-        Observation("JPN", "sales", Period.of(2015), 5.0, "JPY billion", source="x"),
-        Observation("BRA", "sales", Period.of(2015), 7.0, "BRL million", source="x"),
+        Observation(market="JPN", metric="sales", period=Period.of(2015), value=5.0, unit="JPY billion", source="x"),
+        Observation(market="BRA", metric="sales", period=Period.of(2015), value=7.0, unit="BRL million", source="x"),
     ]
-    table = Observations(tuple(money), (Metric("sales", "", Kind.FLOW, Frequency.YEAR),))
+    table = Observations(
+        rows=tuple(money), metrics=(Metric(name="sales", unit="", kind=Kind.FLOW, frequency=Frequency.YEAR),)
+    )
     assert_same(again(table, tmp_path), table)
 
 
 def test_columns_that_nothing_needs_are_left_out(tmp_path: Path) -> None:
-    rows = [Observation("DEU", "sales", Period.of(2015), 5.0, "USD", source="x")]
-    text = tidy_csv(Observations(tuple(rows), (Metric("sales", "USD", Kind.FLOW, Frequency.YEAR),)))
+    rows = [Observation(market="DEU", metric="sales", period=Period.of(2015), value=5.0, unit="USD", source="x")]
+    text = tidy_csv(
+        Observations(
+            rows=tuple(rows), metrics=(Metric(name="sales", unit="USD", kind=Kind.FLOW, frequency=Frequency.YEAR),)
+        )
+    )
     header = "market,metric,period,value,unit,qualifier,status,source,note,kind,default"
     assert text == f"{header}\nDEU,sales,2015,5,USD,=,published,x,,flow,\n"
 
@@ -140,9 +194,11 @@ def test_the_commands_give_the_same_answers(name: str, tmp_path: Path) -> None:
 def test_an_export_of_an_import_is_byte_for_byte_the_same(tmp_path: Path) -> None:
     store, first, second = ["--store", str(tmp_path / "s.sqlite"), "--quiet"], tmp_path / "a.csv", tmp_path / "b.csv"
     figures = snapshot(
-        [Observation("DEU", "sales", Period.of(2015), 0.1 + 0.2, "USD", source="x")],
-        [Metric("sales", "USD", Kind.FLOW, Frequency.YEAR, True, "Sales")],
-        gaps=(Gap("FRA", "sales", Period.of(2015), "(S)", "suppressed", "x"),),
+        [Observation(market="DEU", metric="sales", period=Period.of(2015), value=0.1 + 0.2, unit="USD", source="x")],
+        [Metric(name="sales", unit="USD", kind=Kind.FLOW, frequency=Frequency.YEAR, default=True, title="Sales")],
+        gaps=(
+            Gap(market="FRA", metric="sales", period=Period.of(2015), symbol="(S)", reason="suppressed", source="x"),
+        ),
     )
     first.write_text(tidy_csv(figures.holding.observations), encoding="utf-8")
     assert run(["import", str(first), "--as", "copy", *store]) == 0

@@ -26,9 +26,9 @@ QUARTER = Period.of(2015, "Q", 4)
 
 def table(value: float, market: str = "BRA") -> Observations:
     return Observations(
-        (Observation(market, "sales", QUARTER, value, "USD"),),
-        (Metric("sales", "USD"),),
-        (date(2015, 1, 1), date(2015, 12, 9)),
+        rows=(Observation(market=market, metric="sales", period=QUARTER, value=value, unit="USD"),),
+        metrics=(Metric(name="sales", unit="USD"),),
+        covered=(date(2015, 1, 1), date(2015, 12, 9)),
     )
 
 
@@ -62,9 +62,12 @@ def test_a_later_vintage_lies_over_the_earlier_and_as_of_takes_it_off(url: str) 
 def of_source(value: float | None, source: str) -> Observations:
     """One figure of a source, or a gap."""
     if value is None:
-        gap = Gap("BRA", "sales", QUARTER, "(S)", "suppressed", source)
-        return Observations((), (Metric("sales", "USD"),), gaps=(gap,))
-    return Observations((Observation("BRA", "sales", QUARTER, value, "USD", source=source),), (Metric("sales", "USD"),))
+        gap = Gap(market="BRA", metric="sales", period=QUARTER, symbol="(S)", reason="suppressed", source=source)
+        return Observations(rows=(), metrics=(Metric(name="sales", unit="USD"),), gaps=(gap,))
+    return Observations(
+        rows=(Observation(market="BRA", metric="sales", period=QUARTER, value=value, unit="USD", source=source),),
+        metrics=(Metric(name="sales", unit="USD"),),
+    )
 
 
 def test_a_file_of_another_name_replaces_the_figures_of_an_earlier_file(url: str) -> None:
@@ -241,7 +244,7 @@ def test_the_illustrative_set_says_so_in_every_row() -> None:
 
 def test_gaps_and_aggregates_come_back_as_they_were_imported(url: str) -> None:
     store = open_store(url)
-    gap = Gap("PER", "sales", QUARTER, "(S)", "suppressed", "Census")
+    gap = Gap(market="PER", metric="sales", period=QUARTER, symbol="(S)", reason="suppressed", source="Census")
     store.add(
         "mine",
         replace(table(1), gaps=(gap,), aggregates={"EU": ("DEU", "FRA"), "All": ()}),
@@ -256,7 +259,7 @@ def test_gaps_and_aggregates_come_back_as_they_were_imported(url: str) -> None:
 
 def test_a_later_gap_lies_over_an_earlier_figure_and_a_later_figure_over_a_gap(url: str) -> None:
     store = open_store(url)
-    gap = Gap("BRA", "sales", QUARTER, "(S)", "suppressed")
+    gap = Gap(market="BRA", metric="sales", period=QUARTER, symbol="(S)", reason="suppressed")
     suppressed = replace(table(1), rows=(), gaps=(gap,))
     store.add("mine", table(1), fingerprint="a", file="a.csv", published=day("2024-01-01"))
     store.add("mine", suppressed, fingerprint="b", file="b.csv", published=day("2024-02-01"))

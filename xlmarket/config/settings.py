@@ -25,7 +25,7 @@ _CHECKS = {
 """What the keys of `[facts.NAME]` take that are no plain texts."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """How a large file of single orders is grouped into observations. Every field is a key of `[facts.NAME]`.
 
@@ -45,7 +45,7 @@ class Facts:
     complete: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """The settings. An empty file leaves all of them out."""
 
@@ -88,10 +88,10 @@ def _config(settings: dict[str, Any], path: Path) -> Config:
     except ConfigError as error:
         raise error.at(Place(file=str(path))) from None
     return Config(
-        regions,
-        names,
-        {name: mapping_of(body, path, f"mapping.{name}") for name, body in mappings.items()},
-        {name: _facts(body, path, f"facts.{name}") for name, body in facts.items()},
+        regions=regions,
+        names=names,
+        mappings={name: mapping_of(body, path, f"mapping.{name}") for name, body in mappings.items()},
+        facts={name: _facts(body, path, f"facts.{name}") for name, body in facts.items()},
         **plain,
     )
 

@@ -53,7 +53,7 @@ class MarketKind(StrEnum):
 _MAY_BE_SUMS = (MarketKind.COUNTRY, MarketKind.GROUP, MarketKind.CUSTOM)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Market:
     """One market; `key` is ISO 3166-1 alpha-3 for a country, capitals for a group, the cleaned name for a custom one."""
 
@@ -75,7 +75,7 @@ class Market:
         return self.kind is MarketKind.RESIDUAL
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Markets:
     """An immutable book of markets, groups and names.
 
@@ -112,7 +112,9 @@ class Markets:
         """With the markets a data set brings (those nobody knows yet) and the user's own names for markets."""
         own = {name: cleaned(name) for name in names}
         new = {
-            key: Market(key, key) for key in own.values() if key not in self.by_key and key_of(key) not in self.names
+            key: Market(key=key, name=key)
+            for key in own.values()
+            if key not in self.by_key and key_of(key) not in self.names
         }
         there = set(own.values())
         book = replace(
@@ -153,7 +155,7 @@ class Markets:
             cleaned(name): [self._said(member, "[regions]", name) for member in members]
             for name, members in regions.items()
         }
-        new = {key: Market(key, key, MarketKind.GROUP) for key in keys}
+        new = {key: Market(key=key, name=key, kind=MarketKind.GROUP) for key in keys}
         names = {**self.names, **{key_of(key): key for key in keys}}
         return replace(self, by_key={**self.by_key, **new}, names=names, groups=self.groups.including(keys))
 

@@ -34,7 +34,7 @@ def standard() -> Markets:
     for row in _table("groups.csv"):
         key = row["key"]
         closed += [key] if row["closed"] else []
-        markets[key] = Market(key, row["name"], MarketKind(row["kind"]))
+        markets[key] = Market(key=key, name=row["name"], kind=MarketKind(row["kind"]))
         names.update({key_of(name): key for name in (row["name"], *row["aliases"].split("|"))})
         capitals |= {name: key for name in row["aliases"].split("|") if name.isupper() and name.isascii()}
         numbers[row["numeric"]] = bank[row["bank"]] = key
@@ -45,11 +45,26 @@ def standard() -> Markets:
     for table in (names, capitals, numbers, bank):
         table.pop("", None)
     groups = Groups({key: who for key, who in members.items() if who})
-    return Markets(markets, names, capitals, groups, frozenset(closed), numbers, bank)
+    return Markets(
+        by_key=markets,
+        names=names,
+        capitals=capitals,
+        groups=groups,
+        closed=frozenset(closed),
+        numbers=numbers,
+        bank=bank,
+    )
 
 
 def _country(row: Mapping[str, str]) -> Market:
-    return Market(row["key"], row["name"], MarketKind.COUNTRY, row["iso2"], row["key"], row["official"])
+    return Market(
+        key=row["key"],
+        name=row["name"],
+        kind=MarketKind.COUNTRY,
+        iso2=row["iso2"],
+        iso3=row["key"],
+        official=row["official"],
+    )
 
 
 def _table(name: str) -> list[dict[str, str]]:

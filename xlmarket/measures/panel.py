@@ -23,7 +23,7 @@ Covered = tuple[date, date]
 NOTHING = (math.nan, int(Reason.MISSING))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Panel:
     """One metric: `values` float64 and `reasons` uint8, both [market, period]; periods ascending without gaps.
 
@@ -82,7 +82,14 @@ class Panel:
             reason = _reason(row, partial[j], units[row.market])
             if reasons[i, j] == Reason.MISSING or (reason is Reason.OK and reasons[i, j] != Reason.OK):
                 values[i, j], reasons[i, j] = row.value, reason
-        return cls(metric, markets, periods, values, reasons, tuple(units.get(one, metric.unit) for one in markets))
+        return cls(
+            metric=metric,
+            markets=markets,
+            periods=periods,
+            values=values,
+            reasons=reasons,
+            units=tuple(units.get(one, metric.unit) for one in markets),
+        )
 
     def at(self, market: str, period: Period) -> tuple[float, int]:
         """One cell: value and code of `Reason`; the fast way for a scalar call. Raw: a bound comes with its value."""
@@ -119,17 +126,24 @@ class Panel:
         """The same panel with cells of these reasons let into arithmetic (`quality=any`: DOUBTFUL)."""
         allowed = np.isin(self.reasons, [int(reason) for reason in reasons]) & np.isfinite(self.values)
         return Panel(
-            self.metric,
-            self.markets,
-            self.periods,
-            self.values,
-            np.where(allowed, np.uint8(Reason.OK), self.reasons),
-            self.units,
+            metric=self.metric,
+            markets=self.markets,
+            periods=self.periods,
+            values=self.values,
+            reasons=np.where(allowed, np.uint8(Reason.OK), self.reasons),
+            units=self.units,
         )
 
     def replaced(self, figures: Figures, units: tuple[str, ...]) -> Panel:
         """The same markets and periods with other figures (converted to another currency)."""
-        return Panel(self.metric, self.markets, self.periods, figures.values, figures.reasons, units)
+        return Panel(
+            metric=self.metric,
+            markets=self.markets,
+            periods=self.periods,
+            values=figures.values,
+            reasons=figures.reasons,
+            units=units,
+        )
 
 
 def _fits(period: Period, metric: Metric) -> bool:

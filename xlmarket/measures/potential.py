@@ -13,7 +13,7 @@ SWING = 0.25
 """How far a weight is turned up and down to see how firm a rank is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
     """Per candidate: score 0 to 100, share of the weight behind it, rank, and the range of ranks under ±25 % weights."""
 
@@ -51,7 +51,13 @@ def score(indicators: Figures, weights: Floats) -> Scores:
     every = np.stack([one.values for one in ranks])
     reasons = ranks[0].reasons
     behind = (indicators.present * np.asarray(weights, dtype=float)[:, None]).sum(axis=0) / np.sum(weights)
-    return Scores(base, behind, ranks[0], Figures(every.min(axis=0), reasons), Figures(every.max(axis=0), reasons))
+    return Scores(
+        score=base,
+        coverage=behind,
+        rank=ranks[0],
+        best=Figures(every.min(axis=0), reasons),
+        worst=Figures(every.max(axis=0), reasons),
+    )
 
 
 def _weighted(indicators: Figures, weights: Floats) -> Figures:

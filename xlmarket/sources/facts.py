@@ -29,7 +29,7 @@ def aggregate(path: str | Path, facts: Facts) -> Observations:
     rows, first, last = _grouped(str(path), facts)
     frequency = Frequency(facts.frequency)
     keys = _keys({row["market"] for row in rows}, facts)
-    metric = Metric(facts.metric, facts.unit, Kind.FLOW, frequency)
+    metric = Metric(name=facts.metric, unit=facts.unit, kind=Kind.FLOW, frequency=frequency)
     sums: dict[tuple[str, Period], float] = {}
     for row in rows:
         place = (keys[row["market"]], Period.holding(_day(row["period"]), frequency))
@@ -40,18 +40,18 @@ def aggregate(path: str | Path, facts: Facts) -> Observations:
         places = {(market, period): None for market in dict.fromkeys(keys.values()) for period in periods}
     found = tuple(
         Observation(
-            market,
-            facts.metric,
-            period,
-            sums.get((market, period), 0.0),
-            facts.unit,
+            market=market,
+            metric=facts.metric,
+            period=period,
+            value=sums.get((market, period), 0.0),
+            unit=facts.unit,
             status=Status.DERIVED,
             source=Path(path).name,
             note="" if (market, period) in sums else NO_FACTS,
         )
         for market, period in places
     )
-    return Observations(found, (metric,), (first, last))
+    return Observations(rows=found, metrics=(metric,), covered=(first, last))
 
 
 def _grouped(path: str, facts: Facts) -> tuple[list[dict[str, Any]], Any, Any]:

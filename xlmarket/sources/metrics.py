@@ -133,13 +133,13 @@ class MetricBook:
         names = list(dict.fromkeys(row.metric for row in rows))
         return tuple(
             Metric(
-                name,
-                self._unit_of(name),
-                self.kind(name) or Kind.RATIO,
-                first[name].period.frequency,
-                self._is_default(name, n),
-                self.mapping.title,
-                first[name].period.calendar,
+                name=name,
+                unit=self._unit_of(name),
+                kind=self.kind(name) or Kind.RATIO,
+                frequency=first[name].period.frequency,
+                default=self._is_default(name, n),
+                title=self.mapping.title,
+                calendar=first[name].period.calendar,
             )
             for n, name in enumerate(names)
         )

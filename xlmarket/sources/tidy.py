@@ -94,7 +94,9 @@ class Tidying:
         self.findings += [*self._cells.findings(), *self._metrics.findings(), *self._names.findings()]
         declared = totals.declared(rows)
         metrics = self._metrics.metrics([*rows, *self._gaps])
-        found = Observations(tuple(rows), metrics, self.mapping.covered, tuple(self._gaps), declared)
+        found = Observations(
+            rows=tuple(rows), metrics=metrics, covered=self.mapping.covered, gaps=tuple(self._gaps), aggregates=declared
+        )
         return _completed(found, self.mapping)
 
     def _kept(self) -> Iterator[Row]:
@@ -165,15 +167,15 @@ class Tidying:
         if flag := texts.get("flag"):
             marks = marks.joined(self._cells.column_marks(flag))
         found = Observation(
-            key.market,
-            key.metric,
-            key.period,
-            figure.value,
-            unit,
-            _one_of(Qualifier, qualifier) if (qualifier := texts.get("qualifier")) else figure.qualifier,
-            self._status(texts.get("status", "")) or marks.status or self._usual_status,
-            key.source,
-            join_notes(texts.get("note", ""), marks.note),
+            market=key.market,
+            metric=key.metric,
+            period=key.period,
+            value=figure.value,
+            unit=unit,
+            qualifier=_one_of(Qualifier, qualifier) if (qualifier := texts.get("qualifier")) else figure.qualifier,
+            status=self._status(texts.get("status", "")) or marks.status or self._usual_status,
+            source=key.source,
+            note=join_notes(texts.get("note", ""), marks.note),
         )
         self._metrics.note(key.metric, texts.get("kind", ""), texts.get("default", ""))
         self._refuse_second(key, found.value, row.number)
@@ -184,7 +186,11 @@ class Tidying:
         reason = texts.get("reason") or (absent.reason if isinstance(absent, Absent) else NO_REASON)
         self._metrics.note(key.metric, texts.get("kind", ""), texts.get("default", ""))
         self._refuse_second(key, symbol, row.number)
-        self._gaps.append(Gap(key.market, key.metric, key.period, symbol, reason, key.source))
+        self._gaps.append(
+            Gap(
+                market=key.market, metric=key.metric, period=key.period, symbol=symbol, reason=reason, source=key.source
+            )
+        )
 
     def _status(self, text: str) -> Status | None:
         if not text:

@@ -69,9 +69,17 @@ class Store:
         with writing(self._engine) as connection:
             if self._has(connection, dataset, fingerprint):
                 return None
-            _name(connection, about or Dataset(dataset, dataset, _usual_status(table)), dataset)
+            _name(connection, about or Dataset(name=dataset, title=dataset, status=_usual_status(table)), dataset)
             number = _next_number(connection, dataset)
-            vintage = Vintage(dataset, number, published or now, now, file, fingerprint, len(table))
+            vintage = Vintage(
+                dataset=dataset,
+                number=number,
+                published=published or now,
+                imported=now,
+                file=file,
+                fingerprint=fingerprint,
+                rows=len(table),
+            )
             _insert(connection, vintage, table)
         return vintage
 
@@ -147,7 +155,7 @@ class Store:
             about = connection.execute(select(catalog.datasets).where(catalog.datasets.c.name == dataset)).one()
             table = _overlay([_table(connection, row) for row in live], {row.file for row in _all(connection, dataset)})
         newest, *beneath = map(_vintage, live)
-        return Holding(Dataset(**about._mapping), newest, table, beneath=tuple(beneath))
+        return Holding(dataset=Dataset(**about._mapping), vintage=newest, observations=table, beneath=tuple(beneath))
 
     def check(self) -> tuple[str, ...]:
         """Read every vintage against its checksum, and let the database check itself; answers what is sound.
@@ -272,7 +280,16 @@ def _as_it_stood(live: list[Row[Any]], dataset: str, as_of: AsOf | None) -> list
 
 def _vintage(row: Row[Any]) -> Vintage:
     published, imported = (moment.replace(tzinfo=UTC) for moment in (row.published, row.imported))
-    return Vintage(row.dataset, row.number, published, imported, row.file, row.fingerprint, row.rows, row.undone)
+    return Vintage(
+        dataset=row.dataset,
+        number=row.number,
+        published=published,
+        imported=imported,
+        file=row.file,
+        fingerprint=row.fingerprint,
+        rows=row.rows,
+        undone=row.undone,
+    )
 
 
 def _insert(connection: Connection, vintage: Vintage, table: Observations) -> None:
@@ -333,15 +350,15 @@ def _rows(connection: Connection, vintage: int, calendars: Mapping[str, Calendar
     query = select(table).where(table.c.vintage == vintage).order_by(table.c.row)
     return [
         Observation(
-            row.market,
-            row.metric,
-            _period(row, calendars),
-            row.value,
-            row.unit,
-            Qualifier(row.qualifier),
-            Status(row.status),
-            row.source,
-            row.note,
+            market=row.market,
+            metric=row.metric,
+            period=_period(row, calendars),
+            value=row.value,
+            unit=row.unit,
+            qualifier=Qualifier(row.qualifier),
+            status=Status(row.status),
+            source=row.source,
+            note=row.note,
         )
         for row in connection.execute(query)
     ]
@@ -351,12 +368,12 @@ def _gaps(connection: Connection, vintage: int, calendars: Mapping[str, Calendar
     query = select(catalog.gaps).where(catalog.gaps.c.vintage == vintage).order_by(catalog.gaps.c.row)
     return [
         Gap(
-            row.market,
-            row.metric,
-            _period(row, calendars),
-            row.symbol,
-            row.reason,
-            row.source,
+            market=row.market,
+            metric=row.metric,
+            period=_period(row, calendars),
+            symbol=row.symbol,
+            reason=row.reason,
+            source=row.source,
         )
         for row in connection.execute(query)
     ]
@@ -380,11 +397,11 @@ def _table(connection: Connection, row: Row[Any]) -> Observations:
     metrics = tuple(_metrics(connection, row.id))
     calendars = {metric.name: metric.calendar for metric in metrics}
     return Observations(
-        tuple(_rows(connection, row.id, calendars)),
-        metrics,
-        (row.covered_first, row.covered_last) if row.covered_first and row.covered_last else None,
-        tuple(_gaps(connection, row.id, calendars)),
-        _aggregates(connection, row.id),
+        rows=tuple(_rows(connection, row.id, calendars)),
+        metrics=metrics,
+        covered=(row.covered_first, row.covered_last) if row.covered_first and row.covered_last else None,
+        gaps=tuple(_gaps(connection, row.id, calendars)),
+        aggregates=_aggregates(connection, row.id),
     )
 
 
@@ -399,13 +416,13 @@ def _metrics(connection: Connection, vintage: int) -> list[Metric]:
     query = select(catalog.metrics).where(catalog.metrics.c.vintage == vintage)
     return [
         Metric(
-            row.name,
-            row.unit,
-            Kind(row.kind),
-            Frequency(row.frequency),
-            row.default,
-            row.title,
-            read_calendar(row.calendar),
+            name=row.name,
+            unit=row.unit,
+            kind=Kind(row.kind),
+            frequency=Frequency(row.frequency),
+            default=row.default,
+            title=row.title,
+            calendar=read_calendar(row.calendar),
         )
         for row in connection.execute(query)
     ]
@@ -426,11 +443,11 @@ def _overlay(newest_first: Sequence[Observations], files: Collection[str]) -> Ob
     days = [day for table in newest_first for day in table.covered or ()]
     oldest_first = newest_first[::-1]
     return Observations(
-        tuple(cell for cell in kept.values() if isinstance(cell, Observation)),
-        _overlay_metrics(newest_first),
-        (min(days), max(days)) if days else None,
-        tuple(cell for cell in kept.values() if isinstance(cell, Gap)),
-        {market: members for table in oldest_first for market, members in table.aggregates.items()},
+        rows=tuple(cell for cell in kept.values() if isinstance(cell, Observation)),
+        metrics=_overlay_metrics(newest_first),
+        covered=(min(days), max(days)) if days else None,
+        gaps=tuple(cell for cell in kept.values() if isinstance(cell, Gap)),
+        aggregates={market: members for table in oldest_first for market, members in table.aggregates.items()},
     )
 
 

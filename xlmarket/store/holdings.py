@@ -22,7 +22,7 @@ def parse_as_of(text: str) -> AsOf:
     return date.fromisoformat(text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """A named set of figures; `status` is that of most of its figures."""
 
@@ -33,7 +33,7 @@ class Dataset:
     licence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vintage:
     """One import: `published` (UTC) decides `as_of`, `imported` says when it came in, `fingerprint` what it was."""
 
@@ -52,7 +52,7 @@ class Vintage:
         return f"{self.dataset} vintage {self.number} of {self.published:%Y-%m-%d}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
     """A judgement of a source that is no figure: the outlook of a region, a factor, a barrier."""
 
@@ -63,7 +63,7 @@ class Assertion:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """A data set at a vintage; of two rows with one key the later vintage's comes first.
 

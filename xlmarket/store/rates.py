@@ -30,7 +30,9 @@ def rows(text: str, source: str) -> Iterator[Observation]:
         period, pair = Period.parse(row["month"]), f"{row['currency']} per EUR"
         for metric, column in METRICS.items():
             unit = "days" if column == "days" else pair
-            yield Observation(pair, metric, period, float(row[column]), unit, source=source)
+            yield Observation(
+                market=pair, metric=metric, period=period, value=float(row[column]), unit=unit, source=source
+            )
 
 
 def cut(text: str) -> str:

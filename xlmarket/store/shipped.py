@@ -20,25 +20,25 @@ RATES_DATASET = "ecb-reference-rates"
 
 DATASETS = {
     DEFAULT_DATASET: Dataset(
-        DEFAULT_DATASET,
-        "Destinations of China's cross-border e-commerce, 2015",
-        "published",
-        "Brief on China's cross-border e-commerce",
-        "facts, quoted with their source",
+        name=DEFAULT_DATASET,
+        title="Destinations of China's cross-border e-commerce, 2015",
+        status="published",
+        source="Brief on China's cross-border e-commerce",
+        licence="facts, quoted with their source",
     ),
     "sample-quarterly": Dataset(
-        "sample-quarterly",
-        "Cross-border e-commerce by market, 2013 to 2015 (illustrative)",
-        "illustrative",
-        "xlmarket sample generator; the shares of 2015 equal those of cross-border-2015",
-        "MIT",
+        name="sample-quarterly",
+        title="Cross-border e-commerce by market, 2013 to 2015 (illustrative)",
+        status="illustrative",
+        source="xlmarket sample generator; the shares of 2015 equal those of cross-border-2015",
+        licence="MIT",
     ),
     RATES_DATASET: Dataset(
-        RATES_DATASET,
-        "Exchange rates per euro, monthly, 2012 to 2016",
-        "published",
-        "European Central Bank, euro foreign exchange reference rates",
-        "free reuse with the source named",
+        name=RATES_DATASET,
+        title="Exchange rates per euro, monthly, 2012 to 2016",
+        status="published",
+        source="European Central Bank, euro foreign exchange reference rates",
+        licence="free reuse with the source named",
     ),
 }
 _PUBLISHED = {
@@ -49,7 +49,7 @@ _PUBLISHED = {
 
 
 def _annual(name: str, unit: str, kind: Kind, title: str, *, default: bool = False) -> Metric:
-    return Metric(name, unit, kind, Frequency.YEAR, default, title)
+    return Metric(name=name, unit=unit, kind=kind, frequency=Frequency.YEAR, default=default, title=title)
 
 
 _METRICS = {
@@ -67,8 +67,22 @@ _METRICS = {
         _annual("b2c_website_growth", "percent per year", Kind.RATIO, "Growth of B2C websites"),
     ),
     "sample-quarterly": (
-        Metric("sales", "USD million", Kind.FLOW, Frequency.QUARTER, True, "Cross-border e-commerce sales"),
-        Metric("parcels", "thousand", Kind.FLOW, Frequency.QUARTER, False, "Cross-border parcels"),
+        Metric(
+            name="sales",
+            unit="USD million",
+            kind=Kind.FLOW,
+            frequency=Frequency.QUARTER,
+            default=True,
+            title="Cross-border e-commerce sales",
+        ),
+        Metric(
+            name="parcels",
+            unit="thousand",
+            kind=Kind.FLOW,
+            frequency=Frequency.QUARTER,
+            default=False,
+            title="Cross-border parcels",
+        ),
         _annual("population", "thousand persons", Kind.STOCK, "Population"),
         _annual("gdp", "USD million", Kind.FLOW, "Gross domestic product"),
         _annual("internet_users", "thousand persons", Kind.STOCK, "Internet users"),
@@ -80,9 +94,30 @@ _METRICS = {
         _annual("law_index", "score 0 to 100", Kind.RATIO, "Rule of law"),
     ),
     RATES_DATASET: (
-        Metric("exchange_rate", "", Kind.RATIO, Frequency.MONTH, True, "Average exchange rate"),
-        Metric("exchange_rate_end", "", Kind.RATIO, Frequency.MONTH, False, "Exchange rate at the end of the period"),
-        Metric("exchange_rate_days", "days", Kind.FLOW, Frequency.MONTH, False, "Days behind the average"),
+        Metric(
+            name="exchange_rate",
+            unit="",
+            kind=Kind.RATIO,
+            frequency=Frequency.MONTH,
+            default=True,
+            title="Average exchange rate",
+        ),
+        Metric(
+            name="exchange_rate_end",
+            unit="",
+            kind=Kind.RATIO,
+            frequency=Frequency.MONTH,
+            default=False,
+            title="Exchange rate at the end of the period",
+        ),
+        Metric(
+            name="exchange_rate_days",
+            unit="days",
+            kind=Kind.FLOW,
+            frequency=Frequency.MONTH,
+            default=False,
+            title="Days behind the average",
+        ),
     ),
 }
 
@@ -92,10 +127,18 @@ def holding(name: str) -> Holding:
     """A shipped data set by its name."""
     dataset = DATASETS[name]
     content = (FOLDER / f"{name}.csv").read_bytes()
-    observations = Observations(_rows_of(dataset, content.decode()), _METRICS[name])
+    observations = Observations(rows=_rows_of(dataset, content.decode()), metrics=_METRICS[name])
     when = _PUBLISHED[name]
-    vintage = Vintage(name, 1, when, when, f"{name}.csv", hashlib.sha256(content).hexdigest(), len(observations))
-    return Holding(dataset, vintage, observations, _assertions())
+    vintage = Vintage(
+        dataset=name,
+        number=1,
+        published=when,
+        imported=when,
+        file=f"{name}.csv",
+        fingerprint=hashlib.sha256(content).hexdigest(),
+        rows=len(observations),
+    )
+    return Holding(dataset=dataset, vintage=vintage, observations=observations, assertions=_assertions())
 
 
 def _rows_of(dataset: Dataset, text: str) -> tuple[Observation, ...]:
@@ -123,15 +166,15 @@ def _row(
     label = row["period"]
     period = periods.get(label) or periods.setdefault(label, Period.parse(label))
     return Observation(
-        row["market"],
-        row["metric"],
-        period,
-        float(row["value"]),
-        row["unit"],
-        qualifiers[row.get("qualifier") or "="],
-        statuses[row.get("status") or dataset.status],
-        row.get("source") or dataset.source,
-        row.get("note") or "",
+        market=row["market"],
+        metric=row["metric"],
+        period=period,
+        value=float(row["value"]),
+        unit=row["unit"],
+        qualifier=qualifiers[row.get("qualifier") or "="],
+        status=statuses[row.get("status") or dataset.status],
+        source=row.get("source") or dataset.source,
+        note=row.get("note") or "",
     )
 
 

@@ -12,12 +12,19 @@ from xlmarket.periods import Frequency, Period
 from xlmarket.store import Dataset, Holding, Vintage
 
 METRICS = (
-    Metric("sales", "EUR million", Kind.FLOW, Frequency.MONTH, default=True, title="Sales of all kinds"),
-    Metric("buyers", "thousand persons", Kind.STOCK, Frequency.MONTH),
-    Metric("price", "EUR", Kind.RATIO, Frequency.MONTH),
-    Metric("sales_growth", "percent per year", Kind.RATIO, Frequency.MONTH),
-    Metric("population", "persons", Kind.STOCK, Frequency.YEAR),
-    Metric("gdp", "USD billion", Kind.FLOW, Frequency.HALF),
+    Metric(
+        name="sales",
+        unit="EUR million",
+        kind=Kind.FLOW,
+        frequency=Frequency.MONTH,
+        default=True,
+        title="Sales of all kinds",
+    ),
+    Metric(name="buyers", unit="thousand persons", kind=Kind.STOCK, frequency=Frequency.MONTH),
+    Metric(name="price", unit="EUR", kind=Kind.RATIO, frequency=Frequency.MONTH),
+    Metric(name="sales_growth", unit="percent per year", kind=Kind.RATIO, frequency=Frequency.MONTH),
+    Metric(name="population", unit="persons", kind=Kind.STOCK, frequency=Frequency.YEAR),
+    Metric(name="gdp", unit="USD billion", kind=Kind.FLOW, frequency=Frequency.HALF),
 )
 MARKETS = ("BRA", "IND", "DEU", "FRA", "GBR", "HRV", "EU", "THA", "City one", "Café & Bar", "OTHERS", "ASEAN")
 SOURCES = ("Office A", "Office B, yearbook", "")
@@ -27,12 +34,18 @@ def awkward(seed: int) -> Snapshot:
     """The figures, drawn at random but for the seed."""
     rows = tuple(_rows(Random(seed)))
     vintage = Vintage(
-        "awkward", 3, datetime(2016, 1, 5, tzinfo=UTC), datetime(2016, 1, 5, tzinfo=UTC), "", "", len(rows)
+        dataset="awkward",
+        number=3,
+        published=datetime(2016, 1, 5, tzinfo=UTC),
+        imported=datetime(2016, 1, 5, tzinfo=UTC),
+        file="",
+        fingerprint="",
+        rows=len(rows),
     )
     holding = Holding(
-        Dataset("awkward", "Awkward figures", "estimated", "Several"),
-        vintage,
-        Observations(rows, METRICS, (date(2013, 3, 1), date(2015, 10, 20))),
+        dataset=Dataset(name="awkward", title="Awkward figures", status="estimated", source="Several"),
+        vintage=vintage,
+        observations=Observations(rows=rows, metrics=METRICS, covered=(date(2013, 3, 1), date(2015, 10, 20))),
     )
     return Snapshot(
         holding, regions={"Our region": ["Brazil", "India"], "Other": ["Germany"]}, aliases={"Home": "France"}
@@ -57,6 +70,25 @@ def _row(random: Random, metric: Metric, market: str, period: Period) -> Iterato
     qualifier = random.choices(tuple(Qualifier), (90, 2, 2, 6))[0]
     status = random.choices(tuple(Status), (60, 10, 10, 10, 4))[0]
     note = "a note" if chance > 0.9 else ""
-    yield Observation(market, metric.name, period, value, metric.unit, qualifier, status, random.choice(SOURCES), note)
+    yield Observation(
+        market=market,
+        metric=metric.name,
+        period=period,
+        value=value,
+        unit=metric.unit,
+        qualifier=qualifier,
+        status=status,
+        source=random.choice(SOURCES),
+        note=note,
+    )
     if chance > 0.95:
-        yield Observation(market, metric.name, period, value + 1, metric.unit, Qualifier.EXACT, status, "Office C")
+        yield Observation(
+            market=market,
+            metric=metric.name,
+            period=period,
+            value=value + 1,
+            unit=metric.unit,
+            qualifier=Qualifier.EXACT,
+            status=status,
+            source="Office C",
+        )
