@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from xlmarket.report.questions import Questions, spoken
 
 from xlmarket.config import Mapping
 from xlmarket.errors import InputError
@@ -13,7 +14,6 @@ from xlmarket.functions import Snapshot, call
 from xlmarket.observations import Kind, Metric, Observation, Observations
 from xlmarket.package.values import CellError
 from xlmarket.periods import CIVIL, Calendar, Period, WeekCalendar, through
-from xlmarket.report.questions import Questions, spoken
 from xlmarket.sources import read
 from xlmarket.store import Dataset, Holding, Vintage, open_store, read_dataset
 

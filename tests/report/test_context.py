@@ -9,9 +9,9 @@ import pytest
 from xlmarket.errors import InputError, NameUnknown, PeriodError
 from xlmarket.functions import CellError, Snapshot, call, open_snapshot
 from xlmarket.report.context import context_of, regions_with_figures
-from xlmarket.report.questions import Questions, spoken
+from xlmarket.report.query import ReportQuery, say_period
 from xlmarket.report.regions import region_view
-from xlmarket.report.vocabulary import DatasetView, MarketView, RegionView, Row, WorldView
+from xlmarket.report.views import DatasetView, MarketRow, MarketView, RegionView, WorldView
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def published() -> Snapshot:
 
 
 def region(snapshot: Snapshot, name: str, period: str = "latest") -> RegionView:
-    return region_view(Questions.about(snapshot, period), snapshot.resolve(name))
+    return region_view(ReportQuery.at(snapshot, period), snapshot.resolve(name))
 
 
 def test_every_figure_of_a_member_is_what_a_cell_shows(sample: Snapshot) -> None:
@@ -186,7 +186,7 @@ def test_functions_in_a_template_take_rows_and_periods(sample: Snapshot) -> None
     view = context["region"]
     assert isinstance(view, RegionView)
     row = view.members[0]
-    assert isinstance(row, Row)
+    assert isinstance(row, MarketRow)
     assert context["market_share"](row, context["period"]) == row.world_share  # type: ignore[operator]
 
 
@@ -218,4 +218,4 @@ def test_wrong_regions_and_periods_are_named(sample: Snapshot) -> None:
     ],
 )
 def test_periods_are_said_as_readers_say_them(label: str, said: str) -> None:
-    assert spoken(label) == said
+    assert say_period(label) == said

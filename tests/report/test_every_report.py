@@ -12,7 +12,7 @@ from xlmarket.cli import run
 from xlmarket.errors import NotAvailable
 from xlmarket.functions import Snapshot, open_snapshot
 from xlmarket.report.context import context_of
-from xlmarket.report.questions import Questions
+from xlmarket.report.query import ReportQuery
 from xlmarket.report.regions import STANDARD, region_view, regions_with_figures
 
 SHIPPED = ("cross-border-2015", "sample-quarterly")
@@ -51,7 +51,7 @@ def test_a_period_without_any_figure_is_refused_with_those_that_have_some(datase
 
 def test_a_refused_period_names_the_measures_that_have_it() -> None:
     with pytest.raises(NotAvailable) as refused:
-        Questions.about(open_snapshot(), "2014")
+        ReportQuery.at(open_snapshot(), "2014")
     assert "ecommerce_sales" in refused.value.remedy
 
 
@@ -71,7 +71,7 @@ def test_a_region_without_a_figure_says_so(name: str) -> None:
     snapshot = open_snapshot()
     rows = tuple(row for row in snapshot.holding.observations if row.market in ("USA", "BRA"))
     few = Snapshot(replace(snapshot.holding, observations=replace(snapshot.holding.observations, rows=rows)))
-    view = region_view(Questions.about(few, "latest"), few.resolve(name))
+    view = region_view(ReportQuery.at(few, "latest"), few.resolve(name))
     if few.resolve(name).kind == "group":
         assert view.basis == f"The data set has no figure of {name}, nor of any of its members."
     assert view.summary

@@ -15,7 +15,7 @@ from xlmarket.observations import Kind, Metric
 from xlmarket.report import build
 from xlmarket.report.context import context_of
 from xlmarket.report.scale import choose_scale
-from xlmarket.report.vocabulary import RegionView, WorldView
+from xlmarket.report.views import RegionView, WorldView
 
 
 def times(factor: float, unit: str, dataset: str = "sample-quarterly") -> Snapshot:

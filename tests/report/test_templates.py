@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests import ooxml
 from xlmarket.errors import InputError, NameUnknown
 from xlmarket.functions import Snapshot, open_snapshot
-from xlmarket.report import build, figures_table, find_template, needs_region, shipped_templates
+from xlmarket.report import build, figures_table, find_template, list_templates, needs_region
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
 NAMES = ("region-quarterly", "market-profile", "world-overview", "brief", "live")
@@ -81,7 +81,7 @@ def test_a_template_prints_one_page_wide_with_title_and_page_numbers(name: str) 
 
 
 def test_the_shipped_templates_are_found_by_name_and_by_path(tmp_path: Path) -> None:
-    assert tuple(one.name for one in shipped_templates()) == NAMES
+    assert tuple(one.name for one in list_templates()) == NAMES
     copy = tmp_path / "mine.xlsx"
     shutil.copy(find_template("world-overview"), copy)
     assert find_template(copy) == copy

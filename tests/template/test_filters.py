@@ -16,8 +16,8 @@ from xlmarket.errors import TemplateError
 from xlmarket.package.values import CellError
 from xlmarket.periods import Frequency, Period
 from xlmarket.report import manual
-from xlmarket.report.questions import spoken
-from xlmarket.report.vocabulary import PeriodView
+from xlmarket.report.query import spoken
+from xlmarket.report.views import PeriodView
 from xlmarket.template.read.expressions import compile_expression, compile_text
 from xlmarket.template.read.filters import FILTERS, MOST
 

@@ -173,10 +173,10 @@ def _summarise(told: Settings, outcomes: Sequence[Outcome], output: Path, stale:
 
 def list_templates(context: typer.Context) -> None:
     """The templates that come with xlmarket."""
-    from xlmarket.report import shipped_templates
+    from xlmarket.report import list_templates
 
     told = settings(context)
-    rows = shipped_templates()
+    rows = list_templates()
     plain = list_titles({row.name: row.title for row in rows})
     told.answer(plain, [{"name": row.name, "title": row.title, "file": str(row.path)} for row in rows])
 

@@ -2,7 +2,7 @@
 
 from xlmarket.report.build import FORMULAS, build, choose_formulas, figures_table, needs_region
 from xlmarket.report.regions import regions_left_out, regions_with_figures
-from xlmarket.report.shipped import find_template, shipped_templates, starter
+from xlmarket.report.shipped import find_template, list_templates, starter
 from xlmarket.template.read.compile import compile_template, problems_of
 from xlmarket.template.render.render import render, render_to
 
@@ -13,12 +13,12 @@ __all__ = [
     "compile_template",
     "figures_table",
     "find_template",
+    "list_templates",
     "needs_region",
     "problems_of",
     "regions_left_out",
     "regions_with_figures",
     "render",
     "render_to",
-    "shipped_templates",
     "starter",
 ]

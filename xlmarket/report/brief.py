@@ -16,8 +16,8 @@ from xlmarket.functions.snapshot import Snapshot
 from xlmarket.observations import Observation, Qualifier
 from xlmarket.package.values import CellError, CellValue
 from xlmarket.report import wording
-from xlmarket.report.questions import Questions, is_number
-from xlmarket.report.vocabulary import BriefView, Judgement, RegionShare, SourceView, Statement
+from xlmarket.report.query import ReportQuery, is_number
+from xlmarket.report.views import BriefView, Judgement, RegionShare, SourceView, Statement
 from xlmarket.store import DEFAULT_DATASET, Assertion
 
 SHARES = "destination_share"
@@ -44,9 +44,9 @@ _IN_WORDS = {Qualifier.ABOVE: "more than ", Qualifier.BELOW: "up to ", Qualifier
 _SIGNS = {Qualifier.ABOVE: "> ", Qualifier.BELOW: "≤ ", Qualifier.ABOUT: "≈ ", Qualifier.EXACT: ""}
 
 
-def brief_view(questions: Questions) -> BriefView:
+def brief_view(query: ReportQuery) -> BriefView:
     """The brief; a data set without its figures and judgements is an `InputError` that names what it lacks."""
-    snapshot = questions.snapshot
+    snapshot = query.snapshot
     _refuse_others(snapshot)
     rows = [row for row in snapshot.holding.observations if row.metric == SHARES]
     basis = _common_clauses(rows)
@@ -59,12 +59,12 @@ def brief_view(questions: Questions) -> BriefView:
         basis="; ".join(basis),
         figures=tuple(_figures(snapshot)),
         headlines=tuple(next(one for one in _figures(snapshot) if one.metric == metric) for metric in HEADLINES),
-        regions=tuple(_regions(questions)),
+        regions=tuple(_regions(query)),
         outlooks=tuple(_judgements(snapshot, "outlook")),
         factors=tuple(_judgements(snapshot, "factor")),
         barriers=tuple(_judgements(snapshot, "barrier")),
-        hhi=questions.one("MARKET_CONCENTRATION", None, None, "HHI", SHARES),
-        hhi_high=questions.one("MARKET_CONCENTRATION", None, None, "HHI", SHARES, "bounds=high"),
+        hhi=query.cell("MARKET_CONCENTRATION", None, None, "HHI", SHARES),
+        hhi_high=query.cell("MARKET_CONCENTRATION", None, None, "HHI", SHARES, "bounds=high"),
         sources=_sources(snapshot),
         notes=_notes(snapshot),
     )
@@ -75,7 +75,7 @@ def _refuse_others(snapshot: Snapshot) -> None:
     lacks += [f"{kind}s" for kind in JUDGEMENTS if not assertions_of(snapshot, kind)]
     if lacks:
         raise InputError(
-            f"the template prints the brief, and the data set has not all of it: no {wording.listed(lacks)}",
+            f"the template prints the brief, and the data set has not all of it: no {wording.join_names(lacks)}",
             found=snapshot.holding.dataset.name,
             remedy=f"give --dataset {DEFAULT_DATASET}",
         )
@@ -92,10 +92,10 @@ def _common_clauses(rows: Sequence[Observation]) -> list[str]:
 
 def _figures(snapshot: Snapshot) -> list[Statement]:
     """All figures but the shares, those of one market together."""
-    listed = [row for metric in FIGURES for row in snapshot.holding.observations if row.metric == metric]
-    markets = list(dict.fromkeys(row.market for row in listed))
-    listed.sort(key=lambda row: markets.index(row.market))
-    return [_statement(snapshot, row, [_UNDATED]) for row in listed]
+    rows = [row for metric in FIGURES for row in snapshot.holding.observations if row.metric == metric]
+    markets = list(dict.fromkeys(row.market for row in rows))
+    rows.sort(key=lambda row: markets.index(row.market))
+    return [_statement(snapshot, row, [_UNDATED]) for row in rows]
 
 
 def _statement(snapshot: Snapshot, row: Observation, known: Sequence[str]) -> Statement:
@@ -143,13 +143,13 @@ def _place(source: str) -> str:
     return f"P{found[1]} S{found[2]}" if found else ""
 
 
-def _regions(questions: Questions) -> Iterable[RegionShare]:
+def _regions(query: ReportQuery) -> Iterable[RegionShare]:
     """What the shares come to by region of the world, with what each sum is made of."""
-    snapshot = questions.snapshot
+    snapshot = query.snapshot
     for key in REGIONS:
-        share = questions.one("MARKET_SHARE", key, None, None, SHARES)
+        share = query.cell("MARKET_SHARE", key, None, None, SHARES)
         if is_number(share):
-            flag = str(questions.one("MARKET_FLAG", key, None, SHARES))
+            flag = str(query.cell("MARKET_FLAG", key, None, SHARES))
             yield RegionShare(snapshot.markets[key].name, key, share, flag.removeprefix("derived; "))
 
 

@@ -17,10 +17,10 @@ from xlmarket.package.values import CellError
 from xlmarket.report import wording
 from xlmarket.report.brief import brief_view
 from xlmarket.report.profiles import market_view
-from xlmarket.report.questions import Questions, is_number, reason_of, size
-from xlmarket.report.regions import carried, region_view, regions_left_out, regions_with_figures, rows_of
+from xlmarket.report.query import ReportQuery, is_number, reason_of, size
+from xlmarket.report.regions import members_with_figures, region_view, regions_left_out, regions_with_figures, rows_of
 from xlmarket.report.scale import scale_of
-from xlmarket.report.vocabulary import DatasetView, MetricView, RegionView, Row, ScaleView, SourceView, WorldView
+from xlmarket.report.views import DatasetView, MarketRow, MetricView, RegionView, ScaleView, SourceView, WorldView
 from xlmarket.report.world import world_view
 
 BY_REGION = frozenset({"region", "market"})
@@ -32,25 +32,25 @@ def context_of(
     snapshot: Snapshot, *, region: str | None, period: object = "latest", names: frozenset[str] | None = None
 ) -> dict[str, object]:
     """The vocabulary as a mapping; `names` are those the template uses (none: all), others are not worked out."""
-    questions = Questions.about(snapshot, period)
+    query = ReportQuery.at(snapshot, period)
     market = None if region is None else snapshot.resolve(region)
-    scale = _scale(questions, market, names)
+    scale = _scale(query, market, names)
     made: dict[str, Callable[[], object]] = {
-        "region": lambda: _region(questions, market, scale),
-        "market": lambda: market_view(questions, _wanted(market, "market"), scale),
-        "world": lambda: world_view(questions, scale),
-        "regions": lambda: region_rows(questions),
-        "brief": lambda: brief_view(questions),
+        "region": lambda: _region(query, market, scale),
+        "market": lambda: market_view(query, _wanted(market, "market"), scale),
+        "world": lambda: world_view(query, scale),
+        "regions": lambda: region_rows(query),
+        "brief": lambda: brief_view(query),
     }
     context = {name: make() for name, make in made.items() if _asked(name, names, market)}
     context |= {
-        "period": questions.period,
-        "periods": questions.labels,
-        "timeline": questions.timeline,
+        "period": query.period,
+        "periods": query.labels,
+        "timeline": query.timeline,
         "metric": metric_view(snapshot.metric()),
         "metrics": metrics(snapshot),
         "scale": scale,
-        "dataset": dataset_view(questions, market),
+        "dataset": dataset_view(query, market),
         "generated_from": snapshot.vintage,
     }
     left_out = _left_out(snapshot) if "regions" in context else []
@@ -62,10 +62,10 @@ def _left_out(snapshot: Snapshot) -> list[str]:
     return [f"Not among the regions: {name}, because {error}." for name, error in regions_left_out(snapshot).items()]
 
 
-def _scale(questions: Questions, market: Market | None, names: frozenset[str] | None) -> ScaleView:
+def _scale(query: ReportQuery, market: Market | None, names: frozenset[str] | None) -> ScaleView:
     """The scale of what the report shows: a region report its region, the others the world too."""
     alone = market is not None and names is not None and not names & {"market", "world", "regions"}
-    return scale_of(questions, [market.key] if alone and market else [*([market.key] if market else []), "WORLD"])
+    return scale_of(query, [market.key] if alone and market else [*([market.key] if market else []), "WORLD"])
 
 
 def _asked(name: str, names: frozenset[str] | None, market: Market | None) -> bool:
@@ -80,14 +80,14 @@ def _wanted(market: Market | None, what: str) -> Market:
     return market
 
 
-def _region(questions: Questions, market: Market | None, scale: ScaleView) -> RegionView:
-    return region_view(questions, _wanted(market, "region"), scale)
+def _region(query: ReportQuery, market: Market | None, scale: ScaleView) -> RegionView:
+    return region_view(query, _wanted(market, "region"), scale)
 
 
-def region_rows(questions: Questions) -> tuple[Row, ...]:
+def region_rows(query: ReportQuery) -> tuple[MarketRow, ...]:
     """Every region with figures as a row of the world, largest first; they may overlap."""
-    keys = [questions.snapshot.resolve(name).key for name in regions_with_figures(questions.snapshot)]
-    return tuple(sorted(rows_of(questions, keys), key=lambda row: size(row.value)))
+    keys = [query.snapshot.resolve(name).key for name in regions_with_figures(query.snapshot)]
+    return tuple(sorted(rows_of(query, keys), key=lambda row: size(row.value)))
 
 
 def metrics(snapshot: Snapshot) -> tuple[MetricView, ...]:
@@ -101,11 +101,11 @@ def metric_view(metric: Metric) -> MetricView:
     return MetricView(metric.name, wording.title_of(metric), metric.unit)
 
 
-def dataset_view(questions: Questions, market: Market | None) -> DatasetView:
+def dataset_view(query: ReportQuery, market: Market | None) -> DatasetView:
     """The data set, with the sources of the figures of the period's metric (of the region, where there is one)."""
-    holding = questions.snapshot.holding
-    metric = questions.snapshot.metric().name
-    keys = None if market is None else {market.key, *carried(questions, market)}
+    holding = query.snapshot.holding
+    metric = query.snapshot.metric().name
+    keys = None if market is None else {market.key, *members_with_figures(query, market)}
     counts: dict[tuple[str, str], int] = {}
     for row in holding.observations:
         if row.metric == metric and (keys is None or row.market in keys):
@@ -114,9 +114,15 @@ def dataset_view(questions: Questions, market: Market | None) -> DatasetView:
     sources = tuple(SourceView(n, *place, count) for n, (place, count) in enumerate(counts.items(), 1))
     status = holding.dataset.status
     illustrative = status == "illustrative" or any(source.status == "illustrative" for source in sources)
-    title = holding.dataset.title or holding.dataset.name
-    licence = holding.dataset.licence or "not stated"
-    return DatasetView(holding.dataset.name, title, status, licence, questions.snapshot.vintage, illustrative, sources)
+    return DatasetView(
+        name=holding.dataset.name,
+        title=holding.dataset.title or holding.dataset.name,
+        status=status,
+        licence=holding.dataset.licence or "not stated",
+        vintage=query.snapshot.vintage,
+        illustrative=illustrative,
+        sources=sources,
+    )
 
 
 def notes(context: Mapping[str, object]) -> tuple[str, ...]:

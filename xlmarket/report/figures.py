@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from xlmarket.report.vocabulary import BriefView, MarketView, MetricView, Moment, PeriodView, RegionView, Row, WorldView
+from xlmarket.report.views import (
+    BriefView,
+    HistoryRow,
+    MarketRow,
+    MarketView,
+    MetricView,
+    PeriodView,
+    RegionView,
+    WorldView,
+)
 
 ROW = (
     "name",
@@ -40,7 +49,7 @@ def table_of(context: Mapping[str, object]) -> Table:
         return _rows("region", [(region.name, row) for row in region.members], period.label, metric)
     if isinstance(market, MarketView):
         return _moments(market.name, market.history, metric)
-    found: list[tuple[str, Row]] = []
+    found: list[tuple[str, MarketRow]] = []
     regions = context.get("regions")
     if isinstance(regions, tuple):
         found += [("regions", row) for row in regions]
@@ -49,7 +58,7 @@ def table_of(context: Mapping[str, object]) -> Table:
     return _rows("table", found, period.label, metric)
 
 
-def _rows(first: str, rows: Sequence[tuple[str, Row]], period: str, metric: MetricView) -> Table:
+def _rows(first: str, rows: Sequence[tuple[str, MarketRow]], period: str, metric: MetricView) -> Table:
     header: list[object] = [first, "period", "metric", "unit", *ROW]
     body = [
         [said, period, metric.name, metric.unit, *(_plain(getattr(row, name)) for name in ROW)] for said, row in rows
@@ -67,7 +76,7 @@ def _statements(brief: BriefView) -> Table:
     return [list(STATEMENT), *figures, *judgements]
 
 
-def _moments(name: str, history: Sequence[Moment], metric: MetricView) -> Table:
+def _moments(name: str, history: Sequence[HistoryRow], metric: MetricView) -> Table:
     header: list[object] = ["market", "metric", "unit", "period", *MOMENT[1:]]
     body = [[name, metric.name, metric.unit, *(_plain(getattr(one, key)) for key in MOMENT)] for one in history]
     return [header, *body]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from xlmarket.markets import Market, MarketKind
 from xlmarket.package.values import CellError, CellValue
 from xlmarket.report import wording
-from xlmarket.report.questions import Questions, is_number, spoken, with_growth
-from xlmarket.report.regions import STANDARD, carried, rows_of
-from xlmarket.report.vocabulary import Factor, MarketView, Moment, Outcome, Point, ScaleView
-from xlmarket.template.read.filters import over
+from xlmarket.report.query import ReportQuery, is_number, say_period, with_growth
+from xlmarket.report.regions import STANDARD, members_with_figures, rows_of
+from xlmarket.report.views import ChartPoint, FactorView, ForecastRow, HistoryRow, MarketView, ScaleView
 
 AHEAD = 4
 LEVEL = 0.95
@@ -23,71 +22,59 @@ INDICATORS = (
 """Indicators of a market's potential; of each, more is better."""
 
 
-def market_view(questions: Questions, market: Market, scale: ScaleView | None = None) -> MarketView:
+def market_view(query: ReportQuery, market: Market, scale: ScaleView | None = None) -> MarketView:
     """The market; its sentences give amounts in `scale` (none: in the unit of the metric)."""
-    scale = scale or ScaleView(questions.snapshot.metric().unit, 1.0)
-    key, label = market.key, questions.label
-    (own,) = rows_of(questions, [key])
-    history = questions.history(key, rank=True)
-    forecast = _forecast(questions, key)
-    metric = questions.snapshot.metric()
+    scale = scale or ScaleView(query.snapshot.metric().unit, 1.0)
+    key, label = market.key, query.label
+    (row,) = rows_of(query, [key])
+    history = query.history(key, rank=True)
+    forecast = _forecast(query, key)
     return MarketView(
-        market.name,
-        key,
-        own.value,
-        own.growth,
-        own.world_share,
-        own.share_change,
-        own.rank,
-        len(carried(questions, questions.snapshot.markets["WORLD"])),
-        own.outlook,
-        questions.one("MARKET_SCORE", key),
-        questions.one("MARKET_CAGR", key, history[0].label, label),
-        questions.one("MARKET_VOLATILITY", key, history[0].label, label),
-        _groups(questions, market),
-        wording.summary(
-            wording.title_of(metric),
-            scale.unit,
-            questions.period.name,
-            over(own.value, scale.by),
-            own.growth,
-            own.world_share,
-            own.share_change,
-            "",
-        ),
-        history,
-        with_growth(history),
-        tuple(one for one in forecast if is_number(one.value)),
-        _forecast_note(forecast),
-        _path(history, forecast),
-        _factors(questions, market),
+        name=market.name,
+        code=key,
+        value=row.value,
+        growth=row.growth,
+        world_share=row.world_share,
+        share_change=row.share_change,
+        rank=row.rank,
+        among=len(members_with_figures(query, query.snapshot.markets["WORLD"])),
+        outlook=row.outlook,
+        score=query.cell("MARKET_SCORE", key),
+        cagr=query.cell("MARKET_CAGR", key, history[0].label, label),
+        volatility=query.cell("MARKET_VOLATILITY", key, history[0].label, label),
+        groups=_groups(query, market),
+        summary=wording.summary(query, row, scale),
+        history=history,
+        growth_history=with_growth(history),
+        forecast=tuple(period for period in forecast if is_number(period.value)),
+        forecast_note=_forecast_note(forecast),
+        path=_path(history, forecast),
+        factors=_factors(query, market),
     )
 
 
-def _groups(questions: Questions, market: Market) -> str:
+def _groups(query: ReportQuery, market: Market) -> str:
     """The groups it belongs to, as a list of names."""
-    book = questions.snapshot.markets
-    shown = [
-        key for key in (*STANDARD, *questions.snapshot.regions) if key in book.groups_of(market.key, questions.day)
-    ]
+    book = query.snapshot.markets
+    shown = [key for key in (*STANDARD, *query.snapshot.regions) if key in book.groups_of(market.key, query.day)]
     return ", ".join(book[key].name for key in shown)
 
 
-def _forecast(questions: Questions, key: str) -> tuple[Outcome, ...]:
+def _forecast(query: ReportQuery, key: str) -> tuple[ForecastRow, ...]:
     """The periods after the last one with figures; a report on an earlier period has no forecast."""
-    latest = questions.snapshot.latest()
-    if questions.bucket.last != latest:
+    latest = query.snapshot.latest()
+    if query.bucket.last != latest:
         return ()
     ahead = [latest.shift(step).label for step in range(1, AHEAD + 1)]
-    found = []
+    rows = []
     for label in ahead:
-        answer = questions.answer("MARKET_FORECAST", key, label, "ETS", None, f"level={LEVEL}")
+        answer = query.answer("MARKET_FORECAST", key, label, "ETS", None, f"level={LEVEL}")
         value, low, high = answer.rows[0] if len(answer.rows[0]) == 3 else (answer.rows[0][0],) * 3
-        found.append(Outcome(label, spoken(label), value, low, high))
-    return tuple(found)
+        rows.append(ForecastRow(label=label, name=say_period(label), value=value, low=low, high=high))
+    return tuple(rows)
 
 
-def _forecast_note(forecast: tuple[Outcome, ...]) -> str:
+def _forecast_note(forecast: tuple[ForecastRow, ...]) -> str:
     if not forecast:
         return "No forecast: it starts from the latest period with figures, and this report is about an earlier one."
     if isinstance(forecast[0].value, CellError):
@@ -98,46 +85,47 @@ def _forecast_note(forecast: tuple[Outcome, ...]) -> str:
     )
 
 
-def _path(history: tuple[Moment, ...], forecast: tuple[Outcome, ...]) -> tuple[Point, ...]:
-    """The line of a chart: what was, then what is expected; the last figure is where both meet."""
-    last = history[-1]
-    known = [Point(one.label, one.value, None, None, None) for one in history[:-1]]
+def _path(history: tuple[HistoryRow, ...], forecast: tuple[ForecastRow, ...]) -> tuple[ChartPoint, ...]:
+    """The points of a chart: the figures, then the forecast. The last figure belongs to both lines."""
+    *earlier, last = history
+    figures = [_figure_point(row) for row in earlier]
     if not forecast or not is_number(forecast[0].value):
-        return (*known, Point(last.label, last.value, None, None, None))
-    ahead = [Point(one.label, None, one.value, one.low, one.high) for one in forecast]
-    return (*known, Point(last.label, *(last.value,) * 4), *ahead)
+        return (*figures, _figure_point(last))
+    joint = ChartPoint(label=last.label, figure=last.value, forecast=last.value, low=last.value, high=last.value)
+    ahead = [
+        ChartPoint(label=row.label, figure=None, forecast=row.value, low=row.low, high=row.high) for row in forecast
+    ]
+    return (*figures, joint, *ahead)
 
 
-def _factors(questions: Questions, market: Market) -> tuple[Factor, ...]:
-    return tuple(
-        found for name, group in INDICATORS if name in questions.snapshot.metrics
-        for found in [_factor(questions, market, name, group)]
-    )  # fmt: skip
+def _figure_point(row: HistoryRow) -> ChartPoint:
+    return ChartPoint(label=row.label, figure=row.value, forecast=None, low=None, high=None)
 
 
-def _factor(questions: Questions, market: Market, name: str, group: str) -> Factor:
-    """An indicator of the year of the report, its rank among the countries that have it, and that as 0 to 1."""
-    snapshot = questions.snapshot
-    metric = snapshot.metric(name)
-    keys = [key for key in snapshot.panel(name).markets if snapshot.markets[key].kind is MarketKind.COUNTRY]
-    year = str(questions.bucket.last.year)
-    values = dict(zip(keys, questions.column("MARKET_VALUE", keys, year, name), strict=True))
-    own: CellValue = (
-        values.get(market.key) if market.key in values else questions.one("MARKET_VALUE", market.key, year, name)
+def _factors(query: ReportQuery, market: Market) -> tuple[FactorView, ...]:
+    present = [(name, group) for name, group in INDICATORS if name in query.snapshot.metrics]
+    return tuple(_factor(query, market, name, group) for name, group in present)
+
+
+def _factor(query: ReportQuery, market: Market, name: str, group: str) -> FactorView:
+    """An indicator in the year of the report, its rank among the countries that have it, and its score from 0 to 1."""
+    metric, year = query.snapshot.metric(name), str(query.bucket.last.year)
+    keys = [key for key in query.snapshot.panel(name).markets if query.snapshot.markets[key].kind is MarketKind.COUNTRY]
+    cells = dict(zip(keys, query.column("MARKET_VALUE", keys, year, name), strict=True))
+    figure = cells[market.key] if market.key in cells else query.cell("MARKET_VALUE", market.key, year, name)
+    figures = [float(cell) for cell in cells.values() if isinstance(cell, (int, float))]
+    rank: CellValue = CellError("#N/A", f"{market.name} is not ranked")
+    score: CellValue = CellError("#N/A")
+    if market.key in cells and isinstance(figure, (int, float)):
+        low, high = min(figures), max(figures)
+        rank = 1 + sum(other > figure for other in figures)
+        score = (figure - low) / (high - low) if high > low else 1.0
+    return FactorView(
+        name=metric.title or name,
+        group=group,
+        value=figure,
+        unit=metric.unit,
+        rank=rank,
+        among=len(figures),
+        score=score,
     )
-    numbers = [float(value) for value in values.values() if isinstance(value, (int, float))]
-    title = metric.title or name
-    if market.key not in values or not isinstance(own, (int, float)) or not numbers:
-        return Factor(
-            title,
-            group,
-            own,
-            metric.unit,
-            CellError("#N/A", f"{market.name} is not ranked"),
-            len(numbers),
-            CellError("#N/A"),
-        )
-    rank = 1 + sum(other > own for other in numbers)
-    low, high = min(numbers), max(numbers)
-    score = (own - low) / (high - low) if high > low else 1.0
-    return Factor(title, group, own, metric.unit, rank, len(numbers), score)

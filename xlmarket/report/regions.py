@@ -10,9 +10,8 @@ from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market, MarketKind
 from xlmarket.package.values import CellError, CellValue
 from xlmarket.report import wording
-from xlmarket.report.questions import Questions, is_number, size, spoken, summed, with_growth
-from xlmarket.report.vocabulary import RegionView, Row, ScaleView
-from xlmarket.template.read.filters import over
+from xlmarket.report.query import ReportQuery, add_up, is_number, say_period, size, with_growth
+from xlmarket.report.views import MarketRow, RegionView, ScaleView
 
 PARTS = 7
 TOP = 10
@@ -41,14 +40,14 @@ def regions_with_figures(snapshot: Snapshot) -> tuple[str, ...]:
     published bloc for a region that has no other figures. A region of the settings whose members this data set does
     not have is left out: `regions_left_out` says which.
     """
-    questions = Questions.about(snapshot, "latest")
+    query = ReportQuery.at(snapshot, "latest")
     found: dict[tuple[str, ...], str] = {}
     left_out = regions_left_out(snapshot)
     for key in dict.fromkeys((*STANDARD, *snapshot.regions)):
         if key in left_out:
             continue
         market = snapshot.resolve(key)
-        members = carried(questions, market)
+        members = members_with_figures(query, market)
         if members or market.key in snapshot.panel().row:
             alone = [key for key in members if snapshot.markets[key].is_aggregate and len(members) == 1]
             found.setdefault(members or (market.key,), snapshot.markets[alone[0]].name if alone else market.name)
@@ -66,166 +65,161 @@ def regions_left_out(snapshot: Snapshot) -> dict[str, XlmarketError]:
     return errors
 
 
-def carried(questions: Questions, market: Market) -> tuple[str, ...]:
+def members_with_figures(query: ReportQuery, market: Market) -> tuple[str, ...]:
     """The members that the data set has figures for; of the world its disjoint markets without residuals."""
-    snapshot = questions.snapshot
+    snapshot = query.snapshot
     metric = snapshot.metric().name
     if market.kind is MarketKind.WORLD:
-        keys = snapshot.partition(metric, questions.day)
+        keys = snapshot.partition(metric, query.day)
         return tuple(key for key in keys if snapshot.markets[key].kind is not MarketKind.RESIDUAL)
     if market.kind is MarketKind.GROUP:
-        return tuple(sorted(snapshot.carried(metric, market.key, questions.day)))
+        return tuple(sorted(snapshot.carried(metric, market.key, query.day)))
     return (market.key,) if market.key in snapshot.panel().row else ()
 
 
-def rows_of(questions: Questions, keys: Sequence[str], within: str | None = None) -> tuple[Row, ...]:
+def rows_of(query: ReportQuery, keys: Sequence[str], within: str | None = None) -> tuple[MarketRow, ...]:
     """Rows in the order of `keys`; shares, contributions and ranks are those within `within` (none: the world)."""
-    label, before = questions.label, questions.a_year_ago
-    columns = (
-        questions.column("MARKET_VALUE", keys, label),
-        questions.column("MARKET_SHARE", keys, label, within),
-        questions.column("MARKET_SHARE", keys, label),
-        questions.column("MARKET_GROWTH", keys, label),
-        questions.column("MARKET_CONTRIBUTION", keys, label, within),
-        questions.column("MARKET_SHARE_CHANGE", keys, before, label),
-        questions.column("MARKET_RANK", keys, label, within),
+    label, before = query.label, query.a_year_ago
+    columns = {
+        "value": query.column("MARKET_VALUE", keys, label),
+        "share": query.column("MARKET_SHARE", keys, label, within),
+        "world_share": query.column("MARKET_SHARE", keys, label),
+        "growth": query.column("MARKET_GROWTH", keys, label),
+        "contribution": query.column("MARKET_CONTRIBUTION", keys, label, within),
+        "share_change": query.column("MARKET_SHARE_CHANGE", keys, before, label),
+        "rank": query.column("MARKET_RANK", keys, label, within),
+    }
+    return tuple(
+        _row(query, key, {name: column[place] for name, column in columns.items()}) for place, key in enumerate(keys)
     )
-    return tuple(_row(questions, key, figures) for key, figures in zip(keys, zip(*columns, strict=True), strict=True))
 
 
-Figures = tuple[CellValue, CellValue, CellValue, CellValue, CellValue, CellValue, CellValue]
-
-
-def _row(questions: Questions, key: str, figures: Figures) -> Row:
-    market = questions.snapshot.markets[key]
-    metric = questions.snapshot.metric().name
-    behind = [
-        one
-        for one in questions.snapshot.observations_of(metric, key)
-        if one.period.ordinal == questions.bucket.last.ordinal
+def _row(query: ReportQuery, key: str, figures: dict[str, CellValue]) -> MarketRow:
+    market = query.snapshot.markets[key]
+    metric = query.snapshot.metric().name
+    observations = [
+        observation
+        for observation in query.snapshot.observations_of(metric, key)
+        if observation.period.ordinal == query.bucket.last.ordinal
     ]
-    status = behind[0].status.value if behind else "derived"
-    source = behind[0].source if behind else "sum of members"
     if market.is_aggregate:
-        figures = (*figures[:-1], CellError("#N/A", f"{market.name} is a region, and regions are not ranked"))
-    count = len(carried(questions, market))
-    return Row(
-        market.name, key, *figures, outlook_of(questions, key), status, source, count, is_region=market.is_aggregate
+        figures |= {"rank": CellError("#N/A", f"{market.name} is a region, and regions are not ranked")}
+    return MarketRow(
+        name=market.name,
+        code=key,
+        **figures,
+        outlook=outlook_of(query, key),
+        status=observations[0].status.value if observations else "derived",
+        source=observations[0].source if observations else "sum of members",
+        count=len(members_with_figures(query, market)),
+        is_region=market.is_aggregate,
     )
 
 
-def outlook_of(questions: Questions, key: str) -> CellValue:
+def outlook_of(query: ReportQuery, key: str) -> CellValue:
     """The outlook as a word, empty where nobody gave one."""
-    found = questions.one("MARKET_OUTLOOK", key)
+    found = query.cell("MARKET_OUTLOOK", key)
     return found if isinstance(found, str) else ""
 
 
-def region_view(questions: Questions, market: Market, scale: ScaleView | None = None) -> RegionView:
+def region_view(query: ReportQuery, market: Market, scale: ScaleView | None = None) -> RegionView:
     """The region; its sentences give amounts in `scale` (none: in the unit of the metric)."""
-    scale = scale or ScaleView(questions.snapshot.metric().unit, 1.0)
-    label, key = questions.label, market.key
-    keys = carried(questions, market)
-    members = tuple(sorted(rows_of(questions, keys or [key], key), key=lambda row: size(row.value)))
-    (own,) = rows_of(questions, [key])
-    series, parts = series_of(questions, market, members)
-    history = questions.history(key, parts)
-    metric = questions.snapshot.metric()
+    scale = scale or ScaleView(query.snapshot.metric().unit, 1.0)
+    label, key = query.label, market.key
+    keys = members_with_figures(query, market)
+    members = tuple(sorted(rows_of(query, keys or [key], key), key=lambda row: size(row.value)))
+    (region,) = rows_of(query, [key])
+    series, parts = series_of(query, market, members)
+    history = query.history(key, parts)
     return RegionView(
-        market.name,
-        key,
-        own.value,
-        own.growth,
-        own.world_share,
-        own.share_change,
-        own.contribution,
-        own.outlook,
-        members,
-        sum(is_number(row.value) for row in members) if keys else 0,
-        is_published(questions, market) and bool(keys),
-        basis(questions, market, members),
-        f"{market.name}, sum" if len(members) > 1 else market.name,
-        wording.summary(
-            wording.title_of(metric),
-            scale.unit,
-            questions.period.name,
-            over(own.value, scale.by),
-            own.growth,
-            own.world_share,
-            own.share_change,
-            _leader(members),
-        ),
-        questions.one("MARKET_CONCENTRATION", key, label, "HHI"),
-        questions.one("MARKET_CONCENTRATION", key, label, "HHI", None, "bounds=high"),
-        questions.one("MARKET_CONCENTRATION", key, label, "CR4"),
-        questions.one("MARKET_CONCENTRATION", key, label, "EFFECTIVE"),
-        series,
-        history,
-        with_growth(history),
-        members[:TOP],
-        wording.missing_parts(series, questions.labels, parts),
+        name=market.name,
+        code=key,
+        value=region.value,
+        growth=region.growth,
+        world_share=region.world_share,
+        share_change=region.share_change,
+        contribution=region.contribution,
+        outlook=region.outlook,
+        members=members,
+        count=sum(is_number(row.value) for row in members) if keys else 0,
+        published=is_published(query, market) and bool(keys),
+        basis=basis(query, market, members),
+        total_label=f"{market.name}, sum" if len(members) > 1 else market.name,
+        summary=wording.summary(query, region, scale, leader=_leader(members)),
+        hhi=query.cell("MARKET_CONCENTRATION", key, label, "HHI"),
+        hhi_high=query.cell("MARKET_CONCENTRATION", key, label, "HHI", None, "bounds=high"),
+        cr4=query.cell("MARKET_CONCENTRATION", key, label, "CR4"),
+        effective=query.cell("MARKET_CONCENTRATION", key, label, "EFFECTIVE"),
+        series=series,
+        history=history,
+        growth_history=with_growth(history),
+        top=members[:TOP],
+        series_note=wording.missing_parts(series, query.labels, parts),
     )
 
 
-def is_published(questions: Questions, market: Market) -> bool:
+def is_published(query: ReportQuery, market: Market) -> bool:
     """Whether the region has a figure of its own beside those of its members."""
-    return market.is_aggregate and market.key in questions.snapshot.panel().row
+    return market.is_aggregate and market.key in query.snapshot.panel().row
 
 
 def series_of(
-    questions: Questions, whole: Market, rows: Sequence[Row], count: int = PARTS
+    query: ReportQuery, whole: Market, rows: Sequence[MarketRow], count: int = PARTS
 ) -> tuple[tuple[str, ...], list[Sequence[CellValue]]]:
     """Names and histories of the largest markets and of the rest taken together: always `count`, empty where fewer.
 
     A market is empty in the periods in which it was no member, so that the parts add up to the whole.
     """
-    names, grid = [row.name for row in rows], _while_members(questions, whole, [row.code for row in rows])
+    names, grid = [row.name for row in rows], _while_members(query, whole, [row.code for row in rows])
     if len(rows) <= count:
         empty = count - len(rows)
         return (*names, *[""] * empty), [*grid, *[()] * empty]
     late = [[value for value in column if value is not None] for column in zip(*grid[count - 1 :], strict=True)]
-    return (*names[: count - 1], OTHER), [*grid[: count - 1], [summed(values) for values in late]]
+    return (*names[: count - 1], OTHER), [*grid[: count - 1], [add_up(values) for values in late]]
 
 
-def _while_members(questions: Questions, whole: Market, keys: Sequence[str]) -> list[Sequence[CellValue]]:
-    grid = questions.grid("MARKET_VALUE", keys)
+def _while_members(query: ReportQuery, whole: Market, keys: Sequence[str]) -> list[Sequence[CellValue]]:
+    grid = query.grid("MARKET_VALUE", keys)
     if whole.kind is not MarketKind.GROUP:
         return list(grid)
-    inside = [members_at(questions, whole, label) for label in questions.labels]
+    inside = [members_at(query, whole, label) for label in query.labels]
     return [
         [value if key in then or key == whole.key else None for value, then in zip(row, inside, strict=True)]
         for key, row in zip(keys, grid, strict=True)
     ]
 
 
-def members_at(questions: Questions, group: Market, label: str) -> frozenset[str]:
+def members_at(query: ReportQuery, group: Market, label: str) -> frozenset[str]:
     """Members of a group in a period, with the published blocs that its sum counts."""
-    snapshot, day = questions.snapshot, questions.snapshot.buckets(label)[-1].last.end
+    snapshot, day = query.snapshot, query.snapshot.buckets(label)[-1].last.end
     blocs = snapshot.carried(snapshot.metric().name, group.key, day)
     return frozenset((*snapshot.markets.members(group.key, day), *blocs))
 
 
-def _late_members(questions: Questions, group: Market, members: Sequence[Row]) -> str:
+def _late_members(query: ReportQuery, group: Market, members: Sequence[MarketRow]) -> str:
     """A sentence on members that came in during the history of the report."""
     found = []
     for row in members:
-        inside = [row.code in members_at(questions, group, label) for label in questions.labels]
+        inside = [row.code in members_at(query, group, label) for label in query.labels]
         if True in inside and False in inside:
-            found.append(f"{row.name} from {spoken(questions.labels[inside.index(True)])}")
+            found.append(f"{row.name} from {say_period(query.labels[inside.index(True)])}")
     if not found:
         return ""
-    return f" Membership follows the date: {wording.listed(found)}; rates across that date compare different members."
+    return (
+        f" Membership follows the date: {wording.join_names(found)}; rates across that date compare different members."
+    )
 
 
-def basis(questions: Questions, market: Market, members: Sequence[Row]) -> str:
+def basis(query: ReportQuery, market: Market, members: Sequence[MarketRow]) -> str:
     """What the region's figure is: published, or the sum of which markets, and what it leaves out."""
     if not market.is_aggregate:
         return ""
-    if is_published(questions, market):
+    if is_published(query, market):
         return f"The figure of {market.name} is the one its source published."
-    if not carried(questions, market):
+    if not members_with_figures(query, market):
         return f"The data set has no figure of {market.name}, nor of any of its members."
     count, names = len(members), [row.name for row in members]
-    markets, day = questions.snapshot.markets, questions.day
+    markets, day = query.snapshot.markets, query.day
     everyone = markets.countries(market.key, day)
     covered = frozenset[str]().union(*(markets.countries(row.code, day) for row in members))
     text = (
@@ -234,24 +228,24 @@ def basis(questions: Questions, market: Market, members: Sequence[Row]) -> str:
         else f"{market.name} is {names[0]} alone, its one market with figures"
     )
     if 1 < count <= 4:
-        text += f" ({wording.listed(names)})"
+        text += f" ({wording.join_names(names)})"
     if without := everyone - covered:
         text += f"; for {len(without)} of its {len(everyone)} members the data set has none"
     if strangers := sorted(STRANGERS.get(market.key, frozenset()) & covered):
-        outside = wording.listed([markets[key].name for key in strangers])
+        outside = wording.join_names([markets[key].name for key in strangers])
         text += f". In it, because published only as part of a whole: {outside}, outside of {market.name}"
-    apart = _apart(questions, market, {row.code for row in members})
+    apart = _apart(query, market, {row.code for row in members})
     if apart:
-        text += f". Not in it, because published only as a whole: {wording.listed(apart)}"
+        text += f". Not in it, because published only as a whole: {wording.join_names(apart)}"
     absent = [row.name for row in members if not is_number(row.value)]
     if absent:
-        text += f". No sum in {questions.period.name}, because figures are missing for {wording.listed(absent)}"
-    return text + "." + _late_members(questions, market, members)
+        text += f". No sum in {query.period.name}, because figures are missing for {wording.join_names(absent)}"
+    return text + "." + _late_members(query, market, members)
 
 
-def _apart(questions: Questions, market: Market, members: set[str]) -> list[str]:
+def _apart(query: ReportQuery, market: Market, members: set[str]) -> list[str]:
     """Published groups that hold members of this region which have no figures of their own."""
-    snapshot, day = questions.snapshot, questions.day
+    snapshot, day = query.snapshot, query.day
     covered = (snapshot.markets.countries(key, day) for key in members)
     own = snapshot.markets.countries(market.key, day).difference(*covered)
     groups = [key for key in snapshot.panel().markets if snapshot.markets[key].kind is MarketKind.GROUP]
@@ -260,7 +254,7 @@ def _apart(questions: Questions, market: Market, members: set[str]) -> list[str]
     ]
 
 
-def _leader(members: Sequence[Row]) -> str:
+def _leader(members: Sequence[MarketRow]) -> str:
     if len(members) < 2 or not is_number(members[0].value):
         return ""
     first = members[0]
@@ -269,5 +263,5 @@ def _leader(members: Sequence[Row]) -> str:
     fastest = max(rates, key=lambda pair: pair[0])[1] if rates else None
     text = f"The largest market is {first.name}{share}"
     if fastest is not None and fastest is not first:
-        text += f"; {fastest.name} grew fastest ({wording.signed(fastest.growth)})"
+        text += f"; {fastest.name} grew fastest ({wording.format_signed(fastest.growth)})"
     return text + "."

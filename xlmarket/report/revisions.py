@@ -90,7 +90,7 @@ def _value(cell: object) -> CellValue:
 
 
 def totals_of(changes: Changes) -> tuple[Total, ...]:
-    """The changes counted by metric and unit; differences are added only within one unit."""
+    """The changes count_of by metric and unit; differences are added only within one unit."""
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in changes.changes:
         groups.setdefault((change.cell.metric, getattr(change.cell, "unit", "")), []).append(change)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from xlmarket.functions.units import SCALES, is_scalable, magnitude, scaled
 from xlmarket.observations import Metric
-from xlmarket.report.questions import Questions, is_number
-from xlmarket.report.vocabulary import ScaleView
+from xlmarket.report.query import ReportQuery, is_number
+from xlmarket.report.views import ScaleView
 
 MOST = 2_000_000.0
 """The largest figure that is left as it is: with one decimal it fits the columns of the templates, bounds included."""
 
 
-def scale_of(questions: Questions, keys: list[str]) -> ScaleView:
+def scale_of(query: ReportQuery, keys: list[str]) -> ScaleView:
     """The scale of a report about some markets, chosen from the largest of their figures over its history."""
-    metric = questions.snapshot.metric()
-    cells = [cell for row in questions.grid("MARKET_VALUE", keys) for cell in row]
+    metric = query.snapshot.metric()
+    cells = [cell for row in query.grid("MARKET_VALUE", keys) for cell in row]
     return choose_scale(metric, max((abs(cell) for cell in cells if is_number(cell)), default=0.0))
 
 

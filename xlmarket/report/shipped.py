@@ -17,7 +17,7 @@ TITLES = {
 }
 STARTERS = ("region", "market", "world")
 _PACKAGE = Path(__file__).resolve().parents[1]
-_FOLDERS = (_PACKAGE / "shipped_templates", _PACKAGE.parent / "templates")
+_FOLDERS = (_PACKAGE / "list_templates", _PACKAGE.parent / "templates")
 """Where the templates stand: in an installed package, and in a checkout."""
 
 
@@ -28,7 +28,7 @@ class ShippedTemplate:
     path: Path
 
 
-def shipped_templates() -> tuple[ShippedTemplate, ...]:
+def list_templates() -> tuple[ShippedTemplate, ...]:
     """Every template that comes with xlmarket."""
     return tuple(ShippedTemplate(name, title, _shipped(name)) for name, title in TITLES.items())
 

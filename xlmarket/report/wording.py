@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from xlmarket.listing import list_names
 from xlmarket.observations import Metric
 from xlmarket.package.values import CellError, CellValue
-from xlmarket.report.questions import is_number, spoken
+from xlmarket.report.query import ReportQuery, is_number, say_period
+from xlmarket.report.views import MarketRow, ScaleView
+from xlmarket.template.read.filters import over
 
 
 def amount(value: CellValue, unit: str) -> str:
@@ -23,11 +25,11 @@ def missing_parts(names: Sequence[str], labels: Sequence[str], parts: Sequence[S
     """What a chart of the parts leaves out, where one has no figure: it does not show the whole then."""
     found = []
     for name, cells in zip(names, parts, strict=True):
-        missing = [spoken(label) for label, cell in zip(labels, cells, strict=False) if isinstance(cell, CellError)]
+        missing = [say_period(label) for label, cell in zip(labels, cells, strict=False) if isinstance(cell, CellError)]
         if missing:
             when = missing[0] if len(missing) == 1 else f"{missing[0]} to {missing[-1]}"
             found.append(f"{name} ({when})")
-    return f"The chart of values leaves out what has no figure: {listed(found)}." if found else ""
+    return f"The chart of values leaves out what has no figure: {join_names(found)}." if found else ""
 
 
 def percent(value: CellValue, digits: int = 1) -> str:
@@ -58,26 +60,19 @@ def title_of(metric: Metric) -> str:
     return words[:1].upper() + words[1:]
 
 
-def summary(
-    title: str,
-    unit: str,
-    period: str,
-    value: CellValue,
-    growth: CellValue,
-    share: CellValue,
-    gained: CellValue,
-    leader: str,
-) -> str:
-    """Two sentences: what it came to and how that stands in the world; then the largest market."""
-    if not is_number(value):
+def summary(query: ReportQuery, row: MarketRow, scale: ScaleView, leader: str = "") -> str:
+    """Two sentences on a market or region: its amount and its share of the world, then a sentence on its leader."""
+    period = query.period.name
+    if not is_number(row.value):
         return f"There is no figure for the whole in {period}. {leader}".strip()
-    first = f"{title} came to {amount(value, unit)} in {period}{change(growth)}."
-    second = f"This is {percent(share)} of the world{points(gained)}." if is_number(share) else ""
-    return " ".join(part for part in (first, second, leader) if part)
+    title, value = title_of(query.snapshot.metric()), amount(over(row.value, scale.by), scale.unit)
+    first = f"{title} came to {value} in {period}{change(row.growth)}."
+    share = f"This is {percent(row.world_share)} of the world{points(row.share_change)}."
+    return " ".join(part for part in (first, share if is_number(row.world_share) else "", leader) if part)
 
 
-def listed(names: Sequence[str], most: int = 4) -> str:
-    """Names as a list in a sentence, the rest counted."""
+def join_names(names: Sequence[str], most: int = 4) -> str:
+    """Names as a list in a sentence, the rest count_of."""
     return list_names(names, most, last=" and ")
 
 
@@ -96,7 +91,7 @@ def concentration(value: CellValue, high: CellValue) -> str:
     return text
 
 
-def signed(value: CellValue) -> str:
+def format_signed(value: CellValue) -> str:
     """A rate with its sign: +19.2%."""
     if not isinstance(value, (int, float)):
         return "n/a"

@@ -1,7 +1,7 @@
-"""What report templates see: plain frozen data, made by `context` and read by the expressions of a template.
+"""The views that report templates read: plain frozen data, made by `context`.
 
-Figures are `float` or, where there is none, a `CellError` (false, prints as `#N/A`, `default("n/a")` replaces it);
-shares, growth, contributions and changes of share are fractions: 0.022 is 2.2 % or 2.2 points. `None` is an empty cell.
+A figure is a `float` or, where there is none, a `CellError`: false, printed as `#N/A`, replaced by `default("n/a")`.
+Shares, growth, contributions and changes of share are fractions: 0.022 is 2.2 % or 2.2 points. `None` is an empty cell.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class PeriodView:
 
 @dataclass(frozen=True, slots=True)
 class MetricView:
-    """What is measured, and in what unit."""
+    """A metric: its name, its title in sentences, its unit."""
 
     name: str
     title: str
@@ -35,7 +35,7 @@ class MetricView:
 
 @dataclass(frozen=True, slots=True)
 class ScaleView:
-    """In what a report prints its amounts: `unit` (`USD billion`), and what a figure is divided `by` for it."""
+    """The scale of all amounts of a report: its `unit` (`USD billion`), and `by`, the divisor of a figure."""
 
     unit: str
     by: float
@@ -43,7 +43,7 @@ class ScaleView:
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """One source of the figures: how many observations it gave, and their status."""
+    """One source of the figures, with the count and the status of its observations."""
 
     number: int
     name: str
@@ -51,9 +51,9 @@ class SourceView:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetView:
-    """What the figures come from; `illustrative` figures are not observed and must be marked so."""
+    """The data set of a report. Figures that are `illustrative` were not observed, and the report says so."""
 
     name: str
     title: str
@@ -64,9 +64,9 @@ class DatasetView:
     sources: tuple[SourceView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One period of a history; `parts` are the values of `series`, and `world_…` those of the world."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One period of a history. `parts` are the values of its `series`, `world_…` the figures of the world."""
 
     label: str
     name: str
@@ -79,9 +79,9 @@ class Moment:
     parts: tuple[CellValue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One market in a table; `share` is that of the region it stands in, `world_share` that of the total."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketRow:
+    """One market in a table. `share` is its share of the region of the table, `world_share` of the total."""
 
     name: str
     code: str
@@ -102,14 +102,15 @@ class Row:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegionView:
-    """A region with its members, largest first; `series` names the parts of its history, seven with empty texts.
+    """A region with its members, largest first.
 
-    `series_note` says which parts are missing in which periods, so that a chart of them does not show the whole.
+    `series` are the names of the parts of its history, always seven, the last ones empty. `series_note` lists the parts
+    without figures by period, because a chart of the parts is then smaller than the whole.
 
-    `count` is the number of members with figures; a region that is published without any has itself as its only row.
-    `published` says that the region's figure is the source's own beside those of its members; `basis` says so in words.
+    `count` is the number of members with figures. A region that is published without members has itself as its only row.
+    `published`: the figure of the region is from its source, not the sum of its members. `basis` says so in a sentence.
     """
 
     name: str
@@ -120,7 +121,7 @@ class RegionView:
     share_change: CellValue
     contribution: CellValue
     outlook: CellValue
-    members: tuple[Row, ...]
+    members: tuple[MarketRow, ...]
     count: int
     published: bool
     basis: str
@@ -131,18 +132,18 @@ class RegionView:
     cr4: CellValue
     effective: CellValue
     series: tuple[str, ...]
-    history: tuple[Moment, ...]
-    growth_history: tuple[Moment, ...]
-    top: tuple[Row, ...]
+    history: tuple[HistoryRow, ...]
+    growth_history: tuple[HistoryRow, ...]
+    top: tuple[MarketRow, ...]
     series_note: str = ""
 
     def __str__(self) -> str:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A forecast for one period, with the bounds it lies between at the stated level."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastRow:
+    """The forecast for one period, with its bounds at the stated level."""
 
     label: str
     name: str
@@ -151,9 +152,9 @@ class Outcome:
     high: CellValue
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One period of a chart that runs from figures into the forecast."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartPoint:
+    """One period of a chart that continues the figures with the forecast."""
 
     label: str
     figure: CellValue
@@ -162,9 +163,9 @@ class Point:
     high: CellValue
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
-    """One thing that helps or hinders a market: its figure, its place among all markets, and the place as a score 0…1."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorView:
+    """A factor or barrier of a market: its figure, its rank among all countries, and its score from 0 to 1."""
 
     name: str
     group: str
@@ -175,7 +176,7 @@ class Factor:
     score: CellValue
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarketView:
     """One market in depth."""
 
@@ -193,22 +194,22 @@ class MarketView:
     volatility: CellValue
     groups: str
     summary: str
-    history: tuple[Moment, ...]
-    growth_history: tuple[Moment, ...]
-    forecast: tuple[Outcome, ...]
+    history: tuple[HistoryRow, ...]
+    growth_history: tuple[HistoryRow, ...]
+    forecast: tuple[ForecastRow, ...]
     forecast_note: str
-    path: tuple[Point, ...]
-    factors: tuple[Factor, ...]
+    path: tuple[ChartPoint, ...]
+    factors: tuple[FactorView, ...]
 
     def __str__(self) -> str:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorldView:
-    """The whole: its total, its concentration, its largest markets; `residual` is what no market is named for.
+    """The world: its total, its concentration, its largest markets. `residual` is the part without a named market.
 
-    `series` names the parts of its history, and `series_note` says which of them are missing in which periods.
+    `series` are the names of the parts of its history. `series_note` lists the parts without figures by period.
     """
 
     value: CellValue
@@ -220,20 +221,20 @@ class WorldView:
     effective: CellValue
     effective_low: CellValue
     summary: str
-    largest: tuple[Row, ...]
-    rest: Row
-    residual: Row
-    history: tuple[Moment, ...]
-    growth_history: tuple[Moment, ...]
+    largest: tuple[MarketRow, ...]
+    rest: MarketRow
+    residual: MarketRow
+    history: tuple[HistoryRow, ...]
+    growth_history: tuple[HistoryRow, ...]
     series: tuple[str, ...]
     series_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One figure of a brief: `text` is what it says (`more than 70%`, in short `> 70%`), `verdict` what is known of it.
+    """One figure of a brief: its `text` (`more than 70%`), in `short` (`> 70%`), and our `verdict` on it.
 
-    `place` is its sentence (`P2 S4`); `period` is `undated` where the source gives none.
+    `place` is its sentence (`P2 S4`). `period` is `undated` where the source gives none.
     """
 
     name: str
@@ -260,7 +261,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What a brief says of a market without a figure; `said` in its words, `word` the outlook we make of it."""
+    """A statement of a brief on a market without a figure. `said` is its wording, `word` the outlook it stands for."""
 
     name: str
     code: str
@@ -275,7 +276,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class RegionShare:
-    """The share of a region, and what its sum is made of."""
+    """The share of a region, and the parts of its sum."""
 
     name: str
     code: str
@@ -285,7 +286,7 @@ class RegionShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefView:
-    """A brief: its shares, its other figures, its judgements; `named` and `rest` are the sums of the shares."""
+    """A brief: its shares, its other figures, its judgements. `named` is the sum of the shares of markets, `rest` of the others."""
 
     shares: tuple[Statement, ...]
     named: float

@@ -15,13 +15,13 @@ from xlmarket.functions.registry import call
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.values import CellError, CellValue
 from xlmarket.periods import MONTHS, Bucket, Calendar, Frequency, Period, read_label
-from xlmarket.report.vocabulary import Moment, PeriodView
+from xlmarket.report.views import HistoryRow, PeriodView
 
 HISTORY = 12
 
 
 @dataclass(frozen=True)
-class Questions:
+class ReportQuery:
     """A snapshot and the period of a report."""
 
     snapshot: Snapshot
@@ -32,8 +32,8 @@ class Questions:
         object.__setattr__(self, "labels", self._labels())
 
     @classmethod
-    def about(cls, snapshot: Snapshot, period: object) -> Questions:
-        """The questions of one period; a range of periods is a `PeriodError`."""
+    def at(cls, snapshot: Snapshot, period: object) -> ReportQuery:
+        """The query of one period; a range of periods is a `PeriodError`."""
         buckets = snapshot.buckets(period)
         if len(buckets) != 1:
             raise PeriodError("a report is about one period, not a range", found=period, allowed="2015Q4")
@@ -50,13 +50,13 @@ class Questions:
 
     @property
     def period(self) -> PeriodView:
-        return PeriodView(self.label, spoken(self.label), self.bucket.last.year, self.a_year_ago)
+        return PeriodView(self.label, say_period(self.label), self.bucket.last.year, self.a_year_ago)
 
     @property
     def timeline(self) -> tuple[PeriodView, ...]:
         """All periods that have figures, the latest first."""
         periods = reversed(self.snapshot.panel().periods)
-        return tuple(PeriodView(one.label, spoken(one.label), one.year, self._year_before(one)) for one in periods)
+        return tuple(PeriodView(one.label, say_period(one.label), one.year, self._year_before(one)) for one in periods)
 
     @property
     def a_year_ago(self) -> str:
@@ -88,7 +88,7 @@ class Questions:
         found = [last.shift(-back) for back in range(HISTORY)]
         return tuple(self._label_of(one) for one in reversed(found) if one.start >= periods[0].start)
 
-    def one(self, function: str, *arguments: object) -> CellValue:
+    def cell(self, function: str, *arguments: object) -> CellValue:
         """A single figure."""
         value = call(self.snapshot, function, *arguments).value
         return value[0][0] if isinstance(value, tuple) else value
@@ -114,23 +114,23 @@ class Questions:
 
     def history(
         self, key: str | None, parts: Sequence[Sequence[CellValue]] = (), rank: bool = False
-    ) -> tuple[Moment, ...]:
+    ) -> tuple[HistoryRow, ...]:
         """Value, growth and share of a market (none: the world) over the periods, with the world's beside them."""
         keys = ["WORLD"] if key is None else [key, "WORLD"]
         values, growth = self.grid("MARKET_VALUE", keys), self.grid("MARKET_GROWTH", keys)
         shares = self.grid("MARKET_SHARE", keys)
         ranks = self.grid("MARKET_RANK", keys[:1])[0] if rank else (None,) * len(self.labels)
         return tuple(
-            Moment(
-                label,
-                spoken(label),
-                values[0][n],
-                growth[0][n],
-                shares[0][n],
-                ranks[n],
-                values[-1][n],
-                growth[-1][n],
-                tuple(part[n] if part else None for part in parts),
+            HistoryRow(
+                label=label,
+                name=say_period(label),
+                value=values[0][n],
+                growth=growth[0][n],
+                share=shares[0][n],
+                rank=ranks[n],
+                world_value=values[-1][n],
+                world_growth=growth[-1][n],
+                parts=tuple(part[n] if part else None for part in parts),
             )
             for n, label in enumerate(self.labels)
         )
@@ -157,7 +157,7 @@ def _has_figures(snapshot: Snapshot, metric: str, bucket: Bucket) -> bool:
     return any(part in panel.periods for part in bucket.parts)
 
 
-def with_growth(history: Sequence[Moment]) -> tuple[Moment, ...]:
+def with_growth(history: Sequence[HistoryRow]) -> tuple[HistoryRow, ...]:
     """The part of a history that has growth rates; at least its last period, so that a chart has one."""
     return tuple(one for one in history if is_number(one.growth) or is_number(one.world_growth)) or tuple(history[-1:])
 
@@ -166,7 +166,7 @@ def is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def summed(values: Sequence[CellValue]) -> CellValue:
+def add_up(values: Sequence[CellValue]) -> CellValue:
     """The sum of figures, or the first that is none: a missing figure is never zero.
 
     It is rounded once, so that it is the same in every version of Python.
@@ -187,7 +187,7 @@ def reason_of(value: object) -> str:
     return "; ".join(value.sentence.split("; ")[:2]) if isinstance(value, CellError) else ""
 
 
-def spoken(label: str) -> str:
+def say_period(label: str) -> str:
     """A period as a reader says it: Q4 2015, November 2015, LTM Q4 2015."""
     *window, last = label.split()
     found = read_label(last)
