@@ -24,7 +24,8 @@ LAYERS = [
     {"gate"},
     {"markets"},
     {"periods", "files"},
-    {"nearest", "errors", "listing"},
+    {"errors"},
+    {"nearest", "listing"},
 ]
 """A room imports only what stands below it, never a sibling."""
 

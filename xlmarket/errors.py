@@ -1,12 +1,15 @@
 """Everything that can go wrong, as one tree. Each class carries the cell error it shows and the exit code it ends with.
 
     XlmarketError                  #VALUE!  1   a fault of ours if nothing below fits
-    ├── UsageError                 #VALUE!  2   a command or option that means nothing
-    ├── InputError                 #VALUE!  3   something given to us is wrong; nothing was written
+    ├── UsageError                 #VALUE!  2   a wrong command or option
+    ├── InputError                 #VALUE!  3   wrong input; nothing was written
     │   ├── ArgumentError          #VALUE!  3   an argument or option of a function
     │   │   └── PeriodError        #VALUE!  3   a period text
-    │   ├── NameUnknown            #VALUE!  3   a market, metric, function … nobody knows
-    │   │   └── NameAmbiguous      #VALUE!  3   a name that means several things
+    │   ├── UnknownName            #VALUE!  3   a name of a template, workbook … that does not exist
+    │   │   ├── UnknownMarket      #VALUE!  3   a market
+    │   │   │   └── AmbiguousMarket  #VALUE!  3 a name of several markets
+    │   │   ├── UnknownMetric      #VALUE!  3   a metric
+    │   │   └── UnknownDataset     #VALUE!  3   a data set
     │   ├── FormulaError           #VALUE!  3   a formula that cannot be read
     │   ├── SourceError            #VALUE!  3   a file of figures
     │   ├── ConfigError            #VALUE!  3   xlmarket.toml
@@ -19,40 +22,63 @@
     ├── StoreDamaged               #VALUE!  6   the store does not hold what was written to it
     └── Busy                       #VALUE!  7   another run holds the folder or the store
 
-An error says what is wrong, where, what was found, what is allowed, which name is nearest, and what to do.
-`str(error)` is those parts as one line and `error.fields()` the same for `--json`.
+Errors are immutable values: they may be kept and raised later. `str(error)` is one line: what is wrong with which value,
+what is allowed, and what to do. `error.fields()` is the same for `--json`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import ClassVar
+from typing import Any, ClassVar, Self, TypeVar
+
+from xlmarket.nearest import nearest as nearest_names
+
+LONGEST_QUOTE = 80
+Error = TypeVar("Error", bound="XlmarketError")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something stands: any of file, sheet, cell, row, column (row and column count from 1)."""
+    """Where an error is. Rows count from 1.
+
+    `cell` and `column` are those of a sheet or of a delimited file, `key` is a table or key of a settings file, and
+    `part` is a part inside a zip.
+    """
 
     file: str | None = None
     sheet: str | None = None
     cell: str | None = None
     row: int | None = None
     column: str | None = None
+    key: str | None = None
+    part: str | None = None
 
     def __str__(self) -> str:
-        address = "!".join(part for part in (self.file, self.sheet, self.cell) if part)
-        rest = [f"row {self.row}"] if self.row is not None else []
+        address = "!".join(piece for piece in (self.file, self.sheet, self.cell) if piece)
+        rest = [self.key] if self.key else []
+        rest += [f"part {self.part}"] if self.part else []
+        rest += [f"row {self.row}"] if self.row is not None else []
         rest += [f"column {self.column}"] if self.column is not None else []
         return ", ".join([address, *rest] if address else rest)
 
 
 class XlmarketError(Exception):
-    """The root of the tree. Raise one of its children."""
+    """The root of the tree. Raise one of its children.
+
+    `what` is what is wrong. Where it quotes the value, `found` is not printed again: see `unknown` and `invalid`.
+    """
 
     cell_error: ClassVar[str] = "#VALUE!"
     exit_code: ClassVar[int] = 1
+
+    what: str
+    where: Place | None
+    found: str | None
+    allowed: tuple[str, ...]
+    nearest: tuple[str, ...]
+    remedy: str
 
     def __init__(
         self,
@@ -64,44 +90,84 @@ class XlmarketError(Exception):
         nearest: Sequence[str] = (),
         remedy: str = "",
     ) -> None:
-        self.what = what
-        self.where = where
-        self.found = None if found is None else str(found)
-        self.allowed = (allowed,) if isinstance(allowed, str) else tuple(allowed)
-        self.nearest = tuple(nearest)
-        self.remedy = remedy
         super().__init__(what)
+        vars(self).update(
+            what=what,
+            where=where,
+            found=None if found is None else str(found),
+            allowed=(allowed,) if isinstance(allowed, str) else tuple(allowed),
+            nearest=tuple(nearest),
+            remedy=remedy,
+        )
+
+    @classmethod
+    def unknown(cls, noun: str, name: object, known: Iterable[str] = (), **more: Any) -> Self:
+        """A name that does not exist: `unknown metric "saels": choose from sales, parcels (did you mean sales?)`.
+
+        The known names are listed and searched for the nearest. `more` are fields of the error that say otherwise.
+        """
+        return cls._choice(f"unknown {noun}", name, known, more)
+
+    @classmethod
+    def invalid(cls, noun: str, value: object, choices: Iterable[str] = (), **more: Any) -> Self:
+        """A value that is not among the choices: `invalid kind "YYO": choose from YOY, POP (did you mean YOY?)`."""
+        return cls._choice(f"invalid {noun}", value, choices, more)
+
+    @classmethod
+    def _choice(cls, what: str, value: object, choices: Iterable[str], more: dict[str, Any]) -> Self:
+        known = list(choices)
+        near = () if "nearest" in more else nearest_names(str(value), known)
+        return cls(f"{what} {quote(value)}", found=value, **{"allowed": known, "nearest": near, **more})
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in XlmarketError.__annotations__:
+            raise AttributeError(f"errors are immutable: replace({name}=…) returns a changed copy")
+        super().__setattr__(name, value)
 
     def __str__(self) -> str:
-        parts = [f"{self.where}: {self.what}" if self.where and str(self.where) else self.what]
-        if self.found is not None:
-            parts.append(f"found {_shown(self.found)}")
+        lead = f"{self.where}: {self.what}" if self.where and str(self.where) else self.what
+        if self.found is None or quote(self.found) not in self.what:
+            return "; ".join([lead, *self._clauses()])
+        near = f"did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
         if self.allowed:
-            parts.append(f"allowed: {', '.join(self.allowed)}")
+            near = f"choose from {', '.join(self.allowed)}" + (f" ({near})" if near else "")
+        line = f"{lead}: {near}" if near else lead
+        separator = " " if line.endswith("?") else "; "
+        return f"{line}{separator}{self.remedy}" if self.remedy else line
+
+    def _clauses(self) -> list[str]:
+        """The parts of an error that does not quote the value in `what`."""
+        clauses = []
+        if self.found is not None:
+            clauses.append(f"found {quote(self.found)}")
+        if self.allowed:
+            clauses.append(f"allowed: {', '.join(self.allowed)}")
         if self.nearest:
-            parts.append(f"did you mean {' or '.join(self.nearest)}?")
-        if self.remedy:
-            parts.append(self.remedy)
-        return "; ".join(parts)
+            clauses.append(f"did you mean {' or '.join(self.nearest)}?")
+        return [*clauses, self.remedy] if self.remedy else clauses
 
     def __reduce__(self) -> tuple[object, ...]:
         """Errors travel between processes with all their fields."""
-        return (_rebuilt, (type(self), self.__dict__))
+        return (_restore, (type(self), vars(self)))
 
-    def at(self, place: Place) -> XlmarketError:
-        """The same error with its place filled in. A place already known stays."""
-        self.where = self.where or place
-        return self
+    def replace(self, **changes: object) -> Self:
+        """A copy with other fields."""
+        copy: Self = _restore(type(self), {**vars(self), **changes})
+        return copy.with_traceback(self.__traceback__)
+
+    def at(self, place: Place) -> Self:
+        """A copy with its place filled in. A place already known stays."""
+        return self if self.where else self.replace(where=place)
 
     def fields(self) -> dict[str, object]:
         """The error as plain data, for `--json` and for hosts."""
-        where = {} if self.where is None else {k: getattr(self.where, k) for k in Place.__slots__}
+        where = {} if self.where is None else {name: getattr(self.where, name) for name in Place.__slots__}
         return {
             "error": type(self).__name__,
             "cell_error": self.cell_error,
             "exit_code": self.exit_code,
             "what": self.what,
-            "where": {key: value for key, value in where.items() if value is not None},
+            "where": {name: value for name, value in where.items() if value is not None},
             "found": self.found,
             "allowed": list(self.allowed),
             "nearest": list(self.nearest),
@@ -109,16 +175,17 @@ class XlmarketError(Exception):
         }
 
 
-def _rebuilt(kind: type[XlmarketError], state: dict[str, object]) -> XlmarketError:
+def _restore(kind: type[Error], state: dict[str, Any]) -> Error:
     error = kind.__new__(kind)
     Exception.__init__(error, state["what"])
-    error.__dict__.update(state)
+    vars(error).update(state)
     return error
 
 
-def _shown(text: str, limit: int = 80) -> str:
-    cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    return f'"{cut}"'
+def quote(value: object) -> str:
+    """A value in quotes as messages print it, cut off after 80 characters."""
+    text = str(value)
+    return f'"{text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"}"'
 
 
 class UsageError(XlmarketError):
@@ -137,12 +204,36 @@ class PeriodError(ArgumentError):
     pass
 
 
-class NameUnknown(InputError):
-    """An unknown name. The nearest ones are offered, never taken."""
+class UnknownName(InputError):
+    """A name that does not exist. The nearest ones are offered, never taken."""
 
 
-class NameAmbiguous(NameUnknown):
-    """The name means several things. `allowed` lists the choices."""
+class UnknownMarket(UnknownName):
+    @classmethod
+    def named(cls, text: str, near: Sequence[str]) -> Self:
+        """`unknown market "Brazl": did you mean Brazil?`"""
+        return cls.unknown("market", text, nearest=near)
+
+
+class AmbiguousMarket(UnknownMarket):
+    @classmethod
+    def between(cls, text: str, markets: Sequence[str]) -> Self:
+        """`"Congo" means several markets: choose from Congo, DR Congo`."""
+        return cls(f"{quote(text)} means several markets", found=text, allowed=markets)
+
+
+class UnknownMetric(UnknownName):
+    @classmethod
+    def named(cls, name: str, metrics: Iterable[str]) -> Self:
+        """`unknown metric "saels": choose from sales, parcels (did you mean sales?)`."""
+        return cls.unknown("metric", name, metrics)
+
+
+class UnknownDataset(UnknownName):
+    @classmethod
+    def named(cls, name: str, datasets: Iterable[str]) -> Self:
+        """`unknown data set "sampel": choose from sample-quarterly (did you mean sample-quarterly?)`."""
+        return cls.unknown("data set", name, datasets)
 
 
 class FormulaError(InputError):

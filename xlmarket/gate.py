@@ -88,7 +88,7 @@ def relations_of(part: str) -> str:
 
 
 def _refused(what: str, name: str, remedy: str = "", *, part: str = "", found: object = None) -> InputError:
-    place = Place(file=name, sheet=part or None)
+    place = Place(file=name, part=part or None)
     return InputError(what, where=place, found=found, remedy=remedy)
 
 

@@ -62,7 +62,7 @@ def test_a_wrong_key_or_value_is_one_error_with_its_place_and_what_is_allowed(bo
     with pytest.raises(ConfigError) as error:
         read(body)
     assert what in str(error.value)
-    assert str(error.value).startswith("x.toml![mapping.m]")
+    assert str(error.value).startswith("x.toml, [mapping.m]")
     assert "\n" not in str(error.value)
 
 

@@ -54,7 +54,7 @@ CASES = [
     Case('=MARKET_SHARE("Brazil","2015Q4")', "#VALUE!", why="frequency"),
     Case('=MARKET_SHARE("Brazil",TRUE)', "#VALUE!"),
     Case('=MARKET_SHARE("Brazil",,"European Union")', "#N/A", why="no meaning"),
-    Case('=MARKET_SHARE("Brazil",,,"sale")', "#VALUE!", why="no such metric"),
+    Case('=MARKET_SHARE("Brazil",,,"sale")', "#VALUE!", why='unknown metric "sale"'),
     Case('=MARKET_SHARE("Brazil",,,,"qality=any")', "#VALUE!", why="did you mean quality?"),
     Case('=MARKET_SHARE("Brazil",1,2,3,4,5)', "#VALUE!", why="at most 5"),
     Case("=MARKET_SHARE()", "#VALUE!", why="needs market"),
@@ -193,7 +193,7 @@ CASES = [
         '=MARKET_WHY("MARKET_GROWTH","Brazil")',
         "destination_share of Brazil 2015: there is no figure for 2014 to compare it with; one period has no growth",
     ),
-    Case('=MARKET_WHY("MARKET_SHARE","Brzail")', 'unknown market; found "Brzail"; did you mean Brazil?'),
+    Case('=MARKET_WHY("MARKET_SHARE","Brzail")', 'unknown market "Brzail": did you mean Brazil?'),
     Case(
         "=MARKET_CHECK()",
         "Published total\t#N/A\nSum of members\t61.6\nResidual\t38.4\nDifference\t#N/A\nOverlaps\tnone\nMissing\tnone\nCoverage\t1",

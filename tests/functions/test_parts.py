@@ -164,4 +164,4 @@ def test_a_currency_without_any_rate_is_named_without_a_list_of_periods() -> Non
 
 
 def test_the_values_of_an_option_are_listed_without_an_empty_one() -> None:
-    assert "allowed: 1, k, m, bn, tn" in why(SAMPLE, "VALUE", "Brazil", None, None, "scale=x")
+    assert "choose from 1, k, m, bn, tn" in why(SAMPLE, "VALUE", "Brazil", None, None, "scale=x")

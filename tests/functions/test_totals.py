@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import shared
 from tests.functions.tables import annual, ask, snapshot, why
-from xlmarket.errors import NameUnknown
+from xlmarket.errors import UnknownMarket
 from xlmarket.functions import Snapshot, call
 from xlmarket.markets import Markets
 from xlmarket.observations import Gap, Kind, Metric, Observation
@@ -38,7 +38,7 @@ def world_bank(by: str, *left_out: str) -> Snapshot:
     for name in table[by].unique():
         try:
             keys[name] = book.resolve(name).key
-        except NameUnknown:
+        except UnknownMarket:
             keys[name] = name
     rows = [
         Observation(market=keys[name], metric="gdp", period=Period.of(int(year)), value=value, unit="USD")

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from xlmarket.errors import NameAmbiguous, NameUnknown
+from xlmarket.errors import AmbiguousMarket, UnknownName
 from xlmarket.markets import Markets
 from xlmarket.markets.cldr import generate
 from xlmarket.markets.languages import foreign, languages, printed
@@ -28,7 +28,7 @@ def test_every_name_printed_in_any_language_is_understood_as_its_country_or_as_o
 def _meanings(name: str) -> list[str]:
     try:
         return [BOOK.resolve(name).name]
-    except NameAmbiguous as told:
+    except AmbiguousMarket as told:
         return [str(choice) for choice in told.allowed]
 
 
@@ -53,7 +53,7 @@ def test_a_tag_is_read_by_language_script_and_region(key: str, tag: str, name: s
 
 @pytest.mark.parametrize("tag", ["xx", "german", "zh-Latn", "wa", "root", "", "de_Hant", "x" * 1000])
 def test_a_language_without_names_is_refused(tag: str) -> None:
-    with pytest.raises(NameUnknown, match="unknown scheme of names"):
+    with pytest.raises(UnknownName, match="unknown scheme of names"):
         BOOK.display("BRA", tag)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from xlmarket.errors import NameAmbiguous, NameUnknown
+from xlmarket.errors import AmbiguousMarket, UnknownMarket
 from xlmarket.markets import MarketKind, Markets
 
 BOOK = Markets.standard()
@@ -70,7 +70,7 @@ def test_the_usual_spellings_of_a_market_are_known(key: str) -> None:
     ],
 )  # fmt: skip
 def test_a_part_of_a_country_or_a_former_one_is_no_country_and_near_none(name: str) -> None:
-    with pytest.raises(NameUnknown) as told:
+    with pytest.raises(UnknownMarket) as told:
         BOOK.resolve(name)
     assert list(told.value.nearest or ()) == []
 
@@ -101,7 +101,7 @@ def test_a_fixed_euro_area_has_its_members_in_every_year() -> None:
 )
 def test_a_code_of_the_united_nations_has_three_digits(code: str, key: str) -> None:
     assert BOOK.resolve(code).key == key
-    with pytest.raises(NameUnknown):
+    with pytest.raises(UnknownMarket):
         BOOK.resolve(f"0{code}")
 
 
@@ -122,11 +122,11 @@ def test_a_code_of_the_united_nations_has_three_digits(code: str, key: str) -> N
 def test_numbers_are_codes_only_where_the_whole_column_says_so(names: list[str], first: str | None) -> None:
     book = BOOK.for_column(names)
     if first is None:
-        with pytest.raises(NameUnknown) as told:
+        with pytest.raises(UnknownMarket) as told:
             book.resolve(names[0])
-        assert not isinstance(told.value, NameAmbiguous)
+        assert not isinstance(told.value, AmbiguousMarket)
     elif first == "ask":
-        with pytest.raises(NameAmbiguous, match="a number may be a code of the United Nations"):
+        with pytest.raises(AmbiguousMarket, match="a number may be a code of the United Nations"):
             book.resolve(names[0])
     else:
         assert book.resolve(names[0]).key == first
@@ -140,11 +140,11 @@ def test_a_number_the_user_has_named_is_not_asked_about() -> None:
 def test_codes_of_the_world_bank_hold_next_to_codes_of_countries_only() -> None:
     codes = BOOK.for_column(["BRA", "DEU", "CHN", "TEA", "LAC", "AFE"])
     assert [codes.resolve(code).key for code in ("TEA", "LAC", "AFE", "BRA")] == ["WB_TEA", "WB_LAC", "WB_AFE", "BRA"]
-    with pytest.raises(NameUnknown):
+    with pytest.raises(UnknownMarket):
         BOOK.for_column(["COFFEE", "TEA", "MILK"]).resolve("TEA")
-    with pytest.raises(NameUnknown):
+    with pytest.raises(UnknownMarket):
         BOOK.resolve("TEA")
-    with pytest.raises(NameAmbiguous):
+    with pytest.raises(AmbiguousMarket):
         BOOK.resolve("LAC")
     assert BOOK.including(["BRA", "WB_TEA"]).resolve("TEA").key == "WB_TEA"
 

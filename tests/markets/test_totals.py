@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xlmarket.errors import NameUnknown
+from xlmarket.errors import UnknownMarket
 from xlmarket.markets import Markets
 
 BOOK = Markets.standard()
@@ -22,7 +22,7 @@ BOOK = Markets.standard()
 def test_a_word_for_total_means_a_total_and_is_no_market(name: str) -> None:
     assert BOOK.is_total(name)
     assert not BOOK.is_subtotal(name)
-    with pytest.raises(NameUnknown):
+    with pytest.raises(UnknownMarket):
         BOOK.resolve(name)
 
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from xlmarket.errors import InputError, NameUnknown, PeriodError
+from xlmarket.errors import InputError, PeriodError, UnknownName
 from xlmarket.functions import CellError, Snapshot, call, open_snapshot
 from xlmarket.report.context import context_of, regions_with_figures
 from xlmarket.report.query import ReportQuery, say_period
@@ -197,7 +197,7 @@ def test_only_what_the_template_asks_for_is_worked_out(sample: Snapshot) -> None
 
 
 def test_wrong_regions_and_periods_are_named(sample: Snapshot) -> None:
-    with pytest.raises(NameUnknown) as unknown:
+    with pytest.raises(UnknownName) as unknown:
         context_of(sample, region="Brzail")
     assert unknown.value.nearest == ("Brazil",)
     with pytest.raises(PeriodError):

@@ -13,7 +13,7 @@ import pytest
 from tests import ooxml
 from tests.report.test_templates import FOLDER
 from tests.template.specimens import drawn, rendered
-from xlmarket.errors import NameUnknown
+from xlmarket.errors import UnknownName
 from xlmarket.functions import open_snapshot
 from xlmarket.report import build, problems_of, starter
 from xlmarket.report.shipped import STARTERS
@@ -89,7 +89,7 @@ def test_a_starter_prints_whole(kind: str) -> None:
 
 
 def test_an_unknown_kind_offers_the_nearest() -> None:
-    with pytest.raises(NameUnknown, match="did you mean region"):
+    with pytest.raises(UnknownName, match="did you mean region"):
         starter("regoin")
 
 

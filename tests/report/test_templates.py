@@ -14,7 +14,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import ooxml
-from xlmarket.errors import InputError, NameUnknown
+from xlmarket.errors import InputError, UnknownName
 from xlmarket.functions import Snapshot, open_snapshot
 from xlmarket.report import build, figures_table, find_template, list_templates, needs_region
 
@@ -85,7 +85,7 @@ def test_the_shipped_templates_are_found_by_name_and_by_path(tmp_path: Path) -> 
     copy = tmp_path / "mine.xlsx"
     shutil.copy(find_template("world-overview"), copy)
     assert find_template(copy) == copy
-    with pytest.raises(NameUnknown) as unknown:
+    with pytest.raises(UnknownName) as unknown:
         find_template("region-quartely")
     assert unknown.value.nearest == ("region-quarterly",)
     with pytest.raises(InputError):

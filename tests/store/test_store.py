@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from xlmarket.errors import Busy, EnvironmentFault, InputError, NameUnknown, NotAvailable, StoreDamaged
+from xlmarket.errors import Busy, EnvironmentFault, InputError, NotAvailable, StoreDamaged, UnknownDataset
 from xlmarket.observations import Gap, Metric, Observation, Observations
 from xlmarket.periods import Period
 from xlmarket.store import open_store, read_dataset, sample
@@ -132,7 +132,7 @@ def test_sources_that_disagree_are_kept_side_by_side(url: str) -> None:
 def test_the_names_of_shipped_sets_are_taken_and_unknown_ones_offer_the_nearest(url: str) -> None:
     with pytest.raises(InputError):
         open_store(url).add("sample-quarterly", table(1), fingerprint="a", file="a.csv")
-    with pytest.raises(NameUnknown, match="did you mean sample-quarterly"):
+    with pytest.raises(UnknownDataset, match="did you mean sample-quarterly"):
         read_dataset("sample-quartely", url)
 
 

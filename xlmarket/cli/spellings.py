@@ -108,7 +108,7 @@ def freeze(
             told.say(f"xlmarket: {one}")
         raise InputError(
             f"{count_of(len(done.left), 'call')} cannot be frozen: {first.why}" if more else f"not frozen: {first.why}",
-            where=Place(book.name, first.formula.sheet or None, first.formula.place),
+            where=Place(file=book.name, sheet=first.formula.sheet or None, cell=first.formula.place),
             found=first.call.text,
             remedy="--keep-going leaves such formulas as they are",
         )

@@ -10,8 +10,7 @@ import typer
 from xlmarket.cli.listing import list_titles
 from xlmarket.cli.metrics import choose_metrics
 from xlmarket.cli.settings import AS_OF, Command, example_lines, read_as_of, settings
-from xlmarket.errors import NameUnknown, UsageError
-from xlmarket.nearest import nearest
+from xlmarket.errors import UnknownName, UsageError
 
 if TYPE_CHECKING:
     from xlmarket.functions import Snapshot
@@ -42,7 +41,7 @@ def workbook(
         told.answer(list_titles(WORKBOOKS), WORKBOOKS)
         return
     if name not in WORKBOOKS:
-        raise NameUnknown("unknown workbook", found=name, allowed=list(WORKBOOKS), nearest=nearest(name, WORKBOOKS))
+        raise UnknownName.unknown("workbook", name, WORKBOOKS)
     if output is None or output.suffix.lower() != ".xlsx":
         found = output.name if output else None
         raise UsageError("say where to write the workbook", found=found, allowed=(f"-o {name}.xlsx",))

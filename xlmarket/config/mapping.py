@@ -12,7 +12,6 @@ from typing import Annotated, Any, get_type_hints
 from xlmarket.config import keys
 from xlmarket.config.keys import Key
 from xlmarket.errors import ConfigError, Place
-from xlmarket.nearest import nearest
 from xlmarket.observations import Kind, Status
 from xlmarket.periods import NAMED_BY, WEEKS, YEAR_ENDS, Calendar, Frequency, calendar_of
 
@@ -287,7 +286,7 @@ def mapping_keys() -> dict[str, Key]:
 
 def mapping_of(table: object, path: Path, at: str) -> Mapping:
     """A mapping from a table of a settings file; every wrong key or value raises with its place."""
-    place = Place(file=str(path), sheet=f"[{at}]")
+    place = Place(file=str(path), key=f"[{at}]")
     known = mapping_keys()
     if not isinstance(table, dict):
         raise ConfigError(f"[{at}] is a table", where=Place(file=str(path)), found=table)
@@ -299,5 +298,5 @@ def mapping_of(table: object, path: Path, at: str) -> Mapping:
 
 def _value(key: str, value: object, known: dict[str, Key]) -> Any:
     if key not in known:
-        raise ConfigError("unknown key of a mapping", found=key, allowed=list(known), nearest=nearest(key, known))
+        raise ConfigError.unknown("key of a mapping", key, known)
     return known[key].check(key, value)

@@ -11,7 +11,6 @@ from typing import Any
 from xlmarket.config import keys
 from xlmarket.config.mapping import Mapping, mapping_of
 from xlmarket.errors import ConfigError, Place
-from xlmarket.nearest import nearest
 from xlmarket.periods import Frequency
 
 FILE = "xlmarket.toml"
@@ -105,7 +104,7 @@ def _facts(settings: Any, path: Path, at: str) -> Facts:
     try:
         return Facts(**{key: _CHECKS.get(key, keys.text)(key, value) for key, value in settings.items()})
     except ConfigError as error:
-        raise error.at(Place(file=str(path), sheet=f"[{at}]")) from None
+        raise error.at(Place(file=str(path), key=f"[{at}]")) from None
 
 
 def _refuse_unknown(settings: Any, known: Sequence[str], path: Path, at: str) -> None:
@@ -113,11 +112,5 @@ def _refuse_unknown(settings: Any, known: Sequence[str], path: Path, at: str) ->
         raise ConfigError(f"[{at}] is a table", where=Place(file=str(path)), found=settings)
     for key in settings:
         if key not in known:
-            where = Place(file=str(path), sheet=f"[{at}]" if at else None)
-            raise ConfigError(
-                "unknown setting",
-                where=where,
-                found=key,
-                allowed=list(known),
-                nearest=nearest(key, known),
-            )
+            where = Place(file=str(path), key=f"[{at}]" if at else None)
+            raise ConfigError.unknown("setting", key, known, where=where)

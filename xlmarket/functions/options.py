@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from xlmarket.errors import ArgumentError
 from xlmarket.functions.units import SCALES
-from xlmarket.nearest import nearest
 from xlmarket.store import AsOf, parse_as_of
 
 UNITS = {"fraction": 1.0, "percent": 100.0, "pp": 100.0, "bp": 10_000.0}
@@ -109,15 +108,9 @@ def read_options(text: str) -> Options:
             raise ArgumentError("an option is written key=value", found=part.strip(), allowed="quality=any")
         known = [*CHOICES, *FREE]
         if key not in known:
-            raise ArgumentError("unknown option", found=key, allowed=known, nearest=nearest(key, known))
+            raise ArgumentError.unknown("option", key, known)
         value = value.lower() if key in CHOICES else value
         if value not in CHOICES.get(key, (value,)):
-            allowed = CHOICES[key]
-            raise ArgumentError(
-                f"the option {key} has other values",
-                found=value,
-                allowed=[*filter(None, allowed)],
-                nearest=nearest(value, allowed),
-            )
+            raise ArgumentError.invalid(key, value, filter(None, CHOICES[key]))
         given.append((key, value))
     return Options(tuple(given))

@@ -56,7 +56,7 @@ def find_function(name: str) -> Function:
     """A function by name in any case. `FormulaError` offers the nearest."""
     found = registry().get(name.strip().upper())
     if found is None:
-        raise FormulaError("unknown function", found=name, nearest=nearest(name, registry(), limit=3))
+        raise FormulaError.unknown("function", name, allowed=(), nearest=nearest(name, registry(), limit=3))
     return found
 
 
@@ -357,4 +357,4 @@ def _choice(parameter: Parameter, value: Any) -> str:
     word = str(parameter.default if value is None else value).strip().upper()
     if word in choices:
         return word
-    raise ArgumentError(f"invalid {parameter.name}", found=value, allowed=choices, nearest=nearest(word, choices))
+    raise ArgumentError.invalid(parameter.name, value, choices)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from xlmarket.errors import ArgumentError, NameUnknown, NotAvailable, Reason, XlmarketError
+from xlmarket.errors import ArgumentError, NotAvailable, Reason, UnknownMetric, XlmarketError
 from xlmarket.functions.blocs import blocs_inside
 from xlmarket.functions.cells import Answer
 from xlmarket.functions.planes import Planes
@@ -19,7 +19,6 @@ from xlmarket.markets import Market, MarketKind, Markets
 from xlmarket.markets.names import cleaned, key_of
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
-from xlmarket.nearest import nearest
 from xlmarket.observations import Gap, Metric, Observation, Status
 from xlmarket.periods import Bucket, Period, read_period, resolve
 from xlmarket.store import AsOf, Holding, read_dataset, vintages
@@ -170,8 +169,7 @@ class Snapshot:
         for known in self.metrics.values():
             if key in (known.name.lower().replace(" ", "_"), known.title.lower().replace(" ", "_")):
                 return known
-        near = nearest(name, self.metrics)
-        raise NameUnknown("the data set has no such metric", found=name, allowed=list(self.metrics), nearest=near)
+        raise UnknownMetric.named(name, self.metrics)
 
     @property
     def has_default(self) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from xlmarket.errors import NameAmbiguous, NameUnknown, Place, XlmarketError
+from xlmarket.errors import AmbiguousMarket, Place, UnknownMarket, UnknownName, XlmarketError
 from xlmarket.markets import codes
 from xlmarket.markets.groups import Groups
 from xlmarket.markets.languages import foreign, printed, rare_language
@@ -164,11 +164,11 @@ class Markets:
         try:
             return self.resolve(text).key
         except XlmarketError as error:
-            error.remedy = "only markets that everybody knows or this data set has can stand there"
-            raise error.at(Place(sheet=table, cell=entry)) from None
+            remedy = "only standard markets and those of this data set are allowed there"
+            raise error.replace(remedy=remedy).at(Place(key=f"{table} {entry}")) from None
 
     def resolve(self, text: str) -> Market:
-        """The market a text means; `NameUnknown` offers the nearest, `NameAmbiguous` lists the choices."""
+        """The market a text means; `UnknownMarket` offers the nearest, `AmbiguousMarket` lists the choices."""
         plain = cleaned(text)
         if plain in self.unsure:
             raise self._unsure(plain)
@@ -184,15 +184,15 @@ class Markets:
         choices = _AMBIGUOUS.get(key) or foreign().get(key, ())
         if len(choices) > 1:
             allowed = [self.by_key[choice].name for choice in choices]
-            raise NameAmbiguous("this name means several markets", found=text, allowed=allowed)
+            raise AmbiguousMarket.between(text, allowed)
         if choices:
             return self.by_key[choices[0]]
-        raise NameUnknown("unknown market", found=text, nearest=self._offered(key))
+        raise UnknownMarket.named(text, self._offered(key))
 
-    def _unsure(self, number: str) -> NameAmbiguous:
+    def _unsure(self, number: str) -> AmbiguousMarket:
         code = number.zfill(3)
         name = self.by_key[self.numbers[code]].name
-        return NameAmbiguous(
+        return AmbiguousMarket(
             "a number may be a code of the United Nations or a name of your own",
             found=number,
             allowed=(f"{code} for {name}", f'names = {{"{number}" = "{name}"}} in the mapping'),
@@ -294,7 +294,5 @@ def _begins(name: str, key: str) -> bool:
 def _in_language(market: Market, tag: str) -> str:
     names = printed(tag)
     if names is None:
-        raise NameUnknown(
-            "unknown scheme of names", found=tag, allowed=("short", "official", "iso2", "iso3", "a language: de")
-        )
+        raise UnknownName.unknown("scheme of names", tag, ("short", "official", "iso2", "iso3", "a language: de"))
     return names.get(market.key, market.name)

@@ -142,7 +142,7 @@ class Package:
             return self._archive.read(part)
         except (zipfile.BadZipFile, zlib.error, EOFError) as fault:
             raise TemplateError(
-                f"the {self.what} is damaged: {fault}", where=Place(file=self.path.name, sheet=part)
+                f"the {self.what} is damaged: {fault}", where=Place(file=self.path.name, part=part)
             ) from None
 
     def parse(self, part: str) -> etree._Element:
@@ -153,9 +153,7 @@ class Package:
         try:
             return etree.fromstring(content, _parser(recover=part.endswith(".vml")))
         except etree.XMLSyntaxError as fault:
-            raise TemplateError(
-                f"a part is no XML: {fault.msg}", where=Place(file=self.path.name, sheet=part)
-            ) from None
+            raise TemplateError(f"a part is no XML: {fault.msg}", where=Place(file=self.path.name, part=part)) from None
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """What a part points at."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from xlmarket.errors import InputError, NameUnknown
-from xlmarket.nearest import nearest
+from xlmarket.errors import InputError, UnknownName
 
 TITLES = {
     "region-quarterly": "one region: headline figures, its markets, charts, sources",
@@ -34,7 +33,7 @@ def list_templates() -> tuple[ShippedTemplate, ...]:
 
 
 def find_template(template: str | Path) -> Path:
-    """The file of a template: a shipped name, or a path; `NameUnknown` offers the nearest name."""
+    """The file of a template: a shipped name, or a path; `UnknownName` offers the nearest name."""
     text = str(template)
     if text in TITLES:
         return _shipped(text)
@@ -46,14 +45,14 @@ def find_template(template: str | Path) -> Path:
     if path.is_file():
         raise InputError("a template is an Excel workbook of today", found=text, remedy="save it as .xlsx or .xlsm")
     allowed = [*TITLES, "the path of an .xlsx or .xlsm file"]
-    raise NameUnknown("unknown template", found=text, allowed=allowed, nearest=nearest(text, TITLES))
+    raise UnknownName.unknown("template", text, TITLES, allowed=allowed)
 
 
 def starter(kind: str) -> Path:
-    """The workbook a template of one's own starts from; `NameUnknown` offers the nearest kind."""
+    """The workbook a template of one's own starts from; `UnknownName` offers the nearest kind."""
     if kind in STARTERS:
         return _shipped(f"starters/{kind}")
-    raise NameUnknown("unknown starter", found=kind, allowed=STARTERS, nearest=nearest(kind, STARTERS))
+    raise UnknownName.unknown("starter", kind, STARTERS)
 
 
 def find_part(name: str) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from xlmarket.config import Facts
-from xlmarket.errors import EnvironmentFault, NameAmbiguous, NameUnknown, Place, SourceError
+from xlmarket.errors import AmbiguousMarket, EnvironmentFault, Place, SourceError, UnknownMarket
 from xlmarket.markets import Markets
 from xlmarket.markets.names import cleaned
 from xlmarket.observations import Kind, Metric, Observation, Observations, Status
@@ -105,8 +105,8 @@ def _keys(names: set[str], facts: Facts) -> dict[str, str]:
         said = facts.names.get(name, name)
         try:
             keys[name] = book.resolve(said).key
-        except NameAmbiguous:
+        except AmbiguousMarket:
             raise
-        except NameUnknown:
+        except UnknownMarket:
             keys[name] = cleaned(said)
     return keys

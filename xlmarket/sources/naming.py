@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xlmarket.config import Mapping
-from xlmarket.errors import NameAmbiguous, NameUnknown, SourceError
+from xlmarket.errors import AmbiguousMarket, SourceError, UnknownMarket
 from xlmarket.markets import Markets
 from xlmarket.markets.names import cleaned
 from xlmarket.sources.values import check_readable
@@ -94,7 +94,7 @@ class MarketNames:
         if text not in self._knowns:
             try:
                 self._knowns[text] = self.markets.resolve(self._aliases.get(text.strip().casefold(), text)).key
-            except NameUnknown:
+            except UnknownMarket:
                 self._knowns[text] = ""
         return self._knowns[text]
 
@@ -107,9 +107,9 @@ class MarketNames:
         check_readable(text)
         try:
             return self.markets.resolve(text).key
-        except NameAmbiguous:
+        except AmbiguousMarket:
             raise
-        except NameUnknown as error:
+        except UnknownMarket as error:
             self.new[cleaned(text)] = error.nearest[0] if error.nearest else self._without_mark(text)
             return cleaned(text)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 from xlmarket.config import Mapping
-from xlmarket.errors import NameAmbiguous, Place, SourceError, XlmarketError
+from xlmarket.errors import AmbiguousMarket, Place, SourceError, XlmarketError
 from xlmarket.markets import Markets
 from xlmarket.observations import Gap, Observation, Observations, Qualifier, Status
 from xlmarket.periods import Period, through
@@ -240,7 +240,7 @@ def _printed(value: float | str) -> str:
 
 def _rejected(error: XlmarketError, place: Place, cell: Raw) -> Reject:
     """An error as a rejected cell; what is allowed is said in the sentence, and only names are offered."""
-    choices = error.allowed if isinstance(error, NameAmbiguous) else ()
+    choices = error.allowed if isinstance(error, AmbiguousMarket) else ()
     allowed = f"; allowed: {', '.join(error.allowed)}" if error.allowed and not choices else ""
     remedy = f"; {error.remedy}" if error.remedy else ""
     found = error.found if error.found is not None else _text(cell)

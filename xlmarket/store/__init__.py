@@ -8,9 +8,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from xlmarket.errors import NotAvailable
+from xlmarket.errors import NotAvailable, UnknownDataset
 from xlmarket.store.holdings import AsOf, Assertion, Dataset, Holding, Vintage, parse_as_of
-from xlmarket.store.names import unknown_dataset
 from xlmarket.store.shipped import DATASETS, DEFAULT_DATASET, holding
 
 if TYPE_CHECKING:
@@ -41,13 +40,13 @@ def open_store(url: str | None = None) -> Store:
 
 
 def read_dataset(name: str | None = None, store_url: str | None = None, as_of: AsOf | None = None) -> Holding:
-    """A data set as it stood on a day or at a vintage (default: now). `NameUnknown` offers the nearest name."""
+    """A data set as it stood on a day or at a vintage (default: now). `UnknownDataset` offers the nearest name."""
     name = name or DEFAULT_DATASET
     if name in DATASETS:
         return _as_it_stood(holding(name), as_of)
     known = [*DATASETS, *(dataset.name for dataset in datasets(store_url))]
     if name not in known:
-        raise unknown_dataset(name, known)
+        raise UnknownDataset.named(name, known)
     return open_store(store_url).read(name, as_of)
 
 
@@ -59,7 +58,7 @@ def vintages_of(name: str, store_url: str | None = None) -> tuple[Vintage, ...]:
         return (holding(name).vintage,)
     found = open_store(store_url).history(name, with_undone=True) if exists(store_url) else ()
     if not found:
-        raise unknown_dataset(name, [*DATASETS, *(dataset.name for dataset in datasets(store_url))])
+        raise UnknownDataset.named(name, [*DATASETS, *(dataset.name for dataset in datasets(store_url))])
     return found
 
 

@@ -12,14 +12,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, inspect, select, update
 
-from xlmarket.errors import EnvironmentFault, InputError, NotAvailable, Place, StoreDamaged
+from xlmarket.errors import EnvironmentFault, InputError, NotAvailable, Place, StoreDamaged, UnknownDataset
 from xlmarket.files import write_whole
 from xlmarket.observations import Gap, Kind, Metric, Observation, Observations, Qualifier, Status
 from xlmarket.periods import CIVIL, Calendar, Frequency, Period, read_calendar
 from xlmarket.store import catalog
 from xlmarket.store.engine import opened, reading, writing
 from xlmarket.store.holdings import AsOf, Dataset, Holding, Vintage
-from xlmarket.store.names import check_new_name, unknown_dataset
+from xlmarket.store.names import check_new_name
 from xlmarket.store.place import sqlite_file
 from xlmarket.store.shipped import DATASETS
 
@@ -193,7 +193,7 @@ class Store:
             query = select(catalog.datasets.c.name).order_by(catalog.datasets.c.name)
             known = list(connection.execute(query).scalars())
         if dataset not in known:
-            raise unknown_dataset(dataset, known)
+            raise UnknownDataset.named(dataset, known)
         return known
 
     @property

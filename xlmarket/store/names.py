@@ -1,11 +1,8 @@
-"""Names of data sets: what a new one may be, and the error for one that is not there."""
+"""Names of data sets: what a new one may be."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from xlmarket.errors import InputError, NameUnknown
-from xlmarket.nearest import nearest
+from xlmarket.errors import InputError
 from xlmarket.store.shipped import DATASETS
 
 LONGEST = 200
@@ -22,8 +19,3 @@ def check_new_name(name: str) -> None:
             found=name,
             allowed=f'1 to {LONGEST} characters, none of ; = " and no space at the ends',
         )
-
-
-def unknown_dataset(name: str, known: Sequence[str]) -> NameUnknown:
-    """The error for a data set that is not there, with the nearest names."""
-    return NameUnknown("unknown data set", found=name, allowed=known, nearest=nearest(name, known))

@@ -252,7 +252,7 @@ def test_a_series_has_its_figures_or_the_reason(sample_server: Running, server: 
     assert doubtful["value"] is None
     assert "doubtful" in doubtful["why"]
     status, error, why = refused(server.ask("/api/series?market=Brzail"))
-    assert (status, error) == (422, "NameUnknown")
+    assert (status, error) == (422, "UnknownMarket")
     assert "did you mean Brazil?" in why
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 from typing import Any
 
-from xlmarket.errors import NameAmbiguous, NameUnknown
+from xlmarket.errors import AmbiguousMarket, UnknownMarket
 from xlmarket.functions import CellError, Snapshot, call, manual, registry
 from xlmarket.functions.wire import cell_out
 from xlmarket.hosts.officejs.limits import MOST_FOUND, MOST_POINTS
@@ -51,9 +51,9 @@ def _meant(snapshot: Snapshot, text: str) -> list[Market]:
     """The market a text means, or the choices of a name that means several."""
     try:
         return [snapshot.resolve(text)]
-    except NameAmbiguous as fault:
+    except AmbiguousMarket as fault:
         return [snapshot.resolve(name) for name in fault.allowed]
-    except NameUnknown as fault:
+    except UnknownMarket as fault:
         return [snapshot.resolve(name) for name in fault.nearest]
 
 

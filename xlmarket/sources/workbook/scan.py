@@ -70,7 +70,7 @@ class Scanner:
                     del element.getparent()[0]
 
     def _place(self, cell: str | None = None, row: int | None = None) -> Place:
-        return Place(self._book.file, self._sheet.name, cell, row)
+        return Place(file=self._book.file, sheet=self._sheet.name, cell=cell, row=row)
 
     def _number(self, row: etree._Element, last: int) -> int:
         """The number of a row; one without a number follows the row before it."""

@@ -116,7 +116,7 @@ class Builder:
         try:
             return compile_expression(tag.expression)
         except TemplateError as error:
-            self.problems.append(error.at(replace(self.place, cell=cell)))  # type: ignore[arg-type]
+            self.problems.append(error.at(replace(self.place, cell=cell)))
             return compile_expression("none")
 
     def _problem(self, cell: str, what: str, found: str, allowed: str = "") -> None:

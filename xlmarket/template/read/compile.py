@@ -57,7 +57,8 @@ def compile_template(path: Path) -> Template:
     if problems or template is None:
         first = problems[0]
         if len(problems) > 1:
-            first.remedy = f"and {len(problems) - 1} more: xlmarket template check {path.name} lists them"
+            more = f"and {len(problems) - 1} more: xlmarket template check {path.name} lists them"
+            first = first.replace(remedy=more)
         raise first
     return template
 
@@ -263,7 +264,7 @@ def _each(read: _Read, place: Place, problems: list[TemplateError]) -> Each | No
     try:
         return Each(tag.variables, compile_expression(tag.expression), cell)
     except TemplateError as error:
-        problems.append(error.at(replace(place, cell=cell)))  # type: ignore[arg-type]
+        problems.append(error.at(replace(place, cell=cell)))
         return None
 
 

@@ -171,7 +171,7 @@ class RowReader:
             runs = _formatted(item) if item is not None and content.kind == "text" and not tags else []
             made = rich_text(text, runs) if runs else _content(content)
         except TemplateError as error:
-            self.problems.append(error.at(replace(self.place, cell=reference)))  # type: ignore[arg-type]
+            self.problems.append(error.at(replace(self.place, cell=reference)))
             return empty, [], True
         number = int(cell.get("s") or 0)
         epoch, font = self.epoch if number in self.styles.dates else None, self.styles.font(number)
