@@ -6,15 +6,15 @@ from pathlib import Path
 
 from tests import ooxml
 from tests.template.specimens import drawn
-from xlmarket.batch import Figures, Outcome, Scope, plan, run
+from xlmarket.batch import FigureSource, JobOutcome, MetricScope, plan, run
 
-SAMPLE = Figures("sample-quarterly")
+SAMPLE = FigureSource("sample-quarterly")
 REGIONS = ("Latin America", "Oceania", "East Asia")
 
 
 def made(template: Path, folder: Path, formulas: str, *formats: str) -> list[tuple[str, str]]:
-    jobs = plan([(template, True)], [Scope(None, REGIONS, ["2015Q4"])], formats or ("xlsx",), formulas)
-    outcomes: tuple[Outcome, ...] = run(jobs, SAMPLE, folder, workers=2)
+    jobs = plan([(template, True)], [MetricScope(None, REGIONS, ["2015Q4"])], formats or ("xlsx",), formulas)
+    outcomes: tuple[JobOutcome, ...] = run(jobs, SAMPLE, folder, workers=2)
     return [(one.job.target.rpartition(".")[2], one.state) for one in outcomes]
 
 

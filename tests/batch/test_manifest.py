@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xlmarket.batch.lock import held
+from xlmarket.batch.lock import hold
 from xlmarket.batch.manifest import NAME, Entry, Manifest
 from xlmarket.errors import Busy
 
@@ -46,7 +46,7 @@ def test_a_failed_file_is_never_current(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_held_by_one_run_at_a_time(tmp_path: Path) -> None:
-    with held(tmp_path), pytest.raises(Busy, match="another run"), held(tmp_path):
+    with hold(tmp_path), pytest.raises(Busy, match="another run"), hold(tmp_path):
         pass
-    with held(tmp_path):
+    with hold(tmp_path):
         pass

@@ -13,22 +13,22 @@ import openpyxl
 import pytest
 
 from tests import ooxml
-from xlmarket.batch import Figures, Outcome, Scope, plan, run
+from xlmarket.batch import FigureSource, JobOutcome, MetricScope, plan, run
 from xlmarket.errors import UsageError
 from xlmarket.functions import open_snapshot
 from xlmarket.report import find_template, needs_region, regions_with_figures
 
-SAMPLE = Figures("sample-quarterly")
+SAMPLE = FigureSource("sample-quarterly")
 TEMPLATE = find_template("region-quarterly")
 REGIONS = regions_with_figures(open_snapshot("sample-quarterly"))
 
 
-def states(outcomes: tuple[Outcome, ...]) -> list[str]:
+def states(outcomes: tuple[JobOutcome, ...]) -> list[str]:
     return [outcome.state for outcome in outcomes]
 
 
 def jobs(*formats: str, regions: tuple[str, ...] = REGIONS):
-    return plan([(TEMPLATE, needs_region(TEMPLATE))], [Scope(None, regions, ["2015Q4"])], formats or ("xlsx",))
+    return plan([(TEMPLATE, needs_region(TEMPLATE))], [MetricScope(None, regions, ["2015Q4"])], formats or ("xlsx",))
 
 
 def test_names_of_files_are_distinct_whatever_regions_are_called() -> None:
@@ -93,7 +93,7 @@ def test_a_report_that_takes_too_long_is_stopped_and_named(tmp_path: Path) -> No
 def test_a_killed_worker_costs_its_own_job_and_no_other(tmp_path: Path, most: int) -> None:
     killed: list[int] = []
 
-    def kill_a_worker(_: Outcome) -> None:
+    def kill_a_worker(_: JobOutcome) -> None:
         if len(killed) < most:
             workers = [
                 pid for pid in _children(os.getpid()) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()

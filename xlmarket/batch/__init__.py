@@ -1,7 +1,7 @@
-"""Many reports at once: what to make (`plan`), and making it whatever dies on the way (`run`)."""
+"""Many reports at once: `plan` lists the jobs, `run` makes their files and survives workers that die."""
 
-from xlmarket.batch.jobs import Figures, Job, Scope, plan
-from xlmarket.batch.run import Outcome, run
+from xlmarket.batch.jobs import FigureSource, Job, MetricScope, plan
+from xlmarket.batch.run import JobOutcome, run
 from xlmarket.batch.stale import find_stale
 
-__all__ = ["Figures", "Job", "Outcome", "Scope", "find_stale", "plan", "run"]
+__all__ = ["FigureSource", "Job", "JobOutcome", "MetricScope", "find_stale", "plan", "run"]

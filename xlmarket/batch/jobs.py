@@ -1,4 +1,4 @@
-"""What a batch has to make: one job per template, region, period and format, each with the name of its file."""
+"""The jobs of a batch: one per template, region, period and format, each with the name of its file."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from xlmarket.store import AsOf
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Which figures a batch reads; a worker opens them anew from this."""
+class FigureSource:
+    """The figures a batch reads. Every worker opens them from this."""
 
     dataset: str | None = None
     store: str | None = None
@@ -26,9 +26,9 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to make: `target` is its name inside the output folder, `formulas` what our functions in it become.
+    """One file to make. `target` is its name inside the output folder, `formulas` what our functions in it become.
 
-    `metric` is what it measures; none means the default of the data set.
+    Without a `metric` it is the default one of the data set.
     """
 
     template: Path
@@ -41,22 +41,21 @@ class Job:
 
     @property
     def title(self) -> str:
-        """What to call the job in a progress bar or an error."""
-        return " ".join(part for part in self._named if part)
-
-    @property
-    def _named(self) -> tuple[str | None, ...]:
-        return self.template.stem, self.region, self.period, self.metric, self.format
+        """The name of the job in a progress bar or an error."""
+        return " ".join(filter(None, (self.template.stem, self.region, self.period, self.metric, self.format)))
 
     def fingerprint(self, inputs: str) -> str:
-        """A hash of all that decides the file's bytes; `inputs` stands for the figures and the configuration."""
+        """Return a hash over everything the bytes of the file depend on.
+
+        `inputs` is the fingerprint of the figures and the configuration.
+        """
         parts = asdict(self) | {"template": hashlib.sha256(self.template.read_bytes()).hexdigest(), "inputs": inputs}
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """What a batch writes of one metric (none: the default of the data set): its regions and periods."""
+class MetricScope:
+    """The regions and periods that a batch writes of one metric, by default that of the data set."""
 
     metric: str | None
     regions: Sequence[str]
@@ -64,7 +63,10 @@ class Scope:
 
 
 def plan(
-    templates: Iterable[tuple[Path, bool]], scopes: Sequence[Scope], formats: Sequence[str], formulas: str = "values"
+    templates: Iterable[tuple[Path, bool]],
+    scopes: Sequence[MetricScope],
+    formats: Sequence[str],
+    formulas: str = "values",
 ) -> tuple[Job, ...]:
     """Every job of a batch, in order; each template comes with whether it asks for a region.
 
@@ -92,8 +94,8 @@ def _in_format(job: Job, name: str) -> Job:
     return replace(job, format=name, target=target, formulas=job.formulas if form.has_formulas else "values")
 
 
-def _reports(template: Path, scope: Scope, *, by_region: bool) -> Iterator[tuple[str | None, str]]:
-    """Each region and period of a template's reports; no region where the template asks for none."""
+def _reports(template: Path, scope: MetricScope, *, by_region: bool) -> Iterator[tuple[str | None, str]]:
+    """Yield the region and period of each report of a template. A template without a region gets `None`."""
     if by_region and not scope.regions:
         raise UsageError(
             f'the template "{template.stem}" asks for a region', remedy="give --region NAME or --all-regions"

@@ -1,4 +1,4 @@
-"""One run per output folder: a lock the operating system drops when its holder dies."""
+"""One run per output folder: a lock that the operating system releases when its process dies."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ NAME = ".xlmarket.lock"
 
 
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold `folder` for this process, sweeping what dead runs left in it; `Busy` if another run holds it."""
+def hold(folder: Path) -> Iterator[None]:
+    """Hold `folder` for this process and sweep what dead runs left in it. Raises `Busy` if another run holds it."""
     with faults_named(folder):
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)

@@ -1,6 +1,6 @@
 """The manifest of an output folder: one line per finished file, appended and synced as each is done.
 
-A second run reads it to redo only what changed; a killed run leaves at worst a torn last line, which is ignored.
+A second run reads it to make only what changed. A killed run leaves at worst a torn last line, which is ignored.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ NAME = "manifest.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Which figures a file was made from: a hash of the store's address, the data set, each vintage by number and hash."""
+class Provenance:
+    """The figures a file was made from: a hash of the address of the store, the data set, its vintages by number and hash."""
 
     store: str = ""
     dataset: str = ""
@@ -34,11 +34,11 @@ class Entry:
     fingerprint: str
     sha256: str = ""
     error: str = ""
-    made_from: Figures = Figures()
+    made_from: Provenance = Provenance()
 
 
 class Manifest:
-    """The entries of one folder by target, the last line winning."""
+    """The entries of one folder by target. The last line of a target counts."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -54,7 +54,7 @@ class Manifest:
         return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == entry.sha256
 
     def record(self, entry: Entry) -> None:
-        """Add a line and see it on the disk before the next job is taken."""
+        """Add a line and sync it to the disk before the next job starts."""
         self.entries[entry.target] = entry
         with faults_named(self.path), self.path.open("ab") as file:
             file.write(_line(entry))
@@ -86,4 +86,4 @@ def _read(path: Path) -> dict[str, Entry]:
 def _entry(line: dict[str, Any]) -> Entry:
     figures = dict(line.pop("made_from", {}))
     vintages = tuple(figures.pop("vintages", ()))
-    return Entry(**line, made_from=Figures(**figures, vintages=vintages))
+    return Entry(**line, made_from=Provenance(**figures, vintages=vintages))

@@ -1,6 +1,6 @@
-"""Running a batch on all cores: every job in a process of its own pool place, none able to take the others down.
+"""A batch on all cores: jobs run in worker processes, and one that dies does not stop the others.
 
-A worker that dies or overruns its time limit costs its own job; that job is named in the outcome and the manifest.
+A worker that dies or exceeds its time limit fails its own job only. The outcome and the manifest name that job.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from xlmarket.batch.jobs import Figures, Job
-from xlmarket.batch.lock import held
+from xlmarket.batch.jobs import FigureSource, Job
+from xlmarket.batch.lock import hold
 from xlmarket.batch.manifest import Entry, Manifest
-from xlmarket.batch.stale import figures_of
+from xlmarket.batch.stale import provenance_of
 from xlmarket.errors import XlmarketError
 from xlmarket.files import write_whole
 from xlmarket.functions.snapshot import Snapshot
@@ -28,8 +28,8 @@ TIME_LIMIT = 300.0
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one job: written, unchanged, or failed with the error's words."""
+class JobOutcome:
+    """The outcome of one job: written, unchanged, or failed with its error."""
 
     job: Job
     state: str
@@ -38,52 +38,52 @@ class Outcome:
 
 def run(
     jobs: Sequence[Job],
-    figures: Figures,
+    figures: FigureSource,
     folder: Path,
     *,
     workers: int = 0,
     time_limit: float = TIME_LIMIT,
-    progress: Callable[[Outcome], None] = lambda _: None,
-) -> tuple[Outcome, ...]:
-    """Make every job's file in `folder` that is not there yet from the same inputs; answers one outcome per job.
+    progress: Callable[[JobOutcome], None] = lambda _: None,
+) -> tuple[JobOutcome, ...]:
+    """Make the file of every job in `folder` unless it is there, made from the same inputs. Return one outcome per job.
 
-    `workers` of 0 means one per core. `Busy` when another run holds the folder.
+    `workers` of 0 means one per core, `time_limit` is in seconds per job. Raises `Busy` if another run holds the folder.
     """
-    with held(folder):
+    with hold(folder):
         _snapshot.cache_clear()  # an import or undo since the last run of this process
         manifest = Manifest(folder)
         manifest.compact()
         prints = _fingerprints(jobs, figures)
-        made_from = figures_of(_snapshot(figures))
+        made_from = provenance_of(_snapshot(figures))
         due = [job for job in jobs if not manifest.is_current(job.target, prints[job])]
-        outcomes = {job: Outcome(job, "unchanged") for job in jobs if job not in set(due)}
+        outcomes = {job: JobOutcome(job, "unchanged") for job in jobs if job not in set(due)}
         for outcome in outcomes.values():
             progress(outcome)
-        for job, sha256, error in _made(due, figures, folder, workers or os.cpu_count() or 1, time_limit):
+        for job, sha256, error in _run_all(due, figures, folder, workers or os.cpu_count() or 1, time_limit):
             manifest.record(Entry(job.target, prints[job], sha256, error, made_from))
-            outcomes[job] = Outcome(job, "failed" if error else "written", error)
+            outcomes[job] = JobOutcome(job, "failed" if error else "written", error)
             progress(outcomes[job])
         manifest.compact()
     return tuple(outcomes[job] for job in jobs)
 
 
-def _fingerprints(jobs: Iterable[Job], figures: Figures) -> dict[Job, str]:
+def _fingerprints(jobs: Iterable[Job], figures: FigureSource) -> dict[Job, str]:
     inputs = _snapshot(figures).fingerprint
     return {job: job.fingerprint(inputs) for job in jobs}
 
 
-def _made(
-    jobs: Sequence[Job], figures: Figures, folder: Path, workers: int, time_limit: float
+def _run_all(
+    jobs: Sequence[Job], figures: FigureSource, folder: Path, workers: int, time_limit: float
 ) -> Iterator[tuple[Job, str, str]]:
-    """Each job with the hash of its file, or the words of what went wrong, as they finish.
+    """Yield each job with the hash of its file or its error, as they finish.
 
-    A worker that dies between two jobs breaks pebble's whole pool: what it had not done goes to a new one, as long as
-    each does something.
+    A worker that dies between two jobs breaks the whole pool of pebble. The jobs left go to a new pool, as long as
+    each pool finishes at least one.
     """
     due = list(jobs)
     while due:
         broken: dict[Job, BaseException] = {}
-        for job, sha256, fault in _pooled(due, figures, folder, workers, time_limit):
+        for job, sha256, fault in _run_pool(due, figures, folder, workers, time_limit):
             if isinstance(fault, BrokenProcessPool):
                 broken[job] = fault
             else:
@@ -94,10 +94,10 @@ def _made(
         due = list(broken)
 
 
-def _pooled(
-    jobs: Sequence[Job], figures: Figures, folder: Path, workers: int, time_limit: float
+def _run_pool(
+    jobs: Sequence[Job], figures: FigureSource, folder: Path, workers: int, time_limit: float
 ) -> Iterator[tuple[Job, str, BaseException | None]]:
-    """Each job of one pool with the hash of its file or its fault, as they finish."""
+    """Yield each job of one pool with the hash of its file or its fault, as they finish."""
     import multiprocessing
 
     from pebble import ProcessPool
@@ -107,7 +107,7 @@ def _pooled(
     try:
         futures: dict[Any, Job] = {}
         for job in jobs:
-            futures[_scheduled(pool, job, figures, folder, time_limit)] = job
+            futures[_schedule(pool, job, figures, folder, time_limit)] = job
         for future in as_completed(futures):
             fault = future.exception()
             yield futures[future], "" if fault else future.result(), fault
@@ -116,8 +116,8 @@ def _pooled(
         pool.join()
 
 
-def _scheduled(pool: Any, job: Job, figures: Figures, folder: Path, time_limit: float) -> Any:
-    """The future of a job; a pool that broke while it was being filled gives one that says so."""
+def _schedule(pool: Any, job: Job, figures: FigureSource, folder: Path, time_limit: float) -> Any:
+    """Return the future of a job. A pool that broke while it was being filled gives a failed one."""
     try:
         return pool.schedule(_make, args=(job, figures, folder), timeout=time_limit)
     except RuntimeError as fault:
@@ -136,9 +136,9 @@ def _words(fault: BaseException, time_limit: float) -> str:
     return f"a fault of ours: {type(fault).__name__}: {fault}"
 
 
-def _make(job: Job, figures: Figures, folder: Path) -> str:
-    """In a worker: build the file, write it whole, answer its hash."""
-    snapshot = _measuring(figures, job.metric)
+def _make(job: Job, figures: FigureSource, folder: Path) -> str:
+    """Build a file in a worker, write it, return its hash."""
+    snapshot = _snapshot_of_metric(figures, job.metric)
     report = ReportInputs(
         template=job.template, snapshot=snapshot, region=job.region, period=job.period, formulas=job.formulas
     )
@@ -148,8 +148,8 @@ def _make(job: Job, figures: Figures, folder: Path) -> str:
 
 
 @lru_cache(maxsize=1)
-def _snapshot(figures: Figures) -> Snapshot:
-    """The figures, opened once per process."""
+def _snapshot(figures: FigureSource) -> Snapshot:
+    """Return the figures, opened once per process."""
     from xlmarket.config import load_config
     from xlmarket.functions import open_snapshot
 
@@ -158,6 +158,6 @@ def _snapshot(figures: Figures) -> Snapshot:
 
 
 @lru_cache(maxsize=8)
-def _measuring(figures: Figures, metric: str | None) -> Snapshot:
-    """The figures with the metric of a job, opened once per process."""
+def _snapshot_of_metric(figures: FigureSource, metric: str | None) -> Snapshot:
+    """Return the figures with the metric of a job, opened once per process."""
     return _snapshot(figures).measuring(metric) if metric else _snapshot(figures)

@@ -1,4 +1,4 @@
-"""Files of an output folder that were made from figures which are not there any more."""
+"""Files of an output folder that were made from figures which no longer exist."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from xlmarket.batch.manifest import Figures, Manifest
+from xlmarket.batch.manifest import Manifest, Provenance
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.store import Vintage, datasets, vintages
 from xlmarket.store.place import address
 from xlmarket.store.shipped import DATASETS
 
 HASH = 12
-"""How much of a hash is kept: enough to tell the imports of one store apart."""
+"""Characters of a hash that are kept, enough to distinguish the imports of one store."""
 
 
-def figures_of(snapshot: Snapshot) -> Figures:
-    """What a file made from these figures remembers of them."""
+def provenance_of(snapshot: Snapshot) -> Provenance:
+    """Return the provenance of a file made from a snapshot."""
     holding = snapshot.holding
     kept = (holding.vintage, *holding.beneath)
-    return Figures(_hash(address(snapshot.store)), holding.dataset.name, tuple(map(_mark, kept)))
+    return Provenance(_hash(address(snapshot.store)), holding.dataset.name, tuple(map(_mark, kept)))
 
 
 def find_stale(folder: Path, store: str | None) -> tuple[str, ...]:
-    """The files in a folder made from vintages that were undone since, or from a data set that was renamed or deleted.
+    """Return the files in a folder that were made from undone vintages, or from a renamed or deleted data set.
 
-    Files made from another store are left out: nothing is known of its figures here.
+    Files made from another store are left out, because its vintages are not known here.
     """
     here = _hash(address(store))
-    live = {name: set(_marks(vintages(store), name)) for name in (one.name for one in datasets(store))}
+    live = {name: set(_marks(vintages(store), name)) for name in (dataset.name for dataset in datasets(store))}
     return tuple(
         target
         for target, entry in Manifest(folder).entries.items()
@@ -40,8 +40,8 @@ def find_stale(folder: Path, store: str | None) -> tuple[str, ...]:
     )
 
 
-def _marks(found: Iterable[Vintage], dataset: str) -> Iterable[str]:
-    return (_mark(vintage) for vintage in found if vintage.dataset == dataset)
+def _marks(all_vintages: Iterable[Vintage], dataset: str) -> Iterable[str]:
+    return (_mark(vintage) for vintage in all_vintages if vintage.dataset == dataset)
 
 
 def _mark(vintage: Vintage) -> str:

@@ -17,8 +17,8 @@ from xlmarket.errors import BatchFailed, InputError, UsageError
 from xlmarket.listing import list_names
 
 if TYPE_CHECKING:
-    from xlmarket.batch import Scope
-    from xlmarket.batch.run import Outcome
+    from xlmarket.batch import MetricScope
+    from xlmarket.batch.run import JobOutcome
     from xlmarket.functions import Snapshot
 
 AsOf = Annotated[str | None, typer.Option(help=AS_OF)]
@@ -96,7 +96,7 @@ def export(
 
     A second run redoes only what changed; a run that was killed goes on.
     """
-    from xlmarket.batch import Figures, find_stale, plan, run
+    from xlmarket.batch import FigureSource, find_stale, plan, run
     from xlmarket.report import choose_formulas, find_template, needs_region
 
     told = settings(context)
@@ -111,15 +111,15 @@ def export(
         formats.split(","),
         choose_formulas(formulas),
     )
-    figures = Figures(told.dataset, told.store, day, told.config)
+    figures = FigureSource(told.dataset, told.store, day, told.config)
     with _progress(told, len(work)) as advance:
         outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, progress=advance)
     _summarise(told, outcomes, output, find_stale(output, opened.store))
 
 
-def _scope(told: Settings, snapshot: Snapshot, named: Sequence[str], period: str, *, all_regions: bool) -> Scope:
+def _scope(told: Settings, snapshot: Snapshot, named: Sequence[str], period: str, *, all_regions: bool) -> MetricScope:
     """The regions and periods to write for the metric of a snapshot."""
-    from xlmarket.batch import Scope
+    from xlmarket.batch import MetricScope
     from xlmarket.report import regions_left_out, regions_with_figures
 
     wanted = list(named)
@@ -128,11 +128,11 @@ def _scope(told: Settings, snapshot: Snapshot, named: Sequence[str], period: str
             told.say(f'xlmarket: the region "{name}" of the settings is left out: {error}')
         wanted += [name for name in regions_with_figures(snapshot) if name not in wanted]
     regions = dict.fromkeys(snapshot.resolve(name).name for name in wanted)
-    return Scope(snapshot.chosen or None, list(regions), snapshot.period_labels(period))
+    return MetricScope(snapshot.chosen or None, list(regions), snapshot.period_labels(period))
 
 
 @contextmanager
-def _progress(told: Settings, total: int) -> Iterator[Callable[[Outcome], None]]:
+def _progress(told: Settings, total: int) -> Iterator[Callable[[JobOutcome], None]]:
     """A bar on standard error, where a person is looking at it."""
     if told.quiet or not sys.stderr.isatty():
         yield lambda _: None
@@ -147,7 +147,7 @@ def _progress(told: Settings, total: int) -> Iterator[Callable[[Outcome], None]]
         )
 
 
-def _summarise(told: Settings, outcomes: Sequence[Outcome], output: Path, stale: Sequence[str]) -> None:
+def _summarise(told: Settings, outcomes: Sequence[JobOutcome], output: Path, stale: Sequence[str]) -> None:
     states = [outcome.state for outcome in outcomes]
     counts = {state: states.count(state) for state in ("written", "unchanged", "failed")}
     files = [

@@ -1,7 +1,7 @@
-"""The brief as a report sees it: every figure and judgement with its sentence and our verdict on it.
+"""The view of the brief: every figure and judgement with its sentence and our verdict on it.
 
-Other views show one metric by market. This one shows all metrics of a data set of single statements. Bounds and doubtful
-figures are among them, as texts: what may not enter arithmetic is printed all the same.
+Other views show one metric by market. This one shows all metrics of a data set of single statements, bounds and doubtful
+figures included. They are texts, because they may not enter arithmetic.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ FIGURES = (
     "ecommerce_to_gnp",
     "markets",
 )
-"""The metrics of the brief beside the shares, in the order of the report."""
+"""The metrics of the brief other than the shares, in the order of the report."""
 
 HEADLINES = ("parcel_share", "online_buyer_share", "online_shoppers")
 JUDGEMENTS = ("outlook", "factor", "barrier")
@@ -45,7 +45,10 @@ _SIGNS = {Qualifier.ABOVE: "> ", Qualifier.BELOW: "≤ ", Qualifier.ABOUT: "≈ 
 
 
 def brief_view(query: ReportQuery) -> BriefView:
-    """The brief; a data set without its figures and judgements is an `InputError` that names what it lacks."""
+    """Return the view of the brief.
+
+    Raises `InputError` with what is missing if the data set does not have all its figures and judgements.
+    """
     snapshot = query.snapshot
     _refuse_others(snapshot)
     rows = [row for row in snapshot.holding.observations if row.metric == SHARES]
@@ -58,7 +61,9 @@ def brief_view(query: ReportQuery) -> BriefView:
         rest=math.fsum(share.value for share in shares) - math.fsum(share.value for share in named),
         basis="; ".join(basis),
         figures=tuple(_figures(snapshot)),
-        headlines=tuple(next(one for one in _figures(snapshot) if one.metric == metric) for metric in HEADLINES),
+        headlines=tuple(
+            next(figure for figure in _figures(snapshot) if figure.metric == metric) for metric in HEADLINES
+        ),
         regions=tuple(_regions(query)),
         outlooks=tuple(_judgements(snapshot, "outlook")),
         factors=tuple(_judgements(snapshot, "factor")),
@@ -86,12 +91,12 @@ def _clauses(row: Observation) -> list[str]:
 
 
 def _common_clauses(rows: Sequence[Observation]) -> list[str]:
-    """What the notes of all rows say."""
+    """Return the clauses that the notes of all rows contain."""
     return [clause for clause in _clauses(rows[0]) if all(clause in _clauses(row) for row in rows)]
 
 
 def _figures(snapshot: Snapshot) -> list[Statement]:
-    """All figures but the shares, those of one market together."""
+    """Return all figures but the shares, those of one market together."""
     rows = [row for metric in FIGURES for row in snapshot.holding.observations if row.metric == metric]
     markets = list(dict.fromkeys(row.market for row in rows))
     rows.sort(key=lambda row: markets.index(row.market))
@@ -99,7 +104,7 @@ def _figures(snapshot: Snapshot) -> list[Statement]:
 
 
 def _statement(snapshot: Snapshot, row: Observation, known: Sequence[str]) -> Statement:
-    """A figure with what is said of it, without the clauses that the report says elsewhere."""
+    """Return a figure with its verdict, without the clauses in `known`, which the report prints elsewhere."""
     metric = snapshot.metrics[row.metric]
     return Statement(
         name=snapshot.markets[row.market].name,
@@ -121,7 +126,7 @@ def _statement(snapshot: Snapshot, row: Observation, known: Sequence[str]) -> St
 
 
 def _in_words(value: float, unit: str) -> str:
-    """A figure with its unit as a sentence has it: 16.5%, 15% a year, EUR 57.5 billion, 300 million persons."""
+    """Return a figure with its unit in words: 16.5%, 15% a year, EUR 57.5 billion, 300 million persons."""
     currency = re.fullmatch(r"([A-Z]{3}) (\w+)", unit)
     if currency:
         return f"{currency[1]} {value:,g} {currency[2]}"
@@ -131,20 +136,20 @@ def _in_words(value: float, unit: str) -> str:
 
 
 def _in_short(value: float, unit: str) -> str:
-    """A figure without its unit: 16.5%, 300 million, 750,000."""
+    """Return a figure without its unit: 16.5%, 300 million, 750,000."""
     if unit.startswith("percent"):
         return f"{round(value, 1):g}%"
     return f"{value / 1e6:,g} million" if value >= 1e6 else f"{value:,g}"
 
 
 def _place(source: str) -> str:
-    """The sentence a figure stands in: `P2 S4`; empty where the source gives none."""
-    found = _SENTENCE.search(source)
-    return f"P{found[1]} S{found[2]}" if found else ""
+    """Return the sentence of a figure, `P2 S4`, empty where the source gives none."""
+    match = _SENTENCE.search(source)
+    return f"P{match[1]} S{match[2]}" if match else ""
 
 
 def _regions(query: ReportQuery) -> Iterable[RegionShare]:
-    """What the shares come to by region of the world, with what each sum is made of."""
+    """Return the shares of the regions of the world, with the parts of each sum."""
     snapshot = query.snapshot
     for key in REGIONS:
         share = query.cell("MARKET_SHARE", key, None, None, SHARES)
@@ -154,35 +159,38 @@ def _regions(query: ReportQuery) -> Iterable[RegionShare]:
 
 
 def _judgements(snapshot: Snapshot, kind: str) -> Iterable[Judgement]:
-    for one in assertions_of(snapshot, kind):
+    for assertion in assertions_of(snapshot, kind):
         yield Judgement(
-            name=snapshot.markets[one.market].name,
-            code=one.market,
+            name=snapshot.markets[assertion.market].name,
+            code=assertion.market,
             kind=kind,
-            said=one.value,
-            word=OUTLOOKS[one.value] if kind == "outlook" else one.value,
-            share=_share_of(snapshot, one),
-            place=_place(one.source) or _topic(one.source),
-            source=one.source,
-            note=one.note,
+            said=assertion.value,
+            word=OUTLOOKS[assertion.value] if kind == "outlook" else assertion.value,
+            share=_share_of(snapshot, assertion),
+            place=_place(assertion.source) or _topic(assertion.source),
+            source=assertion.source,
+            note=assertion.note,
         )
 
 
 def _share_of(snapshot: Snapshot, assertion: Assertion) -> CellValue:
-    """The published share of a market that a judgement is about; nothing where the brief has none."""
+    """Return the published share of the market of a judgement, `#N/A` where the brief gives none."""
     rows = snapshot.observations_of(SHARES, assertion.market)
     return rows[0].value / 100 if rows else CellError("#N/A", "the brief gives no share of it")
 
 
 def _topic(source: str) -> str:
-    """The part of the brief a judgement stands in, where its sentence is not known: `outlook of regions`."""
+    """Return the part of the brief with a judgement whose sentence is not recorded: `outlook of regions`."""
     return source.rpartition(", ")[2]
 
 
 def _sources(snapshot: Snapshot) -> tuple[SourceView, ...]:
     counts: dict[tuple[str, str], int] = {}
     rows = [(row.source, row.status.value) for row in snapshot.holding.observations]
-    for place in [*rows, *((one.source, "judgement") for kind in JUDGEMENTS for one in assertions_of(snapshot, kind))]:
+    for place in [
+        *rows,
+        *((assertion.source, "judgement") for kind in JUDGEMENTS for assertion in assertions_of(snapshot, kind)),
+    ]:
         counts[place] = counts.get(place, 0) + 1
     return tuple(SourceView(n, *place, count) for n, (place, count) in enumerate(counts.items(), 1))
 

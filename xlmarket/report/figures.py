@@ -35,9 +35,10 @@ Table = list[list[object]]
 
 
 def table_of(context: Mapping[str, object]) -> Table:
-    """The main table of a context: a region's members, a market's history, all of a brief, or regions and markets.
+    """Return the main table of a context: members of a region, history of a market, a brief, or regions and markets.
 
-    Shares, growth and changes are fractions; a missing figure is `None`.
+    Shares, growth and changes are fractions. A missing figure is `None`. Raises `TypeError` for a context that
+    `context_of` did not make.
     """
     period, metric = context["period"], context["metric"]
     if not isinstance(period, PeriodView) or not isinstance(metric, MetricView):
@@ -49,36 +50,48 @@ def table_of(context: Mapping[str, object]) -> Table:
         return _rows("region", [(region.name, row) for row in region.members], period.label, metric)
     if isinstance(market, MarketView):
         return _moments(market.name, market.history, metric)
-    found: list[tuple[str, MarketRow]] = []
+    rows: list[tuple[str, MarketRow]] = []
     regions = context.get("regions")
     if isinstance(regions, tuple):
-        found += [("regions", row) for row in regions]
+        rows += [("regions", row) for row in regions]
     if isinstance(world, WorldView):
-        found += [("markets", row) for row in (*world.largest, world.rest, world.residual) if row.count]
-    return _rows("table", found, period.label, metric)
+        rows += [("markets", row) for row in (*world.largest, world.rest, world.residual) if row.count]
+    return _rows("table", rows, period.label, metric)
 
 
 def _rows(first: str, rows: Sequence[tuple[str, MarketRow]], period: str, metric: MetricView) -> Table:
     header: list[object] = [first, "period", "metric", "unit", *ROW]
     body = [
-        [said, period, metric.name, metric.unit, *(_plain(getattr(row, name)) for name in ROW)] for said, row in rows
+        [group, period, metric.name, metric.unit, *(_plain(getattr(row, name)) for name in ROW)] for group, row in rows
     ]
     return [header, *body]
 
 
 def _statements(brief: BriefView) -> Table:
     """Every figure of a brief in the unit of its source, then its judgements, which have a text and no value."""
-    figures = [[getattr(one, key) for key in STATEMENT] for one in (*brief.shares, *brief.figures)]
+    figures = [[getattr(figure, key) for key in STATEMENT] for figure in (*brief.shares, *brief.figures)]
     judgements = [
-        [one.name, one.code, one.kind, "", None, "", "", one.said, "judgement", one.source, one.note]
-        for one in (*brief.outlooks, *brief.factors, *brief.barriers)
+        [
+            judgement.name,
+            judgement.code,
+            judgement.kind,
+            "",
+            None,
+            "",
+            "",
+            judgement.said,
+            "judgement",
+            judgement.source,
+            judgement.note,
+        ]
+        for judgement in (*brief.outlooks, *brief.factors, *brief.barriers)
     ]
     return [list(STATEMENT), *figures, *judgements]
 
 
 def _moments(name: str, history: Sequence[HistoryRow], metric: MetricView) -> Table:
     header: list[object] = ["market", "metric", "unit", "period", *MOMENT[1:]]
-    body = [[name, metric.name, metric.unit, *(_plain(getattr(one, key)) for key in MOMENT)] for one in history]
+    body = [[name, metric.name, metric.unit, *(_plain(getattr(row, key)) for key in MOMENT)] for row in history]
     return [header, *body]
 
 

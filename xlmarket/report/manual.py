@@ -1,6 +1,6 @@
 """The manual of the filters of templates, `docs/filters.md`, made from `FILTERS` and the docstrings.
 
-`python -m xlmarket.report.manual docs` writes the page anew; a test holds it equal to what is generated.
+`python -m xlmarket.report.manual docs` writes the page. A test compares it with what is generated.
 """
 
 from __future__ import annotations
@@ -29,16 +29,17 @@ class Example:
 
 def examples(filter_: Callable[..., Any]) -> tuple[Example, ...]:
     """The examples in the docstring of a filter."""
-    return tuple(Example(found[1], found[2]) for found in _EXAMPLE.finditer(inspect.getdoc(filter_) or ""))
+    return tuple(Example(match[1], match[2]) for match in _EXAMPLE.finditer(inspect.getdoc(filter_) or ""))
 
 
 def signature(name: str) -> str:
     """A filter as a template writes it, with its defaults: `percent(decimals=1)`."""
     _, *parameters = inspect.signature(FILTERS[name]).parameters.values()
-    said = ", ".join(
-        one.name if one.default is one.empty else f"{one.name}={json.dumps(one.default)}" for one in parameters
+    arguments = ", ".join(
+        parameter.name if parameter.default is parameter.empty else f"{parameter.name}={json.dumps(parameter.default)}"
+        for parameter in parameters
     )
-    return f"{name}({said})" if said else name
+    return f"{name}({arguments})" if arguments else name
 
 
 def markdown() -> str:

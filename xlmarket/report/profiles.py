@@ -1,4 +1,4 @@
-"""One market in depth as a report sees it: history, ranks, forecast, factors and barriers."""
+"""The view of one market: history, ranks, forecast, factors and barriers."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ INDICATORS = (
     ("customs_index", "Barrier"),
     ("law_index", "Barrier"),
 )
-"""Indicators of a market's potential; of each, more is better."""
+"""Indicators of the potential of a market. More is better for each."""
 
 
 def market_view(query: ReportQuery, market: Market, scale: ScaleView | None = None) -> MarketView:
-    """The market; its sentences give amounts in `scale` (none: in the unit of the metric)."""
+    """Return the view of a market. Its sentences give amounts in `scale`, by default in the unit of the metric."""
     scale = scale or ScaleView(query.snapshot.metric().unit, 1.0)
     key, label = market.key, query.label
     (row,) = rows_of(query, [key])
@@ -54,14 +54,14 @@ def market_view(query: ReportQuery, market: Market, scale: ScaleView | None = No
 
 
 def _groups(query: ReportQuery, market: Market) -> str:
-    """The groups it belongs to, as a list of names."""
+    """Return the names of the groups it belongs to, separated by commas."""
     book = query.snapshot.markets
     shown = [key for key in (*STANDARD, *query.snapshot.regions) if key in book.groups_of(market.key, query.day)]
     return ", ".join(book[key].name for key in shown)
 
 
 def _forecast(query: ReportQuery, key: str) -> tuple[ForecastRow, ...]:
-    """The periods after the last one with figures; a report on an earlier period has no forecast."""
+    """Return the forecasts after the latest period with figures. A report on an earlier period has none."""
     latest = query.snapshot.latest()
     if query.bucket.last != latest:
         return ()

@@ -1,4 +1,7 @@
-"""What a report asks of the functions: one period, columns of answers by one call each, so that reports equal cells."""
+"""The figures of a report, read through the functions, so that a report and a cell show the same.
+
+A column of figures is one call. `context` and the views are made from it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ HISTORY = 12
 
 @dataclass(frozen=True)
 class ReportQuery:
-    """A snapshot and the period of a report."""
+    """A snapshot and the period of a report. `labels` are the periods of its history, its own last."""
 
     snapshot: Snapshot
     bucket: Bucket
@@ -56,11 +59,14 @@ class ReportQuery:
     def timeline(self) -> tuple[PeriodView, ...]:
         """All periods that have figures, the latest first."""
         periods = reversed(self.snapshot.panel().periods)
-        return tuple(PeriodView(one.label, say_period(one.label), one.year, self._year_before(one)) for one in periods)
+        return tuple(
+            PeriodView(period.label, say_period(period.label), period.year, self._year_before(period))
+            for period in periods
+        )
 
     @property
     def a_year_ago(self) -> str:
-        """The label of the same period of the year before; empty where there is none."""
+        """The label of the same period of the year before, empty where there is none."""
         *window, last = self.label.split()
         before = self._year_before(Period.parse(last, self._calendar))
         return " ".join([*window, before]) if before else ""
@@ -76,20 +82,20 @@ class ReportQuery:
             return ""
 
     def _label_of(self, period: Period) -> str:
-        """The label as formulas on these figures understand it: a calendar year of fiscal figures is CY2015."""
+        """Return the label that formulas on these figures take: a calendar year of fiscal figures is CY2015."""
         return period.label if period.calendar == self._calendar else f"CY{period.label}"
 
     def _labels(self) -> tuple[str, ...]:
-        """The periods of the report's history, its own last: twelve, or as many as the figures reach back."""
+        """Return the labels of the history, at most twelve, from the first period with figures on."""
         periods = self.snapshot.panel().periods
         last = self.bucket.last
         with suppress(PeriodError):
             last = Period.parse(self.label, self._calendar)
-        found = [last.shift(-back) for back in range(HISTORY)]
-        return tuple(self._label_of(one) for one in reversed(found) if one.start >= periods[0].start)
+        history = [last.shift(-back) for back in range(HISTORY)]
+        return tuple(self._label_of(period) for period in reversed(history) if period.start >= periods[0].start)
 
     def cell(self, function: str, *arguments: object) -> CellValue:
-        """A single figure."""
+        """Return one cell of a function."""
         value = call(self.snapshot, function, *arguments).value
         return value[0][0] if isinstance(value, tuple) else value
 
@@ -97,14 +103,14 @@ class ReportQuery:
         return call(self.snapshot, function, *arguments)
 
     def column(self, function: str, keys: Sequence[str], *arguments: object) -> list[CellValue]:
-        """One figure per market, by one call."""
+        """Return one cell per market, from one call."""
         if not keys:
             return []
         value = call(self.snapshot, function, list(keys), *arguments).value
         return [row[0] for row in value] if isinstance(value, tuple) else [value] * len(keys)
 
     def grid(self, function: str, keys: Sequence[str], *arguments: object) -> list[tuple[CellValue, ...]]:
-        """The history of each market, by one call."""
+        """Return the cells of the history of each market, from one call."""
         if not keys:
             return []
         value = call(self.snapshot, function, [[key] for key in keys], [list(self.labels)], *arguments).value
@@ -115,7 +121,10 @@ class ReportQuery:
     def history(
         self, key: str | None, parts: Sequence[Sequence[CellValue]] = (), rank: bool = False
     ) -> tuple[HistoryRow, ...]:
-        """Value, growth and share of a market (none: the world) over the periods, with the world's beside them."""
+        """Return value, growth and share of a market over the periods, with the figures of the world.
+
+        Without a key it is the history of the world. `parts` are further columns, `rank` adds the rank.
+        """
         keys = ["WORLD"] if key is None else [key, "WORLD"]
         values, growth = self.grid("MARKET_VALUE", keys), self.grid("MARKET_GROWTH", keys)
         shares = self.grid("MARKET_SHARE", keys)
@@ -158,8 +167,8 @@ def _has_figures(snapshot: Snapshot, metric: str, bucket: Bucket) -> bool:
 
 
 def with_growth(history: Sequence[HistoryRow]) -> tuple[HistoryRow, ...]:
-    """The part of a history that has growth rates; at least its last period, so that a chart has one."""
-    return tuple(one for one in history if is_number(one.growth) or is_number(one.world_growth)) or tuple(history[-1:])
+    """Return the part of a history that has growth rates, at least its last period, so that a chart has a point."""
+    return tuple(row for row in history if is_number(row.growth) or is_number(row.world_growth)) or tuple(history[-1:])
 
 
 def is_number(value: object) -> TypeGuard[float]:
@@ -167,9 +176,9 @@ def is_number(value: object) -> TypeGuard[float]:
 
 
 def add_up(values: Sequence[CellValue]) -> CellValue:
-    """The sum of figures, or the first that is none: a missing figure is never zero.
+    """Return the sum of figures, or the first that is missing: a missing figure is never zero.
 
-    It is rounded once, so that it is the same in every version of Python.
+    The sum is rounded once (`math.fsum`), because Python 3.12 and later add floats in another way than 3.11.
     """
     missing = next((value for value in values if not is_number(value)), None)
     if missing is not None:
@@ -177,29 +186,29 @@ def add_up(values: Sequence[CellValue]) -> CellValue:
     return math.fsum(value for value in values if isinstance(value, (int, float)))
 
 
-def size(value: CellValue) -> tuple[bool, float]:
-    """Sorts figures from the largest, those that are missing last."""
+def by_size(value: CellValue) -> tuple[bool, float]:
+    """Return a sort key: the largest figure first, missing figures last."""
     return (not is_number(value), -float(value) if isinstance(value, (int, float)) else 0.0)
 
 
 def reason_of(value: object) -> str:
-    """The reason behind a missing figure in two clauses at most, empty for a figure."""
+    """Return the reason of a missing figure in at most two clauses, empty for a figure."""
     return "; ".join(value.sentence.split("; ")[:2]) if isinstance(value, CellError) else ""
 
 
 def say_period(label: str) -> str:
-    """A period as a reader says it: Q4 2015, November 2015, LTM Q4 2015."""
+    """Return a period in words: Q4 2015, November 2015, LTM Q4 2015."""
     *window, last = label.split()
-    found = read_label(last)
-    if found is None:
+    period = read_label(last)
+    if period is None:
         return label
-    match found.frequency:
-        case Frequency.MONTH if not found.is_fiscal:
-            name = f"{MONTHS[found.number - 1]} {found.year}"
+    match period.frequency:
+        case Frequency.MONTH if not period.is_fiscal:
+            name = f"{MONTHS[period.number - 1]} {period.year}"
         case Frequency.YEAR:
-            name = found.year
+            name = period.year
         case Frequency.WEEK | Frequency.MONTH:
-            name = f"{found.frequency.noun} {found.number} of {found.year}"
+            name = f"{period.frequency.noun} {period.number} of {period.year}"
         case _:
-            name = f"{found.frequency}{found.number} {found.year}"
+            name = f"{period.frequency}{period.number} {period.year}"
     return " ".join([*window, name])

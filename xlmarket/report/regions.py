@@ -1,4 +1,4 @@
-"""A region as a report sees it: its members as rows, its history by largest members, its sentences."""
+"""The view of a region: its members as rows, the history of the largest, its sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market, MarketKind
 from xlmarket.package.values import CellError, CellValue
 from xlmarket.report import wording
-from xlmarket.report.query import ReportQuery, add_up, is_number, say_period, size, with_growth
+from xlmarket.report.query import ReportQuery, add_up, by_size, is_number, say_period, with_growth
 from xlmarket.report.views import MarketRow, RegionView, ScaleView
 
 PARTS = 7
@@ -30,18 +30,18 @@ STANDARD = (
     "SOUTH_ASIA",
     "OCEANIA",
 )
-"""The regions a report is made for unless the user names others; those of xlmarket.toml come after them."""
+"""The regions a batch makes reports for by default. Those of xlmarket.toml come after them."""
 
 
 def regions_with_figures(snapshot: Snapshot) -> tuple[str, ...]:
-    """Names of the regions that have a figure of their own or a member with one, the user's own regions last.
+    """Return the names of the regions that have a figure of their own or a member with one, regions of the user last.
 
-    Of two regions with the same members (Southeast Asia and ASEAN) the first in the list stands for both, and a
-    published bloc for a region that has no other figures. A region of the settings whose members this data set does
-    not have is left out: `regions_left_out` says which.
+    Of two regions with the same members (Southeast Asia and ASEAN) only the first is returned. A region whose only
+    figure is that of a published bloc is returned as the bloc. A region of the settings without members in this data
+    set is left out, see `regions_left_out`.
     """
     query = ReportQuery.at(snapshot, "latest")
-    found: dict[tuple[str, ...], str] = {}
+    names: dict[tuple[str, ...], str] = {}
     left_out = regions_left_out(snapshot)
     for key in dict.fromkeys((*STANDARD, *snapshot.regions)):
         if key in left_out:
@@ -50,12 +50,15 @@ def regions_with_figures(snapshot: Snapshot) -> tuple[str, ...]:
         members = members_with_figures(query, market)
         if members or market.key in snapshot.panel().row:
             alone = [key for key in members if snapshot.markets[key].is_aggregate and len(members) == 1]
-            found.setdefault(members or (market.key,), snapshot.markets[alone[0]].name if alone else market.name)
-    return tuple(found.values())
+            names.setdefault(members or (market.key,), snapshot.markets[alone[0]].name if alone else market.name)
+    return tuple(names.values())
 
 
 def regions_left_out(snapshot: Snapshot) -> dict[str, XlmarketError]:
-    """Regions of the settings that this data set cannot have, each with the error: one file serves several data sets."""
+    """Return the regions of the settings that this data set does not have, each with its error.
+
+    One settings file serves several data sets, so this is no fault of the file.
+    """
     errors: dict[str, XlmarketError] = {}
     for name in snapshot.regions:
         try:
@@ -66,7 +69,7 @@ def regions_left_out(snapshot: Snapshot) -> dict[str, XlmarketError]:
 
 
 def members_with_figures(query: ReportQuery, market: Market) -> tuple[str, ...]:
-    """The members that the data set has figures for; of the world its disjoint markets without residuals."""
+    """Return the keys of the members with figures. Those of the world are its disjoint markets without residuals."""
     snapshot = query.snapshot
     metric = snapshot.metric().name
     if market.kind is MarketKind.WORLD:
@@ -78,7 +81,7 @@ def members_with_figures(query: ReportQuery, market: Market) -> tuple[str, ...]:
 
 
 def rows_of(query: ReportQuery, keys: Sequence[str], within: str | None = None) -> tuple[MarketRow, ...]:
-    """Rows in the order of `keys`; shares, contributions and ranks are those within `within` (none: the world)."""
+    """Return rows in the order of `keys`. Shares, contributions and ranks are within `within`, by default the world."""
     label, before = query.label, query.a_year_ago
     columns = {
         "value": query.column("MARKET_VALUE", keys, label),
@@ -117,17 +120,17 @@ def _row(query: ReportQuery, key: str, figures: dict[str, CellValue]) -> MarketR
 
 
 def outlook_of(query: ReportQuery, key: str) -> CellValue:
-    """The outlook as a word, empty where nobody gave one."""
-    found = query.cell("MARKET_OUTLOOK", key)
-    return found if isinstance(found, str) else ""
+    """Return the outlook as a word, empty where there is none."""
+    outlook = query.cell("MARKET_OUTLOOK", key)
+    return outlook if isinstance(outlook, str) else ""
 
 
 def region_view(query: ReportQuery, market: Market, scale: ScaleView | None = None) -> RegionView:
-    """The region; its sentences give amounts in `scale` (none: in the unit of the metric)."""
+    """Return the view of a region. Its sentences give amounts in `scale`, by default in the unit of the metric."""
     scale = scale or ScaleView(query.snapshot.metric().unit, 1.0)
     label, key = query.label, market.key
     keys = members_with_figures(query, market)
-    members = tuple(sorted(rows_of(query, keys or [key], key), key=lambda row: size(row.value)))
+    members = tuple(sorted(rows_of(query, keys or [key], key), key=lambda row: by_size(row.value)))
     (region,) = rows_of(query, [key])
     series, parts = series_of(query, market, members)
     history = query.history(key, parts)
@@ -159,16 +162,16 @@ def region_view(query: ReportQuery, market: Market, scale: ScaleView | None = No
 
 
 def is_published(query: ReportQuery, market: Market) -> bool:
-    """Whether the region has a figure of its own beside those of its members."""
+    """Whether the source published a figure of the region itself."""
     return market.is_aggregate and market.key in query.snapshot.panel().row
 
 
 def series_of(
     query: ReportQuery, whole: Market, rows: Sequence[MarketRow], count: int = PARTS
 ) -> tuple[tuple[str, ...], list[Sequence[CellValue]]]:
-    """Names and histories of the largest markets and of the rest taken together: always `count`, empty where fewer.
+    """Return names and histories of the largest markets, and of the others as one: always `count`, the last ones empty.
 
-    A market is empty in the periods in which it was no member, so that the parts add up to the whole.
+    A market is empty in the periods before it was a member, so that the parts add up to the whole.
     """
     names, grid = [row.name for row in rows], _while_members(query, whole, [row.code for row in rows])
     if len(rows) <= count:
@@ -190,28 +193,26 @@ def _while_members(query: ReportQuery, whole: Market, keys: Sequence[str]) -> li
 
 
 def members_at(query: ReportQuery, group: Market, label: str) -> frozenset[str]:
-    """Members of a group in a period, with the published blocs that its sum counts."""
+    """Return the members of a group in a period, with the published blocs in its sum."""
     snapshot, day = query.snapshot, query.snapshot.buckets(label)[-1].last.end
     blocs = snapshot.carried(snapshot.metric().name, group.key, day)
     return frozenset((*snapshot.markets.members(group.key, day), *blocs))
 
 
 def _late_members(query: ReportQuery, group: Market, members: Sequence[MarketRow]) -> str:
-    """A sentence on members that came in during the history of the report."""
-    found = []
+    """Return a sentence on the members that joined during the history of the report."""
+    entries = []
     for row in members:
         inside = [row.code in members_at(query, group, label) for label in query.labels]
         if True in inside and False in inside:
-            found.append(f"{row.name} from {say_period(query.labels[inside.index(True)])}")
-    if not found:
+            entries.append(f"{row.name} from {say_period(query.labels[inside.index(True)])}")
+    if not entries:
         return ""
-    return (
-        f" Membership follows the date: {wording.join_names(found)}; rates across that date compare different members."
-    )
+    return f" Membership follows the date: {wording.join_names(entries)}; rates across that date compare different members."
 
 
 def basis(query: ReportQuery, market: Market, members: Sequence[MarketRow]) -> str:
-    """What the region's figure is: published, or the sum of which markets, and what it leaves out."""
+    """Return what the figure of the region is: published, or the sum of which markets, and what it leaves out."""
     if not market.is_aggregate:
         return ""
     if is_published(query, market):
@@ -244,13 +245,15 @@ def basis(query: ReportQuery, market: Market, members: Sequence[MarketRow]) -> s
 
 
 def _apart(query: ReportQuery, market: Market, members: set[str]) -> list[str]:
-    """Published groups that hold members of this region which have no figures of their own."""
+    """Return the published groups that contain members of this region without figures of their countries."""
     snapshot, day = query.snapshot, query.day
     covered = (snapshot.markets.countries(key, day) for key in members)
-    own = snapshot.markets.countries(market.key, day).difference(*covered)
+    countries = snapshot.markets.countries(market.key, day).difference(*covered)
     groups = [key for key in snapshot.panel().markets if snapshot.markets[key].kind is MarketKind.GROUP]
     return [
-        snapshot.markets[key].name for key in groups if key != market.key and own & snapshot.markets.countries(key, day)
+        snapshot.markets[key].name
+        for key in groups
+        if key != market.key and countries & snapshot.markets.countries(key, day)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What changed between two vintages as a workbook to hand on, and as plain rows; `xlmarket data diff -o` calls it."""
+"""The changes between two vintages as a workbook and as plain rows. `xlmarket data diff -o` calls it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLUMNS = ("market", "metric", "period", "change", "before", "after", "differenc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One changed cell in a table; `ratio` is a fraction, what has no meaning is empty."""
+    """One changed cell in a table. `ratio` is a fraction. A difference without a meaning is empty."""
 
     market: str
     metric: str
@@ -39,7 +39,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """The changes of one metric: how many of each kind, and the sum of what the changed figures differ by."""
+    """The changes of one metric: how many of each kind, and the sum of the differences."""
 
     metric: str
     unit: str
@@ -54,7 +54,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Two vintages and what differs between them."""
+    """Two vintages and a summary of their differences."""
 
     dataset: str
     before: str
@@ -63,7 +63,7 @@ class Comparison:
 
 
 def revisions_of(changes: Changes) -> tuple[Revision, ...]:
-    """Every change as a row, in the order of `changes`; markets by their names."""
+    """Return every change as a row, in the order of `changes`, with the names of markets."""
     book = Markets.standard()
     return tuple(_revision(change, book) for change in changes.changes)
 
@@ -79,7 +79,10 @@ def _revision(change: Change, book: Markets) -> Revision:
         after=_value(change.after),
         difference=change.difference,
         ratio=change.ratio,
-        unit=next((one.unit for one in (change.after, change.before) if isinstance(one, Observation)), ""),
+        unit=next(
+            (observation.unit for observation in (change.after, change.before) if isinstance(observation, Observation)),
+            "",
+        ),
         note=change.note,
         source=cell.source,
     )
@@ -90,7 +93,7 @@ def _value(cell: object) -> CellValue:
 
 
 def totals_of(changes: Changes) -> tuple[Total, ...]:
-    """The changes count_of by metric and unit; differences are added only within one unit."""
+    """Return the changes counted by metric and unit. Differences are added only within one unit."""
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in changes.changes:
         groups.setdefault((change.cell.metric, getattr(change.cell, "unit", "")), []).append(change)
@@ -109,25 +112,25 @@ def _total(metric: str, unit: str, group: Sequence[Change]) -> Total:
         removed=counts[ChangeKind.REMOVED],
         withdrawn=counts[ChangeKind.WITHDRAWN],
         other=counts[ChangeKind.MARKED],
-        difference=math.fsum(one for one in differences if one is not None) if differences else None,
+        difference=math.fsum(value for value in differences if value is not None) if differences else None,
         largest=max(ratios, key=abs, default=None),
     )
 
 
 def summary_of(changes: Changes) -> str:
-    """One line: how many cells changed, came, went, and stayed."""
+    """Return one line: how many cells changed, were added, were removed, and are the same."""
     words = [f"{count:,} {kind.value}" for kind in ChangeKind if (count := changes.count(kind))]
-    said = ", ".join(words) or "nothing changed"
-    return f"{said}; {count_of(changes.same, 'cell')} the same"
+    counts = ", ".join(words) or "nothing changed"
+    return f"{counts}; {count_of(changes.same, 'cell')} the same"
 
 
 def vintage_name(vintage: Vintage) -> str:
-    """A vintage in a heading: vintage 3 of 2025-02-20."""
+    """Return a vintage as in a heading: vintage 3 of 2025-02-20."""
     return f"vintage {vintage.number} of {vintage.published:%Y-%m-%d}"
 
 
 def revisions_workbook(changes: Changes) -> bytes:
-    """The changes as a finished workbook: totals by metric, then every cell, the largest first."""
+    """Return the changes as a finished workbook: totals by metric, then every cell, the largest first."""
     comparison = Comparison(
         dataset=changes.after.dataset,
         before=vintage_name(changes.before),
@@ -139,5 +142,5 @@ def revisions_workbook(changes: Changes) -> bytes:
 
 
 def revisions_table(revisions: Iterable[Revision]) -> Table:
-    """The same rows with a header, for a CSV."""
-    return [list(COLUMNS), *([getattr(one, name) for name in COLUMNS] for one in revisions)]
+    """Return the same rows with a header, for a CSV."""
+    return [list(COLUMNS), *([getattr(revision, name) for name in COLUMNS] for revision in revisions)]

@@ -1,4 +1,4 @@
-"""The templates that come with xlmarket, by name; any other name is the path of a workbook."""
+"""The templates that come with xlmarket, by name. Any other name is the path of a workbook."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TITLES = {
 STARTERS = ("region", "market", "world")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FOLDERS = (_PACKAGE / "list_templates", _PACKAGE.parent / "templates")
-"""Where the templates stand: in an installed package, and in a checkout."""
+"""The folders of the templates in an installed package and in a checkout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,37 +28,40 @@ class ShippedTemplate:
 
 
 def list_templates() -> tuple[ShippedTemplate, ...]:
-    """Every template that comes with xlmarket."""
-    return tuple(ShippedTemplate(name, title, _shipped(name)) for name, title in TITLES.items())
+    """Return every template that comes with xlmarket."""
+    return tuple(ShippedTemplate(name, title, _find(name)) for name, title in TITLES.items())
 
 
 def find_template(template: str | Path) -> Path:
-    """The file of a template: a shipped name, or a path; `UnknownName` offers the nearest name."""
+    """Return the file of a template, given by a shipped name or a path.
+
+    Raises `UnknownName` with the nearest name, `InputError` for a file that is missing or of another format.
+    """
     text = str(template)
     if text in TITLES:
-        return _shipped(text)
+        return _find(text)
     path = Path(template)
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         if not path.is_file():
-            raise InputError("there is no such template file", found=text)
+            raise InputError("missing template file", found=text)
         return path.resolve()
     if path.is_file():
-        raise InputError("a template is an Excel workbook of today", found=text, remedy="save it as .xlsx or .xlsm")
+        raise InputError("not a template: an .xlsx or .xlsm workbook is wanted", found=text, remedy="save it as .xlsx or .xlsm")
     allowed = [*TITLES, "the path of an .xlsx or .xlsm file"]
     raise UnknownName.unknown("template", text, TITLES, allowed=allowed)
 
 
 def starter(kind: str) -> Path:
-    """The workbook a template of one's own starts from; `UnknownName` offers the nearest kind."""
+    """Return the workbook that `xlmarket template new` copies. Raises `UnknownName` with the nearest kind."""
     if kind in STARTERS:
-        return _shipped(f"starters/{kind}")
+        return _find(f"starters/{kind}")
     raise UnknownName.unknown("starter", kind, STARTERS)
 
 
 def find_part(name: str) -> Path:
-    """A workbook that a command of its own fills: it has no region and no period, so `report` does not take it."""
-    return _shipped(f"parts/{name}")
+    """Return a template that one command fills. It has no region and no period, so `report` does not take it."""
+    return _find(f"parts/{name}")
 
 
-def _shipped(name: str) -> Path:
+def _find(name: str) -> Path:
     return next(path for folder in _FOLDERS if (path := folder / f"{name}.xlsx").is_file())

@@ -1,4 +1,4 @@
-"""The sentences of a report: what a region or market came to, on what basis, and what to know about the figures."""
+"""The sentences of a report: the amount of a region or market, its basis, and notes on its figures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xlmarket.template.read.filters import over
 
 
 def amount(value: CellValue, unit: str) -> str:
-    """A figure with its unit: `4,320 USD million`; small ones keep two digits that say something."""
+    """Return a figure with its unit: `4,320 USD million`. Figures below 1 keep two significant digits."""
     if not isinstance(value, (int, float)):
         return "an unknown amount"
     size = abs(value)
@@ -22,14 +22,14 @@ def amount(value: CellValue, unit: str) -> str:
 
 
 def missing_parts(names: Sequence[str], labels: Sequence[str], parts: Sequence[Sequence[CellValue]]) -> str:
-    """What a chart of the parts leaves out, where one has no figure: it does not show the whole then."""
-    found = []
+    """Return a sentence on the parts without figures, which make a chart smaller than the whole."""
+    entries = []
     for name, cells in zip(names, parts, strict=True):
         missing = [say_period(label) for label, cell in zip(labels, cells, strict=False) if isinstance(cell, CellError)]
         if missing:
             when = missing[0] if len(missing) == 1 else f"{missing[0]} to {missing[-1]}"
-            found.append(f"{name} ({when})")
-    return f"The chart of values leaves out what has no figure: {join_names(found)}." if found else ""
+            entries.append(f"{name} ({when})")
+    return f"The chart of values leaves out what has no figure: {join_names(entries)}." if entries else ""
 
 
 def percent(value: CellValue, digits: int = 1) -> str:
@@ -37,7 +37,7 @@ def percent(value: CellValue, digits: int = 1) -> str:
 
 
 def change(value: CellValue) -> str:
-    """A growth rate as a clause, empty where there is none."""
+    """Return a growth rate as a clause, empty where there is none."""
     if not isinstance(value, (int, float)):
         return ""
     if abs(value) < 0.0005:
@@ -46,7 +46,7 @@ def change(value: CellValue) -> str:
 
 
 def points(value: CellValue) -> str:
-    """A change of share as a clause, empty where there is none."""
+    """Return a change of share as a clause, empty where there is none."""
     if not isinstance(value, (int, float)):
         return ""
     if abs(value) < 0.00005:
@@ -55,13 +55,13 @@ def points(value: CellValue) -> str:
 
 
 def title_of(metric: Metric) -> str:
-    """What is measured, as a sentence begins with it: `Ecommerce` where the data set gives no title."""
+    """Return the metric as a sentence begins with it: `Ecommerce` where the data set gives no title."""
     words = metric.title or metric.name.replace("_", " ")
     return words[:1].upper() + words[1:]
 
 
 def summary(query: ReportQuery, row: MarketRow, scale: ScaleView, leader: str = "") -> str:
-    """Two sentences on a market or region: its amount and its share of the world, then a sentence on its leader."""
+    """Return two sentences on a market or region: its amount and its share of the world, then a sentence on its leader."""
     period = query.period.name
     if not is_number(row.value):
         return f"There is no figure for the whole in {period}. {leader}".strip()
@@ -71,13 +71,13 @@ def summary(query: ReportQuery, row: MarketRow, scale: ScaleView, leader: str = 
     return " ".join(part for part in (first, share if is_number(row.world_share) else "", leader) if part)
 
 
-def join_names(names: Sequence[str], most: int = 4) -> str:
-    """Names as a list in a sentence, the rest count_of."""
-    return list_names(names, most, last=" and ")
+def join_names(names: Sequence[str]) -> str:
+    """Return up to four names as a list in a sentence, and the number of the others."""
+    return list_names(names, 4, last=" and ")
 
 
 def concentration(value: CellValue, high: CellValue) -> str:
-    """What the HHI says, and its other bound where a residual leaves a range."""
+    """Return a sentence on the HHI, with its upper bound where a residual leaves a range."""
     if not isinstance(value, (int, float)):
         return ""
     degree = (
@@ -92,7 +92,7 @@ def concentration(value: CellValue, high: CellValue) -> str:
 
 
 def format_signed(value: CellValue) -> str:
-    """A rate with its sign: +19.2%."""
+    """Return a rate with its sign: +19.2%."""
     if not isinstance(value, (int, float)):
         return "n/a"
     return f"{value:{'+' if abs(value) >= 0.0005 else ''}z.1%}"

@@ -1,4 +1,4 @@
-"""The world as a report sees it: the total, its concentration and its largest markets."""
+"""The view of the world: the total, its concentration and its largest markets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlmarket.markets import MarketKind
 from xlmarket.package.values import CellValue
 from xlmarket.report import wording
-from xlmarket.report.query import ReportQuery, add_up, is_number, size, with_growth
+from xlmarket.report.query import ReportQuery, add_up, by_size, is_number, with_growth
 from xlmarket.report.regions import PARTS, members_with_figures, rows_of, series_of
 from xlmarket.report.views import MarketRow, ScaleView, WorldView
 from xlmarket.template.read.filters import over
@@ -18,11 +18,11 @@ UNNAMED = "No market named"
 
 
 def world_view(query: ReportQuery, scale: ScaleView | None = None) -> WorldView:
-    """The whole; its sentences give amounts in `scale` (none: in the unit of the metric)."""
+    """Return the view of the world. Its sentences give amounts in `scale`, by default in the unit of the metric."""
     scale = scale or ScaleView(query.snapshot.metric().unit, 1.0)
     label = query.label
     keys = members_with_figures(query, query.snapshot.markets[WORLD])
-    ranked = sorted(rows_of(query, keys), key=lambda row: size(row.value))
+    ranked = sorted(rows_of(query, keys), key=lambda row: by_size(row.value))
     residual = rows_of(query, _residuals(query))
     (world,) = rows_of(query, [WORLD])
     series, parts = _series(query, ranked, [row.code for row in residual])
@@ -50,7 +50,7 @@ def world_view(query: ReportQuery, scale: ScaleView | None = None) -> WorldView:
 def _series(
     query: ReportQuery, ranked: list[MarketRow], residuals: list[str]
 ) -> tuple[tuple[str, ...], list[Sequence[CellValue]]]:
-    """The parts of a chart of the world: the largest markets, the others, and last what no market is named for."""
+    """Return the parts of a chart of the world: the largest markets, the others, and last the residual."""
     world = query.snapshot.markets[WORLD]
     if not residuals:
         return series_of(query, world, ranked)
@@ -66,7 +66,7 @@ def _residuals(query: ReportQuery) -> list[str]:
 
 
 def combine_rows(name: str, rows: tuple[MarketRow, ...]) -> MarketRow:
-    """Several rows as one: figures that add up are added, the others are left empty."""
+    """Return several rows as one. Figures that add up are added, the others are empty."""
 
     def total(values: list[CellValue]) -> CellValue:
         return add_up(values) if values else None
