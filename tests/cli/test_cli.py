@@ -67,7 +67,7 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
         (["export", "-o", "out"], 2, "asks for a region"),
         (["data", "show", "nothing"], 3, "unknown data set"),
         (["data", "undo", "nothing"], 3, "no import to undo"),
-        (["template", "check", "nowhere.xlsx"], 3, "no such template file"),
+        (["template", "check", "nowhere.xlsx"], 3, "missing template file"),
         (["template", "new", "regoin"], 3, "did you mean region?"),
         (["template", "new", "region", "-o", "a.txt"], 2, "a template is an Excel workbook"),
     ],

@@ -46,7 +46,9 @@ def find_template(template: str | Path) -> Path:
             raise InputError("missing template file", found=text)
         return path.resolve()
     if path.is_file():
-        raise InputError("not a template: an .xlsx or .xlsm workbook is wanted", found=text, remedy="save it as .xlsx or .xlsm")
+        raise InputError(
+            "not a template: an .xlsx or .xlsm workbook is wanted", found=text, remedy="save it as .xlsx or .xlsm"
+        )
     allowed = [*TITLES, "the path of an .xlsx or .xlsm file"]
     raise UnknownName.unknown("template", text, TITLES, allowed=allowed)
 
