@@ -14,7 +14,7 @@ demo: $(STAMP)-base
 	$(BIN)/xlmarket export --dataset sample-quarterly --all-regions --period 2015Q4 -o reports
 
 test: $(STAMP)-test
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=90
 
 test-newest:
 	rm -rf $(NEWEST)
