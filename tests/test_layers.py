@@ -70,8 +70,6 @@ def circle_in(graph: Mapping[str, frozenset[str] | set[str]]) -> list[str]:
 
 OPEN = {
     "xlmarket.functions",
-    "xlmarket.markets",
-    "xlmarket.periods",
     "xlmarket.template",
     "xlmarket.template.read",
     "xlmarket.template.read.calls",

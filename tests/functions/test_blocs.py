@@ -8,7 +8,7 @@ import pytest
 
 from xlmarket.functions import Snapshot, call, open_snapshot
 from xlmarket.observations import Kind, Metric, Observation, Observations
-from xlmarket.periods import Frequency, Period
+from xlmarket.periods import Frequency, parse_period
 from xlmarket.store import Dataset, Holding, Vintage
 
 BRIEF = open_snapshot("cross-border-2015")
@@ -16,7 +16,7 @@ BRIEF = open_snapshot("cross-border-2015")
 
 def snapshot(figures: dict[str, float], year: int = 2015) -> Snapshot:
     """A data set of one year and one metric."""
-    period = Period.parse(str(year))
+    period = parse_period(str(year))
     rows = tuple(
         Observation(market=market, metric="sales", period=period, value=value, unit="USD")
         for market, value in figures.items()

@@ -12,7 +12,7 @@ import pytest
 from tests.functions.tables import ask, why
 from tests.functions.test_totals import published_gdp, world_bank
 from xlmarket.functions import Snapshot, call
-from xlmarket.markets import Markets
+from xlmarket.markets import standard_markets
 
 CHANGES = {2013: "2013-07-01", 2020: "2020-02-01", 2007: "2007-01-01", 2004: "2004-05-01"}
 
@@ -25,7 +25,7 @@ def figures() -> Snapshot:
 
 def sums(year: int, *years: int) -> pd.Series[float]:
     """The gross domestic product of some years of the members at the end of another."""
-    members = Markets.standard().members("EU", date(year, 12, 31))
+    members = standard_markets().members("EU", date(year, 12, 31))
     table = published_gdp()[published_gdp()["Country Code"].isin(members)]
     assert table["Country Code"].nunique() == len(members)
     return table.groupby("Year").Value.sum()[list(years)]
@@ -38,7 +38,7 @@ def test_growth_over_an_accession_or_exit_has_the_later_members_at_both_ends(
     before, now = sums(year, year - 1, year)
     answer = call(figures, "MARKET_GROWTH", "European Union", year)
     assert answer.value == pytest.approx(now / before - 1)
-    count = len(Markets.standard().members("EU", date(year, 12, 31)))
+    count = len(standard_markets().members("EU", date(year, 12, 31)))
     assert answer.flag == (f"European Union: the same {count} members at both ends; membership changed {CHANGES[year]}")
     own = sums(year - 1, year - 1).iloc[0]
     assert ask(figures, "GROWTH", "EU", year, None, None, "members=then") == pytest.approx(now / own - 1)
@@ -81,7 +81,7 @@ def test_a_country_outside_the_later_members_has_no_share_of_them(data: Path, fi
 
 
 def test_contributions_of_the_members_add_up_to_the_growth_of_the_group(data: Path, figures: Snapshot) -> None:
-    members = [[one] for one in Markets.standard().members("EU", date(2020, 12, 31))]
+    members = [[one] for one in standard_markets().members("EU", date(2020, 12, 31))]
     parts = [row[0] for row in ask(figures, "CONTRIBUTION", members, 2020, "EU")]
     assert sum(parts) == pytest.approx(ask(figures, "GROWTH", "EU", 2020))
 

@@ -9,7 +9,7 @@ import pytest
 from tests.functions.tables import annual, ask, snapshot, why
 from xlmarket.functions import Snapshot, call, open_snapshot
 from xlmarket.observations import Kind, Metric, Observation, Qualifier, Status
-from xlmarket.periods import Frequency, Period
+from xlmarket.periods import Frequency, Period, parse_period
 
 SAMPLE = open_snapshot("sample-quarterly")
 BRIEF = open_snapshot("cross-border-2015")
@@ -22,7 +22,7 @@ def quarterly(figures: dict[str, list[float | None]], kind: Kind = Kind.FLOW, **
         Observation(
             market=market,
             metric="sales",
-            period=Period.parse(f"{2014 + n // 4}Q{n % 4 + 1}"),
+            period=parse_period(f"{2014 + n // 4}Q{n % 4 + 1}"),
             value=value,
             unit="USD million",
         )

@@ -14,7 +14,7 @@ from tests.conftest import shared
 from tests.functions.tables import annual, ask, snapshot, why
 from xlmarket.errors import UnknownMarket
 from xlmarket.functions import Snapshot, call
-from xlmarket.markets import Markets
+from xlmarket.markets import standard_markets
 from xlmarket.observations import Gap, Kind, Metric, Observation
 from xlmarket.periods import Frequency, Period
 
@@ -32,7 +32,7 @@ def country_codes() -> frozenset[str]:
 
 def world_bank(by: str, *left_out: str) -> Snapshot:
     """The file as published, its aggregates declared without their members."""
-    book, table = Markets.standard(), published_gdp()
+    book, table = standard_markets(), published_gdp()
     table = table[~table["Country Code"].isin(left_out)]
     keys: dict[str, str] = {}
     for name in table[by].unique():

@@ -13,7 +13,7 @@ from xlmarket.cli import run
 from xlmarket.functions import Snapshot, call, open_snapshot
 from xlmarket.functions.units import magnitude, scaled
 from xlmarket.observations import Kind, Metric, Observation
-from xlmarket.periods import Frequency, Period
+from xlmarket.periods import Frequency, Period, parse_period
 
 SAMPLE = open_snapshot("sample-quarterly")
 SALES = Metric(name="sales", unit="", kind=Kind.FLOW, frequency=Frequency.YEAR, default=True)
@@ -124,7 +124,7 @@ def test_annual_rates_are_weighted_by_days_and_the_end_of_a_year_is_its_last(dat
 
 def rate(pair: str, month: str, value: float, metric: str = "exchange_rate", market: str = "") -> Observation:
     return Observation(
-        market=market or pair.replace(" ", "_"), metric=metric, period=Period.parse(month), value=value, unit=pair
+        market=market or pair.replace(" ", "_"), metric=metric, period=parse_period(month), value=value, unit=pair
     )
 
 

@@ -8,12 +8,12 @@ import sys
 import pytest
 
 from xlmarket.errors import AmbiguousMarket, UnknownName
-from xlmarket.markets import Markets
+from xlmarket.markets import standard_markets
 from xlmarket.markets.cldr import generate
 from xlmarket.markets.languages import foreign, languages, printed
 from xlmarket.markets.names import key_of
 
-BOOK = Markets.standard()
+BOOK = standard_markets()
 COUNTRIES = [market for market in BOOK if market.iso2]
 
 
@@ -59,7 +59,7 @@ def test_a_language_without_names_is_refused(tag: str) -> None:
 
 def test_names_are_printed_and_understood_without_babel() -> None:
     code = (
-        "import sys; sys.modules['babel'] = None; from xlmarket.markets import Markets; book = Markets.standard();"
+        "import sys; sys.modules['babel'] = None; from xlmarket.markets import standard_markets; book = standard_markets();"
         "print(ascii(book.display('AUS', 'vi')), book.resolve(book.display('AUS', 'vi')).key)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

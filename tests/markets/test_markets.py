@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from xlmarket.errors import AmbiguousMarket, UnknownMarket
-from xlmarket.markets import MarketKind, Markets
+from xlmarket.markets import MarketKind, standard_markets
 from xlmarket.periods import Period
 
-BOOK = Markets.standard()
+BOOK = standard_markets()
 
 
 @pytest.mark.parametrize(
@@ -175,4 +175,4 @@ def test_a_region_of_groups_is_opened_and_nothing_in_it_counts_twice() -> None:
 @pytest.mark.parametrize("name", ["?oland", "¥oland", "Br?zil", "Per$"])
 def test_a_name_with_a_lost_letter_is_not_what_is_left_of_it(name: str) -> None:
     with pytest.raises(UnknownMarket):
-        Markets.standard().resolve(name)
+        standard_markets().resolve(name)

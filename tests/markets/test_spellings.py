@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from xlmarket.errors import AmbiguousMarket, UnknownMarket
-from xlmarket.markets import MarketKind, Markets
+from xlmarket.markets import MarketKind, standard_markets
 
-BOOK = Markets.standard()
+BOOK = standard_markets()
 SPELLINGS = {
     "PRK": "Korea DPR; Korea, Dem. People's Rep.; DPRK; N. Korea; Korea (North); Korea, DPR; Dem. People's Rep. of Korea",
     "KOR": "Rep. of Korea; Korea, Republic of; Republic of Korea; Korea, Rep.; S. Korea; Korea (Republic of)",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from xlmarket.errors import UnknownMarket
-from xlmarket.markets import Markets
+from xlmarket.markets import standard_markets
 
-BOOK = Markets.standard()
+BOOK = standard_markets()
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,32 @@ import pytest
 
 from xlmarket.config import Mapping
 from xlmarket.errors import ConfigError, PeriodError
-from xlmarket.periods import CIVIL, Calendar, DatePattern, Frequency, Period, Spelling, not_months, read_labels
+from xlmarket.periods import (
+    CIVIL,
+    Calendar,
+    DatePattern,
+    Frequency,
+    Spelling,
+    not_months,
+    parse_period,
+)
+from xlmarket.periods.shapes import mask
 from xlmarket.sources.moments import period_reader
 
 FISCAL = Spelling(calendar=Calendar(4), fiscal=True)
 
 
 def read(labels: list[str], spelling: Spelling = Spelling()) -> list[str]:  # noqa: B008 - immutable
-    return [found.label if isinstance(found, Period) else "refused" for found in read_labels(labels, spelling)]
+    """The label of each period, the texts judged together as those of a column are."""
+    barred = not_months(labels)
+    return [_label(text, spelling, month=mask(text) not in barred) for text in labels]
+
+
+def _label(text: str, spelling: Spelling, *, month: bool) -> str:
+    try:
+        return spelling.read(text, month=month).label
+    except PeriodError:
+        return "refused"
 
 
 @pytest.mark.parametrize(
@@ -176,7 +194,7 @@ def test_month_names_do_not_follow_the_locale_of_the_process() -> None:
     available = [name for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "ja_JP.UTF-8") if _set(name)]
     try:
         assert period_reader(Mapping(dates="MMM YYYY"))("Mar 2024").label == "2024-03", available
-        assert Period.parse("March 2024").label == "2024-03"
+        assert parse_period("March 2024").label == "2024-03"
     finally:
         locale.setlocale(locale.LC_TIME, before)
 

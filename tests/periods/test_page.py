@@ -10,7 +10,7 @@ import pytest
 
 from xlmarket.config import Mapping
 from xlmarket.config.mapping import mapping_of
-from xlmarket.periods import Period
+from xlmarket.periods import parse_period
 from xlmarket.sources.moments import period_reader
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "periods.md"
@@ -49,7 +49,7 @@ def test_a_spelling_of_the_page_is_read_as_the_page_says(toml: str, text: str, l
 
 @pytest.mark.parametrize(("text", "label"), [row[2:] for row in ROWS if row[0] == EVERYWHERE])
 def test_a_spelling_that_needs_no_declaration_is_read_in_formulas_too(text: str, label: str) -> None:
-    assert Period.parse(text).label == label
+    assert parse_period(text).label == label
 
 
 def test_the_page_has_spellings_of_every_kind() -> None:

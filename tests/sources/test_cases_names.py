@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import shared
 from xlmarket.config import Mapping
-from xlmarket.markets import Markets
+from xlmarket.markets import standard_markets
 from xlmarket.sources import read
 
 
@@ -76,7 +76,7 @@ def test_the_file_of_the_world_bank_has_the_same_markets_by_name_and_by_code(dat
         for column in ("Name", "Code")
     )
     assert by_name == by_code
-    assert {Markets.standard()[key].kind.value for key in by_name} == {"country", "group", "world", "custom"}
+    assert {standard_markets()[key].kind.value for key in by_name} == {"country", "group", "world", "custom"}
 
 
 @pytest.mark.parametrize(("name", "market"), [("oland", "NLD"), ("Uholandhi", "NLD"), ("Hublazili", "BRA")])

@@ -11,6 +11,7 @@ import typer
 
 from xlmarket.cli.settings import Command, Settings, example_lines, read_date, settings
 from xlmarket.errors import Place, SourceError, UsageError
+from xlmarket.markets import standard_markets
 
 if TYPE_CHECKING:
     from xlmarket.config import Config, Facts, Mapping
@@ -58,12 +59,11 @@ def import_files(
     """
     from xlmarket.cli.accounting import describe, summarize
     from xlmarket.cli.drafts import write_draft
-    from xlmarket.markets import Markets
 
     told = settings(context)
     config = told.load_config()
     day = read_date(published, "--published")
-    markets = Markets.standard().including((), config.names)
+    markets = standard_markets().including((), config.names)
     options = _Options(metric, kind, market, period, tuple(aggregate or ()), tuple(exclude or ()))
     if draft is not None:
         write_draft(told, files, draft, options.keys(), mapping)

@@ -10,7 +10,7 @@ from typing import Any
 
 from xlmarket.errors import ConfigError, PeriodError
 from xlmarket.nearest import nearest
-from xlmarket.periods import LANGUAGES, DatePattern, Period
+from xlmarket.periods import LANGUAGES, DatePattern, parse_period
 
 Check = Callable[[str, object], Any]
 
@@ -205,7 +205,7 @@ def month(key: str, value: object) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 12:
         return value
     try:
-        return Period.parse(f"{text(key, value)} 2000").number
+        return parse_period(f"{text(key, value)} 2000").number
     except (ConfigError, PeriodError):
         raise ConfigError(f"{key} takes a month", found=value, allowed=("1 to 12", "April")) from None
 

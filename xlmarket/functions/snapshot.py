@@ -15,7 +15,7 @@ from xlmarket.errors import ArgumentError, NotAvailable, Reason, UnknownMetric, 
 from xlmarket.functions.blocs import blocs_inside
 from xlmarket.functions.cells import Answer
 from xlmarket.functions.planes import Planes
-from xlmarket.markets import Market, MarketKind, Markets
+from xlmarket.markets import Market, MarketKind, Markets, standard_markets
 from xlmarket.markets.names import cleaned, key_of
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
@@ -78,7 +78,7 @@ class Snapshot:
 
         One settings file serves several data sets, so such a name is an error only where somebody asks for it.
         """
-        table, book = self.holding.observations, Markets.standard()
+        table, book = self.holding.observations, standard_markets()
         members = [one for listed in table.aggregates.values() for one in listed]
         own = [*(row.market for row in table.rows), *(gap.market for gap in table.gaps)]
         keys = dict.fromkeys([*own, *table.aggregates, *members])

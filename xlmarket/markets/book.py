@@ -92,13 +92,6 @@ class Markets:
     bank: Mapping[str, str] = field(default_factory=dict)
     unsure: frozenset[str] = frozenset()
 
-    @classmethod
-    def standard(cls) -> Markets:
-        """Countries, groups and residuals everybody knows."""
-        from xlmarket.markets.standard import standard
-
-        return standard()
-
     def __iter__(self) -> Iterator[Market]:
         return iter(self.by_key.values())
 

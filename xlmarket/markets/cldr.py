@@ -12,9 +12,10 @@ import babel
 from babel import Locale, localedata
 from babel.core import get_global
 
-from xlmarket.markets.book import Market, Markets
+from xlmarket.markets.book import Market
 from xlmarket.markets.languages import CLDR
 from xlmarket.markets.names import key_of
+from xlmarket.markets.standard import standard_markets
 
 _ELSEWHERE = frozenset({"england", "norfolk"})
 """Keys some language has for a country that are a part of another country in English, and common in data as such.
@@ -42,7 +43,7 @@ def _names(tag: str) -> dict[str, str]:
 
 
 def _countries() -> list[Market]:
-    return sorted((market for market in Markets.standard() if market.iso2), key=lambda market: market.key)
+    return sorted((market for market in standard_markets() if market.iso2), key=lambda market: market.key)
 
 
 def _parent(tag: str, names: Mapping[str, object]) -> str:

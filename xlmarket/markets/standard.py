@@ -15,7 +15,8 @@ _HERE = Path(__file__).parent
 
 
 @cache
-def standard() -> Markets:
+def standard_markets() -> Markets:
+    """Return the countries, groups and residuals that are shipped, without the markets of any data."""
     countries = _table("countries.csv")
     markets = {row["key"]: _country(row) for row in countries}
     names: dict[str, str] = {}

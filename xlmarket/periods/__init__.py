@@ -1,6 +1,6 @@
 """Periods: years, halves, quarters, months and weeks; how they are written, ordered, shifted and chosen.
 
-`Period.parse` reads one period; `read_period` reads all that a formula may say (`latest-4`, `LTM 2015Q4`,
+`parse_period` reads one period; `read_period` reads all that a formula may say (`latest-4`, `LTM 2015Q4`,
 `2010:2015`), and `resolve` turns that into buckets of periods at the frequency the data has. A `Calendar` says where
 years begin; `Spelling` reads the labels of a file under what its mapping declares.
 """
@@ -27,13 +27,13 @@ from xlmarket.periods.expression import (
     read_period,
 )
 from xlmarket.periods.frequency import Frequency
-from xlmarket.periods.labels import not_months, read_labels
+from xlmarket.periods.labels import not_months
 from xlmarket.periods.months import MONTHS
 from xlmarket.periods.pattern import DatePattern
 from xlmarket.periods.period import Period, through
 from xlmarket.periods.resolve import Bucket, resolve
 from xlmarket.periods.shapes import Label, read_label
-from xlmarket.periods.spelling import Spelling
+from xlmarket.periods.spelling import Spelling, parse_period
 from xlmarket.periods.words import LANGUAGES
 
 __all__ = [
@@ -61,9 +61,9 @@ __all__ = [
     "Window",
     "calendar_of",
     "not_months",
+    "parse_period",
     "read_calendar",
     "read_label",
-    "read_labels",
     "read_period",
     "resolve",
     "through",

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from xlmarket.errors import PeriodError
 from xlmarket.periods.calendar import CIVIL, Calendar
 from xlmarket.periods.period import Period
-from xlmarket.periods.spelling import WRITTEN_LIKE, parse
+from xlmarket.periods.spelling import WRITTEN_LIKE, parse_period
 
 ALLOWED = (*WRITTEN_LIKE, "latest-4", "LTM 2015Q4", "2010:2015")
 
@@ -88,7 +88,7 @@ def _read_number(value: float, calendar: Calendar) -> Expression:
     if value > _LAST_YEAR:
         return OnDate(_EXCEL_DAY_0 + timedelta(days=int(value)))
     if value == int(value) and 1900 <= value <= _LAST_YEAR:
-        return Point(parse(str(int(value)), calendar))
+        return Point(parse_period(str(int(value)), calendar))
     if value == int(value) and -999 <= value <= 0:
         return Relative("latest", int(value))
     raise PeriodError("a number is a year (1900 to 2100), an offset (-999 to 0) or a date of Excel", found=f"{value:g}")
@@ -116,4 +116,4 @@ def _read_end(text: str, calendar: Calendar) -> Point | OnDate | Relative:
             return OnDate(date.fromisoformat(text))
         except ValueError:
             raise PeriodError("there is no such day", found=text) from None
-    return Point(parse(text, calendar))
+    return Point(parse_period(text, calendar))

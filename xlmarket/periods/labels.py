@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from xlmarket.errors import PeriodError
 from xlmarket.periods.shapes import mask
-
-if TYPE_CHECKING:
-    from xlmarket.periods.period import Period
-    from xlmarket.periods.spelling import Spelling
 
 _TWO_NUMBERS = re.compile(r"(?:FY ?)?(\d{4})[-/–](\d{2}|\d{4})", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(r"(\d{2})[-/.](\d{4})")
@@ -52,16 +46,3 @@ def _impossible(texts: set[str]) -> bool:
     if not all(map(may_be_month, texts)):
         return True
     return len(texts) > 1 and all(map(names_two_years, texts))
-
-
-def read_labels(labels: Sequence[str], spelling: Spelling) -> list[Period | PeriodError]:
-    """The period of each label of one column or header, or why it has none; all of them judged together."""
-    barred = not_months(labels)
-    return [_read(label, spelling, month=mask(label) not in barred) for label in labels]
-
-
-def _read(label: str, spelling: Spelling, *, month: bool) -> Period | PeriodError:
-    try:
-        return spelling.read(label, month=month)
-    except PeriodError as error:
-        return error

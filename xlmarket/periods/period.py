@@ -46,13 +46,6 @@ class Period:
         calendar = calendar.of(frequency)
         return cls(frequency, calendar.holding(day, frequency), calendar)
 
-    @classmethod
-    def parse(cls, text: str, calendar: Calendar = CIVIL) -> Period:
-        """Read one period as users write it, fiscal years under a calendar; raises `PeriodError`."""
-        from xlmarket.periods.spelling import parse
-
-        return parse(text, calendar)
-
     @property
     def year(self) -> int:
         if self.frequency is Frequency.WEEK:

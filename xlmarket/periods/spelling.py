@@ -39,13 +39,13 @@ _BARE = {
 """Numbers that a declared frequency gives a meaning: `201501`, `2015:1`. October as a decimal number is 2015.1."""
 
 
-def parse(text: str, calendar: Calendar = CIVIL) -> Period:
+def parse_period(text: str, calendar: Calendar = CIVIL) -> Period:
     """Read one period that needs no declaration beyond the calendar; raises `PeriodError`."""
     text = " ".join(text.split())
     shape = shapes().get(mask(text))
     if _TWO_READINGS.fullmatch(text) and names_two_years(text) and not may_be_month(text):
         shape = _fiscal_shape(text)
-    found = _of_shape(shape, text, calendar) if shape else spelled_out(text, calendar, parse)
+    found = _of_shape(shape, text, calendar) if shape else spelled_out(text, calendar, parse_period)
     if found is None:
         raise PeriodError("not a period", found=text, allowed=WRITTEN_LIKE)
     return found
@@ -116,7 +116,7 @@ class Spelling:
             assert period is not None  # noqa: S101 - a shape always gives a period or an error
             return period
         try:
-            return parse(text, self.calendar)
+            return parse_period(text, self.calendar)
         except PeriodError as error:
             raise self._with_key(error, text) from None
 

@@ -17,7 +17,7 @@ from xlmarket.functions.cells import Answer
 from xlmarket.functions.registry import call
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.values import CellError, CellValue
-from xlmarket.periods import MONTHS, Bucket, Calendar, Frequency, Period, read_label
+from xlmarket.periods import MONTHS, Bucket, Calendar, Frequency, Period, parse_period, read_label
 from xlmarket.report.views import HistoryRow, PeriodView
 
 HISTORY = 12
@@ -68,7 +68,7 @@ class ReportQuery:
     def a_year_ago(self) -> str:
         """The label of the same period of the year before, empty where there is none."""
         *window, last = self.label.split()
-        before = self._year_before(Period.parse(last, self._calendar))
+        before = self._year_before(parse_period(last, self._calendar))
         return " ".join([*window, before]) if before else ""
 
     @property
@@ -90,7 +90,7 @@ class ReportQuery:
         periods = self.snapshot.panel().periods
         last = self.bucket.last
         with suppress(PeriodError):
-            last = Period.parse(self.label, self._calendar)
+            last = parse_period(self.label, self._calendar)
         history = [last.shift(-back) for back in range(HISTORY)]
         return tuple(self._label_of(period) for period in reversed(history) if period.start >= periods[0].start)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xlmarket.listing import count_of
-from xlmarket.markets import Markets
+from xlmarket.markets import Markets, standard_markets
 from xlmarket.observations import Observation
 from xlmarket.package.values import CellValue
 from xlmarket.report.figures import Table
@@ -64,7 +64,7 @@ class Comparison:
 
 def revisions_of(changes: Changes) -> tuple[Revision, ...]:
     """Return every change as a row, in the order of `changes`, with the names of markets."""
-    book = Markets.standard()
+    book = standard_markets()
     return tuple(_revision(change, book) for change in changes.changes)
 
 

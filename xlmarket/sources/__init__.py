@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xlmarket.config import Facts, Mapping
 from xlmarket.errors import EnvironmentFault, Place, SourceError
-from xlmarket.markets import Markets
+from xlmarket.markets import Markets, standard_markets
 from xlmarket.nearest import nearest
 from xlmarket.sources.reading import Question, Reading, Reject, Unused, plausible, write_rejects
 from xlmarket.sources.tables import RawTable
@@ -57,7 +57,7 @@ def read(path: str | Path, mapping: Mapping | None = None, markets: Markets | No
     data = _bytes(path)
     exported = Exported.of(_table(path, data, mapping), mapping)
     table = exported.table
-    markets = markets or Markets.standard()
+    markets = markets or standard_markets()
     work = Tidying(table, exported.mapping, markets)
     observations = exported.with_titles(work.observations())
     if not observations.rows and not observations.gaps and not work.rejects:

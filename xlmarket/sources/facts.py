@@ -11,7 +11,7 @@ from typing import Any
 
 from xlmarket.config import Facts
 from xlmarket.errors import AmbiguousMarket, EnvironmentFault, Place, SourceError, UnknownMarket
-from xlmarket.markets import Markets
+from xlmarket.markets import standard_markets
 from xlmarket.markets.names import cleaned
 from xlmarket.observations import Kind, Metric, Observation, Observations, Status
 from xlmarket.periods import Frequency, Period
@@ -99,7 +99,7 @@ def _quoted(name: str) -> str:
 
 def _keys(names: set[str], facts: Facts) -> dict[str, str]:
     """The market of each name in the facts; unknown ones are the facts' own."""
-    book = Markets.standard().for_column(names - set(facts.names))
+    book = standard_markets().for_column(names - set(facts.names))
     keys = {}
     for name in sorted(names):
         said = facts.names.get(name, name)

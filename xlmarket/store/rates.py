@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from xlmarket.observations import Observation
-from xlmarket.periods import Period
+from xlmarket.periods import parse_period
 
 TARGET = Path(__file__).with_name("shipped") / "ecb-reference-rates.csv"
 FIRST, LAST = "2012-01", "2016-12"
@@ -27,7 +27,7 @@ METRICS = {"exchange_rate": "avg_per_eur", "exchange_rate_end": "eop_per_eur", "
 def rows(text: str, source: str) -> Iterator[Observation]:
     """Averages, last rates and days of each month; pair and market are both called `BRL per EUR`."""
     for row in csv.DictReader(text.splitlines()):
-        period, pair = Period.parse(row["month"]), f"{row['currency']} per EUR"
+        period, pair = parse_period(row["month"]), f"{row['currency']} per EUR"
         for metric, column in METRICS.items():
             unit = "days" if column == "days" else pair
             yield Observation(

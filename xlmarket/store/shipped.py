@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from xlmarket.observations import Kind, Metric, Observation, Observations, Qualifier, Status
-from xlmarket.periods import Frequency, Period
+from xlmarket.periods import Frequency, Period, parse_period
 from xlmarket.store.holdings import Assertion, Dataset, Holding, Vintage
 
 FOLDER = Path(__file__).with_name("shipped")
@@ -164,7 +164,7 @@ def _row(
     statuses: Mapping[str, Status],
 ) -> Observation:
     label = row["period"]
-    period = periods.get(label) or periods.setdefault(label, Period.parse(label))
+    period = periods.get(label) or periods.setdefault(label, parse_period(label))
     return Observation(
         market=row["market"],
         metric=row["metric"],

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
-from xlmarket.markets import Markets
+from xlmarket.markets import standard_markets
 from xlmarket.observations import Kind
 from xlmarket.sources.cells import is_blank
 from xlmarket.sources.drafting.header import find_header, show
@@ -55,7 +55,7 @@ def draft(
         proposal.say("skip", list(header.below), "labels below the header")
     if found.notes:
         proposal.say("skip_footer", found.notes, "notes below the table")
-    drafting = _Drafting(path, found, Roles(header, Markets.standard()), proposal)
+    drafting = _Drafting(path, found, Roles(header, standard_markets()), proposal)
     if name := preset_for(header.labels):
         proposal.keys |= {**preset_keys(name), **(given or {})}
         proposal.reasons["columns"] = f"as the preset {name}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from xlmarket.config import Mapping
 from xlmarket.listing import list_names
-from xlmarket.markets import Markets
+from xlmarket.markets import standard_markets
 from xlmarket.observations import Kind, Observation
 from xlmarket.sources.drafting.keys import Proposal
 from xlmarket.sources.reading import Question, Reading
@@ -57,7 +57,7 @@ def _answer(proposal: Proposal, questions: Sequence[Question]) -> list[str]:
 
 def _is_guess(question: Question) -> bool:
     """Whether a market is taken for a sum though its name does not call it one."""
-    markets = Markets.standard()
+    markets = standard_markets()
     named = markets.is_total(question.name) or markets.is_subtotal(question.name)
     return question.topic == "aggregate" and not named
 

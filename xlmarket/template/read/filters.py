@@ -19,7 +19,7 @@ from jinja2 import Undefined
 from xlmarket.errors import PeriodError, TemplateError
 from xlmarket.nearest import nearest
 from xlmarket.package.values import CellError
-from xlmarket.periods import Frequency, Period
+from xlmarket.periods import Frequency, Period, parse_period
 from xlmarket.template.marks import link, note
 from xlmarket.template.richtext import markdown
 
@@ -299,7 +299,7 @@ def _read(value: Any) -> tuple[str, Period | None]:
     window, _, rest = text.strip().partition(" ")
     inside = window.upper() in WINDOWS
     try:
-        found = Period.parse(rest if inside else text)
+        found = parse_period(rest if inside else text)
     except PeriodError:
         return "", None
     return (window.upper() if inside else ""), (found if found.year else None)

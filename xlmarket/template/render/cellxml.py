@@ -18,7 +18,7 @@ from xlmarket.errors import PeriodError, TemplateError
 from xlmarket.package.dates import EPOCH_1904
 from xlmarket.package.texts import escape, escape_text
 from xlmarket.package.values import CellError
-from xlmarket.periods import Period
+from xlmarket.periods import parse_period
 from xlmarket.template.read.expressions import MOST_TEXT
 from xlmarket.template.richtext import Rich
 
@@ -175,7 +175,7 @@ def _other(style: str, value: Any, epoch: date | None) -> str:
 def _first_day(text: str) -> date | None:
     """The first day of the period a text names, if it names one."""
     try:
-        return Period.parse(text).start
+        return parse_period(text).start
     except PeriodError:
         return None
 
