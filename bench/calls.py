@@ -26,8 +26,7 @@ def main() -> None:
 
     def first_time() -> None:
         snapshot.memo.clear()
-        snapshot.totals.clear()
-        snapshot.planes.made.clear()
+        snapshot.derived.clear()
         for market, period in distinct:
             call(snapshot, "MARKET_SHARE", market, period)
 

@@ -129,7 +129,7 @@ def compare(title: str, snapshot: Snapshot, calls: list[dict[str, Any]], run: Ca
 
     def first() -> None:
         snapshot.memo.clear()
-        snapshot.totals.clear()
+        snapshot.derived.clear()
         run()
 
     def dictionary() -> None:

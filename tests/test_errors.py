@@ -92,10 +92,11 @@ def test_a_place_is_filled_in_on_a_copy_and_only_once() -> None:
     assert placed.at(Place(file="b.csv")) is placed
 
 
-def test_a_copy_keeps_the_traceback() -> None:
+def test_a_copy_with_a_place_keeps_the_traceback_and_one_to_be_kept_has_none() -> None:
     with pytest.raises(NotAvailable) as caught:
         raise NotAvailable("gone")
-    assert caught.value.replace(remedy="look").__traceback__ is caught.value.__traceback__
+    assert caught.value.at(Place(file="a.csv")).__traceback__ is caught.value.__traceback__
+    assert caught.value.replace(remedy="look").__traceback__ is None
 
 
 def test_an_error_travels_with_all_its_fields() -> None:

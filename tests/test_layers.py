@@ -69,7 +69,6 @@ def circle_in(graph: Mapping[str, frozenset[str] | set[str]]) -> list[str]:
 
 
 OPEN = {
-    "xlmarket.functions",
     "xlmarket.template",
     "xlmarket.template.read",
     "xlmarket.template.read.calls",

@@ -151,13 +151,12 @@ class XlmarketError(Exception):
         return (_restore, (type(self), vars(self)))
 
     def replace(self, **changes: object) -> Self:
-        """A copy with other fields."""
-        copy: Self = _restore(type(self), {**vars(self), **changes})
-        return copy.with_traceback(self.__traceback__)
+        """A copy with other fields and without a traceback, which may be kept."""
+        return _restore(type(self), {**vars(self), **changes})
 
     def at(self, place: Place) -> Self:
         """A copy with its place filled in. A place already known stays."""
-        return self if self.where else self.replace(where=place)
+        return self if self.where else self.replace(where=place).with_traceback(self.__traceback__)
 
     def fields(self) -> dict[str, object]:
         """The error as plain data, for `--json` and for hosts."""

@@ -11,7 +11,7 @@ from tests.conformance.calls import named, same, wanted
 from tests.conformance.cases import CASES, Case
 from tests.conformance.command_line import excluded
 from xlmarket.cli import run
-from xlmarket.functions.cells import as_rows
+from xlmarket.functions.arguments import as_rows
 
 BAD_INPUT = 3
 

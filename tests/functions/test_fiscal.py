@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from xlmarket.report.questions import Questions, spoken
 
 from xlmarket.config import Mapping
 from xlmarket.errors import InputError
@@ -14,6 +13,7 @@ from xlmarket.functions import Snapshot, call
 from xlmarket.observations import Kind, Metric, Observation, Observations
 from xlmarket.package.values import CellError
 from xlmarket.periods import CIVIL, Calendar, Period, WeekCalendar, through
+from xlmarket.report.query import ReportQuery, say_period
 from xlmarket.sources import read
 from xlmarket.store import Dataset, Holding, Vintage, open_store, read_dataset
 
@@ -210,14 +210,14 @@ def table(calendar: Calendar) -> Observations:
     ],
 )  # fmt: skip
 def test_labels_are_spoken_without_their_calendar(label: str, words: str) -> None:
-    assert spoken(label) == words
+    assert say_period(label) == words
 
 
 def test_a_report_on_fiscal_figures_has_their_labels() -> None:
-    questions = Questions.about(FISCAL, "FY2016Q4")
-    assert questions.labels[-2:] == ("FY2016Q3", "FY2016Q4")
-    assert questions.a_year_ago == "FY2015Q4"
-    assert Questions.about(FISCAL, "CY2015").a_year_ago == "CY2014"
-    assert Questions.about(FISCAL, "FY2016").labels == ("FY2014", "FY2015", "FY2016")
-    assert Questions.about(WEEKS, "2020W53").a_year_ago == ""
-    assert {one.year_ago for one in Questions.about(WEEKS, "2021W10").timeline} >= {"", "2020W10"}
+    query = ReportQuery.at(FISCAL, "FY2016Q4")
+    assert query.labels[-2:] == ("FY2016Q3", "FY2016Q4")
+    assert query.a_year_ago == "FY2015Q4"
+    assert ReportQuery.at(FISCAL, "CY2015").a_year_ago == "CY2014"
+    assert ReportQuery.at(FISCAL, "FY2016").labels == ("FY2014", "FY2015", "FY2016")
+    assert ReportQuery.at(WEEKS, "2020W53").a_year_ago == ""
+    assert {one.year_ago for one in ReportQuery.at(WEEKS, "2021W10").timeline} >= {"", "2020W10"}

@@ -19,7 +19,7 @@ from xlmarket.formulas.tidy import tidy
 from xlmarket.formulas.values import Home, Values, is_fixed
 from xlmarket.formulas.writing import SheetWriter, fitted
 from xlmarket.functions import CellError, Snapshot
-from xlmarket.functions.cells import as_rows
+from xlmarket.functions.arguments import as_rows
 from xlmarket.functions.formula import LONGEST
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import Area

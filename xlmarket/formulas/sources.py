@@ -7,7 +7,7 @@ from typing import Any
 from xlmarket.formulas.spelling import Call
 from xlmarket.formulas.values import Home, Values
 from xlmarket.functions import Answer, show
-from xlmarket.functions.cells import as_rows
+from xlmarket.functions.arguments import as_rows
 from xlmarket.package.lexer import TOKEN
 from xlmarket.package.values import CellError
 

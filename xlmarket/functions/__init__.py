@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xlmarket.functions.cells import Answer
+from xlmarket.functions.answer import Answer
+from xlmarket.functions.call import call
 from xlmarket.functions.formula import evaluate
-from xlmarket.functions.registry import call, registry
+from xlmarket.functions.registry import registry
 from xlmarket.functions.show import show
 from xlmarket.functions.snapshot import Snapshot, open_snapshot_of
 from xlmarket.package.values import CellError

@@ -11,20 +11,17 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from xlmarket.errors import ArgumentError, PeriodError, Reason
+from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.units import currency_of, in_currency, magnitude
 from xlmarket.listing import list_names
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
 from xlmarket.observations import Observation
 from xlmarket.periods import CIVIL, Frequency, Period
-
-if TYPE_CHECKING:
-    from xlmarket.functions.snapshot import Snapshot
 
 RATES = "exchange_rate"
 ENDS = "exchange_rate_end"
@@ -35,23 +32,31 @@ _CODE = re.compile(r"[A-Z]{3}")
 _RATE = re.compile(r"\b([A-Z]{3}) per ([A-Z]{3})\b")
 _NAMED = 3
 
-Pair = tuple[str, str]
+CurrencyPair = tuple[str, str]
+Converted = tuple[Panel, tuple[str, ...]]
 
 
-def converted(
+def convert_panel(
     snapshot: Snapshot, panel: Panel, reasons: tuple[Reason, ...], currency: str, rate: str, years_ago: int = 0
-) -> tuple[Panel, tuple[str, ...]]:
-    """The panel in `currency`, each market from its own, and sentences about rates that are missing.
+) -> Converted:
+    """Return the panel in `currency`, each market from its own, and sentences about rates that are missing.
 
-    `years_ago`: at the rate of so many years before the period (constant currency).
+    `rate`: "average" of the period or "end", its last. `years_ago`: at the rate of so many years before the period
+    (constant currency). Raises `ArgumentError` for a code that is none and for a metric that is no amount of money.
     """
     code = currency.upper()
     if not _CODE.fullmatch(code):
         raise ArgumentError("currency takes a code of three letters", found=currency, allowed=("USD", "EUR", "CNY"))
     key = (panel.metric.name, reasons, code, rate, years_ago)
-    if key not in snapshot.converted:
-        snapshot.converted[key] = _converted(snapshot.rates, panel, code, rate == "end", years_ago)
-    return snapshot.converted[key]
+    cache = snapshot.derive(_conversions)
+    if key not in cache:
+        cache[key] = _convert(snapshot.derive(rates_of), panel, code, rate == "end", years_ago)
+    return cache[key]
+
+
+def _conversions(_: Snapshot) -> dict[object, Converted]:
+    """The cache of converted panels of a snapshot."""
+    return {}
 
 
 def _years_before(period: Period, years: int) -> Period:
@@ -59,7 +64,7 @@ def _years_before(period: Period, years: int) -> Period:
     return period.years_ago(years) if period.has_partner(years) else period
 
 
-def _converted(rates: Rates, panel: Panel, code: str, at_end: bool, years_ago: int) -> tuple[Panel, tuple[str, ...]]:
+def _convert(rates: Rates, panel: Panel, code: str, at_end: bool, years_ago: int) -> Converted:
     values, lost = panel.values.copy(), panel.reasons.copy()
     size = min((magnitude(unit) for unit in panel.units if currency_of(unit)), default=1.0)
     word = next((unit for unit in panel.units if currency_of(unit) and magnitude(unit) == size), "")
@@ -104,9 +109,9 @@ def shipped_rates() -> Rates:
 class Rates:
     """Per pair (a, b): how many a for one b, by period, as averages and as last rates, and the days behind the averages."""
 
-    averages: dict[Pair, dict[Period, float]] = field(default_factory=dict)
-    ends: dict[Pair, dict[Period, float]] = field(default_factory=dict)
-    days: dict[Pair, dict[Period, float]] = field(default_factory=dict)
+    averages: dict[CurrencyPair, dict[Period, float]] = field(default_factory=dict)
+    ends: dict[CurrencyPair, dict[Period, float]] = field(default_factory=dict)
+    days: dict[CurrencyPair, dict[Period, float]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, rows: list[Observation]) -> Rates:
@@ -142,7 +147,7 @@ class Rates:
         turned = self._over(period, (below, above), at_end)
         return 1 / turned if turned else None
 
-    def _over(self, period: Period, pair: Pair, at_end: bool) -> float | None:
+    def _over(self, period: Period, pair: CurrencyPair, at_end: bool) -> float | None:
         """The rate of a pair over a period: as given, else from shorter periods that make it up."""
         table = (self.ends if at_end else self.averages).get(pair, {})
         if period in table:
@@ -155,7 +160,7 @@ class Rates:
                 return self._mean(pair, parts)
         return None
 
-    def _mean(self, pair: Pair, parts: tuple[Period, ...]) -> float:
+    def _mean(self, pair: CurrencyPair, parts: tuple[Period, ...]) -> float:
         """The mean of the averages of several periods, weighted by their days where all of these are given."""
         days = self.days.get(pair, {})
         weights = [days.get(part, 0.0) for part in parts]
@@ -173,7 +178,7 @@ def _parts(period: Period, frequency: Frequency) -> tuple[Period, ...]:
         return ()
 
 
-def _pair(row: Observation) -> Pair | None:
+def _pair(row: Observation) -> CurrencyPair | None:
     """Which currencies a rate is of: `BRL per USD`."""
     found = _RATE.search(row.unit)
     return (found[1], found[2]) if found else None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from xlmarket.errors import FormulaError
-from xlmarket.functions.cells import as_rows, flat, is_array
+from xlmarket.functions.arguments import as_rows, flat, is_array
 from xlmarket.package.values import CellError, CellValue
 
 _PREFIX = "_XLFN."

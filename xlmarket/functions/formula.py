@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xlmarket.errors import FormulaError, PeriodError
-from xlmarket.functions.cells import Answer
+from xlmarket.functions.answer import Answer
+from xlmarket.functions.call import call
 from xlmarket.functions.excel import answered, is_answered, spread
-from xlmarket.functions.registry import call, find_function
+from xlmarket.functions.registry import find_function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import Function
 from xlmarket.package.values import CellError, CellRows, CellValue

@@ -35,6 +35,7 @@ FREE = {
     "weights": "weights by factor: population:2,law:1",
 }
 
+ALL_OPTIONS = (*CHOICES, *FREE)
 
 SETS = ("dataset", "as_of")
 """Options of every function that reads a data set: which one, and as of which day."""
@@ -47,8 +48,8 @@ RATES = (*FIGURES, "partial", "members")
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What the text says. A value that was not given is that of `CHOICES`, or nothing."""
+class CallOptions:
+    """The options of a call. One that was not given has the first value of `CHOICES`, or none."""
 
     given: tuple[tuple[str, str], ...] = ()
 
@@ -91,12 +92,12 @@ class Options:
             raise ArgumentError("level takes a probability between 0 and 1", found=text, allowed="0.95")
         return level
 
-    def without(self, *keys: str) -> Options:
+    def without(self, *keys: str) -> CallOptions:
         return replace(self, given=tuple(pair for pair in self.given if pair[0] not in keys))
 
 
 @lru_cache(maxsize=1024)
-def read_options(text: str) -> Options:
+def read_options(text: str) -> CallOptions:
     """Read the text. An unknown key or value is an `ArgumentError` that names the nearest."""
     given = []
     for part in text.split(";"):
@@ -106,11 +107,10 @@ def read_options(text: str) -> Options:
         key = key.lower()
         if not equals or not value:
             raise ArgumentError("an option is written key=value", found=part.strip(), allowed="quality=any")
-        known = [*CHOICES, *FREE]
-        if key not in known:
-            raise ArgumentError.unknown("option", key, known)
+        if key not in ALL_OPTIONS:
+            raise ArgumentError.unknown("option", key, ALL_OPTIONS)
         value = value.lower() if key in CHOICES else value
         if value not in CHOICES.get(key, (value,)):
             raise ArgumentError.invalid(key, value, filter(None, CHOICES[key]))
         given.append((key, value))
-    return Options(tuple(given))
+    return CallOptions(tuple(given))

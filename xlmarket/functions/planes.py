@@ -1,36 +1,34 @@
-"""Sheets full of one call: when a function is asked for cell after cell, all markets and periods are worked out at once.
+"""Sheets full of one call: after some calls of a function, the cells of all markets and periods are computed at once.
 
-`call` asks here for what it does not remember. A plane is one array call over every market that has figures of its own and
-every period of the data. Only sound cells are taken from it, the sentence behind an error is the call's own.
+`call` looks here for what it has not cached. A plane is one array call over every market that has figures of its own and
+every period of the data. Only sound cells are taken from it: the sentence behind an error is that of the call alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from functools import cache
 
 from xlmarket.errors import XlmarketError
-from xlmarket.functions.cells import PARTIAL, Answer, is_array
+from xlmarket.functions.answer import PARTIAL, Answer
+from xlmarket.functions.arguments import Arguments, is_array
+from xlmarket.functions.execute import execute
 from xlmarket.functions.options import read_options
+from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import Function
+from xlmarket.markets import Market
 from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import Period
 
-if TYPE_CHECKING:
-    from xlmarket.functions.snapshot import Snapshot
-
 WORTH_IT = 16
-"""How many calls that differ in market and period alone it takes: an array call costs about as much as some of them."""
+"""After how many calls that differ in market and period alone a plane is made: it costs about as much as they do."""
 
 MOST_CELLS = 100_000
 MOST_PLANES, MOST_COUNTED = 100, 10_000
-"""How many planes are kept, and how many sets of other arguments are counted; then all are forgotten."""
-
-ArrayCall = Callable[..., Answer]
+"""How many planes are kept, and how many sets of other arguments are counted. Beyond that all are forgotten."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plane:
     """The cells of a function [market, period] for one set of other arguments. `columns` is None without periods."""
 
@@ -39,63 +37,76 @@ class Plane:
     cells: CellRows
     rows: dict[str, int]
     columns: dict[Period, int] | None
-    read: dict[object, Period | None] = field(default_factory=dict)
+    periods: dict[object, Period | None] = field(default_factory=dict)
 
-    def told(self, snapshot: Snapshot, market: object, period: object) -> Answer | None:
-        """The answer to a scalar call, or nothing where its cell is not on the plane or not sound."""
-        row = self.rows.get(snapshot.resolve(market).key) if isinstance(market, str) else None
-        at = self._period(snapshot, period) if self.columns is not None else None
-        if row is None or (at is None and self.columns is not None):
+    def find(self, snapshot: Snapshot, market: object, period: object) -> Answer | None:
+        """Return the answer to a scalar call, or nothing where its cell is not on the plane or not sound.
+
+        Raises any `XlmarketError` of the period.
+        """
+        outcome = snapshot.lookup(market) if isinstance(market, str) else None
+        row = self.rows.get(outcome.key) if isinstance(outcome, Market) else None
+        if row is None or not isinstance(outcome, Market):
             return None
-        cell = self.cells[row][self.columns[at] if self.columns is not None and at is not None else 0]
-        return (
-            None if isinstance(cell, CellError) else self._answer(snapshot, cell, snapshot.resolve(str(market)).key, at)
+        at, column = None, 0
+        if self.columns is not None:
+            at = self._period(snapshot, period)
+            if at is None:
+                return None
+            column = self.columns[at]
+        cell = self.cells[row][column]
+        return None if isinstance(cell, CellError) else self._answer(snapshot, cell, outcome, at)
+
+    def _period(self, snapshot: Snapshot, period: object) -> Period | None:
+        """The period of the data that an argument means, if it is one that has a column."""
+        key = (type(period), period)
+        if key not in self.periods:
+            buckets = snapshot.buckets(period, self.metric)
+            lone = buckets[0].last if len(buckets) == 1 and buckets[0].label == buckets[0].last.label else None
+            self.periods[key] = lone if self.columns is not None and lone in self.columns else None
+        return self.periods[key]
+
+    def _answer(self, snapshot: Snapshot, cell: CellValue, market: Market, period: Period | None) -> Answer:
+        """The cell with what is behind it."""
+        whole, label = self.answer, period.label if period else ""
+        row = snapshot.row_behind(self.metric, market.key, period) if period else None
+        flag = whole.flag
+        if flag and period:
+            flag = f"{label}{PARTIAL}" if f"{label}{PARTIAL}" in flag.split("; ") else ""
+        return Answer(
+            cell,
+            whole.format,
+            unit=whole.unit,
+            source=row.source if row else whole.source,
+            status=row.status.value if row else snapshot.status_of_sum(market.key),
+            vintage=whole.vintage,
+            period=label,
+            flag=flag,
+            down=(market.name,),
+            across=(label,),
         )
 
-    def _period(self, snapshot: Snapshot, said: object) -> Period | None:
-        """The period of the data that an argument means, if it is one that has a column."""
-        key = (type(said), said)
-        if key not in self.read:
-            buckets = snapshot.buckets(said, self.metric)
-            lone = buckets[0].last if len(buckets) == 1 and buckets[0].label == buckets[0].last.label else None
-            self.read[key] = lone if self.columns is not None and lone in self.columns else None
-        return self.read[key]
 
-    def _answer(self, snapshot: Snapshot, cell: CellValue, market: str, period: Period | None) -> Answer:
-        """The cell with what stands behind it."""
-        row = snapshot.row_behind(self.metric, market, period) if period else None
-        label = period.label if period else ""
-        flag = self.answer.flag
-        if self.columns is not None:
-            flag = f"{label}{PARTIAL}" if f"{label}{PARTIAL}" in flag.split("; ") else ""
-        if row is None:
-            return replace(self.answer, value=cell, period=label, flag=flag, status=snapshot.status_of_sum(market))
-        return replace(self.answer, value=cell, period=label, flag=flag, source=row.source, status=row.status.value)
-
-
-@dataclass(slots=True)
 class Planes:
     """The planes of one snapshot, by function and the arguments that are not market and period."""
 
-    made: dict[object, Plane | None] = field(default_factory=dict)
-    asked: dict[object, int] = field(default_factory=dict)
+    def __init__(self, _: Snapshot) -> None:
+        self.made: dict[object, Plane | None] = {}
+        self.asked: dict[object, int] = {}
 
-    def answer(self, snapshot: Snapshot, spec: Function, given: Sequence[Any], ask: ArrayCall) -> Answer | None:
-        """The answer to a scalar call, if it is worth a plane and its cell is sound."""
-        along = _axes(spec)
-        if not along or any(map(is_array, given)) or len(given) > len(spec.parameters):
+    def answer(self, snapshot: Snapshot, function: Function, arguments: Arguments) -> Answer | None:
+        """Return the answer to a scalar call, if it is worth a plane and its cell is sound."""
+        along = _dimensions(function)
+        if not along or any(map(is_array, arguments)):
             return None
-        padded = [*given, *[None] * (len(spec.parameters) - len(given))]
         try:
-            plane = self._plane(snapshot, spec, along, padded[along:], ask)
-            return plane.told(snapshot, padded[0], padded[1]) if plane else None
-        except XlmarketError:  # a name or period that means nothing: the call itself says so
+            plane = self._plane(snapshot, function, along, arguments[along:])
+            return plane.find(snapshot, arguments[0], arguments[1]) if plane else None
+        except XlmarketError:  # a name or period that means nothing: the call alone has the sentence
             return None
 
-    def _plane(
-        self, snapshot: Snapshot, spec: Function, along: int, rest: Sequence[Any], ask: ArrayCall
-    ) -> Plane | None:
-        key = (spec.name, tuple((type(one), one) for one in rest))
+    def _plane(self, snapshot: Snapshot, function: Function, along: int, rest: Arguments) -> Plane | None:
+        key = (function.name, rest, tuple(map(type, rest)))
         if key not in self.made:
             if len(self.asked) >= MOST_COUNTED or len(self.made) >= MOST_PLANES:
                 self.asked.clear()
@@ -104,38 +115,46 @@ class Planes:
             if self.asked[key] < WORTH_IT:
                 return None
             self.made[key] = None
-            self.made[key] = _made(snapshot, spec, along, rest, ask)
+            self.made[key] = _make_plane(snapshot, function, along, rest)
         return self.made[key]
 
 
-def _axes(spec: Function) -> int:
+@cache
+def _dimensions(function: Function) -> int:
     """How many of the first arguments lie on a plane: market and period, the market alone, or none."""
-    kinds = [parameter.takes.kind for parameter in spec.parameters]
-    if spec.plain or kinds[:1] != ["markets"] or "periods" in kinds[2:]:
+    kinds = [parameter.takes.kind for parameter in function.parameters]
+    if function.plain or kinds[:1] != ["markets"] or "periods" in kinds[2:]:
         return 0
     return 2 if kinds[1:2] == ["periods"] else 1
 
 
-def _made(snapshot: Snapshot, spec: Function, along: int, rest: Sequence[Any], ask: ArrayCall) -> Plane | None:
-    """The plane, or nothing where no cell is sound, the call reads other figures, or does not answer cell by cell."""
-    said = dict(zip([parameter.name for parameter in spec.parameters[along:]], rest, strict=True))
-    options, metric = said.get("options") or "", said.get("metric") or None
+def _make_plane(snapshot: Snapshot, function: Function, along: int, rest: Arguments) -> Plane | None:
+    """The plane, or nothing where no cell is sound, other figures are read, or it is not one cell for each."""
+    given = {parameter.name: value for parameter, value in zip(function.parameters[along:], rest, strict=True)}
+    options, metric = given.get("options") or "", given.get("metric")
     if not isinstance(options, str) or not isinstance(metric, str | None) or _reads_others(options):
         return None
     panel = snapshot.panel(metric)
     periods = panel.periods if along == 2 else panel.periods[:1]
-    if not periods or len(panel.markets) * len(periods) > MOST_CELLS:
-        return None
+    if not periods or panel.unit is None or len(panel.markets) * len(periods) > MOST_CELLS:
+        return None  # a unit that differs from cell to cell is not that of the plane
     columns = {period: place for place, period in enumerate(periods)} if along == 2 else None
-    answer = ask([[key] for key in panel.markets], *([[[one.label for one in periods]]] if columns else []), *rest)
+    across = (tuple(period.label for period in periods),) if columns else ()
+    answer = execute(snapshot, function, (panel.markets, *across, *rest))
+    if not _is_sound(answer, len(panel.markets), len(periods)):
+        return None
+    rows = {market: row for row, market in enumerate(panel.markets)}
+    return Plane(metric=panel.metric.name, answer=answer, cells=answer.rows, rows=rows, columns=columns)
+
+
+def _is_sound(answer: Answer, height: int, width: int) -> bool:
+    """Whether an answer has a cell for each market and period, some without an error, and no flag but for its period."""
     cells = answer.rows
-    if len(cells) != len(panel.markets) or any(len(row) != len(periods) for row in cells):
-        return None
+    if len(cells) != height or any(len(row) != width for row in cells):
+        return False
     if all(isinstance(cell, CellError) for row in cells for cell in row):
-        return None
-    if panel.unit is None or any(not one.endswith(PARTIAL) for one in answer.flag.split("; ") if one):
-        return None  # the unit, or the members that were compared, differ from cell to cell
-    return Plane(panel.metric.name, answer, cells, dict(zip(panel.markets, range(len(cells)), strict=True)), columns)
+        return False
+    return all(flag.endswith(PARTIAL) for flag in answer.flag.split("; ") if flag)
 
 
 def _reads_others(options: str) -> bool:

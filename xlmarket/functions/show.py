@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlmarket.functions.cells import Answer
+from xlmarket.functions.answer import Answer
 from xlmarket.functions.forms import show_cell
 
 

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TypeVar, cast
 
 import numpy as np
 
 from xlmarket.errors import ArgumentError, NotAvailable, Reason, UnknownMetric, XlmarketError
+from xlmarket.functions.answer import Answer
 from xlmarket.functions.blocs import blocs_inside
-from xlmarket.functions.cells import Answer
-from xlmarket.functions.planes import Planes
 from xlmarket.markets import Market, MarketKind, Markets, standard_markets
 from xlmarket.markets.names import cleaned, key_of
-from xlmarket.measures.figures import Figures
 from xlmarket.measures.panel import Panel
 from xlmarket.observations import Gap, Metric, Observation, Status
 from xlmarket.periods import Bucket, Period, read_period, resolve
 from xlmarket.store import AsOf, Holding, read_dataset, vintages
 
-if TYPE_CHECKING:
-    from xlmarket.functions.currency import Rates
+Made = TypeVar("Made")
 
 NEARLY_ALL = 0.98
 """How much of a published group its members must make up to be taken in its place."""
 
 MOST_REOPENED, MOST_TEXTS = 16, 200_000
-"""How many other snapshots, and texts that were looked up as markets, one keeps: a host may stay open for weeks."""
+"""Sizes of the caches of other snapshots and of texts looked up as markets: a host may stay open for weeks."""
 
 Regions = Mapping[str, Sequence[str]]
 
@@ -55,21 +52,23 @@ class Snapshot:
     regions: Regions = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     chosen: str = ""
-    planes: Planes = field(default_factory=Planes, init=False, repr=False)
     memo: dict[object, Answer] = field(default_factory=dict, init=False, repr=False)
-    totals: dict[object, tuple[Figures, tuple[tuple[Reason | None, str], ...]]] = field(
-        default_factory=dict, init=False, repr=False
-    )
-    converted: dict[object, tuple[Panel, tuple[str, ...]]] = field(default_factory=dict, init=False, repr=False)
-    _resolved: dict[str, Market | XlmarketError] = field(default_factory=dict, init=False, repr=False)
+    derived: dict[object, object] = field(default_factory=dict, init=False, repr=False)
+    _outcomes: dict[str, Market | XlmarketError] = field(default_factory=dict, init=False, repr=False)
     _panels: dict[object, Panel] = field(default_factory=dict, init=False, repr=False)
     _partitions: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
     _carried: dict[tuple[str, str, date], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
     _reopened: dict[object, Snapshot] = field(default_factory=dict, init=False, repr=False)
 
+    def derive(self, make: Callable[[Snapshot], Made]) -> Made:
+        """Return what a function makes of this snapshot, made once."""
+        if make not in self.derived:
+            self.derived[make] = make(self)
+        return cast("Made", self.derived[make])
+
     @cached_property
     def markets(self) -> Markets:
-        """The book of names: everybody's, those the data bring, and the user's names and regions."""
+        """The book of names: the standard ones, those of the data, and the user's names and regions."""
         return self._book[0]
 
     @cached_property
@@ -88,12 +87,12 @@ class Snapshot:
             try:
                 book = book.including((), {alias: meant})
             except XlmarketError as error:
-                faults[key_of(alias)] = error
+                faults[key_of(alias)] = error.replace()
         for region, inside in self.regions.items():
             try:
                 book = book.with_regions({region: inside})
             except XlmarketError as error:
-                faults[key_of(region)] = error
+                faults[key_of(region)] = error.replace()
         return book, faults
 
     @cached_property
@@ -101,24 +100,17 @@ class Snapshot:
         return {metric.name: metric for metric in self.holding.observations.metrics}
 
     @cached_property
-    def rates(self) -> Rates:
-        """The exchange rates amounts are converted at."""
-        from xlmarket.functions.currency import rates_of
-
-        return rates_of(self)
-
-    @cached_property
     def fingerprint(self) -> str:
-        """What the figures are: same fingerprint, same answers."""
+        """Hash over the figures of this snapshot and what its names mean: same fingerprint, same answers."""
         vintages = [(one.fingerprint, one.number) for one in (self.holding.vintage, *self.holding.beneath)]
         text = repr((vintages, self.as_of, self.regions, self.aliases, self.chosen))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
     def version(self) -> str:
-        """What all figures are that answers may come from, those of other data sets (`dataset=`) too.
+        """Hash over every data set an answer can use, those of `dataset=` too: same version, same answers.
 
-        Same version, same answers: hosts that stay open ask for it as soon as they have opened a snapshot.
+        Hosts that stay open read it as soon as they have opened a snapshot.
         """
         others = [(one.dataset, one.number, one.fingerprint) for one in vintages(self.store)]
         return hashlib.sha256(repr((self.fingerprint, others)).encode()).hexdigest()
@@ -146,20 +138,27 @@ class Snapshot:
         return replace(self, chosen=self.metric(metric).name)
 
     def resolve(self, text: str) -> Market:
-        """The market a text means."""
-        found = self._resolved.get(text)
-        if found is None:
-            book, faults = self._book
-            try:
-                found = faults.get(key_of(text)) or book.resolve(text)
-            except XlmarketError as error:
-                found = error
-            if len(self._resolved) >= MOST_TEXTS:
-                self._resolved.clear()
-            self._resolved[text] = found
-        if isinstance(found, XlmarketError):
-            raise found
-        return found
+        """Return the market a text means. Raises `UnknownMarket` with the nearest, `AmbiguousMarket` with the choices."""
+        outcome = self.lookup(text)
+        if isinstance(outcome, XlmarketError):
+            raise outcome.replace()
+        return outcome
+
+    def lookup(self, text: str) -> Market | XlmarketError:
+        """Return the market a text means, or the error. The error is kept: raise a copy, or its traceback grows."""
+        outcome = self._outcomes.get(text)
+        if outcome is None:
+            if len(self._outcomes) >= MOST_TEXTS:
+                self._outcomes.clear()
+            outcome = self._outcomes[text] = self._look_up(text)
+        return outcome
+
+    def _look_up(self, text: str) -> Market | XlmarketError:
+        book, faults = self._book
+        try:
+            return faults.get(key_of(text)) or book.resolve(text)
+        except XlmarketError as error:
+            return error.replace()
 
     def metric(self, name: str | None = None) -> Metric:
         """A metric by name, or the default one."""
@@ -224,10 +223,10 @@ class Snapshot:
 
     @cached_property
     def _gaps(self) -> dict[tuple[str, str, Period], list[Gap]]:
-        found: dict[tuple[str, str, Period], list[Gap]] = {}
+        gaps: dict[tuple[str, str, Period], list[Gap]] = {}
         for gap in self.holding.observations.gaps:
-            found.setdefault((gap.metric, gap.market, gap.period), []).append(gap)
-        return found
+            gaps.setdefault((gap.metric, gap.market, gap.period), []).append(gap)
+        return gaps
 
     def sticks_out(self, periods: Sequence[Period]) -> bool:
         """Whether the data cover some of these periods only partly."""

@@ -1,20 +1,26 @@
-"""What a declared function is: its name, parameters and help, all read from its signature and docstring."""
+"""What a worksheet function is: its name, parameters and help, all read from its signature and docstring.
+
+Declarations decorate their bodies with `function`. The registry collects what that makes.
+"""
 
 from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from xlmarket.errors import FormulaError
 from xlmarket.markets import Market
+from xlmarket.nearest import nearest
 from xlmarket.periods import Bucket
 
 
 @dataclass(frozen=True, slots=True)
 class Takes:
-    """How an argument is read: `kind` names the reader, `help` is what the manual says, `choices` what is allowed."""
+    """How an argument is read: `kind` names the reader, `help` is the text of the manual, `choices` are the words allowed."""
 
     kind: str
     help: str
@@ -25,7 +31,7 @@ MARKET_HELP = "a country, group, region or any market the data bring; several sp
 PERIOD_HELP = "2015, 2015Q4, 2015-11, latest-4, LTM 2015Q4, 2010:2015 …; several spill across; default: the latest"
 
 OMITTED: Any = None
-"""The default of an argument that is left out, empty text or an empty cell; the call finds what it means."""
+"""The default of an argument that is left out, an empty text or an empty cell."""
 
 FIRST: Any = "first"
 """The default of a period that is the first one with figures."""
@@ -36,7 +42,7 @@ Start = Annotated[Bucket, Takes("period", "the earlier period")]
 End = Annotated[Bucket, Takes("period", "the later period; default: the latest")]
 Within = Annotated[Market | None, Takes("within", "the whole: a group or region; default: the total of the data set")]
 MetricName = Annotated[str, Takes("metric", "what is measured; default: the data set's default metric")]
-Options = Annotated[str, Takes("options", "one text, key=value; key=value")]
+OptionsText = Annotated[str, Takes("options", "one text, key=value; key=value")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class FormulaExample:
     """A formula of the docstring and what a cell shows, on a shipped data set."""
 
     formula: str
@@ -67,9 +73,13 @@ class Example:
     dataset: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Function:
-    """A worksheet function."""
+    """A worksheet function.
+
+    A `plain` one reads no metric: its body gets the snapshot and raw arguments, any other an `Ask` and what its
+    parameters mean. `options` are the keys of the last argument that have a meaning for it.
+    """
 
     name: str
     family: str
@@ -78,7 +88,7 @@ class Function:
     parameters: tuple[Parameter, ...]
     summary: str
     description: str
-    examples: tuple[Example, ...]
+    examples: tuple[FormulaExample, ...]
     plain: bool
     options: tuple[str, ...] = ()
 
@@ -104,38 +114,74 @@ _EXAMPLE = re.compile(r"^ *(=.+?) +→ +(.+?)(?: +\(([\w-]+)\))?$", re.MULTILINE
 DEFAULT_EXAMPLE_DATASET = "sample-quarterly"
 
 
-def declared(
-    body: Callable[..., Any], family: str, answers: str, *, plain: bool = False, options: tuple[str, ...] = ()
-) -> Function:
-    """The function a Python function declares. `plain` functions read no metric: they get raw arguments.
+def function(
+    family: str, answers: str, *, plain: bool = False, options: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Any]], Function]:
+    """Declare a worksheet function whose name, parameters and help are those of the decorated Python function.
 
-    `options` are the keys of the last argument that have a meaning for it.
+    `answers` is the format of its answers. Raises `TypeError` where options and the argument for them do not go together.
     """
-    text = inspect.getdoc(body) or ""
+
+    def declare(body: Callable[..., Any]) -> Function:
+        parameters = _parameters(body)
+        if bool(options) != any(parameter.takes.kind == "options" for parameter in parameters):
+            raise TypeError(f"{body.__name__} has an argument for options and declares which it takes, or neither")
+        summary, description, examples = _read_help(inspect.getdoc(body) or "")
+        return Function(
+            name=body.__name__,
+            family=family,
+            format=answers,
+            body=body,
+            parameters=parameters,
+            summary=summary,
+            description=description,
+            examples=examples,
+            plain=plain,
+            options=options,
+        )
+
+    return declare
+
+
+def _read_help(text: str) -> tuple[str, str, tuple[FormulaExample, ...]]:
+    """The summary, the description and the examples of a docstring."""
     examples = tuple(
-        Example(formula, shown.replace(r"\n", "\n").replace(r"\t", "\t"), dataset or DEFAULT_EXAMPLE_DATASET)
+        FormulaExample(formula, shown.replace(r"\n", "\n").replace(r"\t", "\t"), dataset or DEFAULT_EXAMPLE_DATASET)
         for formula, shown, dataset in _EXAMPLE.findall(text)
     )
     prose = _EXAMPLE.sub("", text).replace("Examples:", "").replace("Example:", "").strip()
     summary, _, rest = prose.partition("\n")
-    parameters = _parameters(body)
-    if bool(options) != any(one.takes.kind == "options" for one in parameters):
-        raise TypeError(f"{body.__name__} has an argument for options and declares which it takes, or neither")
-    return Function(body.__name__, family, answers, body, parameters, summary, rest.strip(), examples, plain, options)
+    return summary, rest.strip(), examples
 
 
 def _parameters(body: Callable[..., Any]) -> tuple[Parameter, ...]:
     hints = get_type_hints(body, include_extras=True)
     signature = inspect.signature(body)
-    found = []
+    parameters = []
     for name, parameter in list(signature.parameters.items())[1:]:
         optional = parameter.default is not inspect.Parameter.empty
         takes = _takes(hints[name])
-        found.append(Parameter(name.rstrip("_"), takes, optional, parameter.default if optional else None))
-    return tuple(found)
+        parameters.append(Parameter(name.rstrip("_"), takes, optional, parameter.default if optional else None))
+    return tuple(parameters)
 
 
 def _takes(hint: Any) -> Takes:
     if get_origin(hint) is Annotated:
         return next(extra for extra in get_args(hint)[1:][::-1] if isinstance(extra, Takes))
     raise TypeError(f"a parameter of a worksheet function says how it is read: {hint}")
+
+
+def find_named(functions: Mapping[str, Function], name: str) -> Function:
+    """Return a function by its name in any case. Raises `FormulaError` with the nearest names."""
+    function = functions.get(name.strip().upper())
+    if function is None:
+        raise FormulaError.unknown("function", name, allowed=(), nearest=nearest(name, functions, limit=3))
+    return function
+
+
+def functions_of(*modules: ModuleType) -> Iterator[Function]:
+    """Yield the functions that modules declare, in their order."""
+    for module in modules:
+        for value in vars(module).values():
+            if isinstance(value, Function) and value.body.__module__ == module.__name__:
+                yield value

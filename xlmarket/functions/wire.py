@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from xlmarket.functions.cells import Answer
-from xlmarket.functions.registry import call
+from xlmarket.functions.answer import Answer
+from xlmarket.functions.call import call
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.values import CODES, CellError, CellValue
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from xlmarket.errors import InputError
-from xlmarket.functions.registry import call, registry
+from xlmarket.functions.call import call
+from xlmarket.functions.registry import registry
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market
 from xlmarket.observations import Metric

@@ -13,8 +13,8 @@ from datetime import date
 from typing import TypeGuard
 
 from xlmarket.errors import NotAvailable, PeriodError
-from xlmarket.functions.cells import Answer
-from xlmarket.functions.registry import call
+from xlmarket.functions.answer import Answer
+from xlmarket.functions.call import call
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.values import CellError, CellValue
 from xlmarket.periods import MONTHS, Bucket, Calendar, Frequency, Period, parse_period, read_label

@@ -15,7 +15,7 @@ import numpy as np
 
 from xlmarket.errors import InputError, Reason
 from xlmarket.functions.ask import Ask
-from xlmarket.functions.options import Options, read_options
+from xlmarket.functions.options import CallOptions, read_options
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.units import SCALES, is_scalable, magnitude, scaled
 from xlmarket.markets import Market, MarketKind
@@ -54,7 +54,7 @@ class Block:
     """A metric under one set of rules."""
 
     metric: Metric
-    options: Options
+    options: CallOptions
     levels: bool
 
 
@@ -191,8 +191,8 @@ class Frame:
     def periods(self, metric: Metric) -> tuple[Period, ...]:
         return self.snapshot.panel(metric.name).periods
 
-    def ask(self, metric: Metric, options: Options | None = None) -> Ask:
-        return Ask(self.snapshot, metric, options or Options(), "number")
+    def ask(self, metric: Metric, options: CallOptions | None = None) -> Ask:
+        return Ask(snapshot=self.snapshot, metric=metric, options=options or CallOptions())
 
 
 def _each(periods: Sequence[Period]) -> list[Bucket]:

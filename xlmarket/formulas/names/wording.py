@@ -10,11 +10,11 @@ from xlmarket.formulas.names.layout import MISSING, Area, Frame, cell
 from xlmarket.formulas.names.limits import allowed, takers
 from xlmarket.formulas.names.masks import masks, steps
 from xlmarket.formulas.names.spelling import FOLDED, SPELT, folded, folds, packed, spelt, spread
-from xlmarket.functions.cells import Answer
+from xlmarket.functions.answer import Answer
+from xlmarket.functions.call import call
 from xlmarket.functions.declarations.outlooks import MODELS, indicators, scored
 from xlmarket.functions.declarations.shares import PER
-from xlmarket.functions.options import Options
-from xlmarket.functions.registry import call
+from xlmarket.functions.options import CallOptions
 from xlmarket.markets import Market, MarketKind
 from xlmarket.observations import Metric, Observation
 from xlmarket.package.values import CellError, CellValue
@@ -139,7 +139,7 @@ def _scores(frame: Frame, model: str, years: range) -> list[list[CellValue]]:
     columns: list[dict[str, CellValue]] = []
     for year in years:
         try:
-            keys, scores, _ = scored(frame.snapshot, model, year, Options(), None)
+            keys, scores, _ = scored(frame.snapshot, model, year, CallOptions(), None)
         except XlmarketError as error:
             return [[CellError(error.cell_error)] * len(years) for _ in frame.present]
         pairs = zip(scores.score.values.tolist(), scores.score.reasons.tolist(), strict=True)

@@ -1,18 +1,15 @@
-"""The worksheet functions, a module per family; importing a module declares its functions."""
+"""The worksheet functions, a module per family, in the order of the registry."""
 
-from types import ModuleType
+from xlmarket.functions.declarations import (
+    checks,
+    growth,
+    lists,
+    names,
+    origins,
+    outlooks,
+    shares,
+    structure,
+    why,
+)
 
-
-def load() -> tuple[ModuleType, ...]:
-    """Declare them all; the modules in their order."""
-    from xlmarket.functions.declarations import (
-        growth,
-        lists,
-        names,
-        origins,
-        outlooks,
-        shares,
-        structure,
-    )
-
-    return growth, lists, names, origins, outlooks, shares, structure
+FAMILIES = (growth, lists, names, origins, why, checks, outlooks, shares, structure)

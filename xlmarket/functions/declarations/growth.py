@@ -10,9 +10,21 @@ import numpy as np
 from xlmarket.errors import ArgumentError, Reason
 from xlmarket.functions.ask import Ask
 from xlmarket.functions.declarations.shares import adds_up, in_one_unit, lying_inside
+from xlmarket.functions.ends import PeriodPairs, ends, total_ends
 from xlmarket.functions.options import RATES
-from xlmarket.functions.registry import function
-from xlmarket.functions.spec import FIRST, OMITTED, End, Many, MetricName, Options, Periods, Start, Takes, Within
+from xlmarket.functions.spec import (
+    FIRST,
+    OMITTED,
+    End,
+    Many,
+    MetricName,
+    OptionsText,
+    Periods,
+    Start,
+    Takes,
+    Within,
+    function,
+)
 from xlmarket.measures import growth as formulas
 from xlmarket.measures.decomposition import shift_share
 from xlmarket.measures.figures import Figures, stacked
@@ -20,7 +32,7 @@ from xlmarket.measures.growth import GrowthKind, spans
 from xlmarket.measures.volatility import volatility
 from xlmarket.periods import Bucket, Period, through
 
-Kind = Annotated[
+GrowthName = Annotated[
     str, Takes("choice", "YOY (default), POP, LTM, YTD, ANN, LOG or CC", tuple(kind.value for kind in GrowthKind))
 ]
 
@@ -30,9 +42,9 @@ def market_growth(
     ask: Ask,
     market: Many,
     period: Periods = OMITTED,
-    kind: Kind = "YOY",
+    kind: GrowthName = "YOY",
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     """The growth rate, periods matched by calendar.
 
@@ -51,7 +63,7 @@ def market_growth(
     pairs = [_pair(ask, bucket, which) for bucket in period]
     if len(ask.panel(levels=True).periods) == 1:
         ask.note("one period has no growth")
-    current, base = ask.ends(market, *_sides(pairs), rates_ago=_rates_ago(ask, which))
+    current, base = ends(ask, market, _sides(pairs, _rates_ago(ask, which)))
     per_year = np.array([now.last.frequency.per_year / len(now.parts) for now, _ in pairs])
     rates = _with_base(formulas.growth(current, base, which, per_year), period, which)
     return _or_published(ask, rates, market, period) if which is GrowthKind.YOY else rates
@@ -59,7 +71,12 @@ def market_growth(
 
 @function("Growth", "percent", options=(*RATES, "as"))
 def market_cagr(
-    ask: Ask, market: Many, from_: Start, to: End = OMITTED, metric: MetricName = OMITTED, options: Options = OMITTED
+    ask: Ask,
+    market: Many,
+    from_: Start,
+    to: End = OMITTED,
+    metric: MetricName = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     """Compound annual growth rate; the years are the distance of the periods, which are of one length.
 
@@ -71,7 +88,7 @@ def market_cagr(
     years = from_.distance(to)
     if years <= 0:
         ask.note(f"{to.label} is not later than {from_.label}", Reason.UNDEFINED)
-    end, start = ask.ends(market, [to], [from_])
+    end, start = ends(ask, market, PeriodPairs([to], [from_]))
     return formulas.cagr(start, end, years)
 
 
@@ -81,9 +98,9 @@ def market_contribution(
     market: Many,
     period: Periods = OMITTED,
     within: Within = OMITTED,
-    kind: Kind = "YOY",
+    kind: GrowthName = "YOY",
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     """What a market contributes to the growth of the whole; members and residual add up to that growth exactly.
 
@@ -95,15 +112,14 @@ def market_contribution(
         =MARKET_CONTRIBUTION("United States", 2015) → 2.7%
     """
     which = GrowthKind(kind)
-    nows, bases = _sides([_pair(ask, bucket, which) for bucket in period])
-    rates_ago = _rates_ago(ask, which)
+    pairs = _sides([_pair(ask, bucket, which) for bucket in period], _rates_ago(ask, which))
     if not adds_up(ask):
         return Figures.none((len(market), len(period)), Reason.NOT_MEANINGFUL)
-    current, base = ask.ends(market, nows, bases, rates_ago=rates_ago)
-    found = formulas.contribution(current, base, ask.total_ends(within, nows, bases)[1])
+    current, base = ends(ask, market, pairs)
+    parts = formulas.contribution(current, base, total_ends(ask, within, pairs)[1])
     days = [bucket.last.end for bucket in period]
-    found = found.where(lying_inside(ask, market, within, days), Reason.NOT_MEANINGFUL)
-    return in_one_unit(ask, market, within, _with_base(found, period, which))
+    parts = parts.where(lying_inside(ask, market, within, days), Reason.NOT_MEANINGFUL)
+    return in_one_unit(ask, market, within, _with_base(parts, period, which))
 
 
 @function("Growth", "number", options=(*RATES, "method", "scale"))
@@ -114,7 +130,7 @@ def market_decomp(
     to: End = OMITTED,
     within: Within = OMITTED,
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     r"""Two cells: how much of the change the whole market brought, and how much the market's own share.
 
@@ -127,12 +143,13 @@ def market_decomp(
     classic = ask.options.get("method") == "classic"
     if not adds_up(ask):
         return Figures.none((len(market), 2 + classic), Reason.NOT_MEANINGFUL)
-    (end, start), (whole_end, whole_start) = ask.ends(market, [to], [from_]), ask.total_ends(within, [to], [from_])
+    pairs = PeriodPairs([to], [from_])
+    (end, start), (whole_end, whole_start) = ends(ask, market, pairs), total_ends(ask, within, pairs)
     effects = shift_share(start[:, 0], end[:, 0], whole_start[:, 0], whole_end[:, 0], classic=classic)
     parts = [effects.market, effects.share] + ([effects.interaction] if effects.interaction is not None else [])
     day = [max(from_.last.end, to.last.end)]
-    found = stacked(parts, axis=1).where(lying_inside(ask, market, within, day), Reason.NOT_MEANINGFUL)
-    return in_one_unit(ask, market, within, found)
+    cells = stacked(parts, axis=1).where(lying_inside(ask, market, within, day), Reason.NOT_MEANINGFUL)
+    return in_one_unit(ask, market, within, cells)
 
 
 @function("Growth", "index", options=RATES)
@@ -142,14 +159,14 @@ def market_index(
     period: Periods = OMITTED,
     base: Annotated[Bucket, Takes("period", "the period that is 100; default: the first")] = FIRST,
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     """The figure as an index: the base period, of the same length, is 100.
 
     Example:
         =MARKET_INDEX("Brazil", 2015, 2013) → 133.4
     """
-    return formulas.index(*ask.ends(market, period, [base] * len(period)))
+    return formulas.index(*ends(ask, market, PeriodPairs(period, [base] * len(period))))
 
 
 @function("Growth", "percent", options=(*RATES, "as"))
@@ -159,7 +176,7 @@ def market_volatility(
     from_: Annotated[Bucket, Takes("period", "the first period; default: the first there is")] = FIRST,
     to: End = OMITTED,
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     """The standard deviation of log growth from period to period, per year; gaps break the chain.
 
@@ -170,7 +187,7 @@ def market_volatility(
     """
     first, last = from_.parts[0], to.last
     buckets = [Bucket(one.label, (one,)) for one in through(first, last)]
-    later, earlier = ask.ends(market, buckets[1:], buckets[:-1])
+    later, earlier = ends(ask, market, PeriodPairs(buckets[1:], buckets[:-1]))
     return volatility(earlier, later, first.frequency.per_year)[:, None]
 
 
@@ -197,8 +214,8 @@ def _or_published(ask: Ask, rates: Figures, market: Many, period: Periods) -> Fi
     parts = 100.0 if ask.snapshot.metrics[name].unit.startswith("percent") else 1.0
     kept = Figures(published.values / parts, published.reasons)
     missing = np.isin(rates.reasons, (Reason.MISSING, Reason.NO_PARTNER))
-    said = missing & (published.reasons != Reason.MISSING)
-    return Figures(np.where(said, kept.values, rates.values), np.where(said, kept.reasons, rates.reasons))
+    taken = missing & (published.reasons != Reason.MISSING)
+    return Figures(np.where(taken, kept.values, rates.values), np.where(taken, kept.reasons, rates.reasons))
 
 
 def _rates_ago(ask: Ask, kind: GrowthKind) -> int:
@@ -213,6 +230,5 @@ def _with_base(rates: Figures, period: Periods, kind: GrowthKind) -> Figures:
     return rates.where([formulas.has_base(kind, bucket.parts) for bucket in period], Reason.NO_PARTNER)
 
 
-def _sides(pairs: list[tuple[Bucket, Bucket]]) -> tuple[list[Bucket], list[Bucket]]:
-    """The later and the earlier buckets of pairs."""
-    return [now for now, _ in pairs], [base for _, base in pairs]
+def _sides(pairs: list[tuple[Bucket, Bucket]], rates_ago: int) -> PeriodPairs:
+    return PeriodPairs([now for now, _ in pairs], [base for _, base in pairs], rates_ago)

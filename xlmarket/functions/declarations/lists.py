@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from xlmarket.errors import ArgumentError, PeriodError, Reason
+from xlmarket.functions.arguments import read_count
 from xlmarket.functions.ask import Ask, headed
+from xlmarket.functions.declarations.growth import market_contribution, market_growth
+from xlmarket.functions.declarations.shares import market_share, market_value
+from xlmarket.functions.declarations.structure import market_rank
+from xlmarket.functions.execute import execute_safely
+from xlmarket.functions.explain import missing_cell
 from xlmarket.functions.options import FIGURES, RATES
-from xlmarket.functions.registry import call, find_function, function
 from xlmarket.functions.snapshot import Snapshot
-from xlmarket.functions.spec import FIRST, OMITTED, End, Many, MetricName, Options, Takes, Within
+from xlmarket.functions.spec import (
+    FIRST,
+    OMITTED,
+    End,
+    Function,
+    Many,
+    MetricName,
+    OptionsText,
+    Takes,
+    Within,
+    function,
+)
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.figures import Figures
 from xlmarket.package.values import CellRows, CellValue
 from xlmarket.periods import Bucket, read_period, resolve, through
 
 Top = Annotated[Any, Takes("any", "how many rows, largest first; default: all")]
-COLUMNS = {
-    "value": "MARKET_VALUE",
-    "share": "MARKET_SHARE",
-    "growth": "MARKET_GROWTH",
-    "contribution": "MARKET_CONTRIBUTION",
-    "rank": "MARKET_RANK",
+COLUMNS: dict[str, Function] = {
+    "value": market_value,
+    "share": market_share,
+    "growth": market_growth,
+    "contribution": market_contribution,
+    "rank": market_rank,
 }
 """What a table can show, and the function that fills it."""
 
@@ -33,7 +50,7 @@ def market_series(
     from_: Annotated[Bucket, Takes("period", "the first period; default: the first there is")] = FIRST,
     to: End = OMITTED,
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> CellRows:
     r"""A series per market: periods down, markets across, with a header row (headers=0: none).
 
@@ -44,7 +61,7 @@ def market_series(
     if not buckets:
         raise PeriodError("the series ends before it begins", found=f"{from_.label}:{to.label}")
     figures = ask.values(markets, buckets)
-    rows = tuple((bucket.label, *ask.cells(figures[:, n], markets, bucket)) for n, bucket in enumerate(buckets))
+    rows = tuple((bucket.label, *_cells(ask, figures[:, n], markets, bucket)) for n, bucket in enumerate(buckets))
     return headed(ask, ("Period", *(one.name for one in markets)), rows)
 
 
@@ -58,7 +75,7 @@ def market_table(
         Any, Takes("any", f"names with commas out of {', '.join(COLUMNS)}; default: value,share")
     ] = OMITTED,
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> CellRows:
     r"""The members of a whole with their figures, largest first, residuals last; with a header row (headers=0: none).
 
@@ -71,7 +88,7 @@ def market_table(
         raise ArgumentError("a table has no such column", found=unknown[0], allowed=list(COLUMNS))
     members = largest_first(ask, ask.members(within, period.last.end), period)
     if top is not None:
-        members = [one for one in members if not one.is_residual][: _whole(top)]
+        members = [one for one in members if not one.is_residual][: read_count(top, "top")]
     names = tuple(one.name for one in members)
     filled = [_column(ask, one, names, period, within) for one in wanted]
     rows = tuple((name, *(column[n] for column in filled)) for n, name in enumerate(names))
@@ -118,25 +135,29 @@ def largest_first(ask: Ask, members: list[Market], period: Bucket) -> list[Marke
 
 
 def _column(ask: Ask, name: str, markets: tuple[str, ...], period: Bucket, within: Market | None) -> list[CellValue]:
-    spec = find_function(COLUMNS[name])
-    options = [f"{key}={value}" for key, value in ask.options.given if key in spec.options]
-    said = {
-        "market": [[one] for one in markets],
+    function = COLUMNS[name]
+    options = [f"{key}={value}" for key, value in ask.options.given if key in function.options]
+    given = {
+        "market": markets,
         "period": period.label,
         "within": within.key if within and within.kind is not MarketKind.WORLD else None,
         "metric": ask.metric.name,
-        "options": "; ".join(options),
+        "options": "; ".join(options) or None,
     }
-    answer = call(ask.snapshot, spec.cell_name, *(said.get(parameter.name) for parameter in spec.parameters))
+    arguments = tuple(given.get(parameter.name) for parameter in function.parameters)
+    answer = execute_safely(ask.snapshot, function, arguments)
     for flag in filter(None, answer.flag.split("; ")):
         ask.flag(flag)
     return [row[0] for row in answer.rows]
 
 
-def _whole(top: Any) -> int:
-    if isinstance(top, bool) or not isinstance(top, (int, float)) or top != int(top) or top < 1:
-        raise ArgumentError("top takes a whole number from 1", found=top)
-    return int(top)
+def _cells(ask: Ask, column: Figures, markets: Sequence[Market], bucket: Bucket) -> list[CellValue]:
+    """Figures [market] of one period as cells."""
+    pairs = zip(column.values.tolist(), column.reasons.tolist(), markets, strict=True)
+    return [
+        value * ask.scale(market) if reason == 0 else missing_cell(ask, Reason(reason), market, bucket)
+        for value, reason, market in pairs
+    ]
 
 
 def _any_period(snapshot: Snapshot, period: Any) -> Bucket:

@@ -6,19 +6,18 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from xlmarket.errors import NotAvailable, XlmarketError
-from xlmarket.functions.cells import as_rows, is_array, is_empty
-from xlmarket.functions.registry import function
+from xlmarket.functions.arguments import as_rows, is_array, is_empty
 from xlmarket.functions.snapshot import Snapshot
-from xlmarket.functions.spec import OMITTED, Takes
+from xlmarket.functions.spec import OMITTED, Takes, function
 from xlmarket.package.values import CellError, CellValue
 
-Name = Annotated[Any, Takes("any", "a name or code; several spill")]
+MarketNames = Annotated[Any, Takes("any", "a name or code; several spill")]
 
 
 @function("Names", "text", plain=True)
 def market_code(
     snapshot: Snapshot,
-    name: Name,
+    name: MarketNames,
     scheme: Annotated[Any, Takes("any", "iso3 (default), iso2 or key")] = OMITTED,
 ) -> Any:
     """The code of a market: ISO 3166-1 for countries, our key for anything else.
@@ -40,7 +39,7 @@ def market_code(
 @function("Names", "text", plain=True)
 def market_name(
     snapshot: Snapshot,
-    code: Name,
+    code: MarketNames,
     language: Annotated[Any, Takes("any", "short (default), official, or a language: de, pt, zh")] = OMITTED,
 ) -> Any:
     """The name of a market, in a language of the CLDR if one is given.

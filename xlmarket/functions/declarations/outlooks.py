@@ -7,15 +7,14 @@ from typing import Annotated, Any
 import numpy as np
 
 from xlmarket.errors import ArgumentError, NotAvailable, Reason, XlmarketError
+from xlmarket.functions.answer import Answer, CellGrid
+from xlmarket.functions.arguments import flat, is_array, read_count
 from xlmarket.functions.ask import Ask, headed
-from xlmarket.functions.cells import Answer, Grid, flat, is_array
 from xlmarket.functions.declarations.names import each
 from xlmarket.functions.judgements import find_outlook
-from xlmarket.functions.options import FIGURES, SETS
-from xlmarket.functions.options import Options as ReadOptions
-from xlmarket.functions.registry import function
+from xlmarket.functions.options import FIGURES, SETS, CallOptions
 from xlmarket.functions.snapshot import Snapshot
-from xlmarket.functions.spec import OMITTED, Many, MetricName, Options, Periods, Takes
+from xlmarket.functions.spec import OMITTED, Many, MetricName, OptionsText, Periods, Takes, function
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.figures import Figures, Floats
 from xlmarket.measures.forecast import Forecast, ets, run_rate
@@ -37,8 +36,8 @@ def market_forecast(
     period: Annotated[Any, Takes("periods", "a period after the latest: 2016Q1, latest+2, 2016Q1:2016Q4")],
     method: Annotated[str, Takes("choice", "ETS (default) or RUNRATE", ("ETS", "RUNRATE"))] = "ETS",
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
-) -> Grid:
+    options: OptionsText = OMITTED,
+) -> CellGrid:
     """A forecast of one period or several; never in place of a published figure, never further than the history is long.
 
     ETS is exponential smoothing with additive error, trend and season, the interface and errors of FORECAST.ETS;
@@ -56,7 +55,7 @@ def market_forecast(
     rows = tuple(
         tuple(cell for bucket in period for cell in _forecast_cells(ask, one, bucket, method)) for one in market
     )
-    return Grid(rows, len(period) if level is None else 3)
+    return CellGrid(rows, len(period) if level is None else 3)
 
 
 def _forecast_cells(ask: Ask, market: Market, bucket: Bucket, method: str) -> tuple[CellValue, ...]:
@@ -100,7 +99,7 @@ def _history(ask: Ask, market: Market) -> tuple[Floats, Period]:
 
 @function("Outlook", "number", options=(*SETS, "fill", "weights"))
 def market_score(
-    ask: Ask, market: Many, model: Model = "OPPORTUNITY", period: Periods = OMITTED, options: Options = OMITTED
+    ask: Ask, market: Many, model: Model = "OPPORTUNITY", period: Periods = OMITTED, options: OptionsText = OMITTED
 ) -> Figures:
     """The opportunity score of a country, 0 to 100, among all countries that have its indicators.
 
@@ -130,7 +129,7 @@ def market_screen(
     model: Model = "OPPORTUNITY",
     candidates: Annotated[Any, Takes("any", "names of countries; default: all that have the indicators")] = OMITTED,
     top: Annotated[Any, Takes("any", "how many rows; default: 10")] = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> CellRows:
     r"""The best countries by opportunity score, as rows: market, score, coverage, rank, best and worst rank.
 
@@ -144,7 +143,9 @@ def market_screen(
     year = ask.snapshot.latest(FACTORS[0]).year
     keys, scores, coverage = scored(ask.snapshot, model, year, ask.options, named)
     scored_ones = np.flatnonzero(scores.score.present).tolist()
-    order = sorted(scored_ones, key=lambda i: (scores.rank.values[i], keys[i]))[: _count(top, 10)]
+    order = sorted(scored_ones, key=lambda i: (scores.rank.values[i], keys[i]))[
+        : 10 if top is None else read_count(top, "top")
+    ]
     names = [ask.snapshot.markets[key].name for key in keys]
     body: CellRows = tuple(
         (
@@ -194,7 +195,7 @@ def indicators(model: str) -> tuple[str, ...]:
 
 
 def scored(
-    snapshot: Snapshot, model: str, year: int, options: ReadOptions, candidates: list[str] | None
+    snapshot: Snapshot, model: str, year: int, options: CallOptions, candidates: list[str] | None
 ) -> tuple[list[str], Scores, Floats]:
     """Candidates, their scores and coverage for a model."""
     names = indicators(model)
@@ -215,7 +216,7 @@ def _at(periods: tuple[Period, ...], year: int) -> Period:
     return Period.holding(Period.of(year).end, periods[-1].frequency)
 
 
-def _weights(options: ReadOptions, indicators: list[str]) -> Floats:
+def _weights(options: CallOptions, indicators: list[str]) -> Floats:
     weights = dict.fromkeys(indicators, 1.0)
     for part in filter(None, options.get("weights").split(",")):
         name, _, weight = (piece.strip() for piece in part.partition(":"))
@@ -227,17 +228,3 @@ def _weights(options: ReadOptions, indicators: list[str]) -> Floats:
             raise ArgumentError("weights are written indicator:number", found=part, allowed=indicators)
         weights[name] = value
     return np.array(list(weights.values()))
-
-
-def _count(top: Any, default: int) -> int:
-    if top is None:
-        return default
-    if (
-        isinstance(top, bool)
-        or not isinstance(top, (int, float))
-        or top != int(top)
-        or top < 1
-        or isinstance(top, CellError)
-    ):
-        raise ArgumentError("top takes a whole number from 1", found=top)
-    return int(top)

@@ -10,9 +10,9 @@ import numpy as np
 
 from xlmarket.errors import Reason
 from xlmarket.functions.ask import Ask
+from xlmarket.functions.ends import PeriodPairs, ends, total_ends
 from xlmarket.functions.options import FIGURES, RATES
-from xlmarket.functions.registry import function
-from xlmarket.functions.spec import OMITTED, End, Many, MetricName, Options, Periods, Start, Takes, Within
+from xlmarket.functions.spec import OMITTED, End, Many, MetricName, OptionsText, Periods, Start, Takes, Within, function
 from xlmarket.functions.units import magnitude, numerator
 from xlmarket.markets import Market
 from xlmarket.measures import share as formulas
@@ -22,13 +22,14 @@ from xlmarket.periods import Bucket
 
 WORLD_NAME = "the world"
 PER = {"POP": "population", "GDP": "gdp", "INTERNET": "internet_users", "BUYERS": "online_buyers"}
-Formula = Callable[[Figures, Flags], Figures]
+MemberFormula = Callable[[Figures, Flags], Figures]
+"""Figures [member] and flags [member] of residuals in, figures [member] out."""
 Per = Annotated[str, Takes("choice", "POP, GDP, INTERNET or BUYERS", tuple(PER))]
 
 
 @function("Values and shares", "number", options=(*FIGURES, "scale"))
 def market_value(
-    ask: Ask, market: Many, period: Periods = OMITTED, metric: MetricName = OMITTED, options: Options = OMITTED
+    ask: Ask, market: Many, period: Periods = OMITTED, metric: MetricName = OMITTED, options: OptionsText = OMITTED
 ) -> Figures:
     """The figure itself, in the unit of the metric.
 
@@ -48,7 +49,7 @@ def market_share(
     period: Periods = OMITTED,
     within: Within = OMITTED,
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     """The share of a market in a whole, as a fraction: 0.022 for 2.2 %.
 
@@ -76,7 +77,7 @@ def market_share_change(
     to: End = OMITTED,
     within: Within = OMITTED,
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     """The change of a share between two periods, in share points: 0.003 is 0.3 points. Never a percentage.
 
@@ -85,7 +86,8 @@ def market_share_change(
     """
     if not adds_up(ask):
         return Figures.none((len(market), 1), Reason.NOT_MEANINGFUL)
-    (end, start), (whole_end, whole_start) = ask.ends(market, [to], [from_]), ask.total_ends(within, [to], [from_])
+    pairs = PeriodPairs([to], [from_])
+    (end, start), (whole_end, whole_start) = ends(ask, market, pairs), total_ends(ask, within, pairs)
     change = formulas.share_change(formulas.share(end, whole_end), formulas.share(start, whole_start))
     day = [max(from_.last.end, to.last.end)]
     return in_one_unit(ask, market, within, change.where(lying_inside(ask, market, within, day), Reason.NOT_MEANINGFUL))
@@ -98,7 +100,7 @@ def market_relative_share(
     period: Periods = OMITTED,
     within: Within = OMITTED,
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     """The share over that of the largest other member; the leader is above 1. Residuals are no competitor.
 
@@ -119,7 +121,7 @@ def market_penetration(
     period: Periods = OMITTED,
     per: Per = "POP",
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     """The figure over population, gross domestic product, internet users or buyers.
 
@@ -153,11 +155,11 @@ def adds_up(ask: Ask) -> bool:
     return ask.metric.kind is not Kind.RATIO
 
 
-def in_one_unit(ask: Ask, market: Many, within: Within, found: Figures) -> Figures:
+def in_one_unit(ask: Ask, market: Many, within: Within, figures: Figures) -> Figures:
     """Figures [market, …] of those that are in the unit of the whole; the others have no part of it."""
     whole = within or ask.snapshot.markets["WORLD"]
     alike = np.array([ask.same_unit([one, whole]) for one in market], dtype=np.bool_)
-    return found.where(alike[:, None], Reason.MIXED_UNITS)
+    return figures.where(alike[:, None], Reason.MIXED_UNITS)
 
 
 def lying_inside(ask: Ask, market: Many, within: Within, days: Sequence[date]) -> Flags:
@@ -167,21 +169,21 @@ def lying_inside(ask: Ask, market: Many, within: Within, days: Sequence[date]) -
     return np.array([[ask.inside(one, within, day) for day in days] for one in market]).reshape(len(market), len(days))
 
 
-def by_member(ask: Ask, market: Many, within: Within, period: Periods, formula: Formula) -> Figures:
+def by_member(ask: Ask, market: Many, within: Within, period: Periods, formula: MemberFormula) -> Figures:
     """A formula over all members of the whole, read off for the markets asked, [market, period]."""
     return stacked([_of_bucket(ask, market, within, bucket, formula) for bucket in period], axis=1)
 
 
-def _of_bucket(ask: Ask, market: Many, within: Within, bucket: Bucket, formula: Formula) -> Figures:
+def _of_bucket(ask: Ask, market: Many, within: Within, bucket: Bucket, formula: MemberFormula) -> Figures:
     members: list[Market] = ask.members(within, bucket.last.end)
     row = {member.key: number for number, member in enumerate(members)}
     places = np.array([row.get(one.key, -1) for one in market], dtype=np.intp)
     if not len(members):
-        ask.note_unknown_members(within)
+        ask.sums.note_unknown_members(within)
         return Figures.none(len(market))
     if not ask.same_unit(members, bucket.last.end):
         return Figures.none(len(market), Reason.MIXED_UNITS)
-    found = formula(ask.values(members, [bucket]), np.array([member.is_residual for member in members]))[:, 0]
+    results = formula(ask.values(members, [bucket]), np.array([member.is_residual for member in members]))[:, 0]
     ask.note(f"only the named members of {within.name if within else WORLD_NAME} are compared", Reason.NOT_MEANINGFUL)
-    outside = np.where(places < 0, np.uint8(Reason.NOT_MEANINGFUL), found.reasons[places])
-    return Figures(found.values[places], outside)
+    outside = np.where(places < 0, np.uint8(Reason.NOT_MEANINGFUL), results.reasons[places])
+    return Figures(results.values[places], outside)

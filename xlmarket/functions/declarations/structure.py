@@ -10,9 +10,8 @@ from xlmarket.errors import Reason
 from xlmarket.functions.ask import Ask
 from xlmarket.functions.declarations.shares import adds_up, by_member
 from xlmarket.functions.options import FIGURES
-from xlmarket.functions.registry import function
 from xlmarket.functions.snapshot import NEARLY_ALL
-from xlmarket.functions.spec import OMITTED, Many, MetricName, Options, Periods, Takes, Within
+from xlmarket.functions.spec import OMITTED, Many, MetricName, OptionsText, Periods, Takes, Within, function
 from xlmarket.measures import concentration as formulas
 from xlmarket.measures.aggregation import over_members
 from xlmarket.measures.concentration import Bound
@@ -30,7 +29,7 @@ def market_rank(
     period: Periods = OMITTED,
     within: Within = OMITTED,
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     """The rank among the members of the whole: 1 is the largest, ties share a rank. Residuals are not ranked.
 
@@ -48,7 +47,7 @@ def market_concentration(
     period: Periods = OMITTED,
     measure: Annotated[str, Takes("choice", "HHI (default), CR4, GINI, ENTROPY or EFFECTIVE", MEASURES)] = "HHI",
     metric: MetricName = OMITTED,
-    options: Options = OMITTED,
+    options: OptionsText = OMITTED,
 ) -> Figures:
     """How concentrated the members of a whole are.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from xlmarket.functions.cells import Answer
+from xlmarket.functions.answer import Answer
 from xlmarket.package.values import CODES, CellError, CellValue
 
 MARK = "\x1a"

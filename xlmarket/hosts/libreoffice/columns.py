@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from xlmarket.functions import CellError, Snapshot, call, registry
-from xlmarket.functions.cells import is_array
+from xlmarket.functions.arguments import is_array
 from xlmarket.functions.wire import cell_out, fault_out, value_in, value_out
 
 MOST_MARKETS = 500

@@ -1,23 +1,20 @@
-"""What functions return, and how Python values become rows of cells."""
+"""What functions return: the value as a cell or rows of cells, and what is behind it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import KW_ONLY, dataclass
 from html import escape
-from typing import Any
 
 from xlmarket.functions.forms import print_cell
 from xlmarket.package.values import CellError, CellRows, CellValue
-from xlmarket.periods import Period
 
 PARTIAL = ": partial period"
-"""What the flag of an answer says after the label of a period that the data cover only partly."""
+"""The flag of a period that the data cover only partly, after its label."""
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """Cells [market, period] of a function that finds each by itself; a market asked for twice is there once."""
+class CellGrid:
+    """Cells [market, period] of a function that fills each by itself. A market given twice is there once."""
 
     rows: CellRows
     width: int
@@ -25,20 +22,24 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a function or formula answers: one cell, or rows of cells, and what stands behind them.
+    """What a function or formula returns: one cell, or rows of cells, and what is behind them.
 
-    `format` says how a cell would show it: percent, points, number, index, rank or text. `flag` is what else there is
-    to know: a partial period, the members that were compared.
+    `format` is how a cell shows it: percent, points, number, index, rank or text. `flag` is what else there is to
+    know: a partial period, the members that were compared. `down` and `across` label rows and columns with the names
+    of markets and periods, and are empty for functions that return tables of their own.
     """
 
     value: CellValue | CellRows
     format: str = "number"
+    _: KW_ONLY
     unit: str = ""
     source: str = ""
     status: str = ""
     vintage: str = ""
     period: str = ""
     flag: str = ""
+    down: tuple[str, ...] = ()
+    across: tuple[str, ...] = ()
 
     @property
     def rows(self) -> CellRows:
@@ -70,35 +71,3 @@ class Answer:
         rows = "".join(f"<tr><th>{name}</th><td>{escape(text)}</td></tr>" for name, text in lines.items() if text)
         unit = f" <small>{escape(self.unit)}</small>" if self.format not in ("percent", "points", "text") else ""
         return f"<div><strong>{escape(str(self))}</strong>{unit}<table>{rows}</table></div>"
-
-
-def is_empty(value: object) -> bool:
-    """Omitted, empty text and an empty cell are the same; Excel hands an empty cell over as 0, which nothing else means."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or (value == 0 and type(value) in (int, float))
-
-
-def as_rows(value: Any) -> tuple[tuple[Any, ...], ...]:
-    """Any argument as rows: a scalar is one cell, a flat list a row."""
-    if isinstance(value, str) or not isinstance(value, (list, tuple)):
-        return ((value,),)
-    if value and all(isinstance(row, (list, tuple)) for row in value):
-        return tuple(tuple(row) for row in value)
-    return (tuple(value),)
-
-
-def flat(value: Any) -> tuple[Any, ...]:
-    """All cells of an argument in reading order."""
-    return tuple(cell for row in as_rows(value) for cell in row)
-
-
-def is_array(value: object) -> bool:
-    return isinstance(value, (list, tuple))
-
-
-def plain(value: object) -> object:
-    """A value as `--json` and other programs take it."""
-    if isinstance(value, (Period, CellError)):
-        return str(value)
-    return value.isoformat() if isinstance(value, (date, datetime)) else value
