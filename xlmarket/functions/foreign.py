@@ -19,6 +19,7 @@ from xlmarket.periods import CIVIL, MONTHS, Calendar, Frequency, Period
 
 MISSING = CellError("#N/A", "the value is missing (NaN)", "NotAvailable")
 _PLAIN = frozenset({str, int, float, bool, NoneType, date, datetime, CellError, Period})
+_UNORDERED = (Mapping, set, frozenset, bytes)
 _MISSING_TYPES = ("NaTType", "NAType")
 _FREQUENCIES = {"A": Frequency.YEAR, "Y": Frequency.YEAR, "Q": Frequency.QUARTER, "M": Frequency.MONTH}
 
@@ -33,13 +34,11 @@ def to_argument(value: Any) -> Any:
         return value if value == value else MISSING
     if kind is tuple or kind is list:
         return _to_cells(value)
-    if isinstance(value, (Mapping, set, frozenset, bytes)):
+    if isinstance(value, _UNORDERED):
         raise ArgumentError(
             f"a {kind.__name__} is not an argument", allowed=("a value", "a list", "a Series", "an array")
         )
-    if _is_scalar(value):
-        return to_cell(value)
-    return _to_cells(_items(value))
+    return _to_cells(_items(value)) if _holds_cells(value) else to_cell(value)
 
 
 def to_cell(value: Any) -> Any:
@@ -64,9 +63,11 @@ def to_cell(value: Any) -> Any:
     return value if isinstance(value, Hashable) else CellError.of(ArgumentError("not the value of a cell", found=value))
 
 
-def _is_scalar(value: Any) -> bool:
-    shape = getattr(value, "shape", None)
-    return shape == () or (shape is None and not isinstance(value, Iterable)) or isinstance(value, str)
+def _holds_cells(value: Any) -> bool:
+    """Whether a value is a list, an array, a column, a table or a generator rather than one value."""
+    if getattr(value, "shape", None) == () or isinstance(value, (str, *_UNORDERED)):
+        return False
+    return isinstance(value, Iterable)
 
 
 def _items(value: Any) -> list[Any]:
@@ -94,7 +95,7 @@ def _to_cells(items: list[Any] | tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _is_row(item: Any) -> bool:
     kind = type(item)
-    return kind not in _PLAIN and (kind is list or kind is tuple or not _is_scalar(item))
+    return kind not in _PLAIN and (kind is list or kind is tuple or _holds_cells(item))
 
 
 def _row(item: Any) -> Any:
