@@ -14,7 +14,7 @@ from xlmarket.config.mapping import mapping_of
 from xlmarket.errors import ConfigError, SourceError
 from xlmarket.observations import Status
 from xlmarket.sources import Reading, read
-from xlmarket.sources.cells import Absent, CellReader, Figure
+from xlmarket.sources.cells import Absent, Figure, FigureReader
 from xlmarket.sources.tables import Percent
 
 NBSP, NARROW, THIN, MINUS = "\u00a0", "\u202f", "\u2009", "\u2212"
@@ -36,7 +36,7 @@ def values(found: Reading) -> dict[str, float]:
 
 
 def number(text: str, **keys: object) -> float:
-    found = CellReader(Mapping(**keys)).read(text)  # type: ignore[arg-type]
+    found = FigureReader(Mapping(**keys)).read(text)  # type: ignore[arg-type]
     assert isinstance(found, Figure)
     return found.value
 
@@ -96,7 +96,7 @@ def test_a_number_that_does_not_fit_is_rejected(text: str, keys: dict[str, objec
         with pytest.raises(SourceError):
             number(text, **keys)
     else:
-        assert CellReader(Mapping(**keys)).read(text) is None  # type: ignore[arg-type]
+        assert FigureReader(Mapping(**keys)).read(text) is None  # type: ignore[arg-type]
 
 
 @given(
@@ -154,7 +154,7 @@ def test_symbols_stay_distinct_and_are_gaps_with_their_reasons() -> None:
 ])  # fmt: skip
 def test_several_flags_count_each(text: str, value: float, status: Status | None, note: str) -> None:
     flags = {"b": "break", "p": "provisional", "e": "estimated", "[1]": "footnote"}
-    found = CellReader(Mapping(flags=flags)).read(text)
+    found = FigureReader(Mapping(flags=flags)).read(text)
     assert isinstance(found, Figure)
     assert (found.value, found.marks.status, found.marks.note) == (value, status, note)
 
@@ -167,7 +167,7 @@ def test_a_symbol_is_known_with_flags_behind_it_and_as_a_number(text: str | int,
     mapping = Mapping(
         missing={":": "not available", "(S)": "", "-999": "no answer", "n.a.": ""}, flags={"c": "confidential"}
     )
-    assert CellReader(mapping).read(text) == Absent(str(text).strip(), reason)
+    assert FigureReader(mapping).read(text) == Absent(str(text).strip(), reason)
 
 
 @pytest.mark.parametrize(("text", "key"), [
@@ -182,7 +182,7 @@ def test_what_is_not_declared_is_rejected_with_the_key_that_would_read_it(tmp_pa
 
 
 def test_a_percentage_meets_no_other_unit_and_no_scale(tmp_path: Path) -> None:
-    reader = CellReader(Mapping())
+    reader = FigureReader(Mapping())
     assert reader.read(Percent(12.0)) == reader.read("12%") == Figure(12.0, percent=True)
     with pytest.raises(SourceError, match="percentage where values are multiplied by 1000"):
         reader.read("12%", 1000.0)
@@ -261,7 +261,7 @@ MULTIPLES = {"k": 1e3, "M": 1e6, "Mio.": 1e6, "万": 1e4}
     ("1.2M", 1.2e6), ("12k", 12000), ("-3 Mio.", -3e6), ("$1.1 M", 1.1e6), ("(2M)", -2e6), ("5万", 50000), ("7", 7),
 ])  # fmt: skip
 def test_words_that_multiply_count_where_they_are_declared(text: str, value: float) -> None:
-    found = CellReader(Mapping(multiples=MULTIPLES, signs=("$",))).read(text)
+    found = FigureReader(Mapping(multiples=MULTIPLES, signs=("$",))).read(text)
     assert isinstance(found, Figure)
     assert found.value == value
 
@@ -269,13 +269,13 @@ def test_words_that_multiply_count_where_they_are_declared(text: str, value: flo
 @pytest.mark.parametrize("text", ["1.2Mk", "5% k", "5k %", "M", "1.2 m", "12K"])
 def test_other_words_and_percentages_are_not_multiplied(text: str) -> None:
     with pytest.raises(SourceError):
-        CellReader(Mapping(multiples=MULTIPLES)).read(text)
+        FigureReader(Mapping(multiples=MULTIPLES)).read(text)
 
 
 @pytest.mark.parametrize("text", ["1.2M", "3bn", "12 k", "1.2 Mio.", "4B", "5万", "2 crore"])
 def test_a_word_that_multiplies_is_never_offered_as_a_flag(text: str) -> None:
     with pytest.raises(SourceError, match=r"multiples = "):
-        CellReader(Mapping()).read(text)
+        FigureReader(Mapping()).read(text)
 
 
 @pytest.mark.parametrize("sign", ["k", "Mio.", "bn"])
@@ -286,7 +286,7 @@ def test_a_word_that_multiplies_is_no_sign_of_a_currency(sign: str) -> None:
 
 @pytest.mark.parametrize(("text", "value"), [("1E+15", 1e15), ("1.5e-3", 0.0015), ("1.25E7", 12_500_000), ("12.", 12)])
 def test_an_exponent_is_read_as_programs_write_it(text: str, value: float) -> None:
-    found = CellReader(Mapping()).read(text)
+    found = FigureReader(Mapping()).read(text)
     assert isinstance(found, Figure)
     assert found.value == value
 
@@ -294,11 +294,11 @@ def test_an_exponent_is_read_as_programs_write_it(text: str, value: float) -> No
 @pytest.mark.parametrize("text", ["12e4", "5e3", "12.5E4", "1,5e3"])
 def test_a_letter_between_digits_may_be_a_mark_and_is_no_exponent(text: str) -> None:
     with pytest.raises(SourceError):
-        CellReader(Mapping(flags={"e": "estimated"})).read(text)
+        FigureReader(Mapping(flags={"e": "estimated"})).read(text)
 
 
 def test_signs_of_several_currencies_are_told() -> None:
-    cells = CellReader(Mapping(signs=("$", "€")))
+    cells = FigureReader(Mapping(signs=("$", "€")))
     cells.read("$5")
     assert not list(cells.findings())
     cells.read("5 €")

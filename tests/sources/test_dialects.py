@@ -40,7 +40,7 @@ GONE = ("cut", "drop row")  # rows that are not in the file are missed by nobody
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # a thousand tables take long to make smaller
 
 Key = tuple[str, str, str]
-Cells = list[str]
+RowCells = list[str]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Dialect:
         columns = {"market": market} if self.layout == "periods" else {"period": period}
         return replace(found, wide=self.layout, metric=metric, columns={} if self.names == "usual" else columns)
 
-    def scales(self, headers: Cells) -> float | dict[str, float]:
+    def scales(self, headers: RowCells) -> float | dict[str, float]:
         """The unit scale as one number, or by column of values."""
         return {header.strip(): float(self.scale) for header in headers} if self.by_column else self.scale
 
@@ -106,12 +106,12 @@ class Table:
         return next(iter(self.figures))[1]
 
     @property
-    def headers(self) -> Cells:
+    def headers(self) -> RowCells:
         """The headers of the columns of values."""
         header = self.rows()[0]
         return header[-1:] if self.dialect.layout == "tidy" else header[1:]
 
-    def rows(self) -> list[Cells]:
+    def rows(self) -> list[RowCells]:
         """The header and the rows, each a list of cells."""
         written = {key: self.dialect.number(value) for key, value in self.figures.items()}
         market, metric, period, value = HEADERS[self.dialect.names]
@@ -125,7 +125,7 @@ class Table:
         return [[market if down == 0 else period, *columns], *body]
 
 
-def written(rows: list[Cells], dialect: Dialect) -> str:
+def written(rows: list[RowCells], dialect: Dialect) -> str:
     """The text of some rows, with the titles above them."""
     text = io.StringIO(newline="")
     quoting = csv.QUOTE_ALL if dialect.quote_all else csv.QUOTE_MINIMAL
@@ -208,22 +208,22 @@ def damages(draw: st.DrawFn, table: Table) -> tuple[str, bytes]:
     return kind, _bytes(draw, text.encode(dialect.encoding))
 
 
-def _place(draw: st.DrawFn, rows: list[Cells]) -> tuple[int, int]:
+def _place(draw: st.DrawFn, rows: list[RowCells]) -> tuple[int, int]:
     row = draw(st.integers(0, len(rows) - 1))
     return row, draw(st.integers(0, len(rows[row]) - 1))
 
 
-def _drop_cell(draw: st.DrawFn, rows: list[Cells], table: Table) -> None:
+def _drop_cell(draw: st.DrawFn, rows: list[RowCells], table: Table) -> None:
     row, column = _place(draw, rows)
     del rows[row][column]
 
 
-def _add_cell(draw: st.DrawFn, rows: list[Cells], table: Table) -> None:
+def _add_cell(draw: st.DrawFn, rows: list[RowCells], table: Table) -> None:
     row, column = _place(draw, rows)
     rows[row].insert(column, draw(st.sampled_from(["", "x", "5", "2015", "Brazil"])))
 
 
-def _swap_cells(draw: st.DrawFn, rows: list[Cells], table: Table) -> None:
+def _swap_cells(draw: st.DrawFn, rows: list[RowCells], table: Table) -> None:
     """In a wide table two cells of one kind that change places cannot be seen."""
     row, left = _place(draw, rows)
     right = draw(st.integers(0, len(rows[row]) - 1))
@@ -231,21 +231,21 @@ def _swap_cells(draw: st.DrawFn, rows: list[Cells], table: Table) -> None:
         rows[row][left], rows[row][right] = rows[row][right], rows[row][left]
 
 
-def _join_cells(draw: st.DrawFn, rows: list[Cells], table: Table) -> None:
+def _join_cells(draw: st.DrawFn, rows: list[RowCells], table: Table) -> None:
     row, column = _place(draw, rows)
     rows[row][column : column + 2] = ["".join(rows[row][column : column + 2])]
 
 
-def _repeat_row(draw: st.DrawFn, rows: list[Cells], table: Table) -> None:
+def _repeat_row(draw: st.DrawFn, rows: list[RowCells], table: Table) -> None:
     row, _ = _place(draw, rows)
     rows.insert(draw(st.integers(0, len(rows))), list(rows[row]))
 
 
-def _drop_row(draw: st.DrawFn, rows: list[Cells], table: Table) -> None:
+def _drop_row(draw: st.DrawFn, rows: list[RowCells], table: Table) -> None:
     del rows[draw(st.integers(1, len(rows) - 1))]
 
 
-def _empty_cell(draw: st.DrawFn, rows: list[Cells], table: Table) -> None:
+def _empty_cell(draw: st.DrawFn, rows: list[RowCells], table: Table) -> None:
     row, column = _place(draw, rows)
     rows[row][column] = draw(st.sampled_from(["", " ", "-", "n/a", "x"]))
 

@@ -6,9 +6,11 @@ import pytest
 
 from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
-from xlmarket.sources.grid import Area, Cells, Grid, area_of, join_headers, table_of
+from xlmarket.package.areas import Area
+from xlmarket.sources.grid import SheetGrid, area_of, join_headers, table_of
+from xlmarket.sources.merges import RowCells
 
-ROWS: list[tuple[int, Cells]] = [
+ROWS: list[tuple[int, RowCells]] = [
     (1, {1: "Sales by market, EUR million"}),
     (3, {1: "Country", 2: 2014.0, 3: 2015.0, 5: "note"}),
     (4, {1: "Brazil", 2: 1.0, 3: 2.0, 5: "revised"}),
@@ -17,8 +19,8 @@ ROWS: list[tuple[int, Cells]] = [
 ]
 
 
-def table(mapping: Mapping, rows: list[tuple[int, Cells]] = ROWS):  # type: ignore[no-untyped-def]
-    return table_of(Grid(file="f.ods", sheet="S", rows=rows), area_of(mapping, "f.ods"), mapping)
+def table(mapping: Mapping, rows: list[tuple[int, RowCells]] = ROWS):  # type: ignore[no-untyped-def]
+    return table_of(SheetGrid(file="f.ods", sheet="S", rows=rows), area_of(mapping, "f.ods"), mapping)
 
 
 def test_rows_and_columns_outside_the_range_are_listed() -> None:
@@ -38,13 +40,13 @@ def test_skipped_rows_are_listed_with_their_words() -> None:
 
 
 def test_a_label_of_an_upper_header_row_keeps_to_its_merge() -> None:
-    rows: list[tuple[int, Cells]] = [(1, {2: "Sales"}), (2, {1: "Country", 2: "2014", 3: "2015", 4: "Population"})]
+    rows: list[tuple[int, RowCells]] = [(1, {2: "Sales"}), (2, {1: "Country", 2: "2014", 3: "2015", 4: "Population"})]
     assert join_headers(rows, 1, 4, [Area(2, 1, 3, 1)])[1:] == ("Sales 2014", "Sales 2015", "Population")
     assert join_headers(rows, 1, 4)[3] == "Sales Population"
 
 
 def test_a_label_merged_down_counts_once_and_three_rows_are_joined() -> None:
-    rows: list[tuple[int, Cells]] = [
+    rows: list[tuple[int, RowCells]] = [
         (1, {1: "Country", 2: "Sales", 5: "Parcels"}),
         (2, {2: "2014", 4: "2015", 5: "2014"}),
         (3, {2: "Q1", 3: "Q2", 4: "Q1", 5: "Q1"}),

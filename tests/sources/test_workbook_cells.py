@@ -13,14 +13,14 @@ import xlsxwriter
 from tests.sources.hand_made import TIDY, formats, parts, save, tidy_row
 from xlmarket.config import Mapping
 from xlmarket.sources import read
-from xlmarket.sources.tables import Percent, Raw, Unreadable
+from xlmarket.sources.tables import Percent, RawCell, Unreadable
 from xlmarket.sources.workbook import read_workbook
 
 HEADER = ["market", "metric", "period", "value"]
 NEVER = "a formula never calculated: open and save the workbook in a spreadsheet program"
 
 
-def cell_of(folder: Path, cell: str, styles: str = "", book: str = "", column: int = 3) -> Raw:
+def cell_of(folder: Path, cell: str, styles: str = "", book: str = "", column: int = 3) -> RawCell:
     """The raw cell of a column (0 is A) of the first row under the header."""
     period = '<c r="C2"><v>2015</v></c>' if column == 3 else ""
     path = save(folder / "f.xlsx", parts(TIDY + tidy_row(2, "Brazil", period, cell), styles=styles, book=book))
@@ -53,7 +53,7 @@ def test_a_formula_without_a_stored_result_is_not_an_empty_cell(tmp_path: Path, 
     ('<c r="D2" t="b"><f>TRUE()</f><v>1</v></c>', True),
     ('<c r="D2" s="900"><v>7</v></c>', 7.0),
 ])  # fmt: skip
-def test_a_stored_result_is_read(tmp_path: Path, cell: str, wanted: Raw) -> None:
+def test_a_stored_result_is_read(tmp_path: Path, cell: str, wanted: RawCell) -> None:
     found = cell_of(tmp_path, cell)
     assert (found or None) == wanted
 
@@ -150,7 +150,7 @@ def test_serial_numbers_count_from_the_epoch_of_the_workbook(
     ('<c r="D2" t="inlineStr"><is><t>a_x000d_</t></is></c>', "a\r"), ('<c r="D2" t="inlineStr"><is><t>_xD83D__xDE00_</t></is></c>', "😀"),
     ('<c r="D2" t="inlineStr"><is><t>tax_x_1</t></is></c>', "tax_x_1"), ('<c t="inlineStr"><is><t>no r</t></is></c>', "no r"),
 ])  # fmt: skip
-def test_texts_and_iso_dates_are_read_as_they_are_shown(tmp_path: Path, cell: str, wanted: Raw) -> None:
+def test_texts_and_iso_dates_are_read_as_they_are_shown(tmp_path: Path, cell: str, wanted: RawCell) -> None:
     assert cell_of(tmp_path, cell) == wanted
 
 

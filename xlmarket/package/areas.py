@@ -38,6 +38,12 @@ class Area:
         """How many cells it has."""
         return (self.last_row - self.first_row + 1) * (self.last_column - self.first_column + 1)
 
+    def has_row(self, row: int) -> bool:
+        return self.first_row <= row <= self.last_row
+
+    def has_column(self, column: int) -> bool:
+        return self.first_column <= column <= self.last_column
+
     def holds(self, other: Area) -> bool:
         """Whether the whole of another area lies in this one."""
         rows = self.first_row <= other.first_row and other.last_row <= self.last_row

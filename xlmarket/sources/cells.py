@@ -11,7 +11,7 @@ from xlmarket.config import Mapping
 from xlmarket.config.keys import multiple_of
 from xlmarket.errors import SourceError
 from xlmarket.observations import Qualifier, Status
-from xlmarket.sources.tables import Percent, Raw
+from xlmarket.sources.tables import Percent, RawCell
 from xlmarket.sources.values import Number, NumberReader, check_readable, split_flags
 
 NO_REASON = "no figure"
@@ -26,7 +26,7 @@ class Marks:
     status: Status | None = None
     note: str = ""
 
-    def joined(self, other: Marks) -> Marks:
+    def merge(self, other: Marks) -> Marks:
         """Both; the status of `other` counts where both have one."""
         return Marks(other.status or self.status, join_notes(self.note, other.note)) if other is not NO_MARKS else self
 
@@ -52,7 +52,7 @@ class Absent:
     reason: str
 
 
-class CellReader:
+class FigureReader:
     """Reads the value cells of one file."""
 
     def __init__(self, mapping: Mapping) -> None:
@@ -60,7 +60,7 @@ class CellReader:
         self._missing = {" ".join(symbol.split()): meaning for symbol, meaning in mapping.missing.items()}
         self._flags = mapping.flags
 
-    def read(self, cell: Raw, scale: float = 1.0) -> Figure | Absent | None:
+    def read(self, cell: RawCell, scale: float = 1.0) -> Figure | Absent | None:
         """The figure of a cell, the symbol it holds, or nothing where it is empty."""
         if is_blank(cell):
             return None
@@ -68,11 +68,11 @@ class CellReader:
             return self._read_text(cell, scale)
         check_readable(cell)
         if isinstance(cell, Percent):
-            return _scaled(Number(cell.value, percent=True), scale)
+            return _scale(Number(cell.value, percent=True), scale)
         if isinstance(cell, bool) or not isinstance(cell, (int, float)):
             raise SourceError("not a number", found=cell)
         symbol = f"{cell:.15g}"
-        return Absent(symbol, self._reason(symbol)) if symbol in self._missing else _scaled(Number(float(cell)), scale)
+        return Absent(symbol, self._reason(symbol)) if symbol in self._missing else _scale(Number(float(cell)), scale)
 
     def findings(self) -> Iterator[str]:
         """What looks odd about the numbers read so far."""
@@ -89,15 +89,15 @@ class CellReader:
         for flag in flags:
             meaning = self._flags.get(flag, flag)
             status = _STATUSES.get(meaning.casefold())
-            found = found.joined(Marks(status, "" if status else meaning))
+            found = found.merge(Marks(status, "" if status else meaning))
         return found
 
     def column_marks(self, text: str) -> Marks:
         """What the text of a column of flags means: declared flags, else the text itself as a note."""
         rest, marks = self.marks(text)
         if rest in self._flags:
-            return marks.joined(self.meaning((rest,)))
-        return marks.joined(Marks(_STATUSES.get(rest.casefold()), "" if rest.casefold() in _STATUSES else rest))
+            return marks.merge(self.meaning((rest,)))
+        return marks.merge(Marks(_STATUSES.get(rest.casefold()), "" if rest.casefold() in _STATUSES else rest))
 
     def _read_text(self, text: str, scale: float) -> Figure | Absent:
         symbol = " ".join(text.split())
@@ -105,7 +105,7 @@ class CellReader:
             return Absent(symbol, self._reason(symbol))
         check_readable(symbol)
         try:
-            return _scaled(self._numbers.read(text), scale)
+            return _scale(self._numbers.read(text), scale)
         except SourceError as error:
             if error.what != self._numbers.expectation:
                 raise
@@ -119,13 +119,13 @@ class CellReader:
         try:
             number = self._numbers.read(rest)
         except SourceError:
-            raise SourceError(self._explained(text), found=text) from None
-        return _scaled(number, scale, self.meaning(flags))
+            raise SourceError(self._explain(text), found=text) from None
+        return _scale(number, scale, self.meaning(flags))
 
     def _reason(self, symbol: str) -> str:
         return self._missing[symbol] or NO_REASON
 
-    def _explained(self, text: str) -> str:
+    def _explain(self, text: str) -> str:
         """Why a text is not a figure, and the key that would read it."""
         symbol = text.strip()
         for known in self._missing:
@@ -158,7 +158,7 @@ class CellReader:
         return True
 
 
-def is_blank(cell: Raw) -> bool:
+def is_blank(cell: RawCell) -> bool:
     """Whether a cell holds nothing, or nothing but spaces."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
@@ -173,7 +173,7 @@ def _is_currency(text: str) -> bool:
     )
 
 
-def _scaled(number: Number, scale: float, marks: Marks = NO_MARKS) -> Figure:
+def _scale(number: Number, scale: float, marks: Marks = NO_MARKS) -> Figure:
     if number.percent and scale != 1.0:
         raise SourceError(f"a percentage where values are multiplied by {scale:g}", found=f"{number.value:g}%")
     return Figure(number.value * scale, number.qualifier, number.percent, marks)

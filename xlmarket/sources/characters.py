@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from xlmarket.sources.tables import Raw, Unreadable
+from xlmarket.sources.tables import RawCell, Unreadable
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060-\u2064\u2066-\u2069\ufeff]")
 _HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufffd\ud800-\udfff\ufff0-\ufff8]")
@@ -28,7 +28,7 @@ def has_invisible(text: str) -> bool:
     return not text.isascii() and bool(_INVISIBLE.search(text))
 
 
-def readable(text: str) -> Raw:
+def readable(text: str) -> RawCell:
     """A cell of text, cleaned, or one that says which character makes it unreadable."""
     match = _HARMFUL.search(text)
     if match is None:

@@ -11,10 +11,10 @@ from xlmarket.config import Mapping
 from xlmarket.config.mapping import FIELDS
 from xlmarket.errors import PeriodError, SourceError
 from xlmarket.periods import Period
-from xlmarket.sources.cells import NO_MARKS, CellReader, Marks, is_blank
+from xlmarket.sources.cells import NO_MARKS, FigureReader, Marks, is_blank
 from xlmarket.sources.moments import period_reader
 from xlmarket.sources.reading import Reject, Unused
-from xlmarket.sources.tables import Raw, RawTable
+from xlmarket.sources.tables import RawCell, RawTable
 
 _SAMPLE = 500
 _MARKED = re.compile(r"(?:FY)?\d{4}\s*([a-zA-Z]|[^\w\s]+|\(?est\.?\)?|\([a-z]+\.?\))")
@@ -46,7 +46,7 @@ OPTIONAL = tuple(name for name in FIELDS if name not in ("market", "metric", "pe
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ValueColumn:
     """A column of values, and what its header says of them."""
 
     column: int
@@ -57,14 +57,14 @@ class Field:
 
 
 @dataclass
-class Columns:
+class TableColumns:
     """The columns of one table: `places` of the tidy fields, `fields` of values, and those that are not used."""
 
     table: RawTable
     mapping: Mapping
-    cells: CellReader
+    cells: FigureReader
     places: dict[str, int] = field(default_factory=dict)
-    fields: list[Field] = field(default_factory=list)
+    fields: list[ValueColumn] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
 
@@ -77,18 +77,18 @@ class Columns:
         )
         self._skipped = {self.table.column(name, "column to skip") for name in self.mapping.skip_columns}
         self._period = period_reader(self.mapping, self._labels())
-        self._needed = self._required()
+        self._needed = self._fields_required()
         self.places = dict(self._places())
         self._refuse_missing()
         self.fields = self._value_fields()
-        self._tell_unused()
+        self._list_unused()
 
     def _labels(self) -> list[str]:
         """All headers that may name a period, without their marks; they are judged together."""
         headers = [*self.table.header, *self._chosen.values()] if self.mapping.wide == "periods" else []
         return [*headers, *(self.cells.marks(header)[0] for header in headers)]
 
-    def _required(self) -> list[str]:
+    def _fields_required(self) -> list[str]:
         wide = self.mapping.wide
         given = {
             "market": wide == "markets" or self.mapping.market,
@@ -105,11 +105,11 @@ class Columns:
             if name in mapped:
                 yield name, mapped[name]
             elif name in OPTIONAL or name in self._needed:
-                place = self._named(name, taken)
+                place = self._find_field(name, taken)
                 if place is not None:
                     yield name, place
 
-    def _named(self, name: str, taken: set[int]) -> int | None:
+    def _find_field(self, name: str, taken: set[int]) -> int | None:
         """The column of a field by its own name, else by a usual one; two of those are refused."""
         exact = self.table.find(name)
         if exact is not None and exact not in taken:
@@ -166,10 +166,10 @@ class Columns:
         header = plain_header(self.table.header[place]) if place is not None else ""
         return header if header in METRIC_HEADERS else ""
 
-    def _value_fields(self) -> list[Field]:
+    def _value_fields(self) -> list[ValueColumn]:
         if not self.mapping.wide:
             header = "" if "metric" in self.places else self.metric_of_header
-            return [Field(self.places["value"], metric=self.mapping.metric or header)]
+            return [ValueColumn(self.places["value"], metric=self.mapping.metric or header)]
         taken = {*self.places.values(), *self._filters, *self._skipped}
         candidates = self._chosen or {n: name for n, name in enumerate(self.table.header) if n not in taken and name}
         found = [one for n, name in candidates.items() if (one := self._wide_field(n, name)) is not None]
@@ -179,23 +179,23 @@ class Columns:
             )
         return found
 
-    def _wide_field(self, column: int, name: str) -> Field | None:
+    def _wide_field(self, column: int, name: str) -> ValueColumn | None:
         if self.mapping.wide == "periods":
             return self._period_field(column, name)
         if column not in self._chosen and not self._holds_figures(column) and self._holds_words(column):
             return None
-        return Field(column, metric=name) if self.mapping.wide == "metrics" else Field(column, market=name)
+        return ValueColumn(column, metric=name) if self.mapping.wide == "metrics" else ValueColumn(column, market=name)
 
-    def _period_field(self, column: int, name: str) -> Field | None:
+    def _period_field(self, column: int, name: str) -> ValueColumn | None:
         read = self._period
         rest, marks = self.cells.marks(name)
         try:
             try:
-                return Field(column, period=read(name))
+                return ValueColumn(column, period=read(name))
             except PeriodError:
                 if rest == name:
                     raise
-                return Field(column, period=read(rest), marks=marks)
+                return ValueColumn(column, period=read(rest), marks=marks)
         except PeriodError as error:
             if column in self._chosen or self._holds_figures(column):
                 self.rejects.append(self._not_a_period(column, error))
@@ -209,12 +209,12 @@ class Columns:
         why = f"the column holds figures and its header is not read as a period: {error.what}; {advice}"
         return Reject(self.table.place(column=column), self.table.header[column], why, error.nearest)
 
-    def _tell_unused(self) -> None:
+    def _list_unused(self) -> None:
         used = {*self.places.values(), *self._filters, *(one.column for one in self.fields)}
         rejected, unreadable = {reject.place.column for reject in self.rejects}, self._unreadable_headers()
         for column, header in enumerate(self.table.header):
             if column not in used and header not in rejected and column not in unreadable:
-                self._tell_column(column, header)
+                self._list_column(column, header)
 
     def _unreadable_headers(self) -> set[int]:
         """Columns whose header is a reject already, such as a formula never calculated."""
@@ -223,7 +223,7 @@ class Columns:
         letters = {cell[1] for cell in cells if cell and int(cell[2]) < first}
         return {column for column, letter in enumerate(self.table.columns) if letter in letters}
 
-    def _tell_column(self, column: int, header: str) -> None:
+    def _list_column(self, column: int, header: str) -> None:
         filled = sum(not is_blank(cell) for cell in self._column(column))
         place = self.table.place(column=column)
         if column in self._skipped:
@@ -237,7 +237,7 @@ class Columns:
         elif filled:
             self.unused.append(Unused(place, "column", f"column {column + 1} has no header"))
 
-    def _column(self, column: int) -> Iterator[Raw]:
+    def _column(self, column: int) -> Iterator[RawCell]:
         return (row.cells[column] for row in self.table.rows if column < len(row.cells))
 
     def _holds_figures(self, column: int) -> bool:
@@ -245,7 +245,7 @@ class Columns:
         filled = list(islice((cell for cell in self._column(column) if not is_blank(cell)), _SAMPLE))
         return bool(filled) and 2 * sum(map(self._is_figure, filled)) >= len(filled)
 
-    def _is_figure(self, cell: Raw) -> bool:
+    def _is_figure(self, cell: RawCell) -> bool:
         try:
             return self.cells.read(cell) is not None
         except SourceError:

@@ -16,11 +16,12 @@ from xlmarket.listing import count_of, list_names
 from xlmarket.sources.characters import are_plain, clean, has_invisible, readable
 from xlmarket.sources.dialect import delimiter_line, find_delimiter
 from xlmarket.sources.encoded import lines_of
-from xlmarket.sources.grid import Cells, join_headers
+from xlmarket.sources.grid import join_headers
+from xlmarket.sources.merges import RowCells
 from xlmarket.sources.reading import Reject, Unused
 from xlmarket.sources.records import Record, cut
 from xlmarket.sources.shape import first_table
-from xlmarket.sources.tables import RawTable, Row, Unreadable
+from xlmarket.sources.tables import RawRow, RawTable, Unreadable
 
 _COMMENT = "#"
 _COMMENTED = re.compile(r"\s*#(?!\s*[\t,;|])")
@@ -50,12 +51,12 @@ class _Text:
 
     def table(self) -> RawTable:
         """The header and the rows that fit it."""
-        start = self._above()
+        start = self._header_start()
         records = list(cut(self.lines, self._delimiter(start), start))
         header, first = self._header(records)
-        body = self._footer(self._filled(records[first:]))
-        body = self._without_last_column(body, len(header))
-        self._doubt(body, records[first - 1], len(header))
+        body = self._drop_footer(self._drop_blank(records[first:]))
+        body = self._drop_last_column(body, len(header))
+        self._mark_broken(body, records[first - 1], len(header))
         rows = [row for record in body if (row := self._row(record, header)) is not None]
         table = RawTable(
             self.name,
@@ -63,11 +64,11 @@ class _Text:
             rows,
             unused=tuple(self.unused),
             rejects=tuple(self.rejects),
-            findings=(*self._cleaned(body), *self._end(rows)),
+            findings=(*self._invisible_findings(body), *self._cut_off_findings(rows)),
         )
         return take_keys_apart(first_table(table, self.after_blank, self.mapping.missing))
 
-    def _above(self) -> int:
+    def _header_start(self) -> int:
         """The first line that can be the header; the lines above it are listed."""
         start = self.mapping.skip_rows
         if delimiter_line(self.lines[0]):
@@ -98,13 +99,13 @@ class _Text:
                     f"the header cannot be read: {record.fault}", where=Place(file=self.name, row=record.number)
                 )
         width = max(len(record.cells) for _, record in rows)
-        levels: list[tuple[int, Cells]] = [
+        levels: list[tuple[int, RowCells]] = [
             (record.number, {n: clean(cell) for n, cell in enumerate(record.cells, 1) if cell.strip()})
             for _, record in rows
         ]
         return join_headers(levels, 1, width), rows[-1][0] + 1
 
-    def _filled(self, records: Sequence[Record]) -> list[Record]:
+    def _drop_blank(self, records: Sequence[Record]) -> list[Record]:
         """The records that are not blank; blank ones are listed unless nothing follows them."""
         filled: list[Record] = []
         blank: list[Record] = []
@@ -120,21 +121,21 @@ class _Text:
                 blank.append(record)
         return filled
 
-    def _footer(self, records: list[Record]) -> list[Record]:
+    def _drop_footer(self, records: list[Record]) -> list[Record]:
         """The records without those that `skip_footer` leaves out and without notes below a blank row."""
         end = len(records) - min(self.mapping.skip_footer, len(records))
         for record in records[end:]:
-            self._leave_out(record.number, "row below the table", f"the row is below the table: {_words(record)}")
+            self._leave_out(record.number, "row below the table", f"the row is below the table: {_excerpt(record)}")
         note = end
         while note and _is_note(records[note - 1]):
             note -= 1
             if records[note].number in self.after_blank:
                 for record in records[note:end]:
-                    self._leave_out(record.number, "note below the table", f"a note: {_words(record)}")
+                    self._leave_out(record.number, "note below the table", f"a note: {_excerpt(record)}")
                 end = note
         return records[:end]
 
-    def _without_last_column(self, records: list[Record], width: int) -> list[Record]:
+    def _drop_last_column(self, records: list[Record], width: int) -> list[Record]:
         """Some publishers end every row but the header in a delimiter: the empty cell after it is no column."""
         cut_well = [record for record in records if not record.fault]
         if not cut_well or not all(len(r.cells) == width + 1 and not r.cells[-1].strip() for r in cut_well):
@@ -143,7 +144,7 @@ class _Text:
         self._leave_out(cut_well[0].number, "empty last cell", why)
         return [Record(r.number, r.cells if r.fault else r.cells[:-1], r.fault) for r in records]
 
-    def _doubt(self, records: list[Record], header: Record, width: int) -> None:
+    def _mark_broken(self, records: list[Record], header: Record, width: int) -> None:
         """A line end too many breaks a number or name in two; neither part is read as the whole."""
         for at, record in enumerate(records):
             if record.fault or len(record.cells) >= width:
@@ -151,25 +152,25 @@ class _Text:
             if _NUMBER_ENDS.match(record.cells[0]):
                 if at == 0:
                     where = Place(file=self.name, row=header.number)
-                    raise SourceError(f"the header {_GOES_ON}", where=where, found=_words(record))
-                records[at - 1] = _doubtful(records[at - 1], f"the row {_GOES_ON}")
+                    raise SourceError(f"the header {_GOES_ON}", where=where, found=_excerpt(record))
+                records[at - 1] = _with_fault(records[at - 1], f"the row {_GOES_ON}")
             if len(record.cells) == 1 and at + 1 < len(records) and records[at + 1].cells[0][:1].islower():
-                records[at + 1] = _doubtful(
+                records[at + 1] = _with_fault(
                     records[at + 1], "the row may begin in the one above, which has one cell only"
                 )
 
-    def _row(self, record: Record, header: Sequence[str]) -> Row | None:
+    def _row(self, record: Record, header: Sequence[str]) -> RawRow | None:
         """A row of the table, or None where it is a comment or a reject."""
         if not record.fault and len(record.cells) == len(header):
-            return Row(record.number, record.cells if self.plain else [readable(cell) for cell in record.cells])
+            return RawRow(record.number, record.cells if self.plain else [readable(cell) for cell in record.cells])
         if record.cells[0].lstrip().startswith(_COMMENT):
-            self._leave_out(record.number, "comment", f"a comment: {_words(record)}")
+            self._leave_out(record.number, "comment", f"a comment: {_excerpt(record)}")
             return None
         why = record.fault or _misfit(record, len(header))
-        self.rejects.append(Reject(Place(file=self.name, row=record.number), _words(record), why))
+        self.rejects.append(Reject(Place(file=self.name, row=record.number), _excerpt(record), why))
         return None
 
-    def _cleaned(self, records: Sequence[Record]) -> tuple[str, ...]:
+    def _invisible_findings(self, records: Sequence[Record]) -> tuple[str, ...]:
         if self.plain:
             return ()
         rows = [str(record.number) for record in records if any(map(has_invisible, record.cells))]
@@ -177,7 +178,7 @@ class _Text:
             return ()
         return (f"invisible characters are taken out of row {list_names(rows)}",)
 
-    def _end(self, rows: Sequence[Row]) -> tuple[str, ...]:
+    def _cut_off_findings(self, rows: Sequence[RawRow]) -> tuple[str, ...]:
         """A last row without a line end may be cut off within its last figure, and only the source can tell."""
         if not rows or not self.lines[-1].strip() or rows[-1].number != len(self.lines):
             return ()
@@ -198,7 +199,7 @@ def take_keys_apart(table: RawTable) -> RawTable:
         if isinstance(row.cells[0], Unreadable):
             rejects.append(Reject(table.place(row.number, 0), row.cells[0].found, row.cells[0].why))
         elif len(keys) == len(names):
-            rows.append(Row(row.number, [*(key.strip() for key in keys), *row.cells[1:]]))
+            rows.append(RawRow(row.number, [*(key.strip() for key in keys), *row.cells[1:]]))
         else:
             why = f"the first cell has {len(keys)} keys, the header {len(names)}"
             rejects.append(Reject(table.place(row.number, 0), str(row.cells[0]), why))
@@ -206,7 +207,7 @@ def take_keys_apart(table: RawTable) -> RawTable:
     return replace(table, header=header, rows=rows, rejects=(*table.rejects, *rejects))
 
 
-def _doubtful(record: Record, why: str) -> Record:
+def _with_fault(record: Record, why: str) -> Record:
     return Record(record.number, record.cells, record.fault or why)
 
 
@@ -227,7 +228,7 @@ def _misfit(record: Record, width: int) -> str:
     return f"{count}: a row that ends early is not filled up{footer}"
 
 
-def _words(record: Record) -> str:
+def _excerpt(record: Record) -> str:
     return _short(" | ".join(record.cells))
 
 

@@ -16,7 +16,7 @@ from xlmarket.errors import PeriodError, SourceError
 from xlmarket.observations import COLUMNS, UNKNOWN_MEMBERS, Observations
 from xlmarket.periods import Calendar, read_calendar
 from xlmarket.periods.calendar import WeekCalendar
-from xlmarket.sources.tables import RawTable, Row
+from xlmarket.sources.tables import RawRow, RawTable
 
 OF_TABLE = ("title", "calendar", "members", "covered")
 """Columns that are read here; the others of an exported table are read row by row."""
@@ -55,7 +55,7 @@ class Exported:
         return replace(table, metrics=tuple(metrics))
 
 
-def _texts(table: RawTable, name: str) -> Iterator[tuple[Row, str]]:
+def _texts(table: RawTable, name: str) -> Iterator[tuple[RawRow, str]]:
     place = table.find(name)
     for row in table.rows if place is not None else ():
         cell = row.cells[place] if place is not None and place < len(row.cells) else None
@@ -115,5 +115,5 @@ def _with_columns(table: RawTable, kept: list[int]) -> RawTable:
     def pick(cells: Any) -> tuple[Any, ...]:
         return tuple(cells[n] for n in kept if n < len(cells))
 
-    rows = [Row(row.number, pick(row.cells)) for row in table.rows]
+    rows = [RawRow(row.number, pick(row.cells)) for row in table.rows]
     return replace(table, header=pick(table.header), rows=rows, columns=pick(table.columns))

@@ -26,7 +26,7 @@ def aggregate(path: str | Path, facts: Facts) -> Observations:
     `value` and `where` are SQL expressions of the engine. `covered` are the first and last day of the facts. A market
     and period without facts is missing; with `complete` it had none: an observation of zero, derived, with a note.
     """
-    rows, first, last = _grouped(str(path), facts)
+    rows, first, last = _group(str(path), facts)
     frequency = Frequency(facts.frequency)
     keys = _keys({row["market"] for row in rows}, facts)
     metric = Metric(name=facts.metric, unit=facts.unit, kind=Kind.FLOW, frequency=frequency)
@@ -54,7 +54,7 @@ def aggregate(path: str | Path, facts: Facts) -> Observations:
     return Observations(rows=found, metrics=(metric,), covered=(first, last))
 
 
-def _grouped(path: str, facts: Facts) -> tuple[list[dict[str, Any]], Any, Any]:
+def _group(path: str, facts: Facts) -> tuple[list[dict[str, Any]], Any, Any]:
     try:
         import ibis
     except ImportError:
@@ -73,7 +73,7 @@ def _grouped(path: str, facts: Facts) -> tuple[list[dict[str, Any]], Any, Any]:
 def _query(engine: Any, path: str, facts: Facts) -> tuple[list[dict[str, Any]], Any, Any]:
     reader = _ENDINGS.get(Path(path).suffix.lower())
     table = getattr(engine, reader)(path) if reader else engine.table(path)
-    day, market = _quoted(facts.date), _quoted(facts.market)
+    day, market = _quote(facts.date), _quote(facts.market)
     value = {"count": "COUNT(*)", "nunique": f"COUNT(DISTINCT {facts.value})"}.get(facts.how, f"SUM({facts.value})")
     unit = {"A": "year", "H": "quarter", "Q": "quarter", "M": "month", "W": "week"}[facts.frequency]
     kept = f" WHERE {facts.where}" if facts.where else ""
@@ -93,7 +93,7 @@ def _day(value: Any) -> date:
     return found
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 

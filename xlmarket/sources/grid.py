@@ -13,17 +13,15 @@ from itertools import pairwise
 from xlmarket.config import Mapping
 from xlmarket.config.mapping import FIELDS
 from xlmarket.errors import Place, SourceError
-from xlmarket.package.areas import column_letters
-from xlmarket.sources.merges import MOST_COLUMNS, MOST_ROWS, Area, Cells, fill_labels
+from xlmarket.package.areas import MAX_ROW, Area, column_letters, parse_area
+from xlmarket.sources.merges import RowCells, fill_labels
 from xlmarket.sources.reading import Reject, Unused
 from xlmarket.sources.shape import first_table, left_table
-from xlmarket.sources.tables import Percent, Raw, RawTable, Row, Unreadable
-
-__all__ = ["Area", "Cells", "Grid", "area_of", "join_headers", "mixed_percent", "show", "table_of"]
+from xlmarket.sources.tables import Percent, RawCell, RawRow, RawTable, Unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
+class SheetGrid:
     """The cells of a sheet that are not empty: rows in order, each with its number and its columns, from 1.
 
     `merges` are the merged areas of the sheet, or None where the format does not tell them.
@@ -31,24 +29,20 @@ class Grid:
 
     file: str
     sheet: str
-    rows: Sequence[tuple[int, Cells]]
+    rows: Sequence[tuple[int, RowCells]]
     merges: Sequence[Area] | None = ()
 
 
 def area_of(mapping: Mapping, file: str) -> Area:
     """The area that `range` and `skip_rows` of a mapping leave."""
-    if not mapping.range:
-        return Area(top=1 + mapping.skip_rows)
-    from openpyxl.utils import range_boundaries
-
     try:
-        left, top, right, bottom = range_boundaries(mapping.range.upper().replace("$", ""))
+        area = parse_area(mapping.range or f"1:{MAX_ROW}")
     except ValueError:
         raise SourceError("invalid range", where=Place(file=file), found=mapping.range, allowed="B3:F40") from None
-    return Area(left or 1, (top or 1) + mapping.skip_rows, right or MOST_COLUMNS, bottom or MOST_ROWS)
+    return replace(area, first_row=area.first_row + mapping.skip_rows)
 
 
-def table_of(grid: Grid, area: Area, mapping: Mapping) -> RawTable:
+def table_of(grid: SheetGrid, area: Area, mapping: Mapping) -> RawTable:
     """The table in an area of a sheet; rows and columns outside it are listed as unused."""
     rows, unused = _cut(grid, area)
     if mapping.skip_footer:
@@ -58,37 +52,39 @@ def table_of(grid: Grid, area: Area, mapping: Mapping) -> RawTable:
     where = Place(file=grid.file, sheet=grid.sheet)
     if len(rows) <= levels:
         raise SourceError("the sheet has no rows under its header", where=where)
-    left = area.left if area.left > 1 else min(min(cells) for _, cells in rows)
+    left = area.first_column if area.first_column > 1 else min(min(cells) for _, cells in rows)
     right = max(max(cells) for _, cells in rows)
     columns = range(left, right + 1)
-    merges = [merge for merge in grid.merges or () if area.has_row(merge.top) and area.has_column(merge.left)]
-    filled = fill_labels(rows[levels:], [merge for merge in merges if merge.top > rows[levels - 1][0]], where)
+    merges = [
+        merge for merge in grid.merges or () if area.has_row(merge.first_row) and area.has_column(merge.first_column)
+    ]
+    filled = fill_labels(rows[levels:], [merge for merge in merges if merge.first_row > rows[levels - 1][0]], where)
     told = merges if grid.merges is not None and not mapping.carry else None
     table = RawTable(
         file=grid.file,
         header=join_headers(rows[:levels], left, right, told),
-        rows=[Row(number, [cells.get(column) for column in columns]) for number, cells in rows[levels:]],
+        rows=[RawRow(number, [cells.get(column) for column in columns]) for number, cells in rows[levels:]],
         sheet=grid.sheet,
         columns=tuple(column_letters(column) for column in columns),
         unused=tuple(unused),
         rejects=tuple(_unread_headers(rows[:levels], where)),
     )
     table = first_table(table, _after_blank(rows), tuple(mapping.missing))
-    table = table if mapping.range or mapping.table else left_table(table, _named(mapping))
-    return replace(table, findings=tuple(f"{grid.sheet}: {one}" for one in (*filled, *mixed_percent(table))))
+    table = table if mapping.range or mapping.table else left_table(table, _expected_columns(mapping))
+    return replace(table, findings=tuple(f"{grid.sheet}: {one}" for one in (*filled, *find_mixed_percent(table))))
 
 
-def _after_blank(rows: Sequence[tuple[int, Cells]]) -> set[int]:
+def _after_blank(rows: Sequence[tuple[int, RowCells]]) -> set[int]:
     """The rows with an empty row above them."""
     return {number for (above, _), (number, _) in pairwise(rows) if number > above + 1}
 
 
-def _named(mapping: Mapping) -> set[str]:
+def _expected_columns(mapping: Mapping) -> set[str]:
     """The columns that a table may have by the mapping or as a tidy one."""
     return {name.casefold() for name in (*FIELDS, *mapping.columns.values(), *mapping.values, *mapping.only)}
 
 
-def _unread_headers(rows: Sequence[tuple[int, Cells]], where: Place) -> Iterator[Reject]:
+def _unread_headers(rows: Sequence[tuple[int, RowCells]], where: Place) -> Iterator[Reject]:
     for number, cells in rows:
         for column, cell in cells.items():
             if isinstance(cell, Unreadable):
@@ -96,7 +92,7 @@ def _unread_headers(rows: Sequence[tuple[int, Cells]], where: Place) -> Iterator
                 yield Reject(place, cell.found, cell.why)
 
 
-def mixed_percent(table: RawTable) -> Iterator[str]:
+def find_mixed_percent(table: RawTable) -> Iterator[str]:
     """Columns where some numbers are shown as percentages and others are not: 0.12 as 12 % next to 0.34."""
     for place, letter in enumerate(table.columns):
         cells = [row.cells[place] for row in table.rows]
@@ -109,14 +105,14 @@ def mixed_percent(table: RawTable) -> Iterator[str]:
             yield f"column {letter}: {counts}"
 
 
-def _cut(grid: Grid, area: Area) -> tuple[list[tuple[int, Cells]], list[Unused]]:
+def _cut(grid: SheetGrid, area: Area) -> tuple[list[tuple[int, RowCells]], list[Unused]]:
     """The rows of the area, and what of the sheet lies outside it."""
     rows, unused, columns = [], [], set[int]()
     for number, cells in grid.rows:
         if not cells:
             continue
         if not area.has_row(number):
-            side = "above" if number < area.top else "below"
+            side = "above" if number < area.first_row else "below"
             unused += _outside(grid, [(number, cells)], side)
             continue
         outside = {column for column in cells if not area.has_column(column)}
@@ -131,7 +127,7 @@ def _cut(grid: Grid, area: Area) -> tuple[list[tuple[int, Cells]], list[Unused]]
     return rows, unused
 
 
-def _outside(grid: Grid, rows: Sequence[tuple[int, Cells]], side: str) -> list[Unused]:
+def _outside(grid: SheetGrid, rows: Sequence[tuple[int, RowCells]], side: str) -> list[Unused]:
     return [
         Unused(
             Place(file=grid.file, sheet=grid.sheet, row=number),
@@ -142,13 +138,13 @@ def _outside(grid: Grid, rows: Sequence[tuple[int, Cells]], side: str) -> list[U
     ]
 
 
-def _words(cells: Cells) -> str:
+def _words(cells: RowCells) -> str:
     words = " ".join(show(cell) for cell in cells.values())
     return words if len(words) <= 60 else words[:59] + "…"
 
 
 def join_headers(
-    rows: Sequence[tuple[int, Cells]], left: int, right: int, merges: Sequence[Area] | None = None
+    rows: Sequence[tuple[int, RowCells]], left: int, right: int, merges: Sequence[Area] | None = None
 ) -> tuple[str, ...]:
     """Names of columns: the labels of all header rows over a column, joined by spaces.
 
@@ -170,13 +166,17 @@ def join_headers(
     return tuple(names)
 
 
-def _spread(cells: Cells, number: int, merges: Sequence[Area]) -> Cells:
+def _spread(cells: RowCells, number: int, merges: Sequence[Area]) -> RowCells:
     """The labels of a row, each in all the columns of its merge; a merge over several rows counts in its first."""
-    wide = [merge for merge in merges if merge.top == number and merge.left in cells]
-    return cells | {column: cells[merge.left] for merge in wide for column in range(merge.left, merge.right + 1)}
+    wide = [merge for merge in merges if merge.first_row == number and merge.first_column in cells]
+    return cells | {
+        column: cells[merge.first_column]
+        for merge in wide
+        for column in range(merge.first_column, merge.last_column + 1)
+    }
 
 
-def show(value: Raw) -> str:
+def show(value: RawCell) -> str:
     """A cell as it reads in a header: whole numbers without a point, dates as ISO."""
     if isinstance(value, Unreadable):
         return ""

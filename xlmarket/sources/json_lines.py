@@ -11,12 +11,12 @@ from xlmarket.errors import Place, SourceError
 from xlmarket.sources.characters import clean, readable
 from xlmarket.sources.encoded import lines_of
 from xlmarket.sources.reading import Reject, Unused
-from xlmarket.sources.tables import Raw, RawTable, Row, Unreadable
+from xlmarket.sources.tables import RawCell, RawRow, RawTable, Unreadable
 
 _MOST_DIGITS = 1 << 53
 _ARRAY = "the file is one JSON array, not one object a line"
 
-Line = dict[str, object]
+JsonObject = dict[str, object]
 
 
 def read_json_lines(data: bytes, name: str) -> RawTable:
@@ -25,7 +25,7 @@ def read_json_lines(data: bytes, name: str) -> RawTable:
     if lines[0].strip() == "[" or lines[0].lstrip().startswith("[{"):
         remedy = f"`jq -c '.[]' {name}` writes one object a line"
         raise SourceError(_ARRAY, where=Place(file=name, row=1), found=lines[0][:40], remedy=remedy)
-    objects: list[tuple[int, Line]] = []
+    objects: list[tuple[int, JsonObject]] = []
     rejects: list[Reject] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -40,29 +40,29 @@ def read_json_lines(data: bytes, name: str) -> RawTable:
     return _table(objects, name, rejects)
 
 
-def _table(objects: Sequence[tuple[int, Line]], name: str, rejects: list[Reject]) -> RawTable:
+def _table(objects: Sequence[tuple[int, JsonObject]], name: str, rejects: list[Reject]) -> RawTable:
     keys = dict.fromkeys(key for _, line in objects for key in line)
     nested = [key for key in keys if _is_nested(key, objects)]
     unused = [Unused(Place(file=name, column=key), "nested column", f"{key} holds lists or objects") for key in nested]
     header = [key for key in keys if key not in nested]
-    rows = [Row(number, [_raw(line.get(key)) for key in header]) for number, line in objects]
+    rows = [RawRow(number, [_raw(line.get(key)) for key in header]) for number, line in objects]
     return RawTable(name, tuple(map(clean, header)), rows, unused=tuple(unused), rejects=tuple(rejects))
 
 
-def _is_nested(key: str, objects: Sequence[tuple[int, Line]]) -> bool:
+def _is_nested(key: str, objects: Sequence[tuple[int, JsonObject]]) -> bool:
     """Whether a key holds nothing but lists and objects; where it holds figures too, those are rejects by cell."""
     values = [line[key] for _, line in objects if line.get(key) is not None]
     return bool(values) and all(isinstance(value, (list, dict)) for value in values)
 
 
-def _object(line: str) -> Line:
+def _object(line: str) -> JsonObject:
     value = json.loads(line, object_pairs_hook=_unique, parse_constant=_refuse)
     if not isinstance(value, dict):
         raise ValueError("a line is one JSON object")  # noqa: TRY004 - told like the faults of json itself
     return value
 
 
-def _unique(pairs: list[tuple[str, object]]) -> Line:
+def _unique(pairs: list[tuple[str, object]]) -> JsonObject:
     """The object of some pairs; of two values for one key, readers of JSON take different ones."""
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -75,7 +75,7 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no number of JSON")
 
 
-def _raw(value: object) -> Raw:
+def _raw(value: object) -> RawCell:
     match value:
         case str():
             return readable(value)

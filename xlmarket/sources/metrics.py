@@ -22,7 +22,7 @@ class MetricBook:
 
     mapping: Mapping
     _units: dict[str, dict[str, str]] = field(default_factory=dict)
-    _read: dict[tuple[str, str, tuple[str, ...], str, bool], str] = field(default_factory=dict)
+    _units_read: dict[tuple[str, str, tuple[str, ...], str, bool], str] = field(default_factory=dict)
     _kinds: dict[str, Kind] = field(default_factory=dict)
     _default: str = ""
     _names: dict[str, None] = field(default_factory=dict)
@@ -31,7 +31,7 @@ class MetricBook:
     _respelled: dict[str, str] = field(default_factory=dict)
     _bare: dict[str, None] = field(default_factory=dict)
 
-    def named(self, text: str) -> str:
+    def canonical_name(self, text: str) -> str:
         """The name of a metric as the file writes it first: `sales` below `Sales` is the same metric."""
         first = self._spellings.setdefault(text.casefold(), text)
         if first != text:
@@ -49,9 +49,9 @@ class MetricBook:
         Markets may have different ones where all are amounts of money or exchange rates.
         """
         key = (metric, market, entries, text, percent)
-        if key not in self._read:
-            self._read[key] = self._unit(metric, market, entries, text, percent)
-        return self._read[key]
+        if key not in self._units_read:
+            self._units_read[key] = self._unit(metric, market, entries, text, percent)
+        return self._units_read[key]
 
     def _unit(self, metric: str, market: str, entries: Sequence[str], text: str, percent: bool) -> str:
         declared = next((self.mapping.units[entry] for entry in entries if entry in self.mapping.units), "")

@@ -11,14 +11,14 @@ from xlmarket.config import Mapping
 from xlmarket.errors import PeriodError
 from xlmarket.periods import Calendar, DatePattern, Frequency, Period, Spelling, not_months
 from xlmarket.periods.shapes import mask
-from xlmarket.sources.tables import Raw
+from xlmarket.sources.tables import RawCell
 
 _ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _DAY = re.compile(r"\d{1,2}([./-])\d{1,2}\1\d{2,4}")
 _SHORT_YEAR = re.compile(r"([^\W\d]+\.?)([ '-]+)\d{2}")
 
 
-def period_reader(mapping: Mapping, labels: Iterable[Raw] = ()) -> Callable[[Raw], Period]:
+def period_reader(mapping: Mapping, labels: Iterable[RawCell] = ()) -> Callable[[RawCell], Period]:
     """A reader of periods: as users write them, as real dates, or as the mapping's date pattern says.
 
     `labels` are all the labels of the same column or header: they decide whether `2008-09` is a month or a fiscal year.
@@ -30,7 +30,7 @@ def period_reader(mapping: Mapping, labels: Iterable[Raw] = ()) -> Callable[[Raw
     pattern = DatePattern(mapping.dates, mapping.language or "en") if mapping.dates else None
     barred = not_months(_text(label) for label in labels if label is not None)
 
-    def read(cell: Raw) -> Period:
+    def read(cell: RawCell) -> Period:
         if isinstance(cell, date):
             return _holding(cell + later, frequency, calendar)
         text = _text(cell)
@@ -49,7 +49,7 @@ def period_reader(mapping: Mapping, labels: Iterable[Raw] = ()) -> Callable[[Raw
     return lru_cache(maxsize=4096)(read)
 
 
-def _text(cell: Raw) -> str:
+def _text(cell: RawCell) -> str:
     """A cell as text, a whole number without decimals."""
     return str(int(cell)) if isinstance(cell, float) and cell == int(cell) else " ".join(str(cell).split())
 

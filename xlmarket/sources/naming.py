@@ -27,12 +27,12 @@ class MarketNames:
     held: set[str] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
     _keys: dict[str, str] = field(default_factory=dict)
-    _knowns: dict[str, str] = field(default_factory=dict)
+    _found_keys: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._aliases = {alias.casefold(): name for alias, name in self.mapping.names.items()}
         self._excluded = {name.strip().casefold() for name in self.mapping.exclude}
-        self._excluded_keys = set(filter(None, map(self._known, self.mapping.exclude)))
+        self._excluded_keys = set(filter(None, map(self._find_key, self.mapping.exclude)))
         self._totals = {
             name.strip().casefold()
             for name, members in self.mapping.aggregates.items()
@@ -58,7 +58,7 @@ class MarketNames:
         if text.strip().casefold() in self._excluded:
             self.left_out.add(text.strip().casefold())
             return True
-        key = self._known(text) if self._excluded_keys else ""
+        key = self._find_key(text) if self._excluded_keys else ""
         if key in self._excluded_keys:
             self.left_out.add(key)
             return True
@@ -70,10 +70,10 @@ class MarketNames:
             if text.casefold() not in self._aliases and (language := self.markets.rare_language(text)):
                 yield f'"{text}" is read as {self.markets[key].name}, its name in {language}'
         for name in self.mapping.exclude:
-            if not {name.strip().casefold(), self._known(name)} & self.left_out:
+            if not {name.strip().casefold(), self._find_key(name)} & self.left_out:
                 yield f'exclude: no market of the file is called "{name}"'
         for name in self.mapping.aggregates:
-            if self.key(name) not in self.held and not {name.strip().casefold(), self._known(name)} & self.left_out:
+            if self.key(name) not in self.held and not {name.strip().casefold(), self._find_key(name)} & self.left_out:
                 yield f'aggregates: no market of the file is called "{name}"'
 
     def is_aggregate(self, key: str) -> bool:
@@ -89,14 +89,14 @@ class MarketNames:
         """Whether a market of the file's own has a name for what was computed from other rows."""
         return key not in self.markets and self.markets.is_computed(self.texts.get(key, key))
 
-    def _known(self, text: str) -> str:
+    def _find_key(self, text: str) -> str:
         """The key of a market that everybody knows, or nothing."""
-        if text not in self._knowns:
+        if text not in self._found_keys:
             try:
-                self._knowns[text] = self.markets.resolve(self._aliases.get(text.strip().casefold(), text)).key
+                self._found_keys[text] = self.markets.resolve(self._aliases.get(text.strip().casefold(), text)).key
             except UnknownMarket:
-                self._knowns[text] = ""
-        return self._knowns[text]
+                self._found_keys[text] = ""
+        return self._found_keys[text]
 
     def _resolve(self, text: str) -> str:
         if text.casefold() in self._totals:
@@ -115,5 +115,5 @@ class MarketNames:
 
     def _without_mark(self, text: str) -> str:
         """The known market that a name with a footnote mark may mean: `Brazil (1)` and `Brazil²` are near Brazil."""
-        key = self._known(_MARK.sub("", text))
+        key = self._find_key(_MARK.sub("", text))
         return self.markets[key].name if key else ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xlmarket.errors import Place, SourceError
 from xlmarket.sources.characters import clean, readable
 from xlmarket.sources.reading import Unused
-from xlmarket.sources.tables import Raw, RawTable, Row, Unreadable
+from xlmarket.sources.tables import RawCell, RawRow, RawTable, Unreadable
 
 if TYPE_CHECKING:
     import duckdb
@@ -47,10 +47,10 @@ def _table(engine: duckdb.DuckDBPyConnection, path: Path) -> RawTable:
     kept = [name for name, kind in types.items() if not _useless(kind)]
     if not kept:
         raise SourceError("no column holds figures or texts", where=Place(file=path.name), found=", ".join(types))
-    chosen = ", ".join(_selected(name, types[name]) for name in kept)
+    chosen = ", ".join(_select(name, types[name]) for name in kept)
     found = engine.execute(f"SELECT {chosen} FROM read_parquet(?)", [str(path)])  # noqa: S608 - names are quoted
     readers = [_reader(types[name]) for name in kept]
-    rows = [Row(number, _cells(row, readers)) for number, row in enumerate(found.fetchall(), start=1)]
+    rows = [RawRow(number, _cells(row, readers)) for number, row in enumerate(found.fetchall(), start=1)]
     return RawTable(path.name, tuple(map(clean, kept)), rows, unused=tuple(unused))
 
 
@@ -61,17 +61,17 @@ def _useless(kind: str) -> str:
     return _USELESS.get(kind, "")
 
 
-def _selected(name: str, kind: str) -> str:
+def _select(name: str, kind: str) -> str:
     """A column as it is fetched: moments as text in UTC, 32-bit numbers as the shortest text that means them."""
     quoted = '"' + name.replace('"', '""') + '"'
     return f"CAST({quoted} AS VARCHAR)" if kind in (_MOMENT, "FLOAT", "UUID") else quoted
 
 
-def _cells(row: Sequence[object], readers: Sequence[Callable[[object], Raw]]) -> list[Raw]:
+def _cells(row: Sequence[object], readers: Sequence[Callable[[object], RawCell]]) -> list[RawCell]:
     return [None if cell is None else read(cell) for cell, read in zip(row, readers, strict=True)]
 
 
-def _reader(kind: str) -> Callable[[object], Raw]:
+def _reader(kind: str) -> Callable[[object], RawCell]:
     match kind.split("(")[0]:
         case "FLOAT":
             return lambda cell: _number(float(str(cell)))
@@ -80,7 +80,7 @@ def _reader(kind: str) -> Callable[[object], Raw]:
     return _raw
 
 
-def _moment(cell: object) -> Raw:
+def _moment(cell: object) -> RawCell:
     """A moment is a day only where it is midnight in UTC: elsewhere its day depends on the time zone."""
     text = str(cell)
     day, _, time = text.partition(" ")
@@ -89,7 +89,7 @@ def _moment(cell: object) -> Raw:
     return Unreadable(text, "a moment of a time zone: its day differs by zone, store days")
 
 
-def _raw(cell: object) -> Raw:
+def _raw(cell: object) -> RawCell:
     match cell:
         case str():
             return readable(cell)
@@ -102,7 +102,7 @@ def _raw(cell: object) -> Raw:
     return str(cell)
 
 
-def _number(cell: float | Decimal) -> Raw:
+def _number(cell: float | Decimal) -> RawCell:
     try:
         number = float(cell)
     except OverflowError:

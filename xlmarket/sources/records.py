@@ -38,7 +38,7 @@ def cut(lines: Sequence[str], delimiter: str, start: int = 0) -> Iterator[Record
             at += 1
             continue
         try:
-            cells, after = _Cutter(lines, delimiter, at).record()
+            cells, after = _Cutter(lines, delimiter, at).read()
             yield Record(at + 1, cells)
             at = after
         except ValueError as fault:
@@ -55,13 +55,13 @@ class _Cutter:
     at: int
     position: int = 0
 
-    def record(self) -> tuple[list[str], int]:
+    def read(self) -> tuple[list[str], int]:
         """The cells of a record and the line after it; raises ValueError where it cannot be cut."""
         first = self.at
-        cells = [self._cell()]
+        cells = [self._read_cell()]
         while self.position < len(self.lines[self.at]):
             self.position += 1
-            cells.append(self._cell())
+            cells.append(self._read_cell())
         if self.at > first and self._are_rows(first, len(cells)):
             raise ValueError(SWALLOWED)
         if max(map(len, cells)) > LONGEST_CELL:
@@ -72,13 +72,13 @@ class _Cutter:
         """Whether each line of the record is as wide as the record: then they are rows that a quote has joined."""
         return width > 1 and all(line.count(self.delimiter) == width - 1 for line in self.lines[first : self.at + 1])
 
-    def _cell(self) -> str:
+    def _read_cell(self) -> str:
         """The cell at the position; afterwards it is at the delimiter after it, or at the end of the line."""
         line = self.lines[self.at]
         start = self._after_blanks()
         if line[start : start + 1] == '"':
             self.position = start + 1
-            content = self._quoted()
+            content = self._read_quoted()
             self.position = self._after_blanks()
             rest = self.lines[self.at][self.position :]
             if rest and not rest.startswith(self.delimiter):
@@ -97,7 +97,7 @@ class _Cutter:
             position += 1
         return position
 
-    def _quoted(self) -> str:
+    def _read_quoted(self) -> str:
         """The text up to the closing quote, which may be some lines below."""
         parts: list[str] = []
         while True:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from xlmarket.errors import Place
 from xlmarket.sources.reading import Unused
-from xlmarket.sources.tables import Raw, RawTable, Row
+from xlmarket.sources.tables import RawCell, RawRow, RawTable
 
 _FIGURE = re.compile(r"[^A-Za-z]*\d[^A-Za-z]*")
 _WORD = re.compile(r"[^\W\d_]{3}")
@@ -26,8 +26,8 @@ def first_table(table: RawTable, after_blank: Collection[int], missing: Collecti
     """
     labels = [_label(name) for name in table.header]
     first = next((column for column, label in enumerate(labels) if label), 0)
-    kept: list[Row] = []
-    repeated: list[Row] = []
+    kept: list[RawRow] = []
+    repeated: list[RawRow] = []
     for at, row in enumerate(table.rows):
         named = bool(labels) and _label(row.cells[first]) == labels[first]
         if named and _repeats(row, labels):
@@ -77,14 +77,14 @@ def _left_of(table: RawTable, column: int) -> RawTable:
     return replace(
         table,
         header=table.header[:column],
-        rows=[Row(row.number, row.cells[:column]) for row in table.rows],
+        rows=[RawRow(row.number, row.cells[:column]) for row in table.rows],
         columns=table.columns[:column],
         unused=(*table.unused, *unused),
     )
 
 
-def _without(table: RawTable, kept: list[Row], repeated: list[Row], second: Sequence[Row]) -> RawTable:
-    def place(row: Row) -> Place:
+def _without(table: RawTable, kept: list[RawRow], repeated: list[RawRow], second: Sequence[RawRow]) -> RawTable:
+    def place(row: RawRow) -> Place:
         return Place(file=table.file, sheet=table.sheet or None, row=row.number)
 
     unused = [Unused(place(row), "repeated header", "the header comes again") for row in repeated]
@@ -94,20 +94,20 @@ def _without(table: RawTable, kept: list[Row], repeated: list[Row], second: Sequ
     return replace(table, rows=kept, unused=(*table.unused, *unused))
 
 
-def _label(cell: Raw) -> str:
+def _label(cell: RawCell) -> str:
     return "" if cell is None else " ".join(str(cell).split()).casefold()
 
 
-def _repeats(row: Row, labels: Sequence[str]) -> bool:
+def _repeats(row: RawRow, labels: Sequence[str]) -> bool:
     return sum(map(bool, labels)) > 1 and [_label(cell) for cell in row.cells] == labels
 
 
-def _names_first_column(row: Row, label: str) -> bool:
+def _names_first_column(row: RawRow, label: str) -> bool:
     """Whether a row names its first column: no market and no period is called "market" or "period"."""
     return bool(_WORD.search(label)) and sum(cell not in (None, "") for cell in row.cells) > 1
 
 
-def _is_header(row: Row, above: Sequence[Row], missing: Collection[str]) -> bool:
+def _is_header(row: RawRow, above: Sequence[RawRow], missing: Collection[str]) -> bool:
     """Whether words stand in all columns that held figures so far."""
     columns = _figure_columns(above)
     cells = [cell for cell in row.cells if cell not in (None, "")]
@@ -116,11 +116,11 @@ def _is_header(row: Row, above: Sequence[Row], missing: Collection[str]) -> bool
     return all(_is_word(row.cells[column], missing) for column in columns if column < len(row.cells))
 
 
-def _is_word(cell: Raw, missing: Collection[str]) -> bool:
+def _is_word(cell: RawCell, missing: Collection[str]) -> bool:
     return isinstance(cell, str) and bool(_WORD.search(cell)) and cell.strip() not in missing
 
 
-def _figure_columns(rows: Sequence[Row]) -> list[int]:
+def _figure_columns(rows: Sequence[RawRow]) -> list[int]:
     sample = rows[-50:]
     width = max((len(row.cells) for row in sample), default=0)
     found = []

@@ -36,7 +36,7 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _HEAD = 4096
 _LITERAL = re.compile(r'"[^"]*"|\\.')
 
-Cell = tuple[int, str, object]
+ChildCell = tuple[int, str, object]
 
 
 class Unfit(Exception):
@@ -45,10 +45,10 @@ class Unfit(Exception):
 
 def main() -> None:
     """Print the cells of the file on standard input; the argument says which format it is."""
-    _limit()
+    _limit_process()
     data = sys.stdin.buffer.read()
     try:
-        for line in _measured(_ods(data) if sys.argv[1] == "ods" else _xls(data)):
+        for line in _limit_size(_ods(data) if sys.argv[1] == "ods" else _xls(data)):
             sys.stdout.write(json.dumps(line) + "\n")
     except MemoryError:
         sys.stdout.write(json.dumps({"error": f"the file needs more than {MEMORY >> 30} GB to be read"}) + "\n")
@@ -59,7 +59,7 @@ def main() -> None:
         sys.stdout.write(json.dumps({"error": f"the file is damaged: {words}"}) + "\n")
 
 
-def _limit() -> None:
+def _limit_process() -> None:
     """Limits on memory and time, where the system has them; the parent sets a limit on time everywhere."""
     with suppress(ImportError, ValueError, OSError):
         import resource
@@ -69,7 +69,7 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
-def _measured(lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _limit_size(lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     cells = characters = 0
     for line in lines:
         found = line.get("cells", ())
@@ -96,7 +96,7 @@ def _ods(data: bytes) -> Iterator[dict[str, Any]]:
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise Unfit("the file is protected by a password: save it without one")
     hidden: set[str] = set()
-    sheet = _Sheet()
+    sheet = _OdsSheet()
     with archive.open("content.xml") as file:
         if b"<!DOCTYPE" in (head := file.read(_HEAD).replace(b"\0", b"")) or b"<!ENTITY" in head:
             raise Unfit("the file has a document type definition, which no spreadsheet has")
@@ -108,7 +108,7 @@ def _ods(data: bytes) -> Iterator[dict[str, Any]]:
         raise Unfit("the file holds no sheet")
 
 
-class _Sheet:
+class _OdsSheet:
     """The sheet that is being read: which row comes next, and the merged areas met so far."""
 
     def __init__(self) -> None:
@@ -146,7 +146,7 @@ class _Sheet:
                 yield {"row": row, "hidden": hidden, "cells": cells}
         self.row += repeated
 
-    def _cells(self, row: Any) -> Iterator[Cell]:
+    def _cells(self, row: Any) -> Iterator[ChildCell]:
         column = 1
         for cell in row:
             if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
@@ -233,7 +233,7 @@ def _xls(data: bytes) -> Iterator[dict[str, Any]]:
         book.unload_sheet(number)
 
 
-def _xls_cell(book: Any, sheet: Any, row: int, column: int) -> Cell | None:
+def _xls_cell(book: Any, sheet: Any, row: int, column: int) -> ChildCell | None:
     import xlrd
 
     cell = sheet.cell(row, column)

@@ -19,11 +19,13 @@ from typing import Any
 from xlmarket.config import Mapping
 from xlmarket.errors import EnvironmentFault, Place, SourceError
 from xlmarket.nearest import nearest
+from xlmarket.package.areas import Area
 from xlmarket.sources import spreadsheet_child as child
 from xlmarket.sources.characters import readable
-from xlmarket.sources.grid import Area, Cells, Grid, area_of, table_of
+from xlmarket.sources.grid import SheetGrid, area_of, table_of
+from xlmarket.sources.merges import RowCells
 from xlmarket.sources.reading import Unused
-from xlmarket.sources.tables import Percent, Raw, RawTable, Unreadable
+from xlmarket.sources.tables import Percent, RawCell, RawTable, Unreadable
 
 SECONDS = 2 * child.SECONDS
 _SIGNATURES = {"ods": b"PK\x03\x04", "xls": b"\xd0\xcf\x11\xe0"}
@@ -31,12 +33,12 @@ _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 @dataclass
-class _Sheet:
+class ParsedSheet:
     """A sheet as the child prints it."""
 
     name: str
     hidden: bool
-    rows: list[tuple[int, Cells]] = field(default_factory=list)
+    rows: list[tuple[int, RowCells]] = field(default_factory=list)
     merges: list[Area] = field(default_factory=list)
     hidden_rows: int = 0
 
@@ -47,7 +49,7 @@ def read_spreadsheet(data: bytes, name: str, mapping: Mapping) -> RawTable:
     _check_kind(data, name, kind)
     sheets = _sheets(_run(data, name, kind), name)
     sheet = _choose(sheets, name, mapping)
-    grid = Grid(file=name, sheet=sheet.name, rows=sheet.rows, merges=sheet.merges)
+    grid = SheetGrid(file=name, sheet=sheet.name, rows=sheet.rows, merges=sheet.merges)
     table = table_of(grid, area_of(mapping, name), mapping)
     findings = (f"{sheet.name}: {sheet.hidden_rows} hidden rows are read too",) if sheet.hidden_rows else ()
     return replace(table, unused=(*_others(sheets, sheet, name), *table.unused), findings=(*findings, *table.findings))
@@ -98,14 +100,14 @@ def _run(data: bytes, name: str, kind: str) -> bytes:
     return done.stdout
 
 
-def _sheets(printed: bytes, name: str) -> list[_Sheet]:
-    sheets: list[_Sheet] = []
+def _sheets(printed: bytes, name: str) -> list[ParsedSheet]:
+    sheets: list[ParsedSheet] = []
     for line in printed.splitlines():
         said: dict[str, Any] = json.loads(line)
         if "error" in said:
             raise SourceError(said["error"], where=Place(file=name))
         if "sheet" in said:
-            sheets.append(_Sheet(said["sheet"], said["hidden"]))
+            sheets.append(ParsedSheet(said["sheet"], said["hidden"]))
         elif "merges" in said:
             sheets[-1].merges = [Area(*merge) for merge in said["merges"]]
         else:
@@ -114,7 +116,7 @@ def _sheets(printed: bytes, name: str) -> list[_Sheet]:
     return sheets
 
 
-def _raw(kind: str, value: Any) -> Raw:
+def _raw(kind: str, value: Any) -> RawCell:
     match kind:
         case "s":
             return readable(value)
@@ -127,7 +129,7 @@ def _raw(kind: str, value: Any) -> Raw:
     return float(value) if kind == "n" else bool(value)
 
 
-def _choose(sheets: Sequence[_Sheet], name: str, mapping: Mapping) -> _Sheet:
+def _choose(sheets: Sequence[ParsedSheet], name: str, mapping: Mapping) -> ParsedSheet:
     if mapping.table:
         raise SourceError(
             "only .xlsx has named tables", where=Place(file=name), found=mapping.table, remedy="use sheet and range"
@@ -149,7 +151,7 @@ def _choose(sheets: Sequence[_Sheet], name: str, mapping: Mapping) -> _Sheet:
     )
 
 
-def _others(sheets: Sequence[_Sheet], chosen: _Sheet, name: str) -> Iterator[Unused]:
+def _others(sheets: Sequence[ParsedSheet], chosen: ParsedSheet, name: str) -> Iterator[Unused]:
     """The sheets that are not read, each with the reason."""
     for sheet in sheets:
         place = Place(file=name, sheet=sheet.name)

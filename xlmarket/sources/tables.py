@@ -37,15 +37,15 @@ class Unreadable:
         return self.found if self.label is None else str(self.label)
 
 
-Raw = str | float | int | bool | date | Percent | Unreadable | None
+RawCell = str | float | int | bool | date | Percent | Unreadable | None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RawRow:
     """One row: its number in the file (from 1) and its cells, texts as they stand."""
 
     number: int
-    cells: Sequence[Raw]
+    cells: Sequence[RawCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class RawTable:
 
     file: str
     header: tuple[str, ...]
-    rows: Sequence[Row]
+    rows: Sequence[RawRow]
     sheet: str = ""
     columns: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()

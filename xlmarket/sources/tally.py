@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xlmarket.sources.reading import Unused
-from xlmarket.sources.tables import RawTable, Row
+from xlmarket.sources.tables import RawRow, RawTable
 
 _Run = tuple[str, str, int, int]
 
@@ -17,39 +17,39 @@ class Tally:
 
     table: RawTable
     _rows: list[_Run] = field(default_factory=list)
-    _notes: list[Row] = field(default_factory=list)
+    _notes: list[RawRow] = field(default_factory=list)
     _empty: dict[int, tuple[int, int]] = field(default_factory=dict)
     _last: int = 0
     _position: int = 0
     _previous: int = -1
 
-    def blank(self, row: Row) -> None:
+    def count_blank(self, row: RawRow) -> None:
         self._add("blank row", "the row is blank", row)
 
-    def filtered(self, row: Row, column: str) -> None:
+    def count_filtered(self, row: RawRow, column: str) -> None:
         self._add("row left out by only", f'its {column} is not one that "only" keeps', row)
 
-    def skipped(self, row: Row) -> None:
+    def count_skipped(self, row: RawRow) -> None:
         self._add("row left out by skip", 'its number is one of "skip"', row)
 
-    def excluded(self, row: Row) -> None:
+    def count_excluded(self, row: RawRow) -> None:
         self._add("row left out by exclude", "its market is one that is excluded", row)
 
-    def note(self, row: Row) -> None:
+    def count_note(self, row: RawRow) -> None:
         """A row with one text: a heading, a market without figures or, below the data, a note."""
         self._position += 1
         self._notes.append(row)
 
-    def data(self, row: Row) -> None:
+    def count_data(self, row: RawRow) -> None:
         self._position += 1
         self._last = row.number
 
-    def empty(self, row: Row, column: int) -> None:
+    def count_empty(self, row: RawRow, column: int) -> None:
         """An empty cell where a figure could be."""
         first, count = self._empty.get(column, (row.number, 0))
         self._empty[column] = (first, count + 1)
 
-    def unused(self) -> Iterator[Unused]:
+    def entries(self) -> Iterator[Unused]:
         for kind, why, first, count in self._rows:
             yield Unused(self.table.place(row=first), kind, why, count)
         for row in self._notes:
@@ -60,7 +60,7 @@ class Tally:
         for column, (first, count) in self._empty.items():
             yield Unused(self.table.place(first, column), "empty cell", "no figure and no reason", count)
 
-    def _add(self, kind: str, why: str, row: Row) -> None:
+    def _add(self, kind: str, why: str, row: RawRow) -> None:
         self._position += 1
         adjacent = self._previous == self._position - 1
         if adjacent and self._rows and self._rows[-1][:2] == (kind, why):

@@ -12,14 +12,14 @@ from xlmarket.errors import AmbiguousMarket, Place, SourceError, XlmarketError
 from xlmarket.markets import Markets
 from xlmarket.observations import Gap, Observation, Observations, Qualifier, Status
 from xlmarket.periods import Period, through
-from xlmarket.sources.cells import NO_REASON, Absent, CellReader, Figure, Marks, is_blank, join_notes
-from xlmarket.sources.columns import OPTIONAL, Columns, Field
+from xlmarket.sources.cells import NO_REASON, Absent, Figure, FigureReader, Marks, is_blank, join_notes
+from xlmarket.sources.columns import OPTIONAL, TableColumns, ValueColumn
 from xlmarket.sources.metrics import MetricBook
 from xlmarket.sources.moments import period_reader
 from xlmarket.sources.naming import MarketNames
 from xlmarket.sources.reading import Question, Reject, Unused
 from xlmarket.sources.several import one_per_period
-from xlmarket.sources.tables import Raw, RawTable, Row, Unreadable
+from xlmarket.sources.tables import RawCell, RawRow, RawTable, Unreadable
 from xlmarket.sources.tally import Tally
 from xlmarket.sources.totals import Totals
 from xlmarket.sources.values import check_readable
@@ -50,8 +50,8 @@ class Tidying:
     findings: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._cells = CellReader(self.mapping)
-        self._columns = Columns(self.table, self.mapping, CellReader(self.mapping))
+        self._cells = FigureReader(self.mapping)
+        self._columns = TableColumns(self.table, self.mapping, FigureReader(self.mapping))
         self._names = MarketNames(self.mapping, self.markets.for_column(self._market_names()))
         self._period = period_reader(self.mapping, self._labels())
         self._only_period = self._period(self.mapping.period) if self.mapping.period else None
@@ -79,7 +79,7 @@ class Tidying:
     def new_names(self) -> dict[str, str]:
         return self._names.new
 
-    def _labels(self) -> set[Raw]:
+    def _labels(self) -> set[RawCell]:
         """All cells that name a period; they are judged together."""
         place = self._columns.places.get("period")
         return set() if place is None else {_cell(row, place) for row in self.table.rows}
@@ -87,19 +87,19 @@ class Tidying:
     def observations(self) -> Observations:
         """All rows that are right; the others are in `rejects`, and what a person has to say in `questions`."""
         self.rejects += [*self.table.rejects, *self._columns.rejects]
-        rows = one_per_period([one for row in self._kept() for one in self._row(row)], self.mapping.several)
-        self.unused += [*self.table.unused, *self._columns.unused, *self._tally.unused()]
+        rows = one_per_period([one for row in self._rows_to_read() for one in self._row(row)], self.mapping.several)
+        self.unused += [*self.table.unused, *self._columns.unused, *self._tally.entries()]
         totals = Totals(self.mapping, self._names, self.table)
         self.questions += [*totals.questions(rows), *self._metrics.questions(self.table.place())]
         self.findings += [*self._cells.findings(), *self._metrics.findings(), *self._names.findings()]
-        declared = totals.declared(rows)
+        declared = totals.aggregates(rows)
         metrics = self._metrics.metrics([*rows, *self._gaps])
         found = Observations(
             rows=tuple(rows), metrics=metrics, covered=self.mapping.covered, gaps=tuple(self._gaps), aggregates=declared
         )
-        return _completed(found, self.mapping)
+        return _complete(found, self.mapping)
 
-    def _kept(self) -> Iterator[Row]:
+    def _rows_to_read(self) -> Iterator[RawRow]:
         """The rows to read; blank ones, filtered ones and notes are counted instead."""
         filters = [(self.table.column(name, "filter"), name, texts) for name, texts in self.mapping.only.items()]
         values = {one.column for one in self._columns.fields}
@@ -107,35 +107,35 @@ class Tidying:
             filled = [n for n, cell in enumerate(row.cells) if not is_blank(cell)]
             left_out = next((name for n, name, texts in filters if _text(_cell(row, n)) not in texts), None)
             if not filled:
-                self._tally.blank(row)
+                self._tally.count_blank(row)
             elif row.number in self.mapping.skip:
-                self._tally.skipped(row)
+                self._tally.count_skipped(row)
             elif left_out is not None:
-                self._tally.filtered(row, left_out)
+                self._tally.count_filtered(row, left_out)
             elif len(filled) == 1 and filled[0] not in values and isinstance(row.cells[filled[0]], str):
-                self._tally.note(row)
-            elif self._excluded(row):
-                self._tally.excluded(row)
+                self._tally.count_note(row)
+            elif self._is_excluded(row):
+                self._tally.count_excluded(row)
             else:
-                self._tally.data(row)
+                self._tally.count_data(row)
                 yield row
 
-    def _excluded(self, row: Row) -> bool:
+    def _is_excluded(self, row: RawRow) -> bool:
         place = self._columns.places.get("market")
         return bool(self.mapping.exclude) and place is not None and self._names.is_excluded(_text(_cell(row, place)))
 
-    def _row(self, row: Row) -> Iterator[Observation]:
+    def _row(self, row: RawRow) -> Iterator[Observation]:
         texts = {name: _text(_cell(row, place)) for name, place in self._optional.items()}
         for one in self._fields:
             observation = self._value(row, one, texts)
             if observation is not None:
                 yield observation
 
-    def _value(self, row: Row, one: Field, texts: Dictionary[str, str]) -> Observation | None:
+    def _value(self, row: RawRow, one: ValueColumn, texts: Dictionary[str, str]) -> Observation | None:
         """The figure of a cell; a gap is kept, an empty cell counted, and what cannot be read rejected."""
         cell = _cell(row, one.column)
         if is_blank(cell) and not texts.get("symbol") and not texts.get("reason"):
-            self._tally.empty(row, one.column)
+            self._tally.count_empty(row, one.column)
             return None
         self._step = one.column
         try:
@@ -145,27 +145,29 @@ class Tidying:
                 return self._observation(row, one, key, found, texts)
             self._gap(row, key, found, texts)
         except XlmarketError as error:
-            self.rejects.append(_rejected(error, self.table.place(row.number, self._step), cell))
+            self.rejects.append(_reject(error, self.table.place(row.number, self._step), cell))
         return None
 
-    def _key(self, row: Row, one: Field, texts: Dictionary[str, str]) -> _Key:
+    def _key(self, row: RawRow, one: ValueColumn, texts: Dictionary[str, str]) -> _Key:
         self._step = self._columns.places.get("market", one.column)
         market = self._names.key_of_row(one.market or self.mapping.market or self._text(row, "market"))
         self._step = self._columns.places.get("period", one.column)
         period = one.period or self._only_period or self._period(self._cell_of(row, "period"))
         self._step = self._columns.places.get("metric", one.column)
-        metric = self._metrics.named(one.metric or self.mapping.metric or self._text(row, "metric"))
+        metric = self._metrics.canonical_name(one.metric or self.mapping.metric or self._text(row, "metric"))
         self._step = one.column
         return _Key(market, metric, period, texts.get("source") or self.mapping.source or self.table.file)
 
-    def _observation(self, row: Row, one: Field, key: _Key, figure: Figure, texts: Dictionary[str, str]) -> Observation:
+    def _observation(
+        self, row: RawRow, one: ValueColumn, key: _Key, figure: Figure, texts: Dictionary[str, str]
+    ) -> Observation:
         header = self.table.header[one.column]
         market_text = self._names.texts.get(key.market, "")
         entries = (header, key.metric, market_text)
         unit = self._metrics.unit(key.metric, key.market, entries, texts.get("unit", ""), figure.percent)
-        marks = figure.marks.joined(one.marks)
+        marks = figure.marks.merge(one.marks)
         if flag := texts.get("flag"):
-            marks = marks.joined(self._cells.column_marks(flag))
+            marks = marks.merge(self._cells.column_marks(flag))
         found = Observation(
             market=key.market,
             metric=key.metric,
@@ -181,7 +183,7 @@ class Tidying:
         self._refuse_second(key, found.value, row.number)
         return found
 
-    def _gap(self, row: Row, key: _Key, absent: Absent | None, texts: Dictionary[str, str]) -> None:
+    def _gap(self, row: RawRow, key: _Key, absent: Absent | None, texts: Dictionary[str, str]) -> None:
         symbol = absent.symbol if isinstance(absent, Absent) else texts.get("symbol", "")
         reason = texts.get("reason") or (absent.reason if isinstance(absent, Absent) else NO_REASON)
         self._metrics.note(key.metric, texts.get("kind", ""), texts.get("default", ""))
@@ -204,13 +206,13 @@ class Tidying:
         if key in self._seen:
             earlier, first = self._seen[key]
             raise SourceError(
-                f"the figure was given before, in row {first}, as {_printed(earlier)}",
-                found=_printed(value),
+                f"the figure was given before, in row {first}, as {_format_value(earlier)}",
+                found=_format_value(value),
                 remedy='where a period has several figures, several = "mean" (first, last, sum) says what it is',
             )
         self._seen[key] = (value, number)
 
-    def _cell_of(self, row: Row, name: str) -> Raw:
+    def _cell_of(self, row: RawRow, name: str) -> RawCell:
         cell = _cell(row, self._columns.places[name])
         if isinstance(cell, Unreadable) and cell.label is not None:
             return cell.label
@@ -219,26 +221,26 @@ class Tidying:
             raise SourceError(f"the {name} is empty")
         return cell
 
-    def _text(self, row: Row, name: str) -> str:
+    def _text(self, row: RawRow, name: str) -> str:
         return _text(self._cell_of(row, name))
 
 
-def _cell(row: Row, column: int | None) -> Raw:
+def _cell(row: RawRow, column: int | None) -> RawCell:
     return row.cells[column] if column is not None and column < len(row.cells) else None
 
 
-def _text(cell: Raw) -> str:
+def _text(cell: RawCell) -> str:
     """A cell as text, a whole number without decimals."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
 
 
-def _printed(value: float | str) -> str:
+def _format_value(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def _rejected(error: XlmarketError, place: Place, cell: Raw) -> Reject:
+def _reject(error: XlmarketError, place: Place, cell: RawCell) -> Reject:
     """An error as a rejected cell; what is allowed is said in the sentence, and only names are offered."""
     choices = error.allowed if isinstance(error, AmbiguousMarket) else ()
     allowed = f"; allowed: {', '.join(error.allowed)}" if error.allowed and not choices else ""
@@ -254,7 +256,7 @@ def _one_of(kind: type[Word], text: str) -> Word:
         raise SourceError(f"not a {kind.__name__.lower()}", found=text, allowed=[one.value for one in kind]) from None
 
 
-def _completed(table: Observations, mapping: Mapping) -> Observations:
+def _complete(table: Observations, mapping: Mapping) -> Observations:
     """In a complete book, a market and period without a row had nothing: a derived zero, with a note."""
     if not mapping.complete or not table.rows:
         return table

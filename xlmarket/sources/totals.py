@@ -24,7 +24,7 @@ class Totals:
     names: MarketNames
     table: RawTable
 
-    def declared(self, rows: Sequence[Observation]) -> dict[str, tuple[str, ...]]:
+    def aggregates(self, rows: Sequence[Observation]) -> dict[str, tuple[str, ...]]:
         """Each declared aggregate with its members; where the mapping names none, those that arithmetic finds."""
         held = dict.fromkeys(row.market for row in rows)
         found: dict[str, tuple[str, ...]] = {}

@@ -16,7 +16,7 @@ from decimal import Decimal
 from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
 from xlmarket.observations import Qualifier
-from xlmarket.sources.tables import Raw, Unreadable
+from xlmarket.sources.tables import RawCell, Unreadable
 
 SPACES = " \u00a0\u2000-\u200a\u202f\u205f\u3000"
 _APOSTROPHES = "'\u2019\u02bc"
@@ -55,7 +55,7 @@ _ERRORS = frozenset(
 _WIDE_SIGNS = str.maketrans("\uff0d\uff0b\uff0e\uff0c\uff08\uff09", "-+.,()")
 
 
-def check_readable(cell: Raw) -> None:
+def check_readable(cell: RawCell) -> None:
     """Raise `SourceError` for a cell without a value and for the error of a formula."""
     if isinstance(cell, Unreadable):
         raise SourceError(cell.why, found=cell.found)

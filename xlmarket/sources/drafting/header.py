@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from xlmarket.sources.cells import is_blank
 from xlmarket.sources.drafting.numbers import SYMBOLS
-from xlmarket.sources.tables import Percent, Raw, Row
+from xlmarket.sources.tables import Percent, RawCell, RawRow
 
 _FIGURE = re.compile(r"[^\w(]*\(?[^\w(]*[\d][\d.,'’\s\u00a0\u202f]*\)?\s*(?:[%]|[^\d\s]{1,4})?\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年|\s*\[YR\d{4}\]|\s*[^\d\s/.-][^\d]{0,7}|[/-]\d\d)?")
@@ -28,12 +28,12 @@ class Header:
     labels: tuple[str, ...]
     number: int
     levels: int
-    body: Sequence[Row]
+    body: Sequence[RawRow]
     titles: tuple[str, ...]
     below: tuple[int, ...] = ()
 
 
-def find_header(rows: Sequence[Row]) -> Header | None:
+def find_header(rows: Sequence[RawRow]) -> Header | None:
     """The header among the first rows; nothing where no row of labels stands above figures."""
     for at in range(min(len(rows), _FARTHEST)):
         body = rows[at + 1 : at + 1 + _BELOW]
@@ -42,7 +42,7 @@ def find_header(rows: Sequence[Row]) -> Header | None:
     return None
 
 
-def is_figure(cell: Raw) -> bool:
+def is_figure(cell: RawCell) -> bool:
     """Whether a cell looks like a number, with whatever signs and marks around it, or like a symbol for none."""
     if isinstance(cell, Percent):
         return True
@@ -51,12 +51,12 @@ def is_figure(cell: Raw) -> bool:
     return isinstance(cell, str) and (bool(_FIGURE.fullmatch(cell.strip())) or cell.strip().casefold() in SYMBOLS)
 
 
-def is_year(cell: Raw) -> bool:
+def is_year(cell: RawCell) -> bool:
     """Whether a cell is a year, with a mark behind it or not: `2015`, `2016p`, `2024年`, `2014/15`."""
     return bool(_YEAR.fullmatch(show(cell)))
 
 
-def show(cell: Raw) -> str:
+def show(cell: RawCell) -> str:
     """A cell as text: whole numbers without a point."""
     if cell is None:
         return ""
@@ -65,14 +65,14 @@ def show(cell: Raw) -> str:
     return cell.isoformat() if isinstance(cell, date) else " ".join(str(cell).split())
 
 
-def filled(row: Row) -> list[int]:
+def nonblank_columns(row: RawRow) -> list[int]:
     return [at for at, cell in enumerate(row.cells) if not is_blank(cell)]
 
 
-def _is_header(row: Row, body: Sequence[Row]) -> bool:
-    widths = sorted(len(filled(one)) for one in body)
+def _is_header(row: RawRow, body: Sequence[RawRow]) -> bool:
+    widths = sorted(len(nonblank_columns(one)) for one in body)
     usual = widths[len(widths) // 2]
-    labelled = filled(row)
+    labelled = nonblank_columns(row)
     if len(labelled) < max(2, 0.6 * usual) or len({show(row.cells[at]).casefold() for at in labelled}) < 2:
         return False
     figures = [at for at in labelled if _is_figure_column(at, body)]
@@ -80,12 +80,12 @@ def _is_header(row: Row, body: Sequence[Row]) -> bool:
     return bool(figures) and len(labels) >= 0.8 * len(labelled) and any(at in figures for at in labels)
 
 
-def _is_figure_column(column: int, body: Sequence[Row]) -> bool:
+def _is_figure_column(column: int, body: Sequence[RawRow]) -> bool:
     cells = [row.cells[column] for row in body if column < len(row.cells) and not is_blank(row.cells[column])]
     return bool(cells) and sum(map(is_figure, cells)) >= 0.5 * len(cells)
 
 
-def _header(rows: Sequence[Row], at: int) -> Header:
+def _header(rows: Sequence[RawRow], at: int) -> Header:
     """The header with the row above it where that one says which group each of its labels belongs to."""
     labels = [show(cell) for cell in rows[at].cells]
     named = [label for label in labels if label]
@@ -94,25 +94,25 @@ def _header(rows: Sequence[Row], at: int) -> Header:
         at
         and len(set(named)) < len(named)
         and rows[at - 1].number == rows[at].number - 1
-        and len(filled(rows[at - 1])) > 1
+        and len(nonblank_columns(rows[at - 1])) > 1
     ):
         levels = 2
-        labels = _joined([show(cell) for cell in rows[at - 1].cells], labels)
+        labels = _join_labels([show(cell) for cell in rows[at - 1].cells], labels)
     first = rows[at + 1 - levels]
-    titles = tuple(" ".join(show(row.cells[n]) for n in filled(row)) for row in rows[: at + 1 - levels])
-    figures = [n for n in filled(rows[at]) if _is_figure_column(n, rows[at + 1 : at + 1 + _BELOW])]
+    titles = tuple(" ".join(show(row.cells[n]) for n in nonblank_columns(row)) for row in rows[: at + 1 - levels])
+    figures = [n for n in nonblank_columns(rows[at]) if _is_figure_column(n, rows[at + 1 : at + 1 + _BELOW])]
     body = rows[at + 1 :]
     codes = tuple(row.number for row in takewhile(lambda row: _has_words(row, figures), body[:_BELOW]))
     return Header(tuple(labels), first.number, levels, body[len(codes) :], titles, codes)
 
 
-def _has_words(row: Row, figures: Sequence[int]) -> bool:
+def _has_words(row: RawRow, figures: Sequence[int]) -> bool:
     """Whether words or codes stand where the figures of the table do."""
     cells = [row.cells[n] for n in figures if n < len(row.cells) and not is_blank(row.cells[n])]
     return bool(cells) and sum(map(is_figure, cells)) < 0.5 * len(cells)
 
 
-def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+def _join_labels(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     """The labels of two rows; one of the upper row holds until the next."""
     carried, found = "", []
     for at, label in enumerate(lower):

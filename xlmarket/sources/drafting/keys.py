@@ -18,7 +18,7 @@ class Proposal:
     reasons: dict[str, str] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
 
-    def say(self, key: str, value: object, reason: str = "") -> None:
+    def add(self, key: str, value: object, reason: str = "") -> None:
         self.keys[key] = value
         if reason:
             self.reasons[key] = reason

@@ -18,7 +18,7 @@ from xlmarket.sources.columns import SYNONYMS, plain_header
 from xlmarket.sources.drafting.header import Header, is_figure, is_year, show
 from xlmarket.sources.drafting.numbers import flags_of
 from xlmarket.sources.moments import period_reader
-from xlmarket.sources.tables import Raw
+from xlmarket.sources.tables import RawCell
 
 _PATTERNS = (
     "M/D/YYYY",
@@ -53,10 +53,10 @@ class Column:
 
     place: int
     header: str
-    cells: tuple[Raw, ...]
+    cells: tuple[RawCell, ...]
     distinct: int = 0
 
-    def share(self, holds: Callable[[Raw], bool]) -> float:
+    def share(self, holds: Callable[[RawCell], bool]) -> float:
         """The share of filled cells for which something holds."""
         return sum(map(holds, self.cells)) / len(self.cells) if self.cells else 0.0
 
@@ -91,7 +91,7 @@ class Roles:
         filled = [cell for cell in cells if not is_blank(cell)]
         return Column(place, label, tuple(filled[:MOST_TEXTS]), len(set(map(show, filled))))
 
-    def named(self, name: str, among: Sequence[Column] | None = None) -> Column | None:
+    def find(self, name: str, among: Sequence[Column] | None = None) -> Column | None:
         """The column of a field by its own name or a usual one, the first in the order of the usual names."""
         wanted = (name, *SYNONYMS.get(name, ()))
         found = [one for one in (self.columns if among is None else among) if plain_header(one.header) in wanted]
@@ -100,14 +100,14 @@ class Roles:
     def period_labels(self) -> list[Column]:
         """The columns whose headers are periods, with the keys that read them as such."""
         candidates = [one for one in self.columns if one.header and (one.figures >= _SOME or is_year(one.header))]
-        labels = [self._unflagged(one.header) for one in candidates]
+        labels = [self._without_flag(one.header) for one in candidates]
         keys, read = self._period_keys(labels)
         found = [one for one, good in zip(candidates, read, strict=True) if good]
         if len(found) < 2 or len(found) < _SOME * len(candidates):
             return []
         self.period_keys = {**keys, **_spacing(keys, Column(0, "", tuple(one.header for one in found)))}
         other = _ORDERS.get(str(keys.get("dates", "")), "")
-        if other and sum(_read({**keys, "dates": other}, labels)) == sum(read):
+        if other and sum(_read_all({**keys, "dates": other}, labels)) == sum(read):
             self.other_order = other
         return found
 
@@ -119,7 +119,7 @@ class Roles:
 
     def period_column(self) -> Column | None:
         """The column of periods, with the keys that read them."""
-        named = self.named("period")
+        named = self.find("period")
         others = [one for one in self.columns if one is not named and not is_figure_only(one)]
         for column in ([named] if named else []) + others:
             keys, read = self._period_keys([show(cell) for cell in column.cells], column.cells)
@@ -133,7 +133,7 @@ class Roles:
         """Where days may be months as well, the order under which the days have the most even distances."""
         other = _ORDERS.get(str(keys.get("dates", "")), "")
         swapped = {**keys, "dates": other}
-        if not other or not all(_read(swapped, column.cells)):
+        if not other or not all(_read_all(swapped, column.cells)):
             return keys
         self.other_order = other
         if _unevenness(swapped, column) < _unevenness(keys, column):
@@ -145,15 +145,17 @@ class Roles:
         free = [one for one in self.columns if one not in taken and one.figures < _SOME and one.cells]
         free = [one for one in free if not self._names_days(one)]
         known = [
-            one for one in free if self._known(one) >= _SOME and (one.distinct >= _MARKETS or len(one.cells) < _MARKETS)
+            one
+            for one in free
+            if self._share_of_markets(one) >= _SOME and (one.distinct >= _MARKETS or len(one.cells) < _MARKETS)
         ]
         if known:
-            return min(known, key=lambda one: (-round(self._known(one), 1), -one.distinct))
-        words = [one for one in free if one.distinct > 1 and not one.is_code and one is not self.named("source")]
+            return min(known, key=lambda one: (-round(self._share_of_markets(one), 1), -one.distinct))
+        words = [one for one in free if one.distinct > 1 and not one.is_code and one is not self.find("source")]
         most = max(words, key=lambda one: (one.share(_is_word) >= _SOME, one.distinct), default=None)
-        return self.named("market", free) or most
+        return self.find("market", free) or most
 
-    def is_market(self, cell: Raw) -> bool:
+    def is_market(self, cell: RawCell) -> bool:
         try:
             self.markets.resolve(show(cell))
         except XlmarketError:
@@ -165,17 +167,19 @@ class Roles:
         _, read = self._period_keys([show(cell) for cell in column.cells], column.cells)
         return sum(read) >= _MOSTLY * len(read)
 
-    def _known(self, column: Column) -> float:
+    def _share_of_markets(self, column: Column) -> float:
         return column.share(self.is_market)
 
-    def _unflagged(self, label: str) -> str:
+    def _without_flag(self, label: str) -> str:
         return next((label.removesuffix(flag).rstrip() for flag in self.flags if label.endswith(flag)), label)
 
-    def _period_keys(self, labels: Sequence[str], cells: Sequence[Raw] = ()) -> tuple[dict[str, object], list[bool]]:
+    def _period_keys(
+        self, labels: Sequence[str], cells: Sequence[RawCell] = ()
+    ) -> tuple[dict[str, object], list[bool]]:
         """The keys that read the most labels as periods, and which they read."""
         best: tuple[dict[str, object], list[bool]] = ({}, [False] * len(labels))
         for keys in _period_keys():
-            read = _read(keys, cells or labels)
+            read = _read_all(keys, cells or labels)
             if sum(read) > sum(best[1]):
                 best = (keys, read)
             if labels and sum(best[1]) == len(labels):
@@ -183,7 +187,7 @@ class Roles:
         return best
 
 
-def _is_word(cell: Raw) -> bool:
+def _is_word(cell: RawCell) -> bool:
     """Whether a cell is written as words are, and not as codes such as `MZX6` or `SA`."""
     return any(sign.islower() or (sign.isalpha() and not sign.isupper()) for sign in show(cell))
 
@@ -231,12 +235,12 @@ def _period_keys() -> Iterator[dict[str, object]]:
         yield {"language": language, "dates": "MMM YY"}
 
 
-def _read(keys: dict[str, object], labels: Sequence[Raw]) -> list[bool]:
+def _read_all(keys: dict[str, object], labels: Sequence[RawCell]) -> list[bool]:
     read = period_reader(mapping_of(keys, Path("draft"), "draft"), labels)
     return [_is_period(read, label) for label in labels]
 
 
-def _is_period(read: Callable[[Raw], Period], label: Raw) -> bool:
+def _is_period(read: Callable[[RawCell], Period], label: RawCell) -> bool:
     try:
         read(label)
     except XlmarketError:
@@ -244,7 +248,7 @@ def _is_period(read: Callable[[Raw], Period], label: Raw) -> bool:
     return True
 
 
-def _day(keys: dict[str, object], cell: Raw) -> date | None:
+def _day(keys: dict[str, object], cell: RawCell) -> date | None:
     """The day of a cell, be it a date, ISO text or written by the pattern of the keys."""
     if isinstance(cell, date):
         return cell

@@ -13,7 +13,7 @@ from xlmarket.sources.dialect import CANDIDATES, delimiter_line, is_tab_file
 from xlmarket.sources.drafting.header import find_header
 from xlmarket.sources.encoded import lines_of
 from xlmarket.sources.records import cut
-from xlmarket.sources.tables import Raw, RawTable, Row
+from xlmarket.sources.tables import RawCell, RawRow, RawTable
 
 _SAMPLE = 100_000
 _TEXTS = (".csv", ".tsv", ".tab", ".txt", ".gz")
@@ -31,7 +31,7 @@ class Sketch:
     `comments` are the lines that are comments, `notes` counts the rows of one cell that end the file.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[RawRow]
     keys: dict[str, object] = field(default_factory=dict)
     comments: Sequence[str] = ()
     notes: int = 0
@@ -53,7 +53,7 @@ def _of_table(table: RawTable) -> Sketch:
     """The rows of a table that was read with its first row as header."""
     first = min((row.number for row in table.rows), default=2)
     above = max((one.place.row or 0 for one in table.unused if one.kind.startswith("row above")), default=0)
-    header = Row(max(first - 1, above + 1), [name or None for name in table.header])
+    header = RawRow(max(first - 1, above + 1), [name or None for name in table.header])
     keys: dict[str, object] = {"sheet": table.sheet} if table.sheet else {}
     return Sketch([header, *table.rows[:_SAMPLE]], keys)
 
@@ -77,7 +77,7 @@ def _of_text(data: bytes, name: str) -> Sketch:
     records = [
         one for one in cut(lines[: start + _SAMPLE], delimiter, start) if any(cell.strip() for cell in one.cells)
     ]
-    rows = [Row(one.number, list(one.cells)) for one in records if not one.cells[0].lstrip().startswith("#")]
+    rows = [RawRow(one.number, list(one.cells)) for one in records if not one.cells[0].lstrip().startswith("#")]
     if delimiter not in (",", "\t") and not start:
         keys["delimiter"] = delimiter
     return Sketch(_apart(rows, name), keys, comments, _notes(lines, delimiter))
@@ -103,11 +103,11 @@ def _delimiter(lines: Sequence[str]) -> str:
     return max(CANDIDATES, key=score)
 
 
-def _apart(rows: Sequence[Row], name: str) -> Sequence[Row]:
+def _apart(rows: Sequence[RawRow], name: str) -> Sequence[RawRow]:
     """The rows with Eurostat's joined keys taken apart, as the reader of the file does it."""
     for at, row in enumerate(rows[:1]):
-        header: tuple[Raw, ...] = tuple(row.cells)
+        header: tuple[RawCell, ...] = tuple(row.cells)
         table = take_keys_apart(RawTable(name, tuple(map(str, header)), rows[at + 1 :]))
         if len(table.header) > len(header):
-            return [Row(row.number, list(table.header)), *table.rows]
+            return [RawRow(row.number, list(table.header)), *table.rows]
     return rows

@@ -47,10 +47,10 @@ def _answer(proposal: Proposal, questions: Sequence[Question]) -> list[str]:
     if sums:
         known = proposal.keys.get("aggregates", [])
         declared = {**known, **{name: [] for name in sums}} if isinstance(known, dict) else [*known, *sums]
-        proposal.say("aggregates", declared, "these rows are sums of others")
+        proposal.add("aggregates", declared, "these rows are sums of others")
     if kinds:
         reason = "flow where figures add up over time, stock where the last counts"
-        proposal.say("kind", dict.fromkeys(kinds, Kind.RATIO.value), reason)
+        proposal.add("kind", dict.fromkeys(kinds, Kind.RATIO.value), reason)
         proposal.doubts.append(f"kind: nothing says how {list_names(kinds)} add up; a ratio is never added")
     return kinds
 
@@ -82,9 +82,9 @@ def _declare_indices(proposal: Proposal, reading: Reading) -> None:
     named = [one.name for one in reading.observations.metrics if not one.unit and one.name not in kinds]
     bases = {name: year for name in named if (year := _base_year(rows[name]))}
     if bases:
-        proposal.say("kind", {**kinds, **dict.fromkeys(bases, Kind.RATIO.value)}, proposal.reasons.get("kind", ""))
+        proposal.add("kind", {**kinds, **dict.fromkeys(bases, Kind.RATIO.value)}, proposal.reasons.get("kind", ""))
         indices = {name: f"index {year}=100" for name, year in bases.items()}
-        proposal.say("units", {**units, **indices}, "the mean of that year is 100 in every market")
+        proposal.add("units", {**units, **indices}, "the mean of that year is 100 in every market")
 
 
 def _base_year(rows: Sequence[Observation]) -> int | None:

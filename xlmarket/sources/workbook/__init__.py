@@ -17,9 +17,9 @@ from lxml import etree
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
 from xlmarket.gate import check_package
-from xlmarket.sources.grid import Grid, table_of
+from xlmarket.sources.grid import SheetGrid, table_of
 from xlmarket.sources.tables import RawTable
-from xlmarket.sources.workbook.book import Book, open_book
+from xlmarket.sources.workbook.book import SourceBook, open_book
 from xlmarket.sources.workbook.choice import choose, other_sheets
 from xlmarket.sources.workbook.oddities import find_odd
 from xlmarket.sources.workbook.scan import Scanner
@@ -27,23 +27,23 @@ from xlmarket.sources.workbook.scan import Scanner
 
 def read_workbook(data: bytes, name: str, mapping: Mapping) -> RawTable:
     """The table of a workbook that the mapping points at; by default the first visible sheet from its first row."""
-    with _opened(data, name) as book:
+    with _open(data, name) as book:
         sheet, area = choose(book, mapping)
         scan = Scanner(book, sheet).run()
         others = tuple(other_sheets(book, sheet, mapping))
-    table = table_of(Grid(file=name, sheet=sheet.name, rows=scan.rows, merges=scan.merges), area, mapping)
+    table = table_of(SheetGrid(file=name, sheet=sheet.name, rows=scan.rows, merges=scan.merges), area, mapping)
     odd = (f"{sheet.name}: {sentence}" for sentence in find_odd(scan, area, book.styles, mapping))
     return replace(table, unused=(*others, *table.unused), findings=(*table.findings, *odd))
 
 
 def visible_sheets(data: bytes, name: str) -> list[str]:
     """The names of the sheets with cells that are not hidden."""
-    with _opened(data, name) as book:
+    with _open(data, name) as book:
         return [sheet.name for sheet in book.sheets if sheet.is_readable and not sheet.hidden]
 
 
 @contextmanager
-def _opened(data: bytes, name: str) -> Iterator[Book]:
+def _open(data: bytes, name: str) -> Iterator[SourceBook]:
     """A workbook behind the gate; what is damaged in it is told with its name."""
     package = check_package(data, name)
     try:

@@ -13,8 +13,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from xlmarket.errors import Place, SourceError
 from xlmarket.gate import Package, relations_of
 from xlmarket.package.archive import MAIN, OFFICE, Relation, parse_relations
-from xlmarket.sources.tables import Raw
-from xlmarket.sources.workbook.styles import Styles, parse_styles
+from xlmarket.sources.tables import RawCell
+from xlmarket.sources.workbook.styles import CellStyles, parse_styles
 from xlmarket.sources.workbook.texts import item_text
 
 _SHEETS = {
@@ -27,7 +27,7 @@ _TRUE = ("1", "true")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SourceSheet:
     """A sheet of any kind, and whether it is hidden (by a menu) or very hidden (by a macro)."""
 
     name: str
@@ -41,14 +41,14 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Book:
+class SourceBook:
     """What one needs to know of a workbook to read a cell; `is_stale` says that its formulas wait to be calculated."""
 
     file: str
     archive: zipfile.ZipFile
-    sheets: tuple[Sheet, ...]
-    texts: tuple[Raw, ...]
-    styles: Styles
+    sheets: tuple[SourceSheet, ...]
+    texts: tuple[RawCell, ...]
+    styles: CellStyles
     epoch: datetime
     is_stale: bool
 
@@ -60,7 +60,7 @@ class Book:
         return (one for one in _relations(self.archive, part) if one.name == kind and not one.is_external)
 
 
-def open_book(package: Package, archive: zipfile.ZipFile) -> Book:
+def open_book(package: Package, archive: zipfile.ZipFile) -> SourceBook:
     """The workbook of a package that passed the gate."""
     root = _parse(archive, package.workbook)
     relations = _relations(archive, package.workbook)
@@ -70,26 +70,26 @@ def open_book(package: Package, archive: zipfile.ZipFile) -> Book:
     parts = {one.name: one.target for one in reversed(relations) if one.target in archive.namelist()}
     properties, calculation = root.find(f"{{{MAIN}}}workbookPr"), root.find(f"{{{MAIN}}}calcPr")
     mac = properties is not None and properties.get("date1904") in _TRUE
-    return Book(
+    return SourceBook(
         file=package.name,
         archive=archive,
         sheets=sheets,
         texts=_texts(archive, parts.get("sharedStrings")),
-        styles=parse_styles(_parse(archive, parts["styles"])) if "styles" in parts else Styles(),
+        styles=parse_styles(_parse(archive, parts["styles"])) if "styles" in parts else CellStyles(),
         epoch=CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900,
         is_stale=calculation is not None and calculation.get("fullCalcOnLoad") in _TRUE,
     )
 
 
-def _sheets(root: etree._Element, relations: dict[str, Relation]) -> Iterator[Sheet]:
+def _sheets(root: etree._Element, relations: dict[str, Relation]) -> Iterator[SourceSheet]:
     for one in root.iter(f"{{{MAIN}}}sheet"):
         relation = relations.get(str(one.get(f"{{{OFFICE}}}id")))
         if relation is not None and relation.name in _SHEETS:
             hidden = {"hidden": "hidden", "veryHidden": "very hidden"}.get(one.get("state", ""), "")
-            yield Sheet(str(one.get("name")), relation.target, _SHEETS[relation.name], hidden)
+            yield SourceSheet(str(one.get("name")), relation.target, _SHEETS[relation.name], hidden)
 
 
-def _texts(archive: zipfile.ZipFile, part: str | None) -> tuple[Raw, ...]:
+def _texts(archive: zipfile.ZipFile, part: str | None) -> tuple[RawCell, ...]:
     if part is None:
         return ()
     return tuple(item_text(item) for item in _parse(archive, part).iterchildren(f"{{{MAIN}}}si"))

@@ -10,9 +10,9 @@ from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900, from_excel
 
 from xlmarket.package.archive import MAIN
 from xlmarket.sources.characters import readable
-from xlmarket.sources.tables import Percent, Raw, Unreadable
-from xlmarket.sources.workbook.book import Book
-from xlmarket.sources.workbook.formats import Format, Shape
+from xlmarket.sources.tables import Percent, RawCell, Unreadable
+from xlmarket.sources.workbook.book import SourceBook
+from xlmarket.sources.workbook.formats import NumberFormat, NumberShape
 from xlmarket.sources.workbook.texts import item_text, unescape
 
 V, F, IS = f"{{{MAIN}}}v", f"{{{MAIN}}}f", f"{{{MAIN}}}is"
@@ -20,18 +20,18 @@ NOT_CALCULATED = "a formula never calculated: open and save the workbook in a sp
 _FORMULAS = ("shared", "array", "dataTable")
 
 
-class CellReader:
+class SheetCellReader:
     """Reads the cells of one workbook; a cell that holds no value comes back as `Unreadable`."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: SourceBook) -> None:
         self._book = book
         self._plain = frozenset(
             n
             for n, look in enumerate(book.styles.formats)
-            if all(section.shape is Shape.NUMBER for section in look.sections)
+            if all(section.shape is NumberShape.NUMBER for section in look.sections)
         )
 
-    def read(self, cell: etree._Element) -> Raw:
+    def read(self, cell: etree._Element) -> RawCell:
         """What a cell holds: None where it is empty."""
         kind, text, formula, item = cell.get("t", "n"), None, None, None
         for child in cell:
@@ -47,9 +47,9 @@ class CellReader:
                 return Unreadable(found, NOT_CALCULATED)
         if kind == "n":
             return self._number(text, style_of(cell)) if text else None
-        return _typed(kind, text, item, self._book.texts)
+        return _convert(kind, text, item, self._book.texts)
 
-    def _number(self, text: str, style: int) -> Raw:
+    def _number(self, text: str, style: int) -> RawCell:
         try:
             number = float(text) if text.isascii() and "_" not in text else float("nan")
         except ValueError:
@@ -58,19 +58,19 @@ class CellReader:
             return Unreadable(text, "the cell holds no finite number")
         if style in self._plain:
             return number
-        return self._shaped(number, self._book.styles.format(style))
+        return self._apply_format(number, self._book.styles.format(style))
 
-    def _shaped(self, number: float, look: Format) -> Raw:
+    def _apply_format(self, number: float, look: NumberFormat) -> RawCell:
         match look.section(number).shape:
-            case Shape.PERCENT:
+            case NumberShape.PERCENT:
                 return Percent(float(Decimal(repr(number)).scaleb(2)))
-            case Shape.DATE:
+            case NumberShape.DATE:
                 return self._date(number)
-            case Shape.TIME:
+            case NumberShape.TIME:
                 return Unreadable(f"{number!r}", f"the cell shows a time or duration ({look.code}), not a number")
         return number
 
-    def _date(self, number: float) -> Raw:
+    def _date(self, number: float) -> RawCell:
         """The day of a serial number. Day 0 and the 29 February 1900 are days in Excel only."""
         is_day = number >= 1 and not 60 <= number < 61 if self._book.epoch == CALENDAR_WINDOWS_1900 else number >= 0
         try:
@@ -97,12 +97,12 @@ def formula_text(formula: etree._Element) -> str:
     return f"a formula ({formula.get('t')})" if formula.get("t") in _FORMULAS else ""
 
 
-def _typed(kind: str, text: str | None, item: etree._Element | None, texts: tuple[Raw, ...]) -> Raw:
+def _convert(kind: str, text: str | None, item: etree._Element | None, texts: tuple[RawCell, ...]) -> RawCell:
     match kind:
         case "inlineStr":
             return None if item is None else item_text(item)
         case "s":
-            return _shared(text, texts)
+            return _text_at(text, texts)
         case "str" | "e":
             return readable(unescape(text or ""))
         case "b":
@@ -112,14 +112,14 @@ def _typed(kind: str, text: str | None, item: etree._Element | None, texts: tupl
     return Unreadable(kind, "the cell has a type that no workbook has")
 
 
-def _shared(text: str | None, texts: tuple[Raw, ...]) -> Raw:
+def _text_at(text: str | None, texts: tuple[RawCell, ...]) -> RawCell:
     if not text:
         return None
     place = int(text) if text.isdecimal() else len(texts)
     return texts[place] if place < len(texts) else Unreadable(text, "the cell points at a text that is not there")
 
 
-def _iso(text: str | None) -> Raw:
+def _iso(text: str | None) -> RawCell:
     if not text:
         return None
     try:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
 from xlmarket.nearest import nearest
-from xlmarket.package.areas import parse_area
+from xlmarket.package.areas import Area, parse_area
 from xlmarket.sources.grid import area_of
-from xlmarket.sources.merges import Area
 from xlmarket.sources.reading import Unused
-from xlmarket.sources.workbook.book import Book, Sheet
+from xlmarket.sources.workbook.book import SourceBook, SourceSheet
 
 _CELL = re.compile(rb"<(?:\w+:)?(?:v|is|f)[ >/]")
 _HEAD = 1 << 20
 
 
-def choose(book: Book, mapping: Mapping) -> tuple[Sheet, Area]:
+def choose(book: SourceBook, mapping: Mapping) -> tuple[SourceSheet, Area]:
     """The sheet and the cells a mapping points at; by default those of the first sheet that is not hidden."""
     if mapping.table:
         return _table(book, mapping.table)
@@ -26,7 +26,7 @@ def choose(book: Book, mapping: Mapping) -> tuple[Sheet, Area]:
     return sheet, area_of(mapping, book.file)
 
 
-def _first(book: Book) -> Sheet:
+def _first(book: SourceBook) -> SourceSheet:
     for sheet in book.sheets:
         if sheet.is_readable and not sheet.hidden:
             return sheet
@@ -35,7 +35,7 @@ def _first(book: Book) -> Sheet:
     raise SourceError("all sheets are hidden", where=where, allowed=names, remedy="name one with sheet in the mapping")
 
 
-def _sheet(book: Book, name: str) -> Sheet:
+def _sheet(book: SourceBook, name: str) -> SourceSheet:
     for sheet in book.sheets:
         if sheet.name.casefold() == name.strip().casefold():
             if not sheet.is_readable:
@@ -45,7 +45,7 @@ def _sheet(book: Book, name: str) -> Sheet:
     raise _unknown("sheet", name, [sheet.name for sheet in book.sheets if sheet.is_readable], book)
 
 
-def _table(book: Book, name: str) -> tuple[Sheet, Area]:
+def _table(book: SourceBook, name: str) -> tuple[SourceSheet, Area]:
     known = []
     for sheet in book.sheets:
         for relation in book.relations(sheet.part, "table"):
@@ -61,17 +61,17 @@ def _table(book: Book, name: str) -> tuple[Sheet, Area]:
                 totals = int(table.get("totalsRowCount") or 0)
             except ValueError:
                 raise SourceError("the table covers no cells", where=where, found=table.get("ref")) from None
-            return sheet, Area(area.first_column, area.first_row, area.last_column, area.last_row - totals)
+            return sheet, replace(area, last_row=area.last_row - totals)
     raise _unknown("table", name, known, book)
 
 
-def _unknown(what: str, name: str, known: list[str], book: Book) -> SourceError:
+def _unknown(what: str, name: str, known: list[str], book: SourceBook) -> SourceError:
     near = nearest(name, known)
     where = Place(file=book.file)
     return SourceError(f"the workbook has no such {what}", where=where, found=name, allowed=known, nearest=near)
 
 
-def other_sheets(book: Book, chosen: Sheet, mapping: Mapping) -> Iterator[Unused]:
+def other_sheets(book: SourceBook, chosen: SourceSheet, mapping: Mapping) -> Iterator[Unused]:
     """The sheets that are not read, each with the reason."""
     for sheet in book.sheets:
         if sheet is chosen:
@@ -92,7 +92,7 @@ def other_sheets(book: Book, chosen: Sheet, mapping: Mapping) -> Iterator[Unused
             yield Unused(place, "other sheet", why)
 
 
-def _is_empty(book: Book, sheet: Sheet) -> bool:
+def _is_empty(book: SourceBook, sheet: SourceSheet) -> bool:
     """Whether the sheet has no cell; of a large sheet without one in its first megabyte this is not known."""
     with book.archive.open(sheet.part) as file:
         head = file.read(_HEAD)

@@ -50,7 +50,7 @@ _DAY = re.compile(r"[ydgeb]|aaa|mmm", re.IGNORECASE)
 _SCALED = re.compile(r"[0#?](,+)(?![0#?,])")
 
 
-class Shape(Enum):
+class NumberShape(Enum):
     """What a number is under a format."""
 
     NUMBER = "number"
@@ -60,10 +60,10 @@ class Shape(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FormatSection:
     """One section; `thousands` counts the commas that divide what is shown, `words` is the text around the number."""
 
-    shape: Shape = Shape.NUMBER
+    shape: NumberShape = NumberShape.NUMBER
     thousands: int = 0
     words: str = ""
     condition: tuple[str, float] | None = None
@@ -73,13 +73,13 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class NumberFormat:
     """A number format: its code and its sections."""
 
     code: str
-    sections: tuple[Section, ...]
+    sections: tuple[FormatSection, ...]
 
-    def section(self, number: float) -> Section:
+    def section(self, number: float) -> FormatSection:
         """The section that shows a number."""
         sections = self.sections
         if len(sections) == 1:
@@ -91,11 +91,11 @@ class Format:
         return sections[place] if place < min(len(sections), 3) else sections[0]
 
 
-GENERAL = Format("General", (Section(),))
+GENERAL = NumberFormat("General", (FormatSection(),))
 
 
 @lru_cache(maxsize=4096)
-def parse_format(code: str) -> Format:
+def parse_format(code: str) -> NumberFormat:
     """A number format by its code."""
     sections, parts = [], _Parts()
     for token in _TOKEN.finditer(code):
@@ -104,7 +104,7 @@ def parse_format(code: str) -> Format:
             parts = _Parts()
         else:
             parts.add(token)
-    return Format(code, (*sections, parts.section()))
+    return NumberFormat(code, (*sections, parts.section()))
 
 
 def _tells(character: str) -> bool:
@@ -146,19 +146,19 @@ class _Parts:
         elif _ELAPSED.fullmatch(text):
             self.is_elapsed = True
 
-    def section(self) -> Section:
+    def section(self) -> FormatSection:
         shape = self._shape()
         scaled = _SCALED.search(self.plain)
         words = self.words.strip() if any(map(_tells, self.words)) else ""
-        if shape is Shape.NUMBER:
-            return Section(shape, len(scaled[1]) if scaled else 0, words, self.condition)
-        return Section(shape, condition=self.condition)
+        if shape is NumberShape.NUMBER:
+            return FormatSection(shape, len(scaled[1]) if scaled else 0, words, self.condition)
+        return FormatSection(shape, condition=self.condition)
 
-    def _shape(self) -> Shape:
+    def _shape(self) -> NumberShape:
         if "%" in self.plain:
-            return Shape.PERCENT
+            return NumberShape.PERCENT
         if _DAY.search(self.plain):
-            return Shape.DATE
+            return NumberShape.DATE
         if self.is_elapsed or re.search(r"[hs]", self.plain, re.IGNORECASE):
-            return Shape.TIME
-        return Shape.DATE if re.search(r"m", self.plain, re.IGNORECASE) else Shape.NUMBER
+            return NumberShape.TIME
+        return NumberShape.DATE if re.search(r"m", self.plain, re.IGNORECASE) else NumberShape.NUMBER

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from xlmarket.config import Mapping
 from xlmarket.listing import count_of, list_names
-from xlmarket.package.areas import column_letters
-from xlmarket.sources.merges import Area
-from xlmarket.sources.workbook.formats import Format
+from xlmarket.package.areas import Area, column_letters
+from xlmarket.sources.workbook.formats import NumberFormat
 from xlmarket.sources.workbook.scan import Scan
-from xlmarket.sources.workbook.styles import Styles
+from xlmarket.sources.workbook.styles import CellStyles
 
 
-def find_odd(scan: Scan, area: Area, styles: Styles, mapping: Mapping) -> Iterator[str]:
+def find_odd(scan: Scan, area: Area, styles: CellStyles, mapping: Mapping) -> Iterator[str]:
     """Hidden rows and columns that were read, and formats that show a number as another one."""
     rows = [row for row in scan.hidden_rows if area.has_row(row)]
     if rows:
@@ -23,7 +22,7 @@ def find_odd(scan: Scan, area: Area, styles: Styles, mapping: Mapping) -> Iterat
     if hidden:
         yield f"{count_of(len(hidden), 'hidden column')} read: column {list_names([*map(column_letters, hidden)])}"
     for style in sorted({style for _, style in scan.styles}):
-        shown = _shown(styles.format(style), is_declared=bool(mapping.unit or "unit" in mapping.columns))
+        shown = _difference(styles.format(style), is_declared=bool(mapping.unit or "unit" in mapping.columns))
         columns = sorted(column for column, other in scan.styles if other == style and area.has_column(column))
         if shown and columns:
             count = sum(scan.styles[column, style] for column in columns)
@@ -31,7 +30,7 @@ def find_odd(scan: Scan, area: Area, styles: Styles, mapping: Mapping) -> Iterat
             yield f"{count_of(count, 'number')} in {places} shown {shown}, imported as the cells hold them"
 
 
-def _shown(look: Format, *, is_declared: bool) -> str:
+def _difference(look: NumberFormat, *, is_declared: bool) -> str:
     """How a format shows a number differently; what it prints next to it matters where no unit is declared."""
     thousands = max(section.thousands for section in look.sections)
     words = next((section.words for section in look.sections if section.words), "")

@@ -10,11 +10,11 @@ from lxml import etree
 
 from xlmarket.errors import Place, SourceError
 from xlmarket.package.archive import MAIN
-from xlmarket.package.areas import MAX_COLUMN, column_letters, column_number, parse_area
-from xlmarket.sources.merges import Area, Cells
-from xlmarket.sources.tables import Raw, Unreadable
-from xlmarket.sources.workbook.book import Book, Sheet
-from xlmarket.sources.workbook.cells import NOT_CALCULATED, CellReader, F, formula_text, style_of
+from xlmarket.package.areas import MAX_COLUMN, Area, column_letters, column_number, parse_area
+from xlmarket.sources.merges import RowCells
+from xlmarket.sources.tables import RawCell, Unreadable
+from xlmarket.sources.workbook.book import SourceBook, SourceSheet
+from xlmarket.sources.workbook.cells import NOT_CALCULATED, F, SheetCellReader, formula_text, style_of
 
 MOST_CELLS = 20_000_000
 _ROW, _COLUMN, _CELL, _MERGE = (f"{{{MAIN}}}{tag}" for tag in ("row", "col", "c", "mergeCell"))
@@ -25,7 +25,7 @@ _TRUE = ("1", "true")
 class Scan:
     """What a sheet holds. `styles` counts the numbers by column and style."""
 
-    rows: list[tuple[int, Cells]] = field(default_factory=list)
+    rows: list[tuple[int, RowCells]] = field(default_factory=list)
     merges: list[Area] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[range] = field(default_factory=list)
@@ -35,13 +35,13 @@ class Scan:
 class Scanner:
     """The pass over one sheet of a workbook."""
 
-    def __init__(self, book: Book, sheet: Sheet) -> None:
+    def __init__(self, book: SourceBook, sheet: SourceSheet) -> None:
         self.scan = Scan()
         self._book, self._sheet = book, sheet
-        self._cells = CellReader(book)
+        self._cells = SheetCellReader(book)
         self._seen = 0
         self._waiting: list[Area] = []
-        self._zeros: list[tuple[Cells, int, str]] = []
+        self._zeros: list[tuple[RowCells, int, str]] = []
         self._is_calculated = not book.is_stale
 
     def run(self) -> Scan:
@@ -86,9 +86,9 @@ class Scanner:
             if row.get("hidden") in _TRUE:
                 self.scan.hidden_rows.append(number)
 
-    def _read(self, row: etree._Element, number: int) -> Cells:
+    def _read(self, row: etree._Element, number: int) -> RowCells:
         """The cells of a row that hold something, by column."""
-        found: Cells = {}
+        found: RowCells = {}
         column, across = 0, 0
         for cell in row.iterchildren(_CELL):
             column = self._column(cell.get("r"), column, number)
@@ -108,12 +108,12 @@ class Scanner:
         """A label centred across the empty cells to its right is a merge without a merge."""
         if not first or style_of(cell) not in self._book.styles.across:
             return 0
-        if self.scan.merges and (self.scan.merges[-1].top, self.scan.merges[-1].left) == (number, first):
+        if self.scan.merges and (self.scan.merges[-1].first_row, self.scan.merges[-1].first_column) == (number, first):
             self.scan.merges.pop()
         self.scan.merges.append(Area(first, number, column, number))
         return first
 
-    def _note(self, cell: etree._Element, column: int, cells: Cells, value: Raw) -> None:
+    def _note(self, cell: etree._Element, column: int, cells: RowCells, value: RawCell) -> None:
         """Count what a number's style is, and keep the formulas that may not have been calculated."""
         if isinstance(value, float):
             self.scan.styles[column, style_of(cell)] += 1
@@ -132,9 +132,9 @@ class Scanner:
         """The cells that an array formula would fill, had it been calculated."""
         for area in self._waiting:
             for number, cells in self.scan.rows:
-                if area.top <= number <= area.bottom:
-                    self._count(area.right - area.left + 1)
-                    for column in range(area.left, area.right + 1):
+                if area.first_row <= number <= area.last_row:
+                    self._count(area.last_column - area.first_column + 1)
+                    for column in range(area.first_column, area.last_column + 1):
                         cells.setdefault(column, Unreadable("a formula (array)", NOT_CALCULATED))
 
     def _mark_zeros(self) -> None:
@@ -158,10 +158,9 @@ class Scanner:
 
     def _parse_area(self, text: str) -> Area:
         try:
-            area = parse_area(text)
+            return parse_area(text)
         except ValueError:
             raise SourceError("the sheet is damaged: not an area of cells", where=self._place(), found=text) from None
-        return Area(area.first_column, area.first_row, area.last_column, area.last_row)
 
     def _column(self, reference: str | None, last: int, row: int) -> int:
         """The column of a cell; one without a reference follows the cell before it."""

@@ -7,29 +7,29 @@ from dataclasses import dataclass
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
-from xlmarket.sources.workbook.formats import BUILT_IN, GENERAL, Format, parse_format
+from xlmarket.sources.workbook.formats import BUILT_IN, GENERAL, NumberFormat, parse_format
 
 
 @dataclass(frozen=True, slots=True)
-class Styles:
+class CellStyles:
     """Formats by the number of the style (`s` of a cell), and the styles "Center Across Selection"."""
 
-    formats: tuple[Format, ...] = ()
+    formats: tuple[NumberFormat, ...] = ()
     across: frozenset[int] = frozenset()
 
-    def format(self, style: int) -> Format:
+    def format(self, style: int) -> NumberFormat:
         """A style that the workbook does not have shows a number as it is."""
         return self.formats[style] if 0 <= style < len(self.formats) else GENERAL
 
 
-def parse_styles(root: etree._Element) -> Styles:
+def parse_styles(root: etree._Element) -> CellStyles:
     """The styles of the part `styles.xml`."""
     codes = dict(BUILT_IN)
     codes |= {_number(one.get("numFmtId")): str(one.get("formatCode") or "") for one in root.iter(f"{{{MAIN}}}numFmt")}
     cells = root.find(f"{{{MAIN}}}cellXfs")
     used = [] if cells is None else list(cells.iterchildren(f"{{{MAIN}}}xf"))
     formats = tuple(parse_format(codes.get(_number(one.get("numFmtId")), "General")) for one in used)
-    return Styles(formats, frozenset(n for n, one in enumerate(used) if _is_across(one)))
+    return CellStyles(formats, frozenset(n for n, one in enumerate(used) if _is_across(one)))
 
 
 def _number(text: str | None) -> int:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from xlmarket.package.archive import MAIN
 from xlmarket.sources.characters import readable
-from xlmarket.sources.tables import Raw
+from xlmarket.sources.tables import RawCell
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _T, _R = f"{{{MAIN}}}t", f"{{{MAIN}}}r"
@@ -23,7 +23,7 @@ def unescape(text: str) -> str:
     return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def item_text(item: etree._Element) -> Raw:
+def item_text(item: etree._Element) -> RawCell:
     """The text of a shared or inline item (`si`, `is`)."""
     return readable(unescape("".join(_runs(item))))
 
