@@ -1,4 +1,4 @@
-"""Names in a sentence, those beyond the first few counted: `Brazil, Japan and 3 more`. One wording for all messages."""
+"""Names, numbers and excerpts in messages, worded alike everywhere: `Brazil, Japan and 3 more`, `2 markets`."""
 
 from __future__ import annotations
 
@@ -18,3 +18,9 @@ def list_names(names: Sequence[str], most: int = 3, *, last: str = ", ", noun: s
 def count_of(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun: `1 market`, `2,000 markets`, `2 countries`."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def shorten(text: str, most: int = 80) -> str:
+    """Return a text on one line, with an ellipsis at its end where it has more than `most` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -56,7 +56,7 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
         (["eval", "=1", "--as-of", "yesterday"], 2, "takes a date"),
         (["eval", "=1", "--config", "nowhere.toml"], 3, "no such settings file"),
         (["functions", "MARKET_SHAR"], 3, "did you mean MARKET_SHARE"),
-        (["import", "nowhere.csv"], 3, "no such file"),
+        (["import", "nowhere.csv"], 3, "file not found"),
         (["import", "nowhere.csv", "--map", "x"], 2, "unknown mapping"),
         (["report", "region-quartely", "-o", "x.xlsx"], 3, "did you mean region-quarterly?"),
         (["report", "region-quarterly", "-o", "x.pdf"], 2, "Excel workbook"),

@@ -66,7 +66,7 @@ def test_a_total_is_refused_until_it_is_declared(capsys: Captured, options: list
     code, out, err = said(capsys, "import", file)
     assert (code, out) == (3, "")
     assert err.splitlines()[-1].startswith(
-        'xlmarket: f.csv: "Total" is by its name a sum of other rows; nothing was imported; say --aggregate "Total"'
+        'xlmarket: f.csv: "Total" has the name of a sum of other rows; nothing was imported; pass --aggregate "Total"'
     )
     assert said(capsys, "data", "show", "mine")[0] == 3
     assert said(capsys, "import", file, *options)[0] == 0
@@ -126,7 +126,7 @@ def test_the_end_of_the_input_interrupts_a_question_and_imports_nothing() -> Non
 
 @pytest.mark.parametrize(("name", "code", "what"), [
     ("space-group", 3, "written like 1 234,56"), ("trailing-minus", 3, 'minus = "trailing"'), ("flag-suffix", 3, 'flags = ["p"]'),
-    ("currency", 3, 'signs = ["€"]'), ("wide-drop", 3, "header is not read as a period"), ("wide-mixed", 3, "header is not read as a period"),
+    ("currency", 3, 'signs = ["€"]'), ("wide-drop", 3, "header is not a period"), ("wide-mixed", 3, "header is not a period"),
     ("fiscal-wide", 3, "fiscal_start"),
 ])  # fmt: skip
 def test_the_cases_end_with_one_line_that_names_the_key(capsys: Captured, name: str, code: int, what: str) -> None:

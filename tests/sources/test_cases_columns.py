@@ -12,7 +12,7 @@ from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
 from xlmarket.observations import Status
 from xlmarket.sources import Reading, read
-from xlmarket.sources.columns import SYNONYMS
+from xlmarket.sources.headers import SYNONYMS
 
 WIDE = Mapping(wide="periods", metric="sales")
 
@@ -34,7 +34,7 @@ def left_out(found: Reading) -> Counter[str]:
 def test_columns_of_figures_whose_header_is_not_a_period_are_told() -> None:
     found = case("wide-drop")
     assert [reject.found for reject in found.rejects] == ["2016p", "2017*", "2018 (est.)"]
-    assert [reject.why.partition("say ")[2] for reject in found.rejects] == [
+    assert [reject.why.partition("set ")[2] for reject in found.rejects] == [
         'flags = ["p"]',
         'flags = ["*"]',
         'flags = ["(est.)"]',

@@ -55,7 +55,7 @@ def test_a_kind_of_the_file_wins_over_the_mapping_and_that_over_the_unit(tmp_pat
 def test_two_kinds_of_one_metric_or_a_word_that_is_none_are_rejected(tmp_path: Path) -> None:
     text = "market,metric,period,value,kind\nBrazil,a,2015,1,flow\nJapan,a,2015,1,stock\nPeru,a,2015,1,flows\n"
     assert [
-        "is a flow in other rows" in reject.why or "not a kind" in reject.why
+        "is a flow in other rows" in reject.why or "invalid kind" in reject.why
         for reject in reading(tmp_path, text).rejects
     ] == [True, True]
 

@@ -6,7 +6,7 @@ import pytest
 
 from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
-from xlmarket.markets import Markets
+from xlmarket.markets import standard_markets
 from xlmarket.sources.cells import FigureReader
 from xlmarket.sources.tables import Percent, RawCell, RawRow, RawTable, Unreadable
 from xlmarket.sources.tidy import Tidying
@@ -16,8 +16,8 @@ NEVER = Unreadable("=2+3", "a formula never calculated")
 
 
 def tidy(*rows: tuple[RawCell, ...], mapping: Mapping | None = None) -> Tidying:
-    table = RawTable("f.xlsx", HEADER, [RawRow(n, row) for n, row in enumerate(rows, 2)])
-    return Tidying(table, mapping or Mapping(), Markets.standard())
+    table = RawTable(file="f.xlsx", header=HEADER, rows=[RawRow(n, row) for n, row in enumerate(rows, 2)])
+    return Tidying(table, mapping or Mapping(), standard_markets())
 
 
 def test_a_number_shown_as_a_percentage_is_parts_of_100_as_its_text_is() -> None:
@@ -58,7 +58,7 @@ def test_a_cell_of_a_merge_means_the_label_of_its_first_cell_and_never_its_figur
 
 
 def test_a_cell_without_a_value_in_a_column_that_is_not_used_rejects_nothing() -> None:
-    table = RawTable("f.xlsx", (*HEADER, "remark"), [RawRow(2, ("Brazil", "s", "2015", 1.0, NEVER))])
-    work = Tidying(table, Mapping(), Markets.standard())
+    table = RawTable(file="f.xlsx", header=(*HEADER, "remark"), rows=[RawRow(2, ("Brazil", "s", "2015", 1.0, NEVER))])
+    work = Tidying(table, Mapping(), standard_markets())
     assert len(work.observations()) == 1
     assert not work.rejects

@@ -24,10 +24,10 @@ def line(value: str, market: str = '"Brazil"') -> str:
 
 
 @pytest.mark.parametrize(("bad", "why"), [
-    (line('5, "value": 6'), 'the key "value" is there twice'), (line('5, "x": {"a": 1, "a": 2}'), '"a" is there twice'),
-    (line("NaN"), "NaN is no number"), (line("-Infinity"), "-Infinity"), (line("1e999"), "beyond what a figure"),
+    (line('5, "value": 6'), 'the key "value" comes twice'), (line('5, "x": {"a": 1, "a": 2}'), '"a" comes twice'),
+    (line("NaN"), "NaN is not a JSON number"), (line("-Infinity"), "-Infinity"), (line("1e999"), "beyond what a figure"),
     (line("12345678901234567891"), "more digits"), (line("9" * 400), "more digits"), (line("[5]"), "a list or object"),
-    (line("5", '"Bra\\u0000zil"'), "control character U+0000"), (line("5")[:-1], "not JSON"), ("[1]", "one JSON object"),
+    (line("5", '"Bra\\u0000zil"'), "control character U+0000"), (line("5")[:-1], "not JSON"), ("[1]", "not an object"),
     ("{" + '"a":[' * 100_000, "not JSON"), (line("true"), "not a number"), (line("5", '"\\ud800"'), "U+D800"),
     (line("0x5"), "not JSON"), (line("05"), "not JSON"), ("\ufeff" + line("5"), "not JSON"),
 ])  # fmt: skip
@@ -63,5 +63,5 @@ def test_encodings_and_compression_are_found_out(tmp_path: Path, data: bytes) ->
 def test_an_array_is_told_with_the_remedy(tmp_path: Path, text: str) -> None:
     with pytest.raises(SourceError, match=r"one JSON array.*jq -c"):
         reading(tmp_path, text)
-    with pytest.raises(SourceError, match=r"allowed: .csv.*name it .jsonl"):
+    with pytest.raises(SourceError, match=r"choose from .csv.*name it .jsonl"):
         reading(tmp_path, text, "f.json")

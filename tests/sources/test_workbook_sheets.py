@@ -133,7 +133,7 @@ def test_rows_and_cells_without_a_reference_follow_each_other(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(("rows", "what"), [
-    (ONE + TIDY, "out of order"), (ONE.replace('r="B2"', 'r="A2"'), "Data!A2: the cell is there twice"),
+    (ONE + TIDY, "out of order"), (ONE.replace('r="B2"', 'r="A2"'), "Data!A2: the cell comes twice"),
     (ONE.replace('r="B2"', 'r="B7"'), "outside the sheet"), (ONE.replace('row r="2"', 'row r="x"'), "out of order"),
     (ONE.replace('r="B2"', 'r="ZZZ2"'), "outside the sheet"),
 ])  # fmt: skip
@@ -245,7 +245,7 @@ def test_labels_merged_down_hold_for_all_rows_of_the_merge_and_figures_for_one(t
         ("BRA", "2014"): 1, ("BRA", "2015"): 2, ("JPN", "2015"): 3, ("IND", "2015"): 5,
     }  # fmt: skip
     assert {reject.place.cell for reject in found.rejects} == {"D5", "D7"}
-    assert "labels of merged cells hold for all their rows: A2:A3, B2:B3, A4:A5 and 3 more" in found.findings[0]
+    assert "labels of merged cells count for all their rows: A2:A3, B2:B3, A4:A5 and 3 more" in found.findings[0]
 
 
 def test_a_value_under_a_merge_is_not_read(tmp_path: Path) -> None:

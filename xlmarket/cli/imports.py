@@ -194,8 +194,8 @@ def _refuse(told: Settings, readings: list[Reading]) -> NoReturn:
         told.answer("", [summarize(reading) for reading in readings])
     questions = [question for reading in readings for question in reading.questions]
     if questions:
-        sentence, _, remedy = next(describe_questions(questions)).partition("; say ")
-        raise SourceError(f"{sentence}; nothing was imported", where=questions[0].place, remedy=f"say {remedy}")
+        sentence, _, remedy = next(describe_questions(questions)).partition("; pass ")
+        raise SourceError(f"{sentence}; nothing was imported", where=questions[0].place, remedy=f"pass {remedy}")
     rejects = [reject for reading in readings for reject in reading.rejects]
     count = f"{len(rejects):,} values cannot" if len(rejects) > 1 else "1 value cannot"
     raise SourceError(

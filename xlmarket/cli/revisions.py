@@ -54,7 +54,7 @@ def diff_vintages(
 
 def overlay_effects(store: Store, vintage: Vintage, markets: Markets) -> tuple[int, tuple[str, ...]]:
     """What a new vintage does to the earlier ones: how many figures it replaces, and what looks odd in the whole."""
-    from xlmarket.sources import plausible
+    from xlmarket.sources import check_plausible
     from xlmarket.store.changes import ChangeKind, compare
 
     later = store.read(vintage.dataset, vintage.number)
@@ -68,8 +68,8 @@ def overlay_effects(store: Store, vintage: Vintage, markets: Markets) -> tuple[i
         for metric in later.observations.metrics
         if kinds.get(metric.name, metric.kind) is not metric.kind
     ]
-    before = plausible(earlier.observations, markets)
-    odd += [line for line in plausible(later.observations, markets) if line not in before]
+    before = check_plausible(earlier.observations, markets)
+    odd += [line for line in check_plausible(later.observations, markets) if line not in before]
     return changes.count(ChangeKind.CHANGED) + changes.count(ChangeKind.WITHDRAWN), tuple(odd)
 
 

@@ -1,4 +1,4 @@
-"""Rows that are sums of other rows, found by arithmetic: a market is never the sum of others unawares.
+"""Rows that are sums of other rows, found by arithmetic, so that no such market is imported unnoticed.
 
 A row is a sum where, in every period it has a figure for, it equals the figures of the others within rounding: of all
 others, or of those directly above or below it. Few figures can be equal by chance, so a sum has three parts or more and
@@ -25,8 +25,11 @@ Array = npt.NDArray[np.float64]
 
 
 @dataclass
-class _Table:
-    """Figures of one metric: markets in the order of the file, periods across, no figure as 0."""
+class _MetricTable:
+    """Figures of one metric. `values` has a row per market, in the order of the file, and a column per period.
+
+    A missing figure is 0. `rounding` is the unit of the last decimal place.
+    """
 
     markets: list[str]
     values: Array
@@ -34,7 +37,7 @@ class _Table:
     sums: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def is_sum(self, row: int, parts: Sequence[int], digits: float = DIGITS) -> bool:
-        """Whether a row equals the sum of parts in all periods it has figures for; `digits` must agree if it has few."""
+        """Whether a row equals the sum of parts in all its periods. With few periods, `digits` must agree as well."""
         whole = self.values[row]
         cells = whole != 0
         filled = (self.values[list(parts)] != 0).any(axis=1).sum() if len(parts) else 0
@@ -47,19 +50,19 @@ class _Table:
         return bool(cells.sum() >= CELLS and filled >= PARTS) or self.digits(whole[cells]) >= digits
 
     def digits(self, whole: Array) -> float:
-        """How many digits of different figures agree where a row is a sum: so many cannot agree by chance."""
+        """The number of digits of different figures that agree where a row is a sum. Many never agree by chance."""
         return float(np.log10(np.maximum(np.abs(np.unique(whole)) * 2 / self.rounding, 1.0)).sum())
 
     def tolerance(self, whole: Array, parts: int, relative: float = _LOOSE) -> Array:
-        """What rounding of the parts can come to, and never more than a small part of the sum."""
+        """Array of the largest difference per period that rounding of the parts explains, and at most a part of the sum."""
         exact: Array = 1e-9 * np.abs(whole)
         return np.minimum(self.rounding * (parts + 1) / 2, relative * np.abs(whole)) + exact
 
 
 def find_sums(rows: Iterable[Observation], known: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Markets whose figures are the sums of others in some metric, each with its parts; `known` sums are set aside."""
+    """Return the markets whose figures are sums of others in some metric, with their parts, without the `known` sums."""
     aside = set(known)
-    found: dict[str, tuple[str, ...]] = {}
+    sums: dict[str, tuple[str, ...]] = {}
     by_metric: dict[str, list[Observation]] = {}
     for row in rows:
         if row.market not in aside:
@@ -67,17 +70,17 @@ def find_sums(rows: Iterable[Observation], known: Iterable[str]) -> dict[str, tu
     for table in map(_table, by_metric.values()):
         _find_neighbours(table)
         _find_totals(table)
-        found |= {market: parts for market, parts in table.sums.items() if market not in found}
-    return found
+        sums = {**table.sums, **sums}
+    return sums
 
 
-def _table(rows: list[Observation]) -> _Table:
+def _table(rows: list[Observation]) -> _MetricTable:
     markets = {market: n for n, market in enumerate(dict.fromkeys(row.market for row in rows))}
     periods = {period: n for n, period in enumerate(dict.fromkeys(row.period for row in rows))}
     values = np.zeros((len(markets), len(periods)))
     for row in rows:
         values[markets[row.market], periods[row.period]] = row.value
-    return _Table(list(markets), values, 10.0 ** -max(map(_decimals, rows), default=0))
+    return _MetricTable(list(markets), values, 10.0 ** -max(map(_decimals, rows), default=0))
 
 
 def _decimals(row: Observation) -> int:
@@ -85,14 +88,14 @@ def _decimals(row: Observation) -> int:
     return len(places)
 
 
-def _find_neighbours(table: _Table) -> None:
-    """Sums of the rows directly above, then of those directly below, no sum being a part of another."""
+def _find_neighbours(table: _MetricTable) -> None:
+    """Find sums of the rows directly above, then of those directly below. No sum is a part of another."""
     for step in (1, -1):
         order = [n for n in range(len(table.markets)) if table.markets[n] not in table.sums][::step]
         _find_runs(table, order)
 
 
-def _find_runs(table: _Table, order: list[int]) -> None:
+def _find_runs(table: _MetricTable, order: list[int]) -> None:
     leaves: list[int] = []
     for row in order:
         parts = _run_before(table, row, leaves)
@@ -102,8 +105,8 @@ def _find_runs(table: _Table, order: list[int]) -> None:
             leaves.append(row)
 
 
-def _run_before(table: _Table, row: int, leaves: list[int]) -> list[int]:
-    """The rows that end the leaves so far and sum to a row: candidates by its largest figure, then all its figures."""
+def _run_before(table: _MetricTable, row: int, leaves: list[int]) -> list[int]:
+    """The last leaves so far that sum to a row: candidates by its largest figure, then tested on all its figures."""
     if len(leaves) < FEWEST:
         return []
     whole = table.values[row]
@@ -119,8 +122,8 @@ def _run_before(table: _Table, row: int, leaves: list[int]) -> list[int]:
     return []
 
 
-def _find_totals(table: _Table) -> None:
-    """Sums of all rows that are no sums themselves: a row that is half of what it and the others come to."""
+def _find_totals(table: _MetricTable) -> None:
+    """Find the sum of all rows that are not sums: a row that is half of the sum of all, itself included."""
     free = [n for n, market in enumerate(table.markets) if market not in table.sums]
     values = table.values[free]
     near = np.abs(values.sum(axis=0) - 2 * values) <= table.tolerance(values, len(free))

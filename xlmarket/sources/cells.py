@@ -1,4 +1,4 @@
-"""A cell as a figure, a gap with its reason, or nothing; anything else is rejected with the key that would read it."""
+"""A cell as a figure, a gap with its reason, or nothing. Anything else is rejected with the key that would read it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _STATUSES = {status.value: status for status in Status}
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What the flags of a cell, a header or a column come to: a status, or nothing, and a note."""
+    """The meaning of the flags of a cell, a header or a column: a status, or None, and a note."""
 
     status: Status | None = None
     note: str = ""
 
     def merge(self, other: Marks) -> Marks:
-        """Both; the status of `other` counts where both have one."""
+        """Return both together, with the status of `other` where both have one."""
         return Marks(other.status or self.status, join_notes(self.note, other.note)) if other is not NO_MARKS else self
 
 
@@ -46,7 +46,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A symbol for no figure, and what it means."""
+    """A symbol for no figure, and its meaning."""
 
     symbol: str
     reason: str
@@ -61,7 +61,10 @@ class FigureReader:
         self._flags = mapping.flags
 
     def read(self, cell: RawCell, scale: float = 1.0) -> Figure | Absent | None:
-        """The figure of a cell, the symbol it holds, or nothing where it is empty."""
+        """Return the figure of a cell, the symbol for no figure, or None where it is empty.
+
+        Raises `SourceError` for any other cell, with the key of a mapping that would read it.
+        """
         if is_blank(cell):
             return None
         if isinstance(cell, str):
@@ -75,25 +78,25 @@ class FigureReader:
         return Absent(symbol, self._reason(symbol)) if symbol in self._missing else _scale(Number(float(cell)), scale)
 
     def findings(self) -> Iterator[str]:
-        """What looks odd about the numbers read so far."""
+        """Sentences about numbers read so far that look odd."""
         return self._numbers.findings()
 
     def marks(self, text: str) -> tuple[str, Marks]:
-        """A text without the declared flags at its ends, and what they mean."""
+        """Return a text without the declared flags at its ends, and their meaning."""
         rest, flags = split_flags(text, tuple(self._flags))
         return rest, self.meaning(flags)
 
     def meaning(self, flags: tuple[str, ...]) -> Marks:
-        """What flags mean: as declared, else their own text as a note."""
-        found = Marks()
+        """Return the meaning of flags: as declared, else their own text as a note."""
+        marks = Marks()
         for flag in flags:
             meaning = self._flags.get(flag, flag)
             status = _STATUSES.get(meaning.casefold())
-            found = found.merge(Marks(status, "" if status else meaning))
-        return found
+            marks = marks.merge(Marks(status, "" if status else meaning))
+        return marks
 
     def column_marks(self, text: str) -> Marks:
-        """What the text of a column of flags means: declared flags, else the text itself as a note."""
+        """Return the meaning of a cell in a column of flags: declared flags, else its text as a note."""
         rest, marks = self.marks(text)
         if rest in self._flags:
             return marks.merge(self.meaning((rest,)))
@@ -126,13 +129,13 @@ class FigureReader:
         return self._missing[symbol] or NO_REASON
 
     def _explain(self, text: str) -> str:
-        """Why a text is not a figure, and the key that would read it."""
+        """The reason why a text is not a figure, and the key that would read it."""
         symbol = text.strip()
         for known in self._missing:
             if symbol.startswith(known) and (mark := symbol.removeprefix(known).strip()):
                 return f'a symbol for no figure and a mark; flags = ["{mark}"] reads it'
         if not any(sign.isdecimal() for sign in symbol):
-            return f'not a figure; missing = {{"{symbol}" = "why"}} says what it stands for'
+            return f'not a figure; missing = {{"{symbol}" = "why"}} declares its meaning'
         if key := self._key_for(symbol):
             return f"not a plain number; {key} reads it"
         return self._numbers.expectation
@@ -164,6 +167,7 @@ def is_blank(cell: RawCell) -> bool:
 
 
 def join_notes(*notes: str) -> str:
+    """Return several notes as one, each once and without empty ones."""
     return "; ".join(dict.fromkeys(filter(None, notes)))
 
 

@@ -1,6 +1,6 @@
-"""Characters that one cannot see: harmless ones are taken out of a cell, the others make it a reject.
+"""Invisible characters: harmless ones are taken out of a cell, the others make it a reject.
 
-A name with a hidden character in it is another name, and an override of the direction shows 12 where 21 stands.
+A name with a hidden character in it is another name, and an override of the direction shows 12 for 21.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u
 
 
 def clean(text: str) -> str:
-    """A text without characters that only steer how it is printed."""
+    """Return a text without characters that only steer how it is printed."""
     return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
@@ -25,15 +25,16 @@ def are_plain(lines: Iterable[str]) -> bool:
 
 
 def has_invisible(text: str) -> bool:
+    """Whether `clean` would change a text."""
     return not text.isascii() and bool(_INVISIBLE.search(text))
 
 
 def readable(text: str) -> RawCell:
-    """A cell of text, cleaned, or one that says which character makes it unreadable."""
+    """Return a text as a clean cell, or as an unreadable one whose reason names the harmful character."""
     match = _HARMFUL.search(text)
     if match is None:
         return clean(text)
-    shown = _HARMFUL.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    shown = _HARMFUL.sub(lambda sign: f"<U+{ord(sign[0]):04X}>", text)
     if match[0] == "\ufffd":
         return Unreadable(shown, "a character was lost when the file was written: export it again as UTF-8")
     return Unreadable(shown, f"the cell holds the control character U+{ord(match[0]):04X}")

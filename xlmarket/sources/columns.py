@@ -1,4 +1,4 @@
-"""Which column of a table holds what: as the mapping says, by the tidy names, or by the usual names for them."""
+"""The fields of a table's columns: by the mapping, by the names of a tidy table, or by usual names for them."""
 
 from __future__ import annotations
 
@@ -12,42 +12,23 @@ from xlmarket.config.mapping import FIELDS
 from xlmarket.errors import PeriodError, SourceError
 from xlmarket.periods import Period
 from xlmarket.sources.cells import NO_MARKS, FigureReader, Marks, is_blank
+from xlmarket.sources.headers import METRIC_HEADERS, SYNONYMS, plain_header
 from xlmarket.sources.moments import period_reader
 from xlmarket.sources.reading import Reject, Unused
 from xlmarket.sources.tables import RawCell, RawTable
 
 _SAMPLE = 500
 _MARKED = re.compile(r"(?:FY)?\d{4}\s*([a-zA-Z]|[^\w\s]+|\(?est\.?\)?|\([a-z]+\.?\))")
-"""A year and a mark of one letter or sign behind it. Words make another figure of it: `2014 YTD`, `2014 Share`."""
+"""A year and a mark of one letter or sign behind it. Words are other figures: `2014 YTD`, `2014 Share`."""
 
 _WORD = re.compile(r"[^\W\d_]{4}")
-METRIC_HEADERS = (
-    "sales", "revenue", "turnover", "orders", "parcels", "exports", "imports", "population", "users", "buyers",
-)  # fmt: skip
-"""Headers of a value column that also name the metric."""
-
-SYNONYMS = {
-    "market": (
-        "country", "country name", "country or area", "region", "geography", "economy", "partner", "geo", "ref area",
-        "reference area", "location", "area", "territory",
-    ),
-    "metric": ("indicator", "indicator name", "measure", "variable", "指标"),
-    "period": ("year", "quarter", "month", "week", "date", "time", "time period",
-        "observation date"),
-    "value": ("values", "amount", "obs value", *METRIC_HEADERS),
-    "unit": ("units", "unit measure", "unit of measure", "currency", "currency code"),
-    "note": ("notes", "comment", "comments"),
-    "flag": ("flags", "obs flag", "obs status"),
-}  # fmt: skip
-"""Other headers that are understood, without regard to case, `_` and spaces; the manual lists them."""
-
 OPTIONAL = tuple(name for name in FIELDS if name not in ("market", "metric", "period", "value"))
 """The fields that a row may leave out."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValueColumn:
-    """A column of values, and what its header says of them."""
+    """A column of values by its position, with the market, metric or period of its header in a wide table."""
 
     column: int
     market: str = ""
@@ -58,7 +39,10 @@ class ValueColumn:
 
 @dataclass
 class TableColumns:
-    """The columns of one table: `places` of the tidy fields, `fields` of values, and those that are not used."""
+    """The columns of one table: `places` of the tidy fields, the columns of values, and those that are not used.
+
+    Raises `SourceError` for a column that the mapping names and the table lacks, and where a field has no column.
+    """
 
     table: RawTable
     mapping: Mapping
@@ -84,7 +68,7 @@ class TableColumns:
         self._list_unused()
 
     def _labels(self) -> list[str]:
-        """All headers that may name a period, without their marks; they are judged together."""
+        """All headers that may name a period, with and without their marks. They are read alike."""
         headers = [*self.table.header, *self._chosen.values()] if self.mapping.wide == "periods" else []
         return [*headers, *(self.cells.marks(header)[0] for header in headers)]
 
@@ -110,27 +94,25 @@ class TableColumns:
                     yield name, place
 
     def _find_field(self, name: str, taken: set[int]) -> int | None:
-        """The column of a field by its own name, else by a usual one; two of those are refused."""
+        """The column of a field by its own name, else by a usual one. Two of those are an error."""
         exact = self.table.find(name)
         if exact is not None and exact not in taken:
             return exact
-        usual = [
-            n
-            for n, header in enumerate(self.table.header)
-            if n not in taken and plain_header(header) in SYNONYMS.get(name, ())
-        ]
+        synonyms = SYNONYMS.get(name, ())
+        headers = enumerate(map(plain_header, self.table.header))
+        usual = [n for n, header in headers if header in synonyms and n not in taken]
         if len(usual) > 1:
             both = [self.table.header[n] for n in usual]
             raise SourceError(
                 f"several columns can be the {name}",
                 where=self.table.place(),
                 found=", ".join(both),
-                remedy=f'say which: columns = {{{name} = "{both[0]}"}}',
+                remedy=f'set one: columns = {{{name} = "{both[0]}"}}',
             )
         return usual[0] if usual else self._headless(name)
 
     def _headless(self, name: str) -> int | None:
-        """The first column where its header is blank: what a pivot table has its row labels in."""
+        """The first column where its header is blank, as that of the row labels of a pivot table is."""
         labels = "period" if self.mapping.wide == "markets" else "market"
         if name != labels or not self.mapping.wide or not self.table.header or self.table.header[0]:
             return None
@@ -149,17 +131,17 @@ class TableColumns:
             f"no column for the {', '.join(missing)}",
             where=self.table.place(),
             found=", ".join(header for header in self.table.header if header),
-            remedy=f'say columns = {{{missing[0]} = "..."}}{constant}{wide}{below}, or let --draft write a mapping',
+            remedy=f'set columns = {{{missing[0]} = "..."}}{constant}{wide}{below}, or let --draft write a mapping',
         )
 
     def scale(self, column: int) -> float:
-        """The factor of a column."""
+        """Return the factor of a column."""
         scale = self.mapping.scale
         return float(scale) if isinstance(scale, float | int) else self._scales.get(column, 1.0)
 
     @property
     def metric_of_header(self) -> str:
-        """The metric that the header of the value column names, such as `Sales`, where no column names it."""
+        """The metric in the header of the value column, such as `Sales`, or "" where a column names the metric."""
         if "metric" in self.places:
             return ""
         place = self.places.get("value")
@@ -169,33 +151,37 @@ class TableColumns:
     def _value_fields(self) -> list[ValueColumn]:
         if not self.mapping.wide:
             header = "" if "metric" in self.places else self.metric_of_header
-            return [ValueColumn(self.places["value"], metric=self.mapping.metric or header)]
+            return [ValueColumn(column=self.places["value"], metric=self.mapping.metric or header)]
         taken = {*self.places.values(), *self._filters, *self._skipped}
         candidates = self._chosen or {n: name for n, name in enumerate(self.table.header) if n not in taken and name}
-        found = [one for n, name in candidates.items() if (one := self._wide_field(n, name)) is not None]
-        if not found and not self.rejects:
+        fields = [value for n, name in candidates.items() if (value := self._wide_field(n, name)) is not None]
+        if not fields and not self.rejects:
             raise SourceError(
                 f"no header names {self.mapping.wide}", where=self.table.place(), found=", ".join(self.table.header[:6])
             )
-        return found
+        return fields
 
     def _wide_field(self, column: int, name: str) -> ValueColumn | None:
         if self.mapping.wide == "periods":
             return self._period_field(column, name)
         if column not in self._chosen and not self._holds_figures(column) and self._holds_words(column):
             return None
-        return ValueColumn(column, metric=name) if self.mapping.wide == "metrics" else ValueColumn(column, market=name)
+        return (
+            ValueColumn(column=column, metric=name)
+            if self.mapping.wide == "metrics"
+            else ValueColumn(column=column, market=name)
+        )
 
     def _period_field(self, column: int, name: str) -> ValueColumn | None:
         read = self._period
         rest, marks = self.cells.marks(name)
         try:
             try:
-                return ValueColumn(column, period=read(name))
+                return ValueColumn(column=column, period=read(name))
             except PeriodError:
                 if rest == name:
                     raise
-                return ValueColumn(column, period=read(rest), marks=marks)
+                return ValueColumn(column=column, period=read(rest), marks=marks)
         except PeriodError as error:
             if column in self._chosen or self._holds_figures(column):
                 self.rejects.append(self._not_a_period(column, error))
@@ -204,20 +190,20 @@ class TableColumns:
     def _not_a_period(self, column: int, error: PeriodError) -> Reject:
         header = self.table.header[column].strip()
         mark = _MARKED.fullmatch(header)
-        remedy = error.remedy or (f'say flags = ["{mark[1]}"]' if mark else "")
+        remedy = error.remedy or (f'set flags = ["{mark[1]}"]' if mark else "")
         advice = remedy or "skip_columns = [...] leaves it out, values = [...] chooses the columns of periods"
-        why = f"the column holds figures and its header is not read as a period: {error.what}; {advice}"
+        why = f"the column holds figures and its header is not a period: {error.what}; {advice}"
         return Reject(self.table.place(column=column), self.table.header[column], why, error.nearest)
 
     def _list_unused(self) -> None:
-        used = {*self.places.values(), *self._filters, *(one.column for one in self.fields)}
+        used = {*self.places.values(), *self._filters, *(value.column for value in self.fields)}
         rejected, unreadable = {reject.place.column for reject in self.rejects}, self._unreadable_headers()
         for column, header in enumerate(self.table.header):
             if column not in used and header not in rejected and column not in unreadable:
                 self._list_column(column, header)
 
     def _unreadable_headers(self) -> set[int]:
-        """Columns whose header is a reject already, such as a formula never calculated."""
+        """Columns whose header is a reject already, such as a formula that was never calculated."""
         first = min((row.number for row in self.table.rows), default=0)
         cells = [re.fullmatch(r"([A-Z]+)(\d+)", reject.place.cell or "") for reject in self.table.rejects]
         letters = {cell[1] for cell in cells if cell and int(cell[2]) < first}
@@ -252,10 +238,5 @@ class TableColumns:
             return False
 
     def _holds_words(self, column: int) -> bool:
-        """Whether a column has words in it, which no symbol is."""
+        """Whether a column holds words and not only symbols."""
         return any(isinstance(cell, str) and _WORD.search(cell) for cell in islice(self._column(column), _SAMPLE))
-
-
-def plain_header(text: str) -> str:
-    """A header without regard to case, `_` and spaces."""
-    return " ".join(text.replace("_", " ").casefold().split()).rstrip(":")

@@ -1,7 +1,6 @@
-"""CSV and TSV: every cell is read as text; each line is a row, a reject, or listed as unused.
+"""CSV and TSV: every cell is read as text, and each line is a row, a reject, or listed as unused.
 
-Encoding and delimiter are found out unless they are declared. Lines above the header, comments and blank lines do not
-decide anything.
+Lines above the header, comments and blank lines do not take part in finding the delimiter.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
-from xlmarket.listing import count_of, list_names
+from xlmarket.listing import count_of, list_names, shorten
 from xlmarket.sources.characters import are_plain, clean, has_invisible, readable
 from xlmarket.sources.dialect import delimiter_line, find_delimiter
 from xlmarket.sources.encoded import lines_of
@@ -31,12 +30,15 @@ _KEYS = re.compile(r"\s*[\w ]+(,[\w ]+)*\s*\\\s*[\w ]+\s*")
 
 
 def read_delimited(data: bytes, name: str, mapping: Mapping) -> RawTable:
-    """The table of a delimited text, gzipped or not."""
-    return _Text(lines_of(data, name, mapping.encoding), name, mapping).table()
+    """Return the table of a delimited text, gzipped or not.
+
+    Raises `SourceError` for a text without a header row, an unreadable header and a delimiter that is in doubt.
+    """
+    return _DelimitedText(lines_of(data, name, mapping.encoding), name, mapping).table()
 
 
 @dataclass
-class _Text:
+class _DelimitedText:
     """The work on one file: its lines, and what is left out of the table."""
 
     lines: Sequence[str]
@@ -55,32 +57,32 @@ class _Text:
         records = list(cut(self.lines, self._delimiter(start), start))
         header, first = self._header(records)
         body = self._drop_footer(self._drop_blank(records[first:]))
-        body = self._drop_last_column(body, len(header))
+        body = self._drop_last_cell(body, len(header))
         self._mark_broken(body, records[first - 1], len(header))
         rows = [row for record in body if (row := self._row(record, header)) is not None]
         table = RawTable(
-            self.name,
-            header,
-            rows,
+            file=self.name,
+            header=header,
+            rows=rows,
             unused=tuple(self.unused),
             rejects=tuple(self.rejects),
             findings=(*self._invisible_findings(body), *self._cut_off_findings(rows)),
         )
-        return take_keys_apart(first_table(table, self.after_blank, self.mapping.missing))
+        return split_keys(first_table(table, self.after_blank, self.mapping.missing))
 
     def _header_start(self) -> int:
-        """The first line that can be the header; the lines above it are listed."""
+        """Return the first line that can be the header, and list the lines above it as unused."""
         start = self.mapping.skip_rows
         if delimiter_line(self.lines[0]):
-            self._leave_out(1, "delimiter line", f"the line says the delimiter: {self.lines[0].strip()}")
+            self._leave_out(1, "delimiter line", f"the line declares the delimiter: {self.lines[0].strip()}")
         for number in range(1, min(start, len(self.lines)) + 1):
             line = self.lines[number - 1].strip()
             if line and not delimiter_line(line):
-                self._leave_out(number, "row above the table", f"the row is above the table: {_short(line)}")
+                self._leave_out(number, "row above the table", f"the row is above the table: {shorten(line)}")
         start = max(start, 1 if delimiter_line(self.lines[0]) else 0)
         while start < len(self.lines) and _is_no_row(self.lines[start]):
             if self.lines[start].strip():
-                self._leave_out(start + 1, "comment", f"a comment: {_short(self.lines[start])}")
+                self._leave_out(start + 1, "comment", f"a comment: {shorten(self.lines[start])}")
             start += 1
         if start >= len(self.lines):
             raise SourceError("the file has no header row", where=Place(file=self.name))
@@ -91,7 +93,7 @@ class _Text:
         return declared or find_delimiter(self.lines, start, self.name, self.mapping)
 
     def _header(self, records: Sequence[Record]) -> tuple[tuple[str, ...], int]:
-        """The names of the columns, and which record comes after them."""
+        """The names of the columns, and the index of the record after them."""
         rows = [(at, record) for at, record in enumerate(records) if record.cells][: self.mapping.header_rows]
         for _, record in rows:
             if record.fault:
@@ -106,7 +108,7 @@ class _Text:
         return join_headers(levels, 1, width), rows[-1][0] + 1
 
     def _drop_blank(self, records: Sequence[Record]) -> list[Record]:
-        """The records that are not blank; blank ones are listed unless nothing follows them."""
+        """The records that are not blank. Blank ones are listed unless nothing follows them."""
         filled: list[Record] = []
         blank: list[Record] = []
         for record in records:
@@ -135,17 +137,17 @@ class _Text:
                 end = note
         return records[:end]
 
-    def _drop_last_column(self, records: list[Record], width: int) -> list[Record]:
-        """Some publishers end every row but the header in a delimiter: the empty cell after it is no column."""
-        cut_well = [record for record in records if not record.fault]
-        if not cut_well or not all(len(r.cells) == width + 1 and not r.cells[-1].strip() for r in cut_well):
+    def _drop_last_cell(self, records: list[Record], width: int) -> list[Record]:
+        """Some publishers end every row but the header in a delimiter. The empty cell after it is not a column."""
+        sound = [record for record in records if not record.fault]
+        if not sound or not all(len(r.cells) == width + 1 and not r.cells[-1].strip() for r in sound):
             return records
         why = "every row ends in a delimiter: the empty cell after it is left out"
-        self._leave_out(cut_well[0].number, "empty last cell", why)
+        self._leave_out(sound[0].number, "empty last cell", why)
         return [Record(r.number, r.cells if r.fault else r.cells[:-1], r.fault) for r in records]
 
     def _mark_broken(self, records: list[Record], header: Record, width: int) -> None:
-        """A line end too many breaks a number or name in two; neither part is read as the whole."""
+        """A line end too many breaks a number or name in two: such rows get a fault, so that no part is read as the whole."""
         for at, record in enumerate(records):
             if record.fault or len(record.cells) >= width:
                 continue
@@ -179,7 +181,7 @@ class _Text:
         return (f"invisible characters are taken out of row {list_names(rows)}",)
 
     def _cut_off_findings(self, rows: Sequence[RawRow]) -> tuple[str, ...]:
-        """A last row without a line end may be cut off within its last figure, and only the source can tell."""
+        """A last row without a line end may be cut off within its last figure, which the file cannot show."""
         if not rows or not self.lines[-1].strip() or rows[-1].number != len(self.lines):
             return ()
         return (f"row {len(self.lines)} is the last and has no line end: if the file was cut off, so is its last cell",)
@@ -188,8 +190,8 @@ class _Text:
         self.unused.append(Unused(Place(file=self.name, row=number), kind, why))
 
 
-def take_keys_apart(table: RawTable) -> RawTable:
-    r"""Eurostat joins its keys in one column, `freq,unit,geo\TIME_PERIOD`: they become columns of their own."""
+def split_keys(table: RawTable) -> RawTable:
+    r"""Return a table with the keys that Eurostat joins in one column, `freq,unit,geo\TIME_PERIOD`, as columns."""
     if not table.header or not _KEYS.fullmatch(table.header[0]):
         return table
     names = tuple(name.strip() for name in table.header[0].partition("\\")[0].split(","))
@@ -212,7 +214,7 @@ def _with_fault(record: Record, why: str) -> Record:
 
 
 def _is_no_row(line: str) -> bool:
-    """Whether a line above the header is blank or a comment; a header may begin with a column named "#"."""
+    """Whether a line above the header is blank or a comment. A header may begin with a column named "#"."""
     return not line.strip(" \t,;|") or bool(_COMMENTED.match(line))
 
 
@@ -224,14 +226,9 @@ def _misfit(record: Record, width: int) -> str:
     count = f"the row has {count_of(len(record.cells), 'cell')}, the header {width}"
     if len(record.cells) > width:
         return f"{count}: quote a cell that holds the delimiter, such as a number with thousands"
-    footer = "; skip_footer leaves out notes below the table" if len(record.cells) == 1 else ""
+    footer = ", and skip_footer leaves out notes below the table" if len(record.cells) == 1 else ""
     return f"{count}: a row that ends early is not filled up{footer}"
 
 
 def _excerpt(record: Record) -> str:
-    return _short(" | ".join(record.cells))
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 80 else words[:79] + "…"
+    return shorten(" | ".join(record.cells))

@@ -1,4 +1,4 @@
-"""Bytes of a text file become lines: gzip, encodings, line ends; a file of another kind is named for what it is."""
+"""Bytes of a text file become lines: gzip, encodings and line ends. A file of another kind is an error that names it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ _BOMS = (
 
 
 def lines_of(data: bytes, name: str, encoding: str = "") -> list[str]:
-    """The lines of a text, without their ends; after an end at the very end comes an empty one. gzip is undone."""
+    """Return the lines of a text without their ends, gzipped or not. After a line end at the very end comes "".
+
+    Raises `SourceError` for an empty file, a file of another kind and bytes that are not in the encoding.
+    """
     text = _decode(unpack(data, name), name, encoding)
     if not text.strip():
         raise SourceError("the file is empty", where=Place(file=name))
@@ -39,7 +42,10 @@ def lines_of(data: bytes, name: str, encoding: str = "") -> list[str]:
 
 
 def unpack(data: bytes, name: str) -> bytes:
-    """The content of a gzip file of any number of members; other data as they are."""
+    """Return the content of a gzip file of any number of members, and other data unchanged.
+
+    Raises `SourceError` for a damaged file and for more than a gigabyte.
+    """
     if not data.startswith(b"\x1f\x8b"):
         return data
     try:
@@ -55,19 +61,19 @@ def unpack(data: bytes, name: str) -> bytes:
 
 
 def _decode(data: bytes, name: str, declared: str) -> str:
-    """UTF-8, UTF-16 and UTF-32 are recognized by their mark; other encodings are only read where declared."""
+    """Decode by the byte order mark, else by the declared encoding, else as UTF-8. Other encodings are never guessed."""
     _refuse_other_kinds(data, name)
     marked = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), "")
     encoding = marked or declared or "utf-8"
     if not marked and not declared and b"\0" in data[:64] and data[:64].count(b"\0") * 4 > len(data[:64]):
         raise SourceError(
-            "the text is UTF-16 without a mark", where=Place(file=name), remedy='say encoding = "utf-16-le"'
+            "the text is UTF-16 without a mark", where=Place(file=name), remedy='set encoding = "utf-16-le"'
         )
     try:
         return data.decode(encoding)
     except LookupError:
-        raise SourceError(
-            "unknown encoding", where=Place(file=name), found=declared, allowed=("utf-8", "cp1252", "gb18030")
+        raise SourceError.unknown(
+            "encoding", declared, ("utf-8", "cp1252", "gb18030"), where=Place(file=name)
         ) from None
     except UnicodeDecodeError as fault:
         raise SourceError(
@@ -84,10 +90,10 @@ def _row_of(data: bytes, position: int, encoding: str) -> int:
 
 
 def _suggest(data: bytes, tried: str) -> str:
-    """Encodings of which the whole text could be, the likely first; a wrong one gives wrong names, so none is taken."""
+    """The key with the likely encoding. It is only offered: under a wrong encoding the names of markets are wrong."""
     likely = ("cp1252", "gb18030", "shift_jis", "cp1251", "utf-16-le")
     fits = [encoding for encoding in likely if encoding != tried and _fits(data, encoding)]
-    return f'say which encoding it is in the mapping, such as encoding = "{(fits or ["cp1252"])[0]}"'
+    return f'set the encoding in the mapping, such as encoding = "{(fits or ["cp1252"])[0]}"'
 
 
 def _fits(data: bytes, encoding: str) -> bool:
@@ -101,10 +107,10 @@ def _fits(data: bytes, encoding: str) -> bool:
 def _refuse_other_kinds(data: bytes, name: str) -> None:
     for signature, what, remedy in _SIGNATURES:
         if data.startswith(signature):
-            raise SourceError(f"this is {what}, not a text", where=Place(file=name), remedy=remedy)
+            raise SourceError(f"{what}, not a text", where=Place(file=name), remedy=remedy)
     if _PAGE.match(data[:200].removeprefix(b"\xef\xbb\xbf")):
         raise SourceError(
-            "this is an HTML or XML page, not a table",
+            "an HTML or XML page, not a table",
             where=Place(file=name),
             remedy="download the data themselves, or open it in Excel and save it as .xlsx",
         )

@@ -1,4 +1,4 @@
-"""Tables that `xlmarket data export` wrote: what their last columns say of the whole table and its metrics.
+"""Tables that `xlmarket data export` wrote: their last columns describe the whole table and its metrics.
 
 A file is one of ours where it begins with the columns of an observation in their order. The mapping of the user wins.
 """
@@ -19,12 +19,12 @@ from xlmarket.periods.calendar import WeekCalendar
 from xlmarket.sources.tables import RawRow, RawTable
 
 OF_TABLE = ("title", "calendar", "members", "covered")
-"""Columns that are read here; the others of an exported table are read row by row."""
+"""Columns that are read here. The others of an exported table are read row by row."""
 
 
 @dataclass(frozen=True)
 class Exported:
-    """A table without the columns read here, the mapping with what they say, and titles by metric."""
+    """A table without the columns read here, the mapping with their content, and titles by metric."""
 
     table: RawTable
     mapping: Mapping
@@ -32,27 +32,31 @@ class Exported:
 
     @classmethod
     def of(cls, table: RawTable, mapping: Mapping) -> Exported:
-        """Read the columns of a table of ours; any other table stays what it is."""
+        """Read the columns of a table of ours. Any other table stays unchanged.
+
+        Raises `SourceError` for an unreadable calendar or days, and where rows differ in one of them.
+        """
         ours = [n for n, name in enumerate(table.header) if n >= len(COLUMNS) and name in OF_TABLE]
         if table.header[: len(COLUMNS)] != COLUMNS or not ours:
             return cls(table, mapping)
-        said: dict[str, Any] = {}
+        keys: dict[str, Any] = {}
         aggregates = {**_aggregates(table), **mapping.aggregates}
         if aggregates:
-            said["aggregates"] = aggregates
+            keys["aggregates"] = aggregates
         if mapping.covered is None and (covered := _only(table, "covered")):
-            said["covered"] = _days(table, covered)
+            keys["covered"] = _days(table, covered)
         if mapping.fiscal_start is None and (calendar := _only(table, "calendar")):
-            said |= _keys(_calendar(table, calendar))
+            keys |= _keys(_calendar(table, calendar))
         rest = [n for n in range(len(table.header)) if n not in ours]
-        return cls(_with_columns(table, rest), replace(mapping, **said), _by(table, "metric", "title"))
+        return cls(_with_columns(table, rest), replace(mapping, **keys), _by(table, "metric", "title"))
 
     def with_titles(self, table: Observations) -> Observations:
-        """The observations with the titles of their metrics."""
+        """Return the observations with the titles of their metrics."""
         if not self.titles:
             return table
-        metrics = [replace(one, title=self.mapping.title or self.titles.get(one.name, "")) for one in table.metrics]
-        return replace(table, metrics=tuple(metrics))
+        title = self.mapping.title
+        metrics = tuple(replace(m, title=title or self.titles.get(m.name, "")) for m in table.metrics)
+        return replace(table, metrics=metrics)
 
 
 def _texts(table: RawTable, name: str) -> Iterator[tuple[RawRow, str]]:
@@ -63,13 +67,13 @@ def _texts(table: RawTable, name: str) -> Iterator[tuple[RawRow, str]]:
 
 
 def _only(table: RawTable, name: str) -> str:
-    """The one text of a column; several are an error with the row of the second."""
+    """The only text of a column. A second one is an error with its row."""
     first = ""
     for number, (row, text) in enumerate(_texts(table, name)):
         if number and text != first:
-            remedy = f"import the metrics apart, with only = {{{name} = [...]}} in a mapping"
+            remedy = f"import each metric by itself, with only = {{{name} = [...]}} in a mapping"
             where = table.place(row.number, table.find(name))
-            raise SourceError(f"the rows of an export have one {name}", where=where, found=text, remedy=remedy)
+            raise SourceError(f"the rows of an export differ in {name}", where=where, found=text, remedy=remedy)
         first = text
     return first
 
@@ -81,8 +85,8 @@ def _by(table: RawTable, key: str, name: str) -> dict[str, str]:
 
 
 def _aggregates(table: RawTable) -> dict[str, tuple[str, ...]]:
-    found = _by(table, "market", "members")
-    return {market: () if text == UNKNOWN_MEMBERS else tuple(text.split("|")) for market, text in found.items()}
+    members = _by(table, "market", "members")
+    return {market: () if text == UNKNOWN_MEMBERS else tuple(text.split("|")) for market, text in members.items()}
 
 
 def _days(table: RawTable, text: str) -> tuple[date, date]:
@@ -90,7 +94,9 @@ def _days(table: RawTable, text: str) -> tuple[date, date]:
         first, last = (date.fromisoformat(day) for day in text.split("/"))
     except ValueError:
         where = table.place(column=table.find("covered"))
-        raise SourceError("covered is two days", where=where, found=text, allowed="2010-12-01/2011-12-09") from None
+        raise SourceError(
+            "covered is not two dates", where=where, found=text, allowed="2010-12-01/2011-12-09"
+        ) from None
     return first, last
 
 
@@ -103,10 +109,10 @@ def _calendar(table: RawTable, text: str) -> Calendar:
 
 def _keys(calendar: Calendar) -> dict[str, Any]:
     """The keys of a mapping that declare a calendar."""
-    said: dict[str, Any] = {"fiscal_start": calendar.first_month, "fiscal_name": calendar.named}
+    keys: dict[str, Any] = {"fiscal_start": calendar.first_month, "fiscal_name": calendar.named}
     if isinstance(calendar, WeekCalendar):
-        said |= {"weeks": calendar.weeks, "year_end": calendar.ends}
-    return said
+        keys |= {"weeks": calendar.weeks, "year_end": calendar.ends}
+    return keys
 
 
 def _with_columns(table: RawTable, kept: list[int]) -> RawTable:

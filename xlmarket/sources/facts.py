@@ -1,10 +1,11 @@
-"""Large facts (order lines, parcels) grouped where they lie: Ibis pushes the grouping down to the engine that holds them.
+"""Large facts (order lines, parcels) grouped where they are: Ibis pushes the grouping down to the engine that holds them.
 
-DuckDB embedded by default; a connection URL names another engine (Postgres, Trino, Spark, BigQuery), unchanged.
+DuckDB is embedded. A connection URL names another engine (Postgres, Trino, Spark, BigQuery).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,44 +18,55 @@ from xlmarket.observations import Kind, Metric, Observation, Observations, Statu
 from xlmarket.periods import Frequency, Period
 
 NO_FACTS = "no facts mean none"
+Sums = dict[tuple[str, Period], float]
+Grouped = tuple[list[dict[str, Any]], tuple[date, date]]
+"""Rows of market, period and value, and the first and last day of all facts."""
+
 _ENDINGS = {".parquet": "read_parquet", ".csv": "read_csv", ".gz": "read_csv", ".tsv": "read_csv"}
 
 
 def aggregate(path: str | Path, facts: Facts) -> Observations:
-    """Facts grouped by market and period: the sum of an expression, the count of rows, or of distinct values.
+    """Return facts grouped by market and period: the sum of an expression, the count of rows, or of distinct values.
 
     `value` and `where` are SQL expressions of the engine. `covered` are the first and last day of the facts. A market
-    and period without facts is missing; with `complete` it had none: an observation of zero, derived, with a note.
+    and period without facts is missing. With `complete` it had none, and gets a derived observation of zero with a note.
+    Raises `EnvironmentFault` without Ibis, and `SourceError` where the engine refuses.
     """
-    rows, first, last = _group(str(path), facts)
+    rows, covered = _group(str(path), facts)
     frequency = Frequency(facts.frequency)
     keys = _keys({row["market"] for row in rows}, facts)
-    metric = Metric(name=facts.metric, unit=facts.unit, kind=Kind.FLOW, frequency=frequency)
-    sums: dict[tuple[str, Period], float] = {}
+    sums: Sums = {}
     for row in rows:
-        place = (keys[row["market"]], Period.holding(_day(row["period"]), frequency))
-        sums[place] = sums.get(place, 0.0) + float(row["value"] or 0)
-    places = dict.fromkeys(sums)
-    if facts.complete:
-        periods = sorted({period for _, period in sums}, key=lambda period: period.ordinal)
-        places = {(market, period): None for market in dict.fromkeys(keys.values()) for period in periods}
-    found = tuple(
-        Observation(
+        pair = (keys[row["market"]], Period.holding(_day(row["period"]), frequency))
+        sums[pair] = sums.get(pair, 0.0) + float(row["value"] or 0)
+    pairs = _complete(sums, keys.values()) if facts.complete else list(sums)
+    metric = Metric(name=facts.metric, unit=facts.unit, kind=Kind.FLOW, frequency=frequency)
+    return Observations(
+        rows=tuple(_observations(pairs, sums, facts, Path(path).name)), metrics=(metric,), covered=covered
+    )
+
+
+def _complete(sums: Sums, markets: Iterable[str]) -> list[tuple[str, Period]]:
+    """Every market in every period that some market has facts for."""
+    periods = sorted({period for _, period in sums}, key=lambda period: period.ordinal)
+    return [(market, period) for market in dict.fromkeys(markets) for period in periods]
+
+
+def _observations(pairs: list[tuple[str, Period]], sums: Sums, facts: Facts, source: str) -> Iterator[Observation]:
+    for market, period in pairs:
+        yield Observation(
             market=market,
             metric=facts.metric,
             period=period,
             value=sums.get((market, period), 0.0),
             unit=facts.unit,
             status=Status.DERIVED,
-            source=Path(path).name,
+            source=source,
             note="" if (market, period) in sums else NO_FACTS,
         )
-        for market, period in places
-    )
-    return Observations(rows=found, metrics=(metric,), covered=(first, last))
 
 
-def _group(path: str, facts: Facts) -> tuple[list[dict[str, Any]], Any, Any]:
+def _group(path: str, facts: Facts) -> Grouped:
     try:
         import ibis
     except ImportError:
@@ -70,7 +82,7 @@ def _group(path: str, facts: Facts) -> tuple[list[dict[str, Any]], Any, Any]:
         engine.disconnect()
 
 
-def _query(engine: Any, path: str, facts: Facts) -> tuple[list[dict[str, Any]], Any, Any]:
+def _query(engine: Any, path: str, facts: Facts) -> Grouped:
     reader = _ENDINGS.get(Path(path).suffix.lower())
     table = getattr(engine, reader)(path) if reader else engine.table(path)
     day, market = _quote(facts.date), _quote(facts.market)
@@ -84,13 +96,13 @@ def _query(engine: Any, path: str, facts: Facts) -> tuple[list[dict[str, Any]], 
     span = table.sql(f"SELECT CAST(MIN({day}) AS DATE) AS a, CAST(MAX({day}) AS DATE) AS b FROM {table.get_name()}")  # noqa: S608
     grouped = query.execute().to_dict("records")
     ends = span.execute().to_dict("records")[0]
-    return grouped, _day(ends["a"]), _day(ends["b"])
+    return grouped, (_day(ends["a"]), _day(ends["b"]))
 
 
 def _day(value: Any) -> date:
-    found = value.date() if hasattr(value, "date") else value
-    assert isinstance(found, date)  # noqa: S101 - the query casts to DATE
-    return found
+    day = value.date() if hasattr(value, "date") else value
+    assert isinstance(day, date)  # noqa: S101 - the query casts to DATE
+    return day
 
 
 def _quote(name: str) -> str:
@@ -98,15 +110,15 @@ def _quote(name: str) -> str:
 
 
 def _keys(names: set[str], facts: Facts) -> dict[str, str]:
-    """The market of each name in the facts; unknown ones are the facts' own."""
-    book = standard_markets().for_column(names - set(facts.names))
+    """The key of each market in the facts. An unknown one is a market that the facts bring themselves."""
+    markets = standard_markets().for_column(names - set(facts.names))
     keys = {}
     for name in sorted(names):
-        said = facts.names.get(name, name)
+        text = facts.names.get(name, name)
         try:
-            keys[name] = book.resolve(said).key
+            keys[name] = markets.resolve(text).key
         except AmbiguousMarket:
             raise
         except UnknownMarket:
-            keys[name] = cleaned(said)
+            keys[name] = cleaned(text)
     return keys

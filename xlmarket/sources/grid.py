@@ -1,30 +1,32 @@
-"""Cells of a sheet become a table: the area that the mapping points at, its header rows, and what lies around it.
+"""Cells of a sheet become a table: the area that the mapping points at, its header rows, and what is around it.
 
-Every reader of spreadsheets (xlsx, ods, xls) hands its cells over as a `Grid`, so that all of them choose alike.
+Every reader of spreadsheets (xlsx, ods, xls) passes its cells as a `SheetGrid`, so that all of them choose alike.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import pairwise
 
 from xlmarket.config import Mapping
 from xlmarket.config.mapping import FIELDS
 from xlmarket.errors import Place, SourceError
+from xlmarket.listing import shorten
 from xlmarket.package.areas import MAX_ROW, Area, column_letters, parse_area
 from xlmarket.sources.merges import RowCells, fill_labels
 from xlmarket.sources.reading import Reject, Unused
 from xlmarket.sources.shape import first_table, left_table
-from xlmarket.sources.tables import Percent, RawCell, RawRow, RawTable, Unreadable
+from xlmarket.sources.tables import Percent, RawCell, RawRow, RawTable, Unreadable, text_of
+
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetGrid:
     """The cells of a sheet that are not empty: rows in order, each with its number and its columns, from 1.
 
-    `merges` are the merged areas of the sheet, or None where the format does not tell them.
+    `merges` are the merged areas of the sheet, or None where the format does not have them.
     """
 
     file: str
@@ -34,16 +36,19 @@ class SheetGrid:
 
 
 def area_of(mapping: Mapping, file: str) -> Area:
-    """The area that `range` and `skip_rows` of a mapping leave."""
+    """Return the area that `range` and `skip_rows` of a mapping leave. Raises `SourceError` for an invalid range."""
     try:
         area = parse_area(mapping.range or f"1:{MAX_ROW}")
     except ValueError:
-        raise SourceError("invalid range", where=Place(file=file), found=mapping.range, allowed="B3:F40") from None
+        raise SourceError.invalid("range", mapping.range, ("B3:F40",), where=Place(file=file)) from None
     return replace(area, first_row=area.first_row + mapping.skip_rows)
 
 
 def table_of(grid: SheetGrid, area: Area, mapping: Mapping) -> RawTable:
-    """The table in an area of a sheet; rows and columns outside it are listed as unused."""
+    """Return the table in an area of a sheet, with the rows and columns outside it listed as unused.
+
+    Raises `SourceError` where no row is below the header.
+    """
     rows, unused = _cut(grid, area)
     if mapping.skip_footer:
         unused += _outside(grid, rows[-mapping.skip_footer :], "below")
@@ -59,10 +64,10 @@ def table_of(grid: SheetGrid, area: Area, mapping: Mapping) -> RawTable:
         merge for merge in grid.merges or () if area.has_row(merge.first_row) and area.has_column(merge.first_column)
     ]
     filled = fill_labels(rows[levels:], [merge for merge in merges if merge.first_row > rows[levels - 1][0]], where)
-    told = merges if grid.merges is not None and not mapping.carry else None
+    spans = merges if grid.merges is not None and not mapping.carry else None
     table = RawTable(
         file=grid.file,
-        header=join_headers(rows[:levels], left, right, told),
+        header=join_headers(rows[:levels], left, right, spans),
         rows=[RawRow(number, [cells.get(column) for column in columns]) for number, cells in rows[levels:]],
         sheet=grid.sheet,
         columns=tuple(column_letters(column) for column in columns),
@@ -71,7 +76,9 @@ def table_of(grid: SheetGrid, area: Area, mapping: Mapping) -> RawTable:
     )
     table = first_table(table, _after_blank(rows), tuple(mapping.missing))
     table = table if mapping.range or mapping.table else left_table(table, _expected_columns(mapping))
-    return replace(table, findings=tuple(f"{grid.sheet}: {one}" for one in (*filled, *find_mixed_percent(table))))
+    return replace(
+        table, findings=tuple(f"{grid.sheet}: {sentence}" for sentence in (*filled, *find_mixed_percent(table)))
+    )
 
 
 def _after_blank(rows: Sequence[tuple[int, RowCells]]) -> set[int]:
@@ -93,7 +100,7 @@ def _unread_headers(rows: Sequence[tuple[int, RowCells]], where: Place) -> Itera
 
 
 def find_mixed_percent(table: RawTable) -> Iterator[str]:
-    """Columns where some numbers are shown as percentages and others are not: 0.12 as 12 % next to 0.34."""
+    """Yield a sentence per column where some numbers are shown as percentages and others are not: 12 % next to 0.34."""
     for place, letter in enumerate(table.columns):
         cells = [row.cells[place] for row in table.rows]
         shown = sum(isinstance(cell, Percent) for cell in cells)
@@ -106,7 +113,7 @@ def find_mixed_percent(table: RawTable) -> Iterator[str]:
 
 
 def _cut(grid: SheetGrid, area: Area) -> tuple[list[tuple[int, RowCells]], list[Unused]]:
-    """The rows of the area, and what of the sheet lies outside it."""
+    """The rows of the area, and the rows and columns of the sheet outside it."""
     rows, unused, columns = [], [], set[int]()
     for number, cells in grid.rows:
         if not cells:
@@ -132,33 +139,28 @@ def _outside(grid: SheetGrid, rows: Sequence[tuple[int, RowCells]], side: str) -
         Unused(
             Place(file=grid.file, sheet=grid.sheet, row=number),
             f"row {side} the table",
-            f"the row is {side} the table: {_words(cells)}",
+            f"the row is {side} the table: {shorten(' '.join(map(show, cells.values())), _LONGEST)}",
         )
         for number, cells in rows
     ]
 
 
-def _words(cells: RowCells) -> str:
-    words = " ".join(show(cell) for cell in cells.values())
-    return words if len(words) <= 60 else words[:59] + "…"
-
-
 def join_headers(
     rows: Sequence[tuple[int, RowCells]], left: int, right: int, merges: Sequence[Area] | None = None
 ) -> tuple[str, ...]:
-    """Names of columns: the labels of all header rows over a column, joined by spaces.
+    """Return the names of columns `left` to `right`: the labels of all header rows over each, joined by spaces.
 
-    A label of an upper row holds for the columns of its merge. Where merges are not told (None), it holds up to the
+    A label of an upper row counts for the columns of its merge. Where merges are unknown (None), it counts up to the
     next label of its own or a higher row, as people leave the cells after it empty.
     """
     spread = [_spread(cells, number, merges or ()) for number, cells in rows]
     carried: list[str] = [""] * len(rows)
     names = []
     for column in range(left, right + 1):
-        for level, (_, own) in enumerate(rows):
+        for level, (_, labels) in enumerate(rows):
             if column in spread[level]:
                 carried[level] = show(spread[level][column])
-                if column in own:
+                if column in labels:
                     carried[level + 1 :] = [""] * (len(rows) - level - 1)
             elif level == len(rows) - 1 or merges is not None:
                 carried[level] = ""
@@ -167,7 +169,7 @@ def join_headers(
 
 
 def _spread(cells: RowCells, number: int, merges: Sequence[Area]) -> RowCells:
-    """The labels of a row, each in all the columns of its merge; a merge over several rows counts in its first."""
+    """The labels of a row, each in all the columns of its merge. A merge over several rows counts in its first."""
     wide = [merge for merge in merges if merge.first_row == number and merge.first_column in cells]
     return cells | {
         column: cells[merge.first_column]
@@ -177,9 +179,5 @@ def _spread(cells: RowCells, number: int, merges: Sequence[Area]) -> RowCells:
 
 
 def show(value: RawCell) -> str:
-    """A cell as it reads in a header: whole numbers without a point, dates as ISO."""
-    if isinstance(value, Unreadable):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return value.isoformat() if isinstance(value, date) else " ".join(str(value).split())
+    """Return a cell as a header shows it: as text, or "" where it has no value."""
+    return "" if isinstance(value, Unreadable) else text_of(value)

@@ -1,4 +1,4 @@
-"""JSON lines: one object a line. A line that is none, or that says a key twice, is a reject."""
+"""JSON lines: one object a line. A line that is not an object, or has a key twice, is a reject."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ JsonObject = dict[str, object]
 
 
 def read_json_lines(data: bytes, name: str) -> RawTable:
-    """The table of a file with one JSON object a line; keys may be missing in some."""
+    """Return the table of a file with one JSON object a line, in which some may lack keys of others.
+
+    Raises `SourceError` for a JSON array and for a file without any object.
+    """
     lines = lines_of(data, name)
     if lines[0].strip() == "[" or lines[0].lstrip().startswith("[{"):
         remedy = f"`jq -c '.[]' {name}` writes one object a line"
@@ -46,11 +49,13 @@ def _table(objects: Sequence[tuple[int, JsonObject]], name: str, rejects: list[R
     unused = [Unused(Place(file=name, column=key), "nested column", f"{key} holds lists or objects") for key in nested]
     header = [key for key in keys if key not in nested]
     rows = [RawRow(number, [_raw(line.get(key)) for key in header]) for number, line in objects]
-    return RawTable(name, tuple(map(clean, header)), rows, unused=tuple(unused), rejects=tuple(rejects))
+    return RawTable(
+        file=name, header=tuple(map(clean, header)), rows=rows, unused=tuple(unused), rejects=tuple(rejects)
+    )
 
 
 def _is_nested(key: str, objects: Sequence[tuple[int, JsonObject]]) -> bool:
-    """Whether a key holds nothing but lists and objects; where it holds figures too, those are rejects by cell."""
+    """Whether a key holds only lists and objects. Where it holds figures too, those lists are rejects by cell."""
     values = [line[key] for _, line in objects if line.get(key) is not None]
     return bool(values) and all(isinstance(value, (list, dict)) for value in values)
 
@@ -58,21 +63,21 @@ def _is_nested(key: str, objects: Sequence[tuple[int, JsonObject]]) -> bool:
 def _object(line: str) -> JsonObject:
     value = json.loads(line, object_pairs_hook=_unique, parse_constant=_refuse)
     if not isinstance(value, dict):
-        raise ValueError("a line is one JSON object")  # noqa: TRY004 - told like the faults of json itself
+        raise ValueError("not an object")  # noqa: TRY004 - reported like the faults of json itself
     return value
 
 
 def _unique(pairs: list[tuple[str, object]]) -> JsonObject:
-    """The object of some pairs; of two values for one key, readers of JSON take different ones."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    """The object of some pairs. A key may not come twice, since readers of JSON differ in which value they take."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
         twice = next(key for n, (key, _) in enumerate(pairs) if key in dict(pairs[:n]))
-        raise ValueError(f'the key "{twice}" is there twice')
-    return found
+        raise ValueError(f'the key "{twice}" comes twice')
+    return values
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no number of JSON")
+    raise ValueError(f"{constant} is not a JSON number")
 
 
 def _raw(value: object) -> RawCell:

@@ -1,4 +1,4 @@
-"""How a metric adds up over time, read from its unit and its name; where neither says, nothing is guessed."""
+"""How a metric adds up over time, by its unit and its name. Where neither decides, nothing is guessed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _UNSURE_NAMES = _words(
     "rank ranking intensity dependency openness deflator duty tariff gap backlog open transit fraction variance "
     "deviation log difference diversification space hours days cash account run"
 )
-"""Words of names that take a metric out of its kind: cumulative sales are sales that must not be added again."""
+"""Words of names that leave the kind open: cumulative sales are sales that must not be added again."""
 
 _BASE = re.compile(r"\d{4}\s*=\s*100")
 
@@ -56,7 +56,7 @@ def is_ratio(unit: str) -> bool:
 
 
 def kind_of(metric: str, unit: str) -> Kind | None:
-    """The kind that the unit or else the name of a metric says; nothing where they say none or contradict.
+    """Return the kind of a metric by its unit, else by its name, or None where they decide nothing or contradict.
 
     A unit of ratios decides. Money is a flow, unless the name is that of a ratio or a stock: prices and debts have
     amounts of money too.
@@ -112,5 +112,5 @@ def may_stand_together(unit: str, other: str) -> bool:
 
 
 def pair_of(unit: str, market: str) -> str:
-    """The unit of an exchange rate with both currencies: `per EUR` of a market called BRL is `BRL per EUR`."""
+    """Return the unit of an exchange rate with both currencies: `per EUR` of a market called BRL is `BRL per EUR`."""
     return f"{market} {unit}" if _PER.fullmatch(unit) and _CURRENCY.fullmatch(market) else unit

@@ -1,4 +1,4 @@
-"""The metrics of a file while it is read: their units, kinds and the default, from the file or the mapping."""
+"""The metrics of a file while it is read: units, kinds and the default, from the file or the mapping."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO = ("false", "no", "0")
 
 @dataclass
 class MetricBook:
-    """What is known of each metric so far."""
+    """The units, kinds and spellings of each metric so far."""
 
     mapping: Mapping
     _units: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class MetricBook:
     _bare: dict[str, None] = field(default_factory=dict)
 
     def canonical_name(self, text: str) -> str:
-        """The name of a metric as the file writes it first: `sales` below `Sales` is the same metric."""
+        """Return the name of a metric as the file writes it first: `sales` below `Sales` is the same metric."""
         first = self._spellings.setdefault(text.casefold(), text)
         if first != text:
             self._respelled[text] = first
@@ -43,10 +43,11 @@ class MetricBook:
         return scale != 1.0 if isinstance(scale, (int, float)) else header in scale
 
     def unit(self, metric: str, market: str, entries: tuple[str, ...], text: str, percent: bool) -> str:
-        """The unit of a figure: that of its row, of its column, metric or market, of the file, or its percent sign.
+        """Return the unit of a figure: of its row, of its column, metric or market, of the file, or its percent sign.
 
         `entries` are the header, the metric and the market as the file names it. A market has one unit in a metric.
-        Markets may have different ones where all are amounts of money or exchange rates.
+        Markets may have different ones where all are amounts of money or exchange rates. Raises `SourceError` where the
+        unit differs from that of other rows.
         """
         key = (metric, market, entries, text, percent)
         if key not in self._units_read:
@@ -70,7 +71,10 @@ class MetricBook:
         return unit
 
     def note(self, metric: str, kind: str, default: str) -> None:
-        """Take what a row says of its metric."""
+        """Keep the kind of a metric in a row, and whether it is the default.
+
+        Raises `SourceError` for an invalid text and where other rows differ.
+        """
         self._names[metric] = None
         if kind:
             self._note_kind(metric, kind)
@@ -81,17 +85,17 @@ class MetricBook:
                 raise SourceError(f'the default metric is "{self._default}" in other rows', found=metric)
             self._default = metric
         elif default.casefold() not in _NO:
-            raise SourceError("default is true or false", found=default)
+            raise SourceError.invalid("default", default, ("true", "false"))
 
     def _note_kind(self, metric: str, text: str) -> None:
         if text.casefold() not in [kind.value for kind in Kind]:
-            raise SourceError("not a kind", found=text, allowed=[kind.value for kind in Kind])
+            raise SourceError.invalid("kind", text, [kind.value for kind in Kind])
         kind = self._kinds.setdefault(metric, Kind(text.casefold()))
         if kind.value != text.casefold():
             raise SourceError(f'the metric "{metric}" is a {kind} in other rows', found=text)
 
     def kind(self, metric: str) -> Kind | None:
-        """The kind of a metric: of the file, the mapping, its unit or its name; nothing where none says."""
+        """Return the kind of a metric by the file, the mapping, its unit or its name, or None where all leave it open."""
         declared = self.mapping.kind
         declared = declared if isinstance(declared, str) else declared.get(metric, "")
         if metric in self._kinds or declared:
@@ -99,35 +103,36 @@ class MetricBook:
         return kind_of(metric, next(iter(self._units.get(metric, {"": ""}).values())))
 
     def questions(self, place: Place) -> Iterator[Question]:
-        """The metrics whose kind nothing says."""
+        """Yield a question for each metric whose kind is open."""
         for metric in self._names:
             if self.kind(metric) is None:
                 yield Question(
-                    "kind",
-                    metric,
-                    f'nothing says how "{metric}" adds up over time',
-                    f'say --kind flow, stock or ratio, or kind = {{"{metric}" = "flow"}} in a mapping',
-                    place,
-                    tuple(kind.value for kind in Kind),
+                    topic="kind",
+                    name=metric,
+                    what=f'it is open how "{metric}" adds up over time',
+                    remedy=f'pass --kind flow, stock or ratio, or set kind = {{"{metric}" = "flow"}} in a mapping',
+                    place=place,
+                    choices=tuple(kind.value for kind in Kind),
                 )
 
     def findings(self) -> Iterator[str]:
-        """Entries of `units` and `default` that no column, metric or market of the file has."""
+        """Yield entries of `units` and `default` without a column, metric or market, and respelled or bare headers."""
         if isinstance(self.mapping.default, str) and self.mapping.default not in self._names:
-            yield f'default: no metric of the file is called "{self.mapping.default}"'
+            yield f'default: no metric of the file has the name "{self.mapping.default}"'
         for entry in self.mapping.units:
             if f"units {entry}" not in self._used:
-                yield f'units: no column, metric or market of the file is called "{entry}"'
+                yield f'units: no column, metric or market of the file has the name "{entry}"'
         for text, first in self._respelled.items():
             yield f'"{text}" is read as the metric "{first}"'
         for header in self._bare:
             if unit := unit_of(header):
-                yield f'the header "{header}" names a unit that nothing declares: units = {{"{header}" = "{unit}"}}'
+                yield f'the header "{header}" names a unit that is not declared: units = {{"{header}" = "{unit}"}}'
 
     def metrics(self, rows: Sequence[Observation | Gap]) -> tuple[Metric, ...]:
-        """Every metric with figures or gaps. Its unit is empty where markets have different ones; rows carry them.
+        """Return every metric with figures or gaps, in the order of the rows.
 
-        A metric of which nothing says the kind is held as a ratio, which is never added up.
+        Its unit is empty where markets have different ones, which the rows carry. A metric of open kind counts as a
+        ratio, which is never added up.
         """
         first = {row.metric: row for row in reversed(rows)}
         names = list(dict.fromkeys(row.metric for row in rows))

@@ -1,4 +1,4 @@
-"""Names of markets in a file: which market each means, which are left out, and which are sums of others."""
+"""Names of markets in a file: the market each means, those left out, and those whose name is that of a sum."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ _MARK = re.compile(r"\s*(?:[\u00b9\u00b2\u00b3\u2070-\u2079]+|\(\w{1,2}\)|\[\w{1
 
 @dataclass
 class MarketNames:
-    """The names of one file; `new` are the markets it brings itself, each with the nearest known name or nothing."""
+    """The names of one file.
+
+    `new` are the markets that the file brings itself, each with the nearest known name or "". `texts` are the names by
+    key as the file writes them. `held` are the keys of all rows and headers.
+    """
 
     mapping: Mapping
     markets: Markets
@@ -40,7 +44,10 @@ class MarketNames:
         }
 
     def key(self, text: str) -> str:
-        """The key of a known market, or the name of one the file brings itself."""
+        """Return the key of a known market, or the name of one that the file brings itself.
+
+        Raises `SourceError` for an empty cell and `AmbiguousMarket` for a name of several markets.
+        """
         text = text.strip()
         if text not in self._keys:
             self._keys[text] = self._resolve(text)
@@ -48,7 +55,7 @@ class MarketNames:
         return self._keys[text]
 
     def key_of_row(self, text: str) -> str:
-        """The key of a market that a row or header of the file names."""
+        """Return the key of a market in a row or header, and keep it as one that the file has figures for."""
         key = self.key(text)
         self.held.add(key)
         return key
@@ -70,27 +77,30 @@ class MarketNames:
             if text.casefold() not in self._aliases and (language := self.markets.rare_language(text)):
                 yield f'"{text}" is read as {self.markets[key].name}, its name in {language}'
         for name in self.mapping.exclude:
-            if not {name.strip().casefold(), self._find_key(name)} & self.left_out:
-                yield f'exclude: no market of the file is called "{name}"'
+            if not self._is_left_out(name):
+                yield f'exclude: no market of the file has the name "{name}"'
         for name in self.mapping.aggregates:
-            if self.key(name) not in self.held and not {name.strip().casefold(), self._find_key(name)} & self.left_out:
-                yield f'aggregates: no market of the file is called "{name}"'
+            if self.key(name) not in self.held and not self._is_left_out(name):
+                yield f'aggregates: no market of the file has the name "{name}"'
 
     def is_aggregate(self, key: str) -> bool:
-        """Whether everybody knows a market as the sum of others."""
+        """Whether a known market is the sum of others."""
         return key in self.markets and self.markets[key].is_aggregate
 
     def means_total(self, key: str) -> bool:
-        """Whether a market of the file's own has a name for the sum of other rows."""
+        """Whether a market that the file brings itself has the name of a sum of other rows."""
         text = self.texts.get(key, key)
         return key not in self.markets and (self.markets.is_total(text) or self.markets.is_subtotal(text))
 
     def means_computed(self, key: str) -> bool:
-        """Whether a market of the file's own has a name for what was computed from other rows."""
+        """Whether a market that the file brings itself has the name of a result computed from other rows."""
         return key not in self.markets and self.markets.is_computed(self.texts.get(key, key))
 
+    def _is_left_out(self, name: str) -> bool:
+        return bool({name.strip().casefold(), self._find_key(name)} & self.left_out)
+
     def _find_key(self, text: str) -> str:
-        """The key of a market that everybody knows, or nothing."""
+        """The key of a known market, or ""."""
         if text not in self._found_keys:
             try:
                 self._found_keys[text] = self.markets.resolve(self._aliases.get(text.strip().casefold(), text)).key
@@ -114,6 +124,6 @@ class MarketNames:
             return cleaned(text)
 
     def _without_mark(self, text: str) -> str:
-        """The known market that a name with a footnote mark may mean: `Brazil (1)` and `Brazil²` are near Brazil."""
+        """The known market whose name comes without a footnote mark: `Brazil (1)` and `Brazil²` are near Brazil."""
         key = self._find_key(_MARK.sub("", text))
         return self.markets[key].name if key else ""

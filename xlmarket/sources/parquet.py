@@ -1,4 +1,4 @@
-"""Parquet through DuckDB: columns that can hold no figure, name or period are listed as unused."""
+"""Parquet through DuckDB. Columns of types without figures, names or periods are listed as unused."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOMENT = "TIMESTAMP WITH TIME ZONE"
 
 
 def read_parquet(path: Path) -> RawTable:
-    """The table of a Parquet file."""
+    """Return the table of a Parquet file. Raises `SourceError` for a damaged file and one without usable columns."""
     import duckdb
 
     try:
@@ -48,14 +48,14 @@ def _table(engine: duckdb.DuckDBPyConnection, path: Path) -> RawTable:
     if not kept:
         raise SourceError("no column holds figures or texts", where=Place(file=path.name), found=", ".join(types))
     chosen = ", ".join(_select(name, types[name]) for name in kept)
-    found = engine.execute(f"SELECT {chosen} FROM read_parquet(?)", [str(path)])  # noqa: S608 - names are quoted
+    cursor = engine.execute(f"SELECT {chosen} FROM read_parquet(?)", [str(path)])  # noqa: S608 - names are quoted
     readers = [_reader(types[name]) for name in kept]
-    rows = [RawRow(number, _cells(row, readers)) for number, row in enumerate(found.fetchall(), start=1)]
-    return RawTable(path.name, tuple(map(clean, kept)), rows, unused=tuple(unused))
+    rows = [RawRow(number, _cells(row, readers)) for number, row in enumerate(cursor.fetchall(), start=1)]
+    return RawTable(file=path.name, header=tuple(map(clean, kept)), rows=rows, unused=tuple(unused))
 
 
 def _useless(kind: str) -> str:
-    """What a column of a type holds, if it is nothing that figures are made of."""
+    """What a column of a type holds that is neither figure, name nor period, or ""."""
     if kind.endswith("]") or kind.startswith(_NESTED):
         return "lists or objects"
     return _USELESS.get(kind, "")

@@ -1,11 +1,11 @@
-"""What reading a file comes to: the observations that are right, every row that is not, and what looks odd."""
+"""The outcome of reading a file: observations, rejects, places that are not used, questions, and what looks odd."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlmarket.errors import Place
@@ -14,10 +14,14 @@ from xlmarket.markets import Markets
 from xlmarket.observations import Kind, Metric, Observation, Observations
 from xlmarket.periods import Period
 
+_MOST_SENTENCES = 50
+_ROUNDING = 0.005
+"""The part of the world by which rounding may keep its parts from summing to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row or cell that is not imported: where, what was found, why, and what is near or allowed."""
+    """A row or cell that cannot be imported: its place, its text, the reason, and names that are near."""
 
     place: Place
     found: str
@@ -34,7 +38,7 @@ class Unused:
     """A sheet, row, column or cell of the file that is not imported though nothing is wrong with it, and why.
 
     `kind` groups the places of one reason ("title row", "hidden sheet"), `why` is the sentence about this place.
-    `count` is how many rows or cells one entry stands for: those from this place on.
+    `count` is how many rows or cells one entry counts, from this place on.
     """
 
     place: Place
@@ -46,12 +50,12 @@ class Unused:
         return f"{self.place}: {self.why}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What only a person can say of a file, and has to say before it is imported.
+    """What only a person can decide about a file, before it is imported.
 
     `topic` is `kind` or `aggregate`, `name` the metric or market in question, `what` the sentence about it, `remedy`
-    the option and the key that answer it.
+    the option and the key that decide it.
     """
 
     topic: str
@@ -62,21 +66,22 @@ class Question:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """The outcome of one file: what is imported, what is rejected, and what is not used, each with its place.
 
-    `new_names` are markets of the file's own, each with the nearest known name or nothing. While there are `questions`,
-    the observations are not to be imported: a total may be among the markets.
+    `new_names` are markets that the file brings itself, each with the nearest known name or nothing. `findings` are
+    sentences about what looks odd. While `questions` are open the observations must not be imported: a total may be
+    among the markets. `fingerprint` is a hash over the file and its mapping.
     """
 
     observations: Observations
-    rejects: tuple[Reject, ...]
-    unused: tuple[Unused, ...]
-    new_names: dict[str, str]
-    findings: tuple[str, ...]
     file: str
     fingerprint: str
+    rejects: tuple[Reject, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    new_names: dict[str, str] = field(default_factory=dict)
+    findings: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
 
 
@@ -91,26 +96,26 @@ def write_rejects(reading: Reading, path: Path) -> None:
     write_whole(path, text.getvalue().encode())
 
 
-def plausible(table: Observations, markets: Markets) -> tuple[str, ...]:
-    """What looks odd: parts that do not sum to their published world, shares beyond the whole, periods of two lengths.
+def check_plausible(table: Observations, markets: Markets) -> tuple[str, ...]:
+    """Sentences about parts that do not sum to their published world, shares beyond 100 % and periods of two lengths.
 
-    Nothing is changed.
+    At most 50. Figures are not changed.
     """
-    found: list[str] = []
+    sentences: list[str] = []
     by_metric: dict[str, list[Observation]] = {}
     for row in table.rows:
         by_metric.setdefault(row.metric, []).append(row)
     for metric in table.metrics:
         rows = by_metric.get(metric.name, [])
-        found += _other_periods(metric, rows)
+        sentences += _other_periods(metric, rows)
         if metric.unit == "percent" and metric.kind is Kind.FLOW:
-            found += [f"{r.market} {r.period}: a share of {r.value:g} %" for r in rows if not 0 <= r.value <= 100]
-        found += _against_world(table, metric, rows, markets)
-    return tuple(found[:50])
+            sentences += [f"{r.market} {r.period}: a share of {r.value:g} %" for r in rows if not 0 <= r.value <= 100]
+        sentences += _against_world(table, metric, rows, markets)
+    return tuple(sentences[:_MOST_SENTENCES])
 
 
 def _other_periods(metric: Metric, rows: Sequence[Observation]) -> Iterator[str]:
-    """Figures for periods of another length than the metric's: its answers are made of one length only."""
+    """Figures for periods of another length than the metric's, which no calculation uses."""
     others = [row for row in rows if row.period.frequency is not metric.frequency]
     if others:
         count = f"{len(others):,} figures" if len(others) > 1 else "1 figure"
@@ -132,7 +137,7 @@ def _against_world(table: Observations, metric: Metric, rows: Sequence[Observati
             leaves[period] = leaves.get(period, 0.0) + (0.0 if is_sum else row.value)
     one_unit = metric.kind is not Kind.RATIO and len({row.unit for row in rows}) == 1
     for period, whole in world.items():
-        if period in sums and sums[period] < whole * 0.995:
+        if period in sums and sums[period] < whole * (1 - _ROUNDING):
             yield f"{metric.name} {period}: the parts sum to {sums[period]:g}, the world is {whole:g}"
-        elif one_unit and 0 < whole * 1.005 < leaves.get(period, 0.0):
+        elif one_unit and 0 < whole * (1 + _ROUNDING) < leaves.get(period, 0.0):
             yield f"{metric.name} {period}: the parts sum to {leaves[period]:g}, more than the world, {whole:g}"

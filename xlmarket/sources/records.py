@@ -1,4 +1,4 @@
-"""Lines of a delimited text are cut into records; what cannot be cut is told with the line it begins on.
+"""Lines of a delimited text are cut into records. One that cannot be cut has a fault and its first line.
 
 The csv module ends a quote that was never closed at the end of the file, and takes all rows between for one cell. Here
 such a record is one fault, and the next line is read as a row again, so that no row vanishes.
@@ -19,7 +19,7 @@ TOO_LONG = f"a cell has more than {LONGEST_CELL:,} characters"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row as it was cut: the number of its first line and its cells, or the reason why it cannot be cut."""
+    """One row: the number of its first line (from 1), its cells, and the reason where it cannot be cut."""
 
     number: int
     cells: list[str]
@@ -27,7 +27,7 @@ class Record:
 
 
 def cut(lines: Sequence[str], delimiter: str, start: int = 0) -> Iterator[Record]:
-    """The records of all lines from `start` (from 0); an empty line is a record without cells."""
+    """Yield the records of all lines from `start` (from 0). An empty line is a record without cells."""
     at = start
     while at < len(lines):
         line = lines[at]
@@ -56,7 +56,7 @@ class _Cutter:
     position: int = 0
 
     def read(self) -> tuple[list[str], int]:
-        """The cells of a record and the line after it; raises ValueError where it cannot be cut."""
+        """Return the cells of the record and the index of the line after it. Raises `ValueError` where it cannot be cut."""
         first = self.at
         cells = [self._read_cell()]
         while self.position < len(self.lines[self.at]):
@@ -73,7 +73,7 @@ class _Cutter:
         return width > 1 and all(line.count(self.delimiter) == width - 1 for line in self.lines[first : self.at + 1])
 
     def _read_cell(self) -> str:
-        """The cell at the position; afterwards it is at the delimiter after it, or at the end of the line."""
+        """Return the cell at the position, and move to the delimiter after it or to the end of the line."""
         line = self.lines[self.at]
         start = self._after_blanks()
         if line[start : start + 1] == '"':
@@ -98,7 +98,7 @@ class _Cutter:
         return position
 
     def _read_quoted(self) -> str:
-        """The text up to the closing quote, which may be some lines below."""
+        """Return the text up to the closing quote, which may be some lines below, and move behind that quote."""
         parts: list[str] = []
         while True:
             line = self.lines[self.at]

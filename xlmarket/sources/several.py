@@ -1,4 +1,4 @@
-"""Several figures of one period, such as the days of a month, become one where the mapping says how."""
+"""Several figures of one period, such as the days of a month, become one by the rule of the mapping."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _RULES: dict[str, Callable[[Sequence[float]], float]] = {
 
 
 def one_per_period(rows: Sequence[Observation], rule: str) -> list[Observation]:
-    """One observation per market, metric, period and source; `rule` is empty where no period has several.
+    """Return one observation per market, metric, period and source, by the rule `first`, `last`, `mean` or `sum`.
 
-    The figures are taken in the order of the file. What is made of several is derived, and its note says of how many.
+    Without a rule all rows are returned. Figures are taken in the order of the file. One made of several has the status
+    derived, and their number in its note.
     """
     if not rule:
         return list(rows)

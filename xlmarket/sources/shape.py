@@ -1,6 +1,6 @@
-"""Parts of a sheet that are not its table: a header that comes again, a second table below or next to the first.
+"""Parts of a sheet that are not its table: a repeated header, and a second table below or next to the first.
 
-Read as rows of the first table, the figures of the second would be figures of something else.
+As rows of the first table, the figures of the second would be figures of something else.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ _MOSTLY = 0.8
 
 
 def first_table(table: RawTable, after_blank: Collection[int], missing: Collection[str] = ()) -> RawTable:
-    """The table without headers that come again and without what follows a second header.
+    """Return the table without repeated headers and without what follows a second header.
 
-    `after_blank` are the numbers of the rows with an empty row above them; `missing` are symbols that stand where a
-    figure would.
+    `after_blank` are the numbers of the rows with an empty row above them. `missing` are symbols in place of a figure.
     """
     labels = [_label(name) for name in table.header]
     first = next((column for column, label in enumerate(labels) if label), 0)
@@ -42,10 +41,10 @@ def first_table(table: RawTable, after_blank: Collection[int], missing: Collecti
 
 
 def left_table(table: RawTable, named: Collection[str]) -> RawTable:
-    """The table without a second one to its right, behind an empty column; `named` are columns that belong to it.
+    """Return the table without a second one to its right, behind an empty column.
 
-    Empty columns inside a table are common. What stands behind one is a table of its own where its first column holds
-    labels and another one figures.
+    `named` are labels of columns that belong to the table. Empty columns inside a table are common: what is behind one
+    is a table of its own only where its first column holds labels and another one figures.
     """
     labels = [_label(name) for name in table.header]
     last = max((column for column, label in enumerate(labels) if label in named), default=0)
@@ -87,7 +86,7 @@ def _without(table: RawTable, kept: list[RawRow], repeated: list[RawRow], second
     def place(row: RawRow) -> Place:
         return Place(file=table.file, sheet=table.sheet or None, row=row.number)
 
-    unused = [Unused(place(row), "repeated header", "the header comes again") for row in repeated]
+    unused = [Unused(place(row), "repeated header", "the header is repeated") for row in repeated]
     for row in second:
         why = f"a second table begins in row {second[0].number}: skip_rows = {second[0].number - 1} reads that one"
         unused.append(Unused(place(row), "second table", why))
@@ -108,7 +107,7 @@ def _names_first_column(row: RawRow, label: str) -> bool:
 
 
 def _is_header(row: RawRow, above: Sequence[RawRow], missing: Collection[str]) -> bool:
-    """Whether words stand in all columns that held figures so far."""
+    """Whether a row has words in all columns that held figures so far."""
     columns = _figure_columns(above)
     cells = [cell for cell in row.cells if cell not in (None, "")]
     if not columns or len(cells) < 2 or len(set(map(_label, cells))) < len(cells):
@@ -123,11 +122,11 @@ def _is_word(cell: RawCell, missing: Collection[str]) -> bool:
 def _figure_columns(rows: Sequence[RawRow]) -> list[int]:
     sample = rows[-50:]
     width = max((len(row.cells) for row in sample), default=0)
-    found = []
+    columns = []
     for column in range(width):
         cells = [row.cells[column] for row in sample if column < len(row.cells)]
         filled = [cell for cell in cells if cell not in (None, "")]
         figures = sum(not isinstance(cell, str) or bool(_FIGURE.fullmatch(cell)) for cell in filled)
         if filled and figures >= _MOSTLY * len(filled):
-            found.append(column)
-    return found
+            columns.append(column)
+    return columns

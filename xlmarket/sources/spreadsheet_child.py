@@ -1,9 +1,9 @@
-"""Runs as a script of its own: reads an .ods or .xls from standard input and prints its cells, one JSON a line.
+"""A script that reads an .ods or .xls from standard input and prints its cells, one JSON a line. `spreadsheets` runs it.
 
 Parsers of old formats can take all memory or never end on a hostile file. Here they run with limits, and nothing of
-xlmarket is loaded. A sheet is `{"sheet", "hidden", "merges"}`, a row `{"row", "hidden", "cells"}` with cells of
-`[column, kind, value]`. Kinds: n number, p number shown as a percentage, s text, d day, b truth, u unreadable. A file
-that cannot be read ends with `{"error"}`.
+xlmarket is loaded. A sheet is `{"sheet", "hidden"}`, its rows `{"row", "hidden", "cells"}` with cells of
+`[column, kind, value]`, and then `{"merges"}`. Kinds: n number, p number shown as a percentage, s text, d day, b truth,
+u unreadable. A file that cannot be read ends with `{"error"}`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_CHARACTERS = 200_000_000
 MOST_COLUMNS = 16_384
 MOST_ROWS = 1_048_576
 UNCALCULATED = "a formula that was never calculated: open the file, calculate it and save it"
-TIME = "a time of day is no day"
+TIME = "a time of day, not a date"
 _TOO_MANY = "the file has too many cells: save the sheet of figures alone, or as .csv"
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -40,11 +40,11 @@ ChildCell = tuple[int, str, object]
 
 
 class Unfit(Exception):
-    """The file cannot be read; the text is what the user is told."""
+    """The file cannot be read. The text is the message of the error."""
 
 
 def main() -> None:
-    """Print the cells of the file on standard input; the argument says which format it is."""
+    """Print the cells of the file on standard input. The argument is its format, `ods` or `xls`."""
     _limit_process()
     data = sys.stdin.buffer.read()
     try:
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _limit_process() -> None:
-    """Limits on memory and time, where the system has them; the parent sets a limit on time everywhere."""
+    """Limit memory and time, where the system can. The parent limits the time everywhere."""
     with suppress(ImportError, ValueError, OSError):
         import resource
 
@@ -72,9 +72,9 @@ def _limit_process() -> None:
 def _limit_size(lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     cells = characters = 0
     for line in lines:
-        found = line.get("cells", ())
-        cells += len(found)
-        characters += sum(len(cell[2]) for cell in found if isinstance(cell[2], str))
+        row = line.get("cells", ())
+        cells += len(row)
+        characters += sum(len(cell[2]) for cell in row if isinstance(cell[2], str))
         if cells > MOST_CELLS or characters > MOST_CHARACTERS:
             raise Unfit(_TOO_MANY)
         yield line
@@ -90,9 +90,9 @@ def _ods(data: bytes) -> Iterator[dict[str, Any]]:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = archive.namelist()
     except zipfile.BadZipFile:
-        raise Unfit("the file is damaged or cut off: it is no zip file") from None
+        raise Unfit("the file is damaged or cut off: not a zip file") from None
     if "content.xml" not in names:
-        raise Unfit("this is no OpenDocument spreadsheet")
+        raise Unfit("not an OpenDocument spreadsheet")
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise Unfit("the file is protected by a password: save it without one")
     hidden: set[str] = set()
@@ -109,7 +109,7 @@ def _ods(data: bytes) -> Iterator[dict[str, Any]]:
 
 
 class _OdsSheet:
-    """The sheet that is being read: which row comes next, and the merged areas met so far."""
+    """The sheet that is being read: the number of its next row, and its merged areas so far."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -117,11 +117,10 @@ class _OdsSheet:
         self.merges: list[tuple[int, int, int, int]] = []
 
     def take(self, event: str, element: Any, hidden: set[str]) -> Iterator[dict[str, Any]]:
-        """What an element adds; its rows are forgotten afterwards."""
+        """Yield what an element adds, and clear its rows from memory."""
         match event, element.tag:
             case "end", tag if tag == f"{_STYLE}style":
-                properties = element.find(f"{_STYLE}table-properties")
-                if properties is not None and properties.get(f"{_TABLE}display") == "false":
+                if _hides_sheet(element):
                     hidden.add(str(element.get(f"{_STYLE}name")))
             case "start", tag if tag == f"{_TABLE}table":
                 self.count, self.row, self.merges = self.count + 1, 1, []
@@ -163,6 +162,11 @@ class _OdsSheet:
             column += repeated
 
 
+def _hides_sheet(style: Any) -> bool:
+    properties = style.find(f"{_STYLE}table-properties")
+    return properties is not None and properties.get(f"{_TABLE}display") == "false"
+
+
 def _count(element: Any, name: str) -> int:
     return max(int(element.get(f"{_TABLE}{name}") or 1), 1)
 
@@ -189,9 +193,9 @@ def _ods_value(cell: Any) -> tuple[str, object] | None:
 
 
 def _ods_text(cell: Any) -> str:
-    """The paragraphs of a cell; the notes fixed to it are not part of it."""
-    said = cell.get(f"{_OFFICE}string-value")
-    return str(said) if said else "\n".join("".join(_pieces(p)) for p in cell.iterchildren(f"{_TEXT}p"))
+    """The paragraphs of a cell, without the notes fixed to it."""
+    text = cell.get(f"{_OFFICE}string-value")
+    return str(text) if text else "\n".join("".join(_pieces(p)) for p in cell.iterchildren(f"{_TEXT}p"))
 
 
 def _pieces(element: Any) -> Iterator[str]:
@@ -224,7 +228,7 @@ def _xls(data: bytes) -> Iterator[dict[str, Any]]:
         sheet = book.sheet_by_index(number)
         yield {"sheet": sheet.name, "hidden": sheet.visibility != 0}
         for row in range(sheet.nrows):
-            cells = [found for column in range(sheet.row_len(row)) if (found := _xls_cell(book, sheet, row, column))]
+            cells = [cell for column in range(sheet.row_len(row)) if (cell := _xls_cell(book, sheet, row, column))]
             if cells:
                 info = sheet.rowinfo_map.get(row)
                 yield {"row": row + 1, "hidden": bool(info and info.hidden), "cells": cells}
@@ -253,7 +257,7 @@ def _xls_cell(book: Any, sheet: Any, row: int, column: int) -> ChildCell | None:
 
 def _finite(value: float) -> float:
     if not math.isfinite(value):
-        raise Unfit("a cell holds no finite number")
+        raise Unfit("a cell holds a number that is not finite")
     return value
 
 
@@ -270,7 +274,7 @@ def _xls_date(value: float, mode: int) -> tuple[str, object]:
     try:
         return "d", xlrd.xldate_as_datetime(value, mode).date().isoformat()
     except (ValueError, OverflowError):
-        return "u", [str(value), "the cell holds no date"]
+        return "u", [str(value), "not a date"]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""OpenDocument spreadsheets (.ods) and Excel 97 to 2003 (.xls): read in a child process with limits.
+"""OpenDocument spreadsheets (.ods) and Excel 97 to 2003 (.xls), read in a child process with limits.
 
 The child has a limit on memory and processor time where the system offers one (not on Windows), and a limit on time
 everywhere. If it is killed, the user gets one line and nothing is imported.
@@ -18,7 +18,6 @@ from typing import Any
 
 from xlmarket.config import Mapping
 from xlmarket.errors import EnvironmentFault, Place, SourceError
-from xlmarket.nearest import nearest
 from xlmarket.package.areas import Area
 from xlmarket.sources import spreadsheet_child as child
 from xlmarket.sources.characters import readable
@@ -29,12 +28,13 @@ from xlmarket.sources.tables import Percent, RawCell, RawTable, Unreadable
 
 SECONDS = 2 * child.SECONDS
 _SIGNATURES = {"ods": b"PK\x03\x04", "xls": b"\xd0\xcf\x11\xe0"}
+NAME_ONE = "name one with sheet in the mapping"
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
 @dataclass
 class ParsedSheet:
-    """A sheet as the child prints it."""
+    """A sheet as the child printed it."""
 
     name: str
     hidden: bool
@@ -44,7 +44,11 @@ class ParsedSheet:
 
 
 def read_spreadsheet(data: bytes, name: str, mapping: Mapping) -> RawTable:
-    """The table of an .ods or .xls that the mapping points at; by default the first sheet that is not hidden."""
+    """Return the table of an .ods or .xls that the mapping points at, by default that of the first visible sheet.
+
+    Raises `SourceError` for a file of another kind, a damaged or too large one, and an unknown sheet, and
+    `EnvironmentFault` where no child process can be started.
+    """
     kind = name.rsplit(".", 1)[-1].lower()
     _check_kind(data, name, kind)
     sheets = _sheets(_run(data, name, kind), name)
@@ -56,7 +60,7 @@ def read_spreadsheet(data: bytes, name: str, mapping: Mapping) -> RawTable:
 
 
 def visible_sheets(data: bytes, name: str) -> list[str]:
-    """The names of the sheets that are not hidden."""
+    """Return the names of the sheets that are not hidden. Raises what `read_spreadsheet` raises."""
     kind = name.rsplit(".", 1)[-1].lower()
     _check_kind(data, name, kind)
     return [sheet.name for sheet in _sheets(_run(data, name, kind), name) if not sheet.hidden]
@@ -69,18 +73,18 @@ def _check_kind(data: bytes, name: str, kind: str) -> None:
     if not data:
         raise SourceError("the file is empty", where=Place(file=name))
     if data.startswith(b"PK\x03\x04"):
-        raise SourceError("this is a zip file, not an .xls", where=Place(file=name), remedy="name it .xlsx or .ods")
+        raise SourceError("a zip file, not an .xls", where=Place(file=name), remedy="name it .xlsx or .ods")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         what, remedy = "a page of HTML or XML", "open it in Excel or LibreOffice and save it as .xlsx"
     elif b"\0" not in data[:4096]:
         what, remedy = "a text", "name it .csv or .tsv"
     else:
         what, remedy = "a file of another kind", ""
-    raise SourceError(f"this is {what}, not an .{kind}", where=Place(file=name), remedy=remedy)
+    raise SourceError(f"{what}, not an .{kind}", where=Place(file=name), remedy=remedy)
 
 
 def _run(data: bytes, name: str, kind: str) -> bytes:
-    """What the child prints about a file."""
+    """What the child prints for a file, one JSON a line."""
     command = [sys.executable, "-P", str(Path(child.__file__)), kind]
     try:
         done = subprocess.run(  # noqa: S603 - our own script
@@ -103,16 +107,17 @@ def _run(data: bytes, name: str, kind: str) -> bytes:
 def _sheets(printed: bytes, name: str) -> list[ParsedSheet]:
     sheets: list[ParsedSheet] = []
     for line in printed.splitlines():
-        said: dict[str, Any] = json.loads(line)
-        if "error" in said:
-            raise SourceError(said["error"], where=Place(file=name))
-        if "sheet" in said:
-            sheets.append(ParsedSheet(said["sheet"], said["hidden"]))
-        elif "merges" in said:
-            sheets[-1].merges = [Area(*merge) for merge in said["merges"]]
+        entry: dict[str, Any] = json.loads(line)
+        if "error" in entry:
+            raise SourceError(entry["error"], where=Place(file=name))
+        if "sheet" in entry:
+            sheets.append(ParsedSheet(entry["sheet"], entry["hidden"]))
+        elif "merges" in entry:
+            sheets[-1].merges = [Area(*merge) for merge in entry["merges"]]
         else:
-            sheets[-1].rows.append((said["row"], {column: _raw(kind, value) for column, kind, value in said["cells"]}))
-            sheets[-1].hidden_rows += said["hidden"]
+            cells = {column: _raw(kind, value) for column, kind, value in entry["cells"]}
+            sheets[-1].rows.append((entry["row"], cells))
+            sheets[-1].hidden_rows += entry["hidden"]
     return sheets
 
 
@@ -134,25 +139,20 @@ def _choose(sheets: Sequence[ParsedSheet], name: str, mapping: Mapping) -> Parse
         raise SourceError(
             "only .xlsx has named tables", where=Place(file=name), found=mapping.table, remedy="use sheet and range"
         )
+    names = [sheet.name for sheet in sheets]
     if not mapping.sheet:
-        visible = [sheet for sheet in sheets if not sheet.hidden]
-        if not visible:
-            names = [sheet.name for sheet in sheets]
-            remedy = "name one with sheet in the mapping"
-            raise SourceError("all sheets are hidden", where=Place(file=name), allowed=names, remedy=remedy)
-        return visible[0]
+        visible = next((sheet for sheet in sheets if not sheet.hidden), None)
+        if visible is None:
+            raise SourceError("all sheets are hidden", where=Place(file=name), allowed=names, remedy=NAME_ONE)
+        return visible
     for sheet in sheets:
         if sheet.name.casefold() == mapping.sheet.strip().casefold():
             return sheet
-    names = [sheet.name for sheet in sheets]
-    near = nearest(mapping.sheet, names)
-    raise SourceError(
-        "the workbook has no such sheet", where=Place(file=name), found=mapping.sheet, allowed=names, nearest=near
-    )
+    raise SourceError.unknown("sheet", mapping.sheet, names, where=Place(file=name))
 
 
 def _others(sheets: Sequence[ParsedSheet], chosen: ParsedSheet, name: str) -> Iterator[Unused]:
-    """The sheets that are not read, each with the reason."""
+    """Yield the sheets that are not read, each with the reason."""
     for sheet in sheets:
         place = Place(file=name, sheet=sheet.name)
         if sheet is chosen:

@@ -1,4 +1,4 @@
-"""What every kind of file becomes first: a header and rows of raw cells, each row knowing where it stands."""
+"""What every kind of file becomes first: a header and rows of raw cells, each row with its number in the file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from xlmarket.errors import Place, SourceError
 from xlmarket.nearest import nearest
 from xlmarket.sources.reading import Reject, Unused
 
+_MOST_HEADERS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """A number that the file shows as a percentage; `value` is the number shown: 12 for a cell that holds 0.12."""
+    """A number that the file shows as a percentage: `value` is 12 for a cell that holds 0.12."""
 
     value: float
 
@@ -42,18 +44,18 @@ RawCell = str | float | int | bool | date | Percent | Unreadable | None
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row: its number in the file (from 1) and its cells, texts as they stand."""
+    """One row: its number in the file (from 1) and its cells, texts unchanged."""
 
     number: int
     cells: Sequence[RawCell]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawTable:
-    """A header and the rows under it; `columns` are the letters of the columns where the file has such.
+    """A header and the rows under it. `columns` are the letters of the columns in a sheet, else empty.
 
     `unused` and `rejects` are what the reader of the file left out: other sheets, title rows, rows that do not fit.
-    `findings` are sentences about what it read that looks odd: hidden rows, a format that shows millions.
+    `findings` are sentences about odd places that were read: hidden rows, a format that shows millions.
     """
 
     file: str
@@ -66,26 +68,41 @@ class RawTable:
     findings: tuple[str, ...] = ()
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
-        """Where a row or a cell of it stands."""
+        """The place of the table, of a row by its number in the file, or of a cell. Columns count from 0."""
         name = self.header[column] if column is not None and column < len(self.header) else None
         cell = f"{self.columns[column]}{row}" if self.columns and column is not None and row is not None else None
         return Place(file=self.file, sheet=self.sheet or None, cell=cell, row=None if cell else row, column=name)
 
     def find(self, name: str) -> int | None:
-        """The place of a column by its name, without regard to case and spaces around it."""
-        wanted = name.strip().casefold()
-        found = [n for n, header in enumerate(self.header) if header.strip().casefold() == wanted]
-        if len(found) > 1:
-            raise SourceError("two columns have this name", where=self.place(), found=name)
-        return found[0] if found else None
+        """The position of a column by its name, without regard to case and spaces around it.
 
-    def column(self, name: str, what: str) -> int:
-        """The place of a column that must be there; the error offers the nearest."""
-        found = self.find(name)
-        if found is None:
-            near = nearest(name, self.header)
-            allowed = [header for header in self.header if header][:12]
-            raise SourceError(
-                f"there is no column for the {what}", where=self.place(), found=name, allowed=allowed, nearest=near
+        Raises `SourceError` where two columns have the name.
+        """
+        wanted = name.strip().casefold()
+        matches = [n for n, header in enumerate(self.header) if header.strip().casefold() == wanted]
+        if len(matches) > 1:
+            raise SourceError("two columns have this name", where=self.place(), found=name)
+        return matches[0] if matches else None
+
+    def column(self, name: str, use: str) -> int:
+        """The position of a column that the mapping uses as `use`. Raises `SourceError` where the table lacks it."""
+        position = self.find(name)
+        if position is None:
+            known = [header for header in self.header if header]
+            raise SourceError.unknown(
+                f"column for the {use}",
+                name,
+                where=self.place(),
+                allowed=known[:_MOST_HEADERS],
+                nearest=nearest(name, known),
             )
-        return found
+        return position
+
+
+def text_of(cell: RawCell) -> str:
+    """A cell as one line of text: whole numbers without a point, dates as ISO, nothing for an empty cell."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, date) else " ".join(str(cell).split())

@@ -1,4 +1,4 @@
-"""A raw table becomes observations: tidy as it is, or wide and with foreign names through a mapping."""
+"""A raw table becomes observations: directly where it is tidy, or through a mapping where it is wide or has other names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 from xlmarket.config import Mapping
-from xlmarket.errors import AmbiguousMarket, Place, SourceError, XlmarketError
+from xlmarket.errors import AmbiguousMarket, Place, SourceError, XlmarketError, quote
 from xlmarket.markets import Markets
 from xlmarket.observations import Gap, Observation, Observations, Qualifier, Status
 from xlmarket.periods import Period, through
@@ -28,8 +28,8 @@ Word = TypeVar("Word", Qualifier, Status)
 _ZERO_NOTE = "no row in the file means none"
 
 
-class _Key(NamedTuple):
-    """What a cell is about; a tuple, since every cell of a file makes and hashes one."""
+class _FigureKey(NamedTuple):
+    """Market, metric, period and source of a cell. A tuple, since every cell of a file makes and hashes one."""
 
     market: str
     metric: str
@@ -39,7 +39,10 @@ class _Key(NamedTuple):
 
 @dataclass
 class Tidying:
-    """The work on one table; `rejects`, `unused`, `questions` and `new_names` are what to report afterwards."""
+    """The work on one table. After `observations`, the other fields hold what to report.
+
+    Raises `SourceError` where a field of the mapping has no column in the table.
+    """
 
     table: RawTable
     mapping: Mapping
@@ -58,18 +61,22 @@ class Tidying:
         self._metrics = MetricBook(self.mapping)
         self._usual_status = Status(self.mapping.status)
         self._tally = Tally(self.table)
-        left_out = [one for one in self._columns.fields if one.market and self._names.is_excluded(one.market)]
-        self._fields = [one for one in self._columns.fields if one not in left_out]
-        why = "its market is one that is excluded"
-        self.unused += [
-            Unused(self.table.place(column=one.column), "column left out by exclude", why) for one in left_out
-        ]
+        self._fields = list(self._included_fields())
         self._optional = {name: place for name, place in self._columns.places.items() if name in OPTIONAL}
-        self._seen: dict[_Key, tuple[float | str, int]] = {}
+        self._seen: dict[_FigureKey, tuple[float | str, int]] = {}
         self._gaps: list[Gap] = []
 
+    def _included_fields(self) -> Iterator[ValueColumn]:
+        """The columns of values without those whose market is excluded, which are listed as unused."""
+        for value in self._columns.fields:
+            if value.market and self._names.is_excluded(value.market):
+                place = self.table.place(column=value.column)
+                self.unused.append(Unused(place, "column left out by exclude", "its market is one that is excluded"))
+            else:
+                yield value
+
     def _market_names(self) -> set[str]:
-        """What the file writes for markets, in its column or its headers, where the user gave no other name."""
+        """The names of markets in the column or headers of the file, without those that the mapping renames."""
         place, given = self._columns.places.get("market"), {name.casefold() for name in self.mapping.names}
         cells = () if place is None else (_text(_cell(row, place)) for row in self.table.rows)
         names = {*cells, *(field.market for field in self._columns.fields)}
@@ -77,32 +84,35 @@ class Tidying:
 
     @property
     def new_names(self) -> dict[str, str]:
+        """The markets that the file brings itself, each with the nearest known name or ""."""
         return self._names.new
 
     def _labels(self) -> set[RawCell]:
-        """All cells that name a period; they are judged together."""
+        """All cells that name a period. They are read alike."""
         place = self._columns.places.get("period")
         return set() if place is None else {_cell(row, place) for row in self.table.rows}
 
     def observations(self) -> Observations:
-        """All rows that are right; the others are in `rejects`, and what a person has to say in `questions`."""
+        """Return what can be imported. The other rows are in `rejects`, and decisions for a person in `questions`."""
         self.rejects += [*self.table.rejects, *self._columns.rejects]
-        rows = one_per_period([one for row in self._rows_to_read() for one in self._row(row)], self.mapping.several)
+        rows = one_per_period(
+            [figure for row in self._rows_to_read() for figure in self._row(row)], self.mapping.several
+        )
         self.unused += [*self.table.unused, *self._columns.unused, *self._tally.entries()]
         totals = Totals(self.mapping, self._names, self.table)
         self.questions += [*totals.questions(rows), *self._metrics.questions(self.table.place())]
         self.findings += [*self._cells.findings(), *self._metrics.findings(), *self._names.findings()]
         declared = totals.aggregates(rows)
         metrics = self._metrics.metrics([*rows, *self._gaps])
-        found = Observations(
+        table = Observations(
             rows=tuple(rows), metrics=metrics, covered=self.mapping.covered, gaps=tuple(self._gaps), aggregates=declared
         )
-        return _complete(found, self.mapping)
+        return _complete(table, self.mapping)
 
     def _rows_to_read(self) -> Iterator[RawRow]:
-        """The rows to read; blank ones, filtered ones and notes are counted instead."""
+        """The rows to read. Blank ones, filtered ones and notes are counted instead."""
         filters = [(self.table.column(name, "filter"), name, texts) for name, texts in self.mapping.only.items()]
-        values = {one.column for one in self._columns.fields}
+        values = {value.column for value in self._columns.fields}
         for row in self.table.rows:
             filled = [n for n, cell in enumerate(row.cells) if not is_blank(cell)]
             left_out = next((name for n, name, texts in filters if _text(_cell(row, n)) not in texts), None)
@@ -126,64 +136,64 @@ class Tidying:
 
     def _row(self, row: RawRow) -> Iterator[Observation]:
         texts = {name: _text(_cell(row, place)) for name, place in self._optional.items()}
-        for one in self._fields:
-            observation = self._value(row, one, texts)
+        for value in self._fields:
+            observation = self._value(row, value, texts)
             if observation is not None:
                 yield observation
 
-    def _value(self, row: RawRow, one: ValueColumn, texts: Dictionary[str, str]) -> Observation | None:
-        """The figure of a cell; a gap is kept, an empty cell counted, and what cannot be read rejected."""
-        cell = _cell(row, one.column)
+    def _value(self, row: RawRow, value: ValueColumn, texts: Dictionary[str, str]) -> Observation | None:
+        """The figure of a cell, or None where it is a gap, empty or a reject, which are kept by themselves."""
+        cell = _cell(row, value.column)
         if is_blank(cell) and not texts.get("symbol") and not texts.get("reason"):
-            self._tally.count_empty(row, one.column)
+            self._tally.count_empty(row, value.column)
             return None
-        self._step = one.column
+        self._step = value.column
         try:
-            key = self._key(row, one, texts)
-            found = self._cells.read(cell, self._columns.scale(one.column))
-            if isinstance(found, Figure):
-                return self._observation(row, one, key, found, texts)
-            self._gap(row, key, found, texts)
+            key = self._key(row, value, texts)
+            content = self._cells.read(cell, self._columns.scale(value.column))
+            if isinstance(content, Figure):
+                return self._observation(row, value, key, content, texts)
+            self._gap(row, key, content, texts)
         except XlmarketError as error:
             self.rejects.append(_reject(error, self.table.place(row.number, self._step), cell))
         return None
 
-    def _key(self, row: RawRow, one: ValueColumn, texts: Dictionary[str, str]) -> _Key:
-        self._step = self._columns.places.get("market", one.column)
-        market = self._names.key_of_row(one.market or self.mapping.market or self._text(row, "market"))
-        self._step = self._columns.places.get("period", one.column)
-        period = one.period or self._only_period or self._period(self._cell_of(row, "period"))
-        self._step = self._columns.places.get("metric", one.column)
-        metric = self._metrics.canonical_name(one.metric or self.mapping.metric or self._text(row, "metric"))
-        self._step = one.column
-        return _Key(market, metric, period, texts.get("source") or self.mapping.source or self.table.file)
+    def _key(self, row: RawRow, value: ValueColumn, texts: Dictionary[str, str]) -> _FigureKey:
+        self._step = self._columns.places.get("market", value.column)
+        market = self._names.key_of_row(value.market or self.mapping.market or self._text(row, "market"))
+        self._step = self._columns.places.get("period", value.column)
+        period = value.period or self._only_period or self._period(self._cell_of(row, "period"))
+        self._step = self._columns.places.get("metric", value.column)
+        metric = self._metrics.canonical_name(value.metric or self.mapping.metric or self._text(row, "metric"))
+        self._step = value.column
+        return _FigureKey(market, metric, period, texts.get("source") or self.mapping.source or self.table.file)
 
     def _observation(
-        self, row: RawRow, one: ValueColumn, key: _Key, figure: Figure, texts: Dictionary[str, str]
+        self, row: RawRow, value: ValueColumn, key: _FigureKey, figure: Figure, texts: Dictionary[str, str]
     ) -> Observation:
-        header = self.table.header[one.column]
+        header = self.table.header[value.column]
         market_text = self._names.texts.get(key.market, "")
         entries = (header, key.metric, market_text)
         unit = self._metrics.unit(key.metric, key.market, entries, texts.get("unit", ""), figure.percent)
-        marks = figure.marks.merge(one.marks)
+        marks = figure.marks.merge(value.marks)
         if flag := texts.get("flag"):
             marks = marks.merge(self._cells.column_marks(flag))
-        found = Observation(
+        observation = Observation(
             market=key.market,
             metric=key.metric,
             period=key.period,
             value=figure.value,
             unit=unit,
-            qualifier=_one_of(Qualifier, qualifier) if (qualifier := texts.get("qualifier")) else figure.qualifier,
+            qualifier=_read_word(Qualifier, qualifier) if (qualifier := texts.get("qualifier")) else figure.qualifier,
             status=self._status(texts.get("status", "")) or marks.status or self._usual_status,
             source=key.source,
             note=join_notes(texts.get("note", ""), marks.note),
         )
         self._metrics.note(key.metric, texts.get("kind", ""), texts.get("default", ""))
-        self._refuse_second(key, found.value, row.number)
-        return found
+        self._refuse_second(key, observation.value, row.number)
+        return observation
 
-    def _gap(self, row: RawRow, key: _Key, absent: Absent | None, texts: Dictionary[str, str]) -> None:
+    def _gap(self, row: RawRow, key: _FigureKey, absent: Absent | None, texts: Dictionary[str, str]) -> None:
         symbol = absent.symbol if isinstance(absent, Absent) else texts.get("symbol", "")
         reason = texts.get("reason") or (absent.reason if isinstance(absent, Absent) else NO_REASON)
         self._metrics.note(key.metric, texts.get("kind", ""), texts.get("default", ""))
@@ -198,9 +208,9 @@ class Tidying:
         if not text:
             return None
         marks = self._cells.meaning((text,)) if text in self.mapping.flags else Marks()
-        return marks.status or (None if marks.note else _one_of(Status, text))
+        return marks.status or (None if marks.note else _read_word(Status, text))
 
-    def _refuse_second(self, key: _Key, value: float | str, number: int) -> None:
+    def _refuse_second(self, key: _FigureKey, value: float | str, number: int) -> None:
         if self.mapping.several:
             return
         if key in self._seen:
@@ -208,7 +218,7 @@ class Tidying:
             raise SourceError(
                 f"the figure was given before, in row {first}, as {_format_value(earlier)}",
                 found=_format_value(value),
-                remedy='where a period has several figures, several = "mean" (first, last, sum) says what it is',
+                remedy='where a period has several figures, set several = "mean" (or first, last, sum)',
             )
         self._seen[key] = (value, number)
 
@@ -230,7 +240,7 @@ def _cell(row: RawRow, column: int | None) -> RawCell:
 
 
 def _text(cell: RawCell) -> str:
-    """A cell as text, a whole number without decimals."""
+    """A cell as text, a whole number without decimals. Spaces inside stay, unlike in `text_of`: names keep them."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
@@ -241,23 +251,25 @@ def _format_value(value: float | str) -> str:
 
 
 def _reject(error: XlmarketError, place: Place, cell: RawCell) -> Reject:
-    """An error as a rejected cell; what is allowed is said in the sentence, and only names are offered."""
-    choices = error.allowed if isinstance(error, AmbiguousMarket) else ()
-    allowed = f"; allowed: {', '.join(error.allowed)}" if error.allowed and not choices else ""
+    """An error as a reject. Its reason lists the allowed texts, but markets are only offered."""
+    markets = error.allowed if isinstance(error, AmbiguousMarket) else ()
+    allowed = f": choose from {', '.join(error.allowed)}" if error.allowed and not markets else ""
     remedy = f"; {error.remedy}" if error.remedy else ""
     found = error.found if error.found is not None else _text(cell)
-    return Reject(place, found, f"{error.what}{allowed}{remedy}", error.nearest or choices)
+    value = quote(found)  # the value has a field of its own in a reject, so that rejects for one reason read alike
+    what = error.what.removeprefix(f"{value} ").removesuffix(f" {value}")
+    return Reject(place=place, found=found, why=f"{what}{allowed}{remedy}", offered=error.nearest or markets)
 
 
-def _one_of(kind: type[Word], text: str) -> Word:
+def _read_word(kind: type[Word], text: str) -> Word:
     try:
         return kind(text.lower())
     except ValueError:
-        raise SourceError(f"not a {kind.__name__.lower()}", found=text, allowed=[one.value for one in kind]) from None
+        raise SourceError.invalid(kind.__name__.lower(), text, [word.value for word in kind]) from None
 
 
 def _complete(table: Observations, mapping: Mapping) -> Observations:
-    """In a complete book, a market and period without a row had nothing: a derived zero, with a note."""
+    """Of a complete file, a market and period without a row had nothing: a derived zero, with a note."""
     if not mapping.complete or not table.rows:
         return table
     added: list[Observation] = []

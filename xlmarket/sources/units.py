@@ -1,4 +1,4 @@
-"""Units and scales that headers and titles say: `Sales (USD m)`, `('000)`, `in millions of dollars`, `(亿元)`."""
+"""Units and scales in headers and titles: `Sales (USD m)`, `('000)`, `in millions of dollars`, `(亿元)`."""
 
 from __future__ import annotations
 
@@ -36,20 +36,19 @@ _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|,\s*([^,()]*)$|\bin ([\w\s$
 
 
 def unit_of(text: str) -> str:
-    """The unit a header says, `USD million`; empty where it says none."""
-    for found in _BRACKETS.finditer(text):
-        words = next(part for part in found.groups() if part is not None)
-        if unit := _unit(words):
-            return unit
-    return ""
+    """Return the unit in a header, such as `USD million`, or ""."""
+    return next((unit for match in _BRACKETS.finditer(text) if (unit := _unit(_inside(match)))), "")
 
 
 def name_of(text: str) -> str:
-    """A header without its unit, as the name of a metric: `sales`."""
-    plain = _BRACKETS.sub(
-        lambda found: "" if _unit(next(p for p in found.groups() if p is not None)) else found[0], _NOTE.sub("", text)
-    )
+    """Return a header without its unit, as the name of a metric: `sales`."""
+    plain = _BRACKETS.sub(lambda match: "" if _unit(_inside(match)) else match[0], _NOTE.sub("", text))
     return re.sub(r"[\W_]+", "_", plain).strip("_").lower()
+
+
+def _inside(match: re.Match[str]) -> str:
+    """The words in brackets, behind a comma or behind "in"."""
+    return next(group for group in match.groups() if group is not None)
 
 
 def _unit(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Texts as numbers, under what the mapping declares; what does not fit is rejected, never read another way.
+"""Texts as numbers, by the keys of the mapping. What does not fit is rejected, never read another way.
 
 A number has at most one sign of a currency, one percent sign and one mark of a negative: a minus before it, a minus
 behind it where that is declared, or parentheses. Groups of digits are read only where every group is whole.
@@ -65,16 +65,16 @@ def check_readable(cell: RawCell) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as a cell has it, before any scale; a percentage counts in parts of 100."""
+    """A number as a cell shows it, before any scale. A percentage counts in parts of 100."""
 
     value: float
     qualifier: Qualifier = Qualifier.EXACT
     percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Body:
-    """What is left of a text, and which marks were taken off it."""
+    """The rest of a text, and the marks that were taken off it."""
 
     text: str
     negative: bool = False
@@ -98,12 +98,12 @@ class NumberReader:
         self._with_decimals = self._grouped_alike = 0
 
     def read(self, text: str) -> Number:
-        """The number of a text; raises `SourceError` with an example of what is allowed."""
+        """Return the number of a text. Raises `SourceError` with an example of a number that fits."""
         body = _MARKS.sub("", text).strip().removeprefix("'")
         if self.mapping.digits == "any":
             body = _plain_digits(body)
         qualifier = _QUALIFIERS.get(body[:1])
-        bare = _Body(body[1:].strip() if qualifier else body)
+        bare = _Body(text=body[1:].strip() if qualifier else body)
         peeled = bare if self._pattern.fullmatch(bare.text) else self._peel(bare)
         if not self._pattern.fullmatch(peeled.text):
             raise SourceError(self.expectation, found=text)
@@ -121,27 +121,27 @@ class NumberReader:
 
     @property
     def expectation(self) -> str:
-        """How the mapping says numbers are written, as a sentence for a reject."""
+        """The reason of a reject: how the mapping declares that numbers are written."""
         group = self.mapping.thousands
         whole = f"12{group}34{group}567" if group and self.mapping.grouping == "indian" else f"1{group}234"
         return f"not a number written like {whole}{self.mapping.decimal}56"
 
     def findings(self) -> Iterator[str]:
-        """A doubt about the declared signs: `1.234` and `56.789` may be groups of thousands in another dialect."""
+        """Yield doubts about the declared signs: `1.234` and `56.789` may be groups of thousands in another dialect."""
         signs = [f'"{sign}" at {count:,}' for sign, count in self._met.most_common() if count]
         if len(signs) > 1:
-            yield f"signs of several currencies are left out of the numbers, {', '.join(signs)}: a unit says which is which"
+            yield f"signs of several currencies are left out of the numbers, {', '.join(signs)}: a column of units tells them apart"
         if 0 < self._with_decimals == self._grouped_alike:
             sign, other = self.mapping.decimal, "," if self.mapping.decimal == "." else "."
             several = self._with_decimals > 1
             numbers = f"all {self._with_decimals:,} numbers" if several else "the only number"
             yield (
                 f'{numbers} with "{sign}" {"have" if several else "has"} three digits after it, read as decimals: '
-                f'if these are thousands, say thousands = "{sign}" and decimal = "{other}"'
+                f'if these are thousands, set thousands = "{sign}" and decimal = "{other}"'
             )
 
     def _peel(self, body: _Body) -> _Body:
-        """Take the marks off both ends, each kind once, in whatever order they stand."""
+        """Take the marks off both ends, each kind once and in any order."""
         while True:
             for step in (self._parentheses, self._minus, self._currency, self._percent, self._multiple):
                 shorter = step(body)
@@ -192,7 +192,7 @@ class NumberReader:
 
 
 def _pattern(mapping: Mapping) -> str:
-    """A number; an exponent as programs write it, `1E+15` or `1.5E7`; `12e4` may be 12 with a mark."""
+    """The pattern of a number. Exponents are those that programs write, `1E+15` or `1.5E7`: `12e4` may be 12 with a mark."""
     point, group = re.escape(mapping.decimal), _group_class(mapping.thousands)
     whole = r"\d+"
     if group and mapping.grouping == "indian":
@@ -213,7 +213,7 @@ def _group_class(thousands: str) -> str:
 
 
 def _plain_digits(text: str) -> str:
-    """Digits of one script as 0 to 9, and full-width signs as plain ones; digits of two scripts stay as they are."""
+    """Digits of one script as 0 to 9, and full-width signs as plain ones. Digits of two scripts stay unchanged."""
     scripts = {ord(sign) - unicodedata.decimal(sign) for sign in text if sign.isdecimal()}
     if len(scripts) > 1:
         return text
@@ -222,7 +222,7 @@ def _plain_digits(text: str) -> str:
 
 
 def split_flags(text: str, flags: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """A text without the declared marks at its ends, and those marks: `12.5 bep` is 12.5 with b, e and p."""
+    """Return a text without the declared marks at its ends, and those marks: `12.5 bep` is 12.5 with b, e and p."""
     ordered = sorted(flags, key=len, reverse=True)
     marks: list[str] = []
     rest = text.strip()

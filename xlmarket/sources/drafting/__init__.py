@@ -1,4 +1,8 @@
-"""A look at a foreign file: which mapping would read it. What is proposed is shown before anything is imported."""
+"""A proposed mapping for a foreign file, found by looking at it and tried by reading it. The cli shows it before use.
+
+`sketch` takes the first rows, `header` finds where the table begins, `roles` decides what each column holds, `numbers`
+how figures are written. `proposal` puts the keys together, `trial` reads the file with them, `toml` writes them.
+"""
 
 from xlmarket.sources.drafting.keys import Proposal
 from xlmarket.sources.drafting.proposal import draft

@@ -1,16 +1,15 @@
-"""Where a table begins: the header is the first row of labels as wide as the rows of figures below it."""
+"""The header of a foreign table: the first row of labels that is as wide as the rows of figures below it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import takewhile
 
 from xlmarket.sources.cells import is_blank
 from xlmarket.sources.drafting.numbers import SYMBOLS
-from xlmarket.sources.tables import Percent, RawCell, RawRow
+from xlmarket.sources.tables import Percent, RawCell, RawRow, text_of
 
 _FIGURE = re.compile(r"[^\w(]*\(?[^\w(]*[\d][\d.,'’\s\u00a0\u202f]*\)?\s*(?:[%]|[^\d\s]{1,4})?\s*")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年|\s*\[YR\d{4}\]|\s*[^\d\s/.-][^\d]{0,7}|[/-]\d\d)?")
@@ -18,11 +17,11 @@ _BELOW = 30
 _FARTHEST = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """The rows of a table: its labels joined over `levels` rows, the number of the first, and the body below.
+    """The header of a table: its labels joined over `levels` rows, the number of the first, and the body below.
 
-    `below` are the numbers of rows of codes or units between the labels and the figures.
+    `titles` are the texts of the rows above, `below` the numbers of rows of codes or units between labels and figures.
     """
 
     labels: tuple[str, ...]
@@ -34,7 +33,7 @@ class Header:
 
 
 def find_header(rows: Sequence[RawRow]) -> Header | None:
-    """The header among the first rows; nothing where no row of labels stands above figures."""
+    """Return the header among the first rows, or None where no row of labels is above figures."""
     for at in range(min(len(rows), _FARTHEST)):
         body = rows[at + 1 : at + 1 + _BELOW]
         if body and _is_header(rows[at], body):
@@ -53,27 +52,19 @@ def is_figure(cell: RawCell) -> bool:
 
 def is_year(cell: RawCell) -> bool:
     """Whether a cell is a year, with a mark behind it or not: `2015`, `2016p`, `2024年`, `2014/15`."""
-    return bool(_YEAR.fullmatch(show(cell)))
-
-
-def show(cell: RawCell) -> str:
-    """A cell as text: whole numbers without a point."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return cell.isoformat() if isinstance(cell, date) else " ".join(str(cell).split())
+    return bool(_YEAR.fullmatch(text_of(cell)))
 
 
 def nonblank_columns(row: RawRow) -> list[int]:
+    """Return the positions of the cells that are not blank."""
     return [at for at, cell in enumerate(row.cells) if not is_blank(cell)]
 
 
 def _is_header(row: RawRow, body: Sequence[RawRow]) -> bool:
-    widths = sorted(len(nonblank_columns(one)) for one in body)
+    widths = sorted(len(nonblank_columns(below)) for below in body)
     usual = widths[len(widths) // 2]
     labelled = nonblank_columns(row)
-    if len(labelled) < max(2, 0.6 * usual) or len({show(row.cells[at]).casefold() for at in labelled}) < 2:
+    if len(labelled) < max(2, 0.6 * usual) or len({text_of(row.cells[at]).casefold() for at in labelled}) < 2:
         return False
     figures = [at for at in labelled if _is_figure_column(at, body)]
     labels = [at for at in labelled if not is_figure(row.cells[at]) or is_year(row.cells[at])]
@@ -86,8 +77,8 @@ def _is_figure_column(column: int, body: Sequence[RawRow]) -> bool:
 
 
 def _header(rows: Sequence[RawRow], at: int) -> Header:
-    """The header with the row above it where that one says which group each of its labels belongs to."""
-    labels = [show(cell) for cell in rows[at].cells]
+    """The header, joined with the row above it where that one names groups of labels."""
+    labels = [text_of(cell) for cell in rows[at].cells]
     named = [label for label in labels if label]
     levels = 1
     if (
@@ -97,25 +88,27 @@ def _header(rows: Sequence[RawRow], at: int) -> Header:
         and len(nonblank_columns(rows[at - 1])) > 1
     ):
         levels = 2
-        labels = _join_labels([show(cell) for cell in rows[at - 1].cells], labels)
+        labels = _join_labels([text_of(cell) for cell in rows[at - 1].cells], labels)
     first = rows[at + 1 - levels]
-    titles = tuple(" ".join(show(row.cells[n]) for n in nonblank_columns(row)) for row in rows[: at + 1 - levels])
+    titles = tuple(" ".join(text_of(row.cells[n]) for n in nonblank_columns(row)) for row in rows[: at + 1 - levels])
     figures = [n for n in nonblank_columns(rows[at]) if _is_figure_column(n, rows[at + 1 : at + 1 + _BELOW])]
     body = rows[at + 1 :]
     codes = tuple(row.number for row in takewhile(lambda row: _has_words(row, figures), body[:_BELOW]))
-    return Header(tuple(labels), first.number, levels, body[len(codes) :], titles, codes)
+    return Header(
+        labels=tuple(labels), number=first.number, levels=levels, body=body[len(codes) :], titles=titles, below=codes
+    )
 
 
 def _has_words(row: RawRow, figures: Sequence[int]) -> bool:
-    """Whether words or codes stand where the figures of the table do."""
+    """Whether a row has words or codes in the columns of figures."""
     cells = [row.cells[n] for n in figures if n < len(row.cells) and not is_blank(row.cells[n])]
     return bool(cells) and sum(map(is_figure, cells)) < 0.5 * len(cells)
 
 
 def _join_labels(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    """The labels of two rows; one of the upper row holds until the next."""
-    carried, found = "", []
+    """The labels of two rows. One of the upper row counts until the next."""
+    carried, labels = "", []
     for at, label in enumerate(lower):
         carried = (upper[at] if at < len(upper) else "") or carried
-        found.append(" ".join(part for part in (carried, label) if part))
-    return found
+        labels.append(" ".join(part for part in (carried, label) if part))
+    return labels

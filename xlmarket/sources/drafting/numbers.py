@@ -1,4 +1,4 @@
-"""How a file writes its numbers: the signs for decimals and thousands, symbols for no figure, marks and currencies."""
+"""How a file writes numbers: signs for decimals and thousands, symbols for no figure, marks and currencies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SYMBOLS = {
     "c": "confidential", "x": "not applicable", "*": "suppressed", "[x]": "not available", "[c]": "confidential",
     "null": "not available", "none": "not available", "not available": "not available", "nd": "not available",
 }  # fmt: skip
-"""What agencies mean by the symbols they print instead of a figure."""
+"""The meaning of symbols that agencies print instead of a figure."""
 
 FLAGS = {
     "p": "provisional", "e": "estimated", "r": "revised", "b": "break in series", "f": "forecast", "s": "estimated",
@@ -30,7 +30,7 @@ FLAGS = {
     "*": "footnote", "†": "footnote", "‡": "footnote", "(p)": "provisional", "(r)": "revised", "(e)": "estimated",
     "(est.)": "estimated", "est.": "estimated",
 }  # fmt: skip
-"""What agencies mean by the marks they print behind a figure."""
+"""The meaning of marks that agencies print behind a figure."""
 
 _MARKED = re.compile(r"(.*?\d)\s*([^\d\s.,%)]{1,6}|\*+|\([a-z.]+\))", re.IGNORECASE)
 _WORD = re.compile(r"\d\s*([^\W\d]+\.?)$")
@@ -39,14 +39,14 @@ _CURRENCY = re.compile(r"^[^\d(+\-]*?([^\d\s().,+\-]{1,4})|([^\d\s().,+\-%*]{1,4
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The keys that read the texts of a file as numbers, and what is not sure about them."""
+    """The keys that read the texts of a file as numbers, and doubts about them."""
 
     keys: dict[str, Any] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
 
 
 def writing_of(texts: Sequence[str]) -> Writing:
-    """The keys under which all texts of the value columns are figures, gaps or flagged figures."""
+    """Return the keys under which all texts of the value columns are figures, gaps or flagged figures."""
     keys: dict[str, object] = {}
     symbols, marks = _symbols([text for text in texts if not _has_digit(text)])
     figures = [text for text in texts if _has_digit(text)]
@@ -78,13 +78,13 @@ def writing_of(texts: Sequence[str]) -> Writing:
 
 
 def flags_of(labels: Sequence[str]) -> dict[str, str]:
-    """The marks at headers such as `2016p`, `2017*` and `2018 (est.)`, and what they mean."""
-    found = {}
+    """Return the marks at headers such as `2016p`, `2017*` and `2018 (est.)`, with their meaning."""
+    flags = {}
     for label in labels:
         marked = re.fullmatch(r"(?:19|20)\d\d\s*([^\d\s/.-][^\d]*)", label)
         if marked and marked[1].strip().casefold() in FLAGS:
-            found[marked[1].strip()] = FLAGS[marked[1].strip().casefold()]
-    return found
+            flags[marked[1].strip()] = FLAGS[marked[1].strip().casefold()]
+    return flags
 
 
 def _has_digit(text: str) -> bool:
@@ -92,7 +92,7 @@ def _has_digit(text: str) -> bool:
 
 
 def _symbols(texts: Sequence[str]) -> tuple[dict[str, str], set[str]]:
-    """The symbols for no figure with what they mean, and the flags behind some of them, as in `: c`."""
+    """The symbols for no figure with their meaning, and the flags behind some of them, as in `: c`."""
     symbols: dict[str, str] = {}
     marks: set[str] = set()
     for text in texts:
@@ -108,12 +108,12 @@ def _symbols(texts: Sequence[str]) -> tuple[dict[str, str], set[str]]:
 
 def _signs(texts: Sequence[str]) -> set[str]:
     """Signs of currencies at the ends of figures."""
-    found = set()
+    signs = set()
     for text in texts:
         for sign in (match[1] or match[2] for match in _CURRENCY.finditer(text.strip().strip("()-+\u2212 "))):
             if sign and all(unicodedata.category(letter) == "Sc" for letter in sign):
-                found.add(sign)
-    return found
+                signs.add(sign)
+    return signs
 
 
 def _strip(text: str, signs: set[str]) -> str:
@@ -151,7 +151,7 @@ def _without(text: str, flags: Sequence[str]) -> str:
 
 
 def _pair(texts: Sequence[str]) -> tuple[tuple[str, str], str]:
-    """The decimal and thousands signs that read the most texts; a doubt where two pairs read them as other numbers."""
+    """The decimal and thousands signs that read the most texts, and a doubt where two pairs read other numbers."""
     outcomes = {pair: _read(texts, pair) for pair in _PAIRS}
     most = max(len(values) for values in outcomes.values())
     fits = [pair for pair, values in outcomes.items() if len(values) == most]

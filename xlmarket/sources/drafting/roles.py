@@ -1,4 +1,4 @@
-"""What each column of a foreign table holds: markets, periods, figures, units; and what its headers name."""
+"""The content of each column of a foreign table: markets, periods, figures or units, by its cells and its header."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from xlmarket.errors import PeriodError, XlmarketError
 from xlmarket.markets import Markets
 from xlmarket.periods import LANGUAGES, DatePattern, Period
 from xlmarket.sources.cells import is_blank
-from xlmarket.sources.columns import SYNONYMS, plain_header
-from xlmarket.sources.drafting.header import Header, is_figure, is_year, show
+from xlmarket.sources.drafting.header import Header, is_figure, is_year
 from xlmarket.sources.drafting.numbers import flags_of
+from xlmarket.sources.headers import SYNONYMS, plain_header
 from xlmarket.sources.moments import period_reader
-from xlmarket.sources.tables import RawCell
+from xlmarket.sources.tables import RawCell, text_of
 
 _PATTERNS = (
     "M/D/YYYY",
@@ -37,10 +37,10 @@ _ORDERS = {f"{a}{sign}{b}{sign}YYYY": f"{b}{sign}{a}{sign}YYYY" for a, b in ("DM
 
 _CODES = frozenset(["code", "id", "flag", "leaf", "aggr", "rank", "row", "no", "number", "isic", "sic"])
 _SPACES = ((4, "M", "mean"), (10, "W", ""), (45, "M", ""), (135, "Q", ""), (250, "H", ""), (400, "A", ""))
-"""Usual days between dates at most, the frequency they mean, and what a month is that has several of them."""
+"""The most days between two dates, the frequency they mean, and the rule for a month with several of them."""
 
 _MARKETS = 3
-"""How many distinct names of markets a column has, so that no column of two codes is taken for one."""
+"""How many distinct names of markets a column has at least, so that a column of two codes does not count."""
 
 _MOSTLY = 0.8
 _SOME = 0.5
@@ -57,23 +57,24 @@ class Column:
     distinct: int = 0
 
     def share(self, holds: Callable[[RawCell], bool]) -> float:
-        """The share of filled cells for which something holds."""
+        """Return the share of filled cells for which a condition is true."""
         return sum(map(holds, self.cells)) / len(self.cells) if self.cells else 0.0
 
     @property
     def figures(self) -> float:
+        """The share of filled cells that look like figures."""
         return self.share(is_figure)
 
     @property
     def is_code(self) -> bool:
-        """Whether its figures are codes or marks of the rows and no amounts."""
+        """Whether its figures are codes or numbers of the rows, not amounts."""
         words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", self.header)
         return bool({word.casefold() for word in words} & _CODES) or is_year_column(self)
 
 
 @dataclass
 class Roles:
-    """The columns of one table by what they hold; `period_keys` are what the mapping needs to read its periods."""
+    """The columns of one table by their content. `period_keys` are the keys of a mapping that read its periods."""
 
     header: Header
     markets: Markets
@@ -89,40 +90,44 @@ class Roles:
     def _column(self, place: int, label: str) -> Column:
         cells = (row.cells[place] for row in self.header.body if place < len(row.cells))
         filled = [cell for cell in cells if not is_blank(cell)]
-        return Column(place, label, tuple(filled[:MOST_TEXTS]), len(set(map(show, filled))))
+        return Column(place, label, tuple(filled[:MOST_TEXTS]), len(set(map(text_of, filled))))
 
     def find(self, name: str, among: Sequence[Column] | None = None) -> Column | None:
-        """The column of a field by its own name or a usual one, the first in the order of the usual names."""
+        """Return the column of a field by its own name or a usual one, the first in the order of the usual names."""
         wanted = (name, *SYNONYMS.get(name, ()))
-        found = [one for one in (self.columns if among is None else among) if plain_header(one.header) in wanted]
-        return min(found, key=lambda one: wanted.index(plain_header(one.header)), default=None)
+        matches = [
+            column for column in (self.columns if among is None else among) if plain_header(column.header) in wanted
+        ]
+        return min(matches, key=lambda column: wanted.index(plain_header(column.header)), default=None)
 
     def period_labels(self) -> list[Column]:
-        """The columns whose headers are periods, with the keys that read them as such."""
-        candidates = [one for one in self.columns if one.header and (one.figures >= _SOME or is_year(one.header))]
-        labels = [self._without_flag(one.header) for one in candidates]
+        """Return the columns whose headers are periods, and set the keys that read them."""
+        candidates = [
+            column for column in self.columns if column.header and (column.figures >= _SOME or is_year(column.header))
+        ]
+        labels = [self._without_flag(column.header) for column in candidates]
         keys, read = self._period_keys(labels)
-        found = [one for one, good in zip(candidates, read, strict=True) if good]
-        if len(found) < 2 or len(found) < _SOME * len(candidates):
+        periods = [column for column, good in zip(candidates, read, strict=True) if good]
+        if len(periods) < 2 or len(periods) < _SOME * len(candidates):
             return []
-        self.period_keys = {**keys, **_spacing(keys, Column(0, "", tuple(one.header for one in found)))}
+        self.period_keys = {**keys, **_spacing(keys, Column(0, "", tuple(column.header for column in periods)))}
         other = _ORDERS.get(str(keys.get("dates", "")), "")
         if other and sum(_read_all({**keys, "dates": other}, labels)) == sum(read):
             self.other_order = other
-        return found
+        return periods
 
     def market_labels(self) -> list[Column]:
-        """The columns whose headers are markets."""
-        candidates = [one for one in self.columns if one.header and one.figures >= _SOME]
-        found = [one for one in candidates if self.is_market(one.header)]
-        return found if len(found) >= 3 and len(found) >= _SOME * len(candidates) else []
+        """Return the columns whose headers are markets."""
+        candidates = [column for column in self.columns if column.header and column.figures >= _SOME]
+        markets = [column for column in candidates if self.is_market(column.header)]
+        return markets if len(markets) >= max(_MARKETS, _SOME * len(candidates)) else []
 
     def period_column(self) -> Column | None:
-        """The column of periods, with the keys that read them."""
+        """Return the column of periods, and set the keys that read them."""
         named = self.find("period")
-        others = [one for one in self.columns if one is not named and not is_figure_only(one)]
+        others = [column for column in self.columns if column is not named and not is_figure_only(column)]
         for column in ([named] if named else []) + others:
-            keys, read = self._period_keys([show(cell) for cell in column.cells], column.cells)
+            keys, read = self._period_keys([text_of(cell) for cell in column.cells], column.cells)
             if column.cells and sum(read) >= (_MOSTLY if column is not named else 1 / len(read)) * len(read):
                 keys = self._in_likely_order(keys, column)
                 self.period_keys = {**keys, **_spacing(keys, column)}
@@ -141,30 +146,35 @@ class Roles:
         return keys
 
     def market_column(self, taken: Sequence[Column]) -> Column | None:
-        """The column with the most names or codes of markets, else one that is called like it, else one of words."""
-        free = [one for one in self.columns if one not in taken and one.figures < _SOME and one.cells]
-        free = [one for one in free if not self._names_days(one)]
+        """Return the column with the most names or codes of markets, else one with such a header, else one of words."""
+        free = [column for column in self.columns if column not in taken and column.figures < _SOME and column.cells]
+        free = [column for column in free if not self._names_days(column)]
         known = [
-            one
-            for one in free
-            if self._share_of_markets(one) >= _SOME and (one.distinct >= _MARKETS or len(one.cells) < _MARKETS)
+            column
+            for column in free
+            if self._share_of_markets(column) >= _SOME and (column.distinct >= _MARKETS or len(column.cells) < _MARKETS)
         ]
         if known:
-            return min(known, key=lambda one: (-round(self._share_of_markets(one), 1), -one.distinct))
-        words = [one for one in free if one.distinct > 1 and not one.is_code and one is not self.find("source")]
-        most = max(words, key=lambda one: (one.share(_is_word) >= _SOME, one.distinct), default=None)
+            return min(known, key=lambda column: (-round(self._share_of_markets(column), 1), -column.distinct))
+        words = [
+            column
+            for column in free
+            if column.distinct > 1 and not column.is_code and column is not self.find("source")
+        ]
+        most = max(words, key=lambda column: (column.share(_is_word) >= _SOME, column.distinct), default=None)
         return self.find("market", free) or most
 
     def is_market(self, cell: RawCell) -> bool:
+        """Whether a cell is the name or code of a known market."""
         try:
-            self.markets.resolve(show(cell))
+            self.markets.resolve(text_of(cell))
         except XlmarketError:
             return False
         return True
 
     def _names_days(self, column: Column) -> bool:
         """Whether a column holds days or periods written another way."""
-        _, read = self._period_keys([show(cell) for cell in column.cells], column.cells)
+        _, read = self._period_keys([text_of(cell) for cell in column.cells], column.cells)
         return sum(read) >= _MOSTLY * len(read)
 
     def _share_of_markets(self, column: Column) -> float:
@@ -188,16 +198,17 @@ class Roles:
 
 
 def _is_word(cell: RawCell) -> bool:
-    """Whether a cell is written as words are, and not as codes such as `MZX6` or `SA`."""
-    return any(sign.islower() or (sign.isalpha() and not sign.isupper()) for sign in show(cell))
+    """Whether a cell is written like a word and not like a code such as `MZX6` or `SA`."""
+    return any(sign.islower() or (sign.isalpha() and not sign.isupper()) for sign in text_of(cell))
 
 
 def is_year_column(column: Column) -> bool:
+    """Whether most cells of a column are years."""
     return column.share(is_year) >= _MOSTLY
 
 
 def _spacing(keys: dict[str, object], column: Column) -> dict[str, object]:
-    """For a column of days: the frequency that the usual distance of its days means."""
+    """The keys for a column of days: the frequency by the usual distance of its days."""
     if "frequency" not in keys:
         return {}
     days = sorted({day for cell in column.cells if (day := _day(keys, cell)) is not None})
@@ -211,14 +222,14 @@ def _spacing(keys: dict[str, object], column: Column) -> dict[str, object]:
 
 
 def _unevenness(keys: dict[str, object], column: Column) -> tuple[bool, float]:
-    """Whether days are other than firsts of months, and how much their distances differ as a part of the usual one."""
+    """Whether some day is not the first of a month, and how much the distances differ, as a part of the usual one."""
     days = sorted({day for cell in column.cells if (day := _day(keys, cell)) is not None})
     gaps = sorted((later - earlier).days for earlier, later in pairwise(days))
     return any(day.day > 1 for day in days), (gaps[-1] - gaps[0]) / gaps[len(gaps) // 2] if gaps else 0.0
 
 
 def is_figure_only(column: Column) -> bool:
-    """Whether a column holds figures that are no years."""
+    """Whether a column holds figures that are not years."""
     return column.figures >= _MOSTLY and column.share(is_year) < _MOSTLY
 
 
@@ -249,12 +260,12 @@ def _is_period(read: Callable[[RawCell], Period], label: RawCell) -> bool:
 
 
 def _day(keys: dict[str, object], cell: RawCell) -> date | None:
-    """The day of a cell, be it a date, ISO text or written by the pattern of the keys."""
+    """The day of a cell: a date, ISO text, or a text written by the pattern of the keys."""
     if isinstance(cell, date):
         return cell
     pattern = DatePattern(str(keys.get("dates") or "YYYY-MM-DD"), str(keys.get("language") or "en"))
     try:
-        found = pattern.read(show(cell)[:10] if "dates" not in keys else show(cell))
+        day = pattern.read(text_of(cell)[:10] if "dates" not in keys else text_of(cell))
     except PeriodError:
         return None
-    return found if isinstance(found, date) else None
+    return day if isinstance(day, date) else None

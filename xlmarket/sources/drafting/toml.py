@@ -12,7 +12,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def to_toml(proposal: Proposal, name: str, file: str, target: str) -> str:
-    """The text of the file: one table, its keys in the order of the manual."""
+    """Return the text of the file: one table, its keys in the order of the manual."""
     lines = [
         f"# A draft of how {file} is read. Look at it, change what is wrong, then:",
         f"#   xlmarket import {file} --map {target}",
@@ -37,7 +37,7 @@ def _value(value: object) -> str:
         case bool():
             return str(value).lower()
         case dict():
-            return "{" + ", ".join(f"{_key(str(key))} = {_value(one)}" for key, one in value.items()) + "}"
+            return "{" + ", ".join(f"{_key(str(key))} = {_value(item)}" for key, item in value.items()) + "}"
         case list() | tuple():
             return "[" + ", ".join(map(_value, value)) + "]"
         case str():

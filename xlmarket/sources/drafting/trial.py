@@ -1,4 +1,4 @@
-"""A drafted mapping is tried on its file: what the reading asks is answered, and what is a guess is told."""
+"""A drafted mapping is tried on its file: open questions get a careful answer, and guesses become doubts."""
 
 from __future__ import annotations
 
@@ -12,38 +12,46 @@ from xlmarket.observations import Kind, Observation
 from xlmarket.sources.drafting.keys import Proposal
 from xlmarket.sources.reading import Question, Reading
 
+_MOST_READINGS = 2
+"""A declared sum can show that another row is one too, but no more follow from that."""
+
 _ROUNDING = 0.2
 """How far the mean of an index may lie from 100 in its base year, whose months are rounded and weighted."""
 
 _MARKETS = 3
-"""How many markets must all have a mean of 100 in one year, so that it is no chance."""
+"""How many markets must all have a mean of 100 in one year, so that it is not by chance."""
 
 _MOST_NAMES = 3
 
 
 def try_out(proposal: Proposal, read: Callable[[Mapping], Reading]) -> None:
-    """Declare the sums and indices that reading finds, and say which kinds are a guess and what is rejected."""
+    """Declare the sums and indices that a reading finds, and add doubts on guesses and rejects.
+
+    Raises what `read` raises.
+    """
     reading = read(proposal.mapping())
-    asked: list[str] = []
-    for _ in range(2):
+    guesses: list[str] = []
+    for _ in range(_MOST_READINGS):
         if not reading.questions:
             break
-        asked += _answer(proposal, reading.questions)
+        guesses += _declare(proposal, reading.questions)
         reading = read(proposal.mapping())
     _declare_indices(proposal, reading)
-    if asked:
-        _tell_names(proposal, reading)
-    _tell_near_markets(proposal, reading)
+    if guesses:
+        _doubt_kinds(proposal, reading)
+    _doubt_new_markets(proposal, reading)
     if reading.rejects:
         first = reading.rejects[0]
-        proposal.doubts.append(f"rejects: {len(reading.rejects):,} values are not read; the first: {first.why}")
+        proposal.doubts.append(
+            f"rejects: {len(reading.rejects):,} values are not read; the first: {first.why} ({first.found})"
+        )
 
 
-def _answer(proposal: Proposal, questions: Sequence[Question]) -> list[str]:
-    """Declare sums as aggregates and unknown kinds as ratios; the metrics whose kind was asked."""
+def _declare(proposal: Proposal, questions: Sequence[Question]) -> list[str]:
+    """Declare sums as aggregates and open kinds as ratios, and return the metrics of open kind."""
     sums = [question.name for question in questions if question.topic == "aggregate"]
     kinds = [question.name for question in questions if question.topic == "kind"]
-    proposal.doubts += [f"{one.what}: aggregates keeps it apart" for one in questions if _is_guess(one)]
+    proposal.doubts += [f"{question.what}: aggregates keeps it apart" for question in questions if _is_guess(question)]
     if sums:
         known = proposal.keys.get("aggregates", [])
         declared = {**known, **{name: [] for name in sums}} if isinstance(known, dict) else [*known, *sums]
@@ -51,35 +59,34 @@ def _answer(proposal: Proposal, questions: Sequence[Question]) -> list[str]:
     if kinds:
         reason = "flow where figures add up over time, stock where the last counts"
         proposal.add("kind", dict.fromkeys(kinds, Kind.RATIO.value), reason)
-        proposal.doubts.append(f"kind: nothing says how {list_names(kinds)} add up; a ratio is never added")
+        proposal.doubts.append(f"kind: it is open how {list_names(kinds)} add up; a ratio is never added")
     return kinds
 
 
 def _is_guess(question: Question) -> bool:
-    """Whether a market is taken for a sum though its name does not call it one."""
+    """Whether a market is taken for a sum though it does not have the name of a sum."""
     markets = standard_markets()
     named = markets.is_total(question.name) or markets.is_subtotal(question.name)
     return question.topic == "aggregate" and not named
 
 
-def _tell_near_markets(proposal: Proposal, reading: Reading) -> None:
-    """Markets of the file's own whose names are near known ones: `Brazil (1)`."""
+def _doubt_new_markets(proposal: Proposal, reading: Reading) -> None:
+    """Add a doubt for each market that the file brings itself with a name near a known one: `Brazil (1)`."""
     near = [(name, known) for name, known in reading.new_names.items() if known][:_MOST_NAMES]
     proposal.doubts += [
-        f'"{name}" is a market of your own: names = {{"{name}" = "{known}"}} reads it as {known}'
-        for name, known in near
+        f'"{name}" is not a known market: names = {{"{name}" = "{known}"}} reads it as {known}' for name, known in near
     ]
 
 
 def _declare_indices(proposal: Proposal, reading: Reading) -> None:
-    """Declare the metrics whose figures are 100 in one year in every market: they are indices and never add up."""
+    """Declare the metrics whose mean is 100 in one year in every market: they are indices and never add up."""
     kinds, units = proposal.keys.get("kind", {}), proposal.keys.get("units", {})
     if not isinstance(kinds, dict) or not isinstance(units, dict):
         return
     rows: dict[str, list[Observation]] = defaultdict(list)
     for row in reading.observations:
         rows[row.metric].append(row)
-    named = [one.name for one in reading.observations.metrics if not one.unit and one.name not in kinds]
+    named = [metric.name for metric in reading.observations.metrics if not metric.unit and metric.name not in kinds]
     bases = {name: year for name in named if (year := _base_year(rows[name]))}
     if bases:
         proposal.add("kind", {**kinds, **dict.fromkeys(bases, Kind.RATIO.value)}, proposal.reasons.get("kind", ""))
@@ -88,7 +95,7 @@ def _declare_indices(proposal: Proposal, reading: Reading) -> None:
 
 
 def _base_year(rows: Sequence[Observation]) -> int | None:
-    """The year in which every market has a mean of 100, where the figures of other years differ."""
+    """The year in which every market has a mean of 100, or None where the figures have one year only."""
     years: dict[int, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         years[row.period.start.year][row.market].append(row.value)
@@ -102,9 +109,9 @@ def _are_100(figures: Sequence[Sequence[float]]) -> bool:
     return len(means) >= _MARKETS and all(abs(mean - 100) <= _ROUNDING for mean in means)
 
 
-def _tell_names(proposal: Proposal, reading: Reading) -> None:
-    """Beside metrics of which nothing says the kind, those whose name alone says it are a guess too."""
-    metrics = [one for one in reading.observations.metrics if not one.unit and one.kind is not Kind.RATIO]
+def _doubt_kinds(proposal: Proposal, reading: Reading) -> None:
+    """Next to metrics of open kind, those whose kind is known by their name alone are a guess too."""
+    metrics = [metric for metric in reading.observations.metrics if not metric.unit and metric.kind is not Kind.RATIO]
     for kind in (Kind.FLOW, Kind.STOCK):
-        if names := [one.name for one in metrics if one.kind is kind]:
+        if names := [metric.name for metric in metrics if metric.kind is kind]:
             proposal.doubts.append(f"kind: {list_names(names)} taken for a {kind} by name alone")

@@ -1,7 +1,7 @@
 """XLSX: a sheet, a named table or a range, with one header row or several merged ones.
 
 The cells are read from the sheet's XML behind the gate, so that a bad cell is named and an empty grid costs nothing.
-What is not read is listed with its reason: other sheets, rows and columns outside of the range.
+What is not read is listed with its reason: other sheets, rows and columns outside the range.
 """
 
 from __future__ import annotations
@@ -26,7 +26,10 @@ from xlmarket.sources.workbook.scan import Scanner
 
 
 def read_workbook(data: bytes, name: str, mapping: Mapping) -> RawTable:
-    """The table of a workbook that the mapping points at; by default the first visible sheet from its first row."""
+    """Return the table of a workbook that the mapping points at, by default that of the first visible sheet.
+
+    Raises `SourceError` for a damaged workbook and what `choose` cannot find.
+    """
     with _open(data, name) as book:
         sheet, area = choose(book, mapping)
         scan = Scanner(book, sheet).run()
@@ -37,14 +40,14 @@ def read_workbook(data: bytes, name: str, mapping: Mapping) -> RawTable:
 
 
 def visible_sheets(data: bytes, name: str) -> list[str]:
-    """The names of the sheets with cells that are not hidden."""
+    """Return the names of the visible sheets with cells. Raises `SourceError` for a damaged workbook."""
     with _open(data, name) as book:
         return [sheet.name for sheet in book.sheets if sheet.is_readable and not sheet.hidden]
 
 
 @contextmanager
 def _open(data: bytes, name: str) -> Iterator[SourceBook]:
-    """A workbook behind the gate; what is damaged in it is told with its name."""
+    """Open a workbook behind the gate. Damage in it is an error with the name of the file."""
     package = check_package(data, name)
     try:
         with package.open() as archive:

@@ -1,4 +1,4 @@
-"""A workbook opened behind the gate: its sheets, texts, styles and tables, each found by relation and never by name."""
+"""A workbook opened behind the gate: its sheets, texts, styles and tables, all by relation and never by name."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SourceSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceBook:
-    """What one needs to know of a workbook to read a cell; `is_stale` says that its formulas wait to be calculated."""
+    """What reading a cell needs of a workbook. `is_stale` is whether its formulas wait to be calculated."""
 
     file: str
     archive: zipfile.ZipFile
@@ -53,21 +53,24 @@ class SourceBook:
     is_stale: bool
 
     def parse(self, part: str) -> etree._Element:
+        """Return the root of a part."""
         return _parse(self.archive, part)
 
     def relations(self, part: str, kind: str) -> Iterator[Relation]:
-        """The relations of a part of one kind (`table`), inside the workbook."""
-        return (one for one in _relations(self.archive, part) if one.name == kind and not one.is_external)
+        """Return the relations of a part that have one kind (`table`) and stay inside the workbook."""
+        relations = _relations(self.archive, part)
+        return (relation for relation in relations if relation.name == kind and not relation.is_external)
 
 
 def open_book(package: Package, archive: zipfile.ZipFile) -> SourceBook:
-    """The workbook of a package that passed the gate."""
+    """Return the workbook of a package that passed the gate. Raises `SourceError` where no sheet has cells."""
     root = _parse(archive, package.workbook)
     relations = _relations(archive, package.workbook)
-    sheets = tuple(_sheets(root, {one.id: one for one in relations}))
+    sheets = tuple(_sheets(root, {relation.id: relation for relation in relations}))
     if not any(sheet.is_readable for sheet in sheets):
         raise SourceError("the workbook has no sheet with cells", where=Place(file=package.name))
-    parts = {one.name: one.target for one in reversed(relations) if one.target in archive.namelist()}
+    members = archive.namelist()
+    parts = {relation.name: relation.target for relation in reversed(relations) if relation.target in members}
     properties, calculation = root.find(f"{{{MAIN}}}workbookPr"), root.find(f"{{{MAIN}}}calcPr")
     mac = properties is not None and properties.get("date1904") in _TRUE
     return SourceBook(
@@ -82,11 +85,11 @@ def open_book(package: Package, archive: zipfile.ZipFile) -> SourceBook:
 
 
 def _sheets(root: etree._Element, relations: dict[str, Relation]) -> Iterator[SourceSheet]:
-    for one in root.iter(f"{{{MAIN}}}sheet"):
-        relation = relations.get(str(one.get(f"{{{OFFICE}}}id")))
+    for sheet in root.iter(f"{{{MAIN}}}sheet"):
+        relation = relations.get(str(sheet.get(f"{{{OFFICE}}}id")))
         if relation is not None and relation.name in _SHEETS:
-            hidden = {"hidden": "hidden", "veryHidden": "very hidden"}.get(one.get("state", ""), "")
-            yield SourceSheet(str(one.get("name")), relation.target, _SHEETS[relation.name], hidden)
+            hidden = {"hidden": "hidden", "veryHidden": "very hidden"}.get(sheet.get("state", ""), "")
+            yield SourceSheet(str(sheet.get("name")), relation.target, _SHEETS[relation.name], hidden)
 
 
 def _texts(archive: zipfile.ZipFile, part: str | None) -> tuple[RawCell, ...]:

@@ -1,4 +1,4 @@
-"""One cell of a sheet as a raw value: its type, its cached result, and what its number format makes of a number."""
+"""One cell of a sheet as a raw cell: its type, its cached result, and the date or percentage its number format shows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMULAS = ("shared", "array", "dataTable")
 
 
 class SheetCellReader:
-    """Reads the cells of one workbook; a cell that holds no value comes back as `Unreadable`."""
+    """Reads the cells of one workbook. A cell that holds no value becomes `Unreadable`."""
 
     def __init__(self, book: SourceBook) -> None:
         self._book = book
@@ -32,7 +32,7 @@ class SheetCellReader:
         )
 
     def read(self, cell: etree._Element) -> RawCell:
-        """What a cell holds: None where it is empty."""
+        """Return the content of a cell, or None where it is empty."""
         kind, text, formula, item = cell.get("t", "n"), None, None, None
         for child in cell:
             if child.tag == V:
@@ -42,9 +42,9 @@ class SheetCellReader:
             elif child.tag == IS:
                 item = child
         if formula is not None and item is None and not (text or (kind == "str" and text is not None)):
-            found = formula_text(formula)
-            if found:
-                return Unreadable(found, NOT_CALCULATED)
+            source = formula_text(formula)
+            if source:
+                return Unreadable(source, NOT_CALCULATED)
         if kind == "n":
             return self._number(text, style_of(cell)) if text else None
         return _convert(kind, text, item, self._book.texts)
@@ -55,7 +55,7 @@ class SheetCellReader:
         except ValueError:
             number = float("nan")
         if number - number != 0:
-            return Unreadable(text, "the cell holds no finite number")
+            return Unreadable(text, "not a finite number")
         if style in self._plain:
             return number
         return self._apply_format(number, self._book.styles.format(style))
@@ -71,7 +71,7 @@ class SheetCellReader:
         return number
 
     def _date(self, number: float) -> RawCell:
-        """The day of a serial number. Day 0 and the 29 February 1900 are days in Excel only."""
+        """The day of a serial number. Day 0 and 29 February 1900 (60) exist in Excel only, so they are not read."""
         is_day = number >= 1 and not 60 <= number < 61 if self._book.epoch == CALENDAR_WINDOWS_1900 else number >= 0
         try:
             day = from_excel(number, self._book.epoch) if is_day else None
@@ -79,19 +79,17 @@ class SheetCellReader:
             day = None
         if isinstance(day, datetime):
             return day.date()
-        return (
-            self._book.epoch.date() if number == 0 and is_day else Unreadable(f"{number!r}", "the cell holds no date")
-        )
+        return self._book.epoch.date() if number == 0 and is_day else Unreadable(f"{number!r}", "not a date")
 
 
 def style_of(cell: etree._Element) -> int:
-    """The number of the cell's style."""
+    """Return the number of the cell's style."""
     style = cell.get("s") or "0"
     return int(style) if style.isdecimal() else 0
 
 
 def formula_text(formula: etree._Element) -> str:
-    """A formula as one types it; "" for an element that holds none."""
+    """Return a formula as one types it, or "" for an element without one."""
     if formula.text:
         return f"={formula.text}"
     return f"a formula ({formula.get('t')})" if formula.get("t") in _FORMULAS else ""
@@ -109,14 +107,14 @@ def _convert(kind: str, text: str | None, item: etree._Element | None, texts: tu
             return text in ("1", "true") if text else None
         case "d":
             return _iso(text)
-    return Unreadable(kind, "the cell has a type that no workbook has")
+    return Unreadable(kind, "unknown type of cell")
 
 
 def _text_at(text: str | None, texts: tuple[RawCell, ...]) -> RawCell:
     if not text:
         return None
     place = int(text) if text.isdecimal() else len(texts)
-    return texts[place] if place < len(texts) else Unreadable(text, "the cell points at a text that is not there")
+    return texts[place] if place < len(texts) else Unreadable(text, "the cell refers to a text that does not exist")
 
 
 def _iso(text: str | None) -> RawCell:
@@ -125,4 +123,4 @@ def _iso(text: str | None) -> RawCell:
     try:
         return datetime.fromisoformat(text).date()
     except ValueError:
-        return Unreadable(text, "the cell holds no date")
+        return Unreadable(text, "not a date")

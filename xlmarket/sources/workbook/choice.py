@@ -1,4 +1,4 @@
-"""Which cells of a workbook a mapping means: a sheet, a range, a named table; and what that leaves unused."""
+"""The cells of a workbook that a mapping points at: a sheet, a range or a named table. Other sheets are listed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
-from xlmarket.nearest import nearest
 from xlmarket.package.areas import Area, parse_area
 from xlmarket.sources.grid import area_of
 from xlmarket.sources.reading import Unused
@@ -19,7 +18,10 @@ _HEAD = 1 << 20
 
 
 def choose(book: SourceBook, mapping: Mapping) -> tuple[SourceSheet, Area]:
-    """The sheet and the cells a mapping points at; by default those of the first sheet that is not hidden."""
+    """Return the sheet and the area that a mapping points at, by default those of the first visible sheet.
+
+    Raises `SourceError` for an unknown sheet or table, a sheet without cells and where all sheets are hidden.
+    """
     if mapping.table:
         return _table(book, mapping.table)
     sheet = _sheet(book, mapping.sheet) if mapping.sheet else _first(book)
@@ -40,9 +42,10 @@ def _sheet(book: SourceBook, name: str) -> SourceSheet:
         if sheet.name.casefold() == name.strip().casefold():
             if not sheet.is_readable:
                 where = Place(file=book.file, sheet=sheet.name)
-                raise SourceError(f"this is a {sheet.kind}, which has no cells", where=where)
+                raise SourceError(f"a {sheet.kind}, which has no cells", where=where)
             return sheet
-    raise _unknown("sheet", name, [sheet.name for sheet in book.sheets if sheet.is_readable], book)
+    names = [sheet.name for sheet in book.sheets if sheet.is_readable]
+    raise SourceError.unknown("sheet", name, names, where=Place(file=book.file))
 
 
 def _table(book: SourceBook, name: str) -> tuple[SourceSheet, Area]:
@@ -62,17 +65,11 @@ def _table(book: SourceBook, name: str) -> tuple[SourceSheet, Area]:
             except ValueError:
                 raise SourceError("the table covers no cells", where=where, found=table.get("ref")) from None
             return sheet, replace(area, last_row=area.last_row - totals)
-    raise _unknown("table", name, known, book)
-
-
-def _unknown(what: str, name: str, known: list[str], book: SourceBook) -> SourceError:
-    near = nearest(name, known)
-    where = Place(file=book.file)
-    return SourceError(f"the workbook has no such {what}", where=where, found=name, allowed=known, nearest=near)
+    raise SourceError.unknown("table", name, known, where=Place(file=book.file))
 
 
 def other_sheets(book: SourceBook, chosen: SourceSheet, mapping: Mapping) -> Iterator[Unused]:
-    """The sheets that are not read, each with the reason."""
+    """Yield the sheets that are not read, each with the reason."""
     for sheet in book.sheets:
         if sheet is chosen:
             continue
@@ -93,7 +90,7 @@ def other_sheets(book: SourceBook, chosen: SourceSheet, mapping: Mapping) -> Ite
 
 
 def _is_empty(book: SourceBook, sheet: SourceSheet) -> bool:
-    """Whether the sheet has no cell; of a large sheet without one in its first megabyte this is not known."""
+    """Whether the sheet has no cell. A large sheet is not searched beyond its first megabyte and counts as filled."""
     with book.archive.open(sheet.part) as file:
         head = file.read(_HEAD)
     return len(head) < _HEAD and _CELL.search(head.replace(b"\0", b"")) is None

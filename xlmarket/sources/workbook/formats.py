@@ -1,7 +1,7 @@
-"""Number formats: whether a number is shown as a date, a time or a percentage, and what else the format shows.
+"""Number formats: whether Excel shows a number as a date, a time or a percentage, and what else a format shows.
 
 A format has up to four sections, for positive, negative, zero and text, or sections with conditions of their own. What
-is quoted, escaped or in brackets is printed and means nothing: `0" %"` is no percentage.
+is quoted, escaped or in brackets is only printed: `0" %"` is not a percentage.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _SCALED = re.compile(r"[0#?](,+)(?![0#?,])")
 
 
 class NumberShape(Enum):
-    """What a number is under a format."""
+    """How a format shows a number."""
 
     NUMBER = "number"
     PERCENT = "percentage"
@@ -61,7 +61,7 @@ class NumberShape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FormatSection:
-    """One section; `thousands` counts the commas that divide what is shown, `words` is the text around the number."""
+    """One section. `thousands` counts the commas that divide the number shown, `words` is the text around it."""
 
     shape: NumberShape = NumberShape.NUMBER
     thousands: int = 0
@@ -69,6 +69,7 @@ class FormatSection:
     condition: tuple[str, float] | None = None
 
     def holds(self, number: float) -> bool:
+        """Whether the condition of the section is true for a number."""
         return self.condition is not None and _OPERATORS[self.condition[0]](number, self.condition[1])
 
 
@@ -80,7 +81,7 @@ class NumberFormat:
     sections: tuple[FormatSection, ...]
 
     def section(self, number: float) -> FormatSection:
-        """The section that shows a number."""
+        """Return the section that shows a number."""
         sections = self.sections
         if len(sections) == 1:
             return sections[0]
@@ -96,23 +97,23 @@ GENERAL = NumberFormat("General", (FormatSection(),))
 
 @lru_cache(maxsize=4096)
 def parse_format(code: str) -> NumberFormat:
-    """A number format by its code."""
-    sections, parts = [], _Parts()
+    """Return a number format by its code."""
+    sections, parts = [], _SectionReader()
     for token in _TOKEN.finditer(code):
         if token["end"]:
             sections.append(parts.section())
-            parts = _Parts()
+            parts = _SectionReader()
         else:
             parts.add(token)
     return NumberFormat(code, (*sections, parts.section()))
 
 
-def _tells(character: str) -> bool:
-    """Whether a character around a number may change its meaning: `€`, `m`, `‰`, and not `(` or a space."""
+def _has_meaning(character: str) -> bool:
+    """Whether a character around a number may change its meaning: `€`, `m`, `‰`, but not `(` or a space."""
     return character.isalpha() or character in "‰%*" or unicodedata.category(character) == "Sc"
 
 
-class _Parts:
+class _SectionReader:
     """One section while its code is read."""
 
     def __init__(self) -> None:
@@ -124,11 +125,8 @@ class _Parts:
     def add(self, token: re.Match[str]) -> None:
         if token["plain"]:
             self.plain += token["plain"]
-            self.words += (
-                ""
-                if token["plain"] in "%*" or token["plain"].isalpha() or not _tells(token["plain"])
-                else token["plain"]
-            )
+            is_word = _has_meaning(token["plain"]) and not token["plain"].isalpha() and token["plain"] not in "%*"
+            self.words += token["plain"] if is_word else ""
             return
         self.plain += " "
         self.words += token["quoted"] or token["escaped"] or ""
@@ -149,7 +147,7 @@ class _Parts:
     def section(self) -> FormatSection:
         shape = self._shape()
         scaled = _SCALED.search(self.plain)
-        words = self.words.strip() if any(map(_tells, self.words)) else ""
+        words = self.words.strip() if any(map(_has_meaning, self.words)) else ""
         if shape is NumberShape.NUMBER:
             return FormatSection(shape, len(scaled[1]) if scaled else 0, words, self.condition)
         return FormatSection(shape, condition=self.condition)

@@ -1,4 +1,4 @@
-"""What is odd about the cells that were read: rows that are hidden, formats that show a number as another one."""
+"""Odd places among the cells that were read: hidden rows, and formats that show a number as another one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xlmarket.sources.workbook.styles import CellStyles
 
 
 def find_odd(scan: Scan, area: Area, styles: CellStyles, mapping: Mapping) -> Iterator[str]:
-    """Hidden rows and columns that were read, and formats that show a number as another one."""
+    """Yield sentences on hidden rows and columns that were read, and on formats that show a number as another one."""
     rows = [row for row in scan.hidden_rows if area.has_row(row)]
     if rows:
         yield f"{count_of(len(rows), 'hidden row')} read: row {list_names([*map(str, rows)])}"
@@ -31,7 +31,7 @@ def find_odd(scan: Scan, area: Area, styles: CellStyles, mapping: Mapping) -> It
 
 
 def _difference(look: NumberFormat, *, is_declared: bool) -> str:
-    """How a format shows a number differently; what it prints next to it matters where no unit is declared."""
+    """How a format shows a number as another one. The text it prints next to it matters where no unit is declared."""
     thousands = max(section.thousands for section in look.sections)
     words = next((section.words for section in look.sections if section.words), "")
     parts = [f"divided by {1000**thousands:,}"] if thousands else []

@@ -1,4 +1,4 @@
-"""One pass over the XML of a sheet: its rows, its merges, and what is hidden."""
+"""One pass over the XML of a sheet: its rows, its merges and its hidden places."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TRUE = ("1", "true")
 
 @dataclass(slots=True)
 class Scan:
-    """What a sheet holds. `styles` counts the numbers by column and style."""
+    """The content of a sheet. `styles` counts the numbers by column and style."""
 
     rows: list[tuple[int, RowCells]] = field(default_factory=list)
     merges: list[Area] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Scanner:
         self._is_calculated = not book.is_stale
 
     def run(self) -> Scan:
-        """Read the sheet to its end."""
+        """Read the sheet to its end. Raises `SourceError` where it is damaged or has too many cells."""
         last = 0
         for element in self._elements():
             if element.tag == _ROW:
@@ -60,7 +60,7 @@ class Scanner:
         return self.scan
 
     def _elements(self) -> Iterator[etree._Element]:
-        """The rows, columns and merges of the sheet, each forgotten after its use."""
+        """The rows, columns and merges of the sheet, each cleared from memory after its use."""
         wanted = (_ROW, _COLUMN, _MERGE)
         with self._book.archive.open(self._sheet.part) as file:
             for _, element in etree.iterparse(file, tag=wanted, resolve_entities=False, no_network=True):
@@ -73,7 +73,7 @@ class Scanner:
         return Place(file=self._book.file, sheet=self._sheet.name, cell=cell, row=row)
 
     def _number(self, row: etree._Element, last: int) -> int:
-        """The number of a row; one without a number follows the row before it."""
+        """The number of a row. One without a number follows the row before it."""
         text = row.get("r") or str(last + 1)
         number = int(text) if text.isdecimal() else 0
         if number <= last:
@@ -87,8 +87,8 @@ class Scanner:
                 self.scan.hidden_rows.append(number)
 
     def _read(self, row: etree._Element, number: int) -> RowCells:
-        """The cells of a row that hold something, by column."""
-        found: RowCells = {}
+        """The cells of a row that are not empty, by column."""
+        cells: RowCells = {}
         column, across = 0, 0
         for cell in row.iterchildren(_CELL):
             column = self._column(cell.get("r"), column, number)
@@ -96,13 +96,13 @@ class Scanner:
             if value is None or value == "":
                 across = self._across(cell, column, number, across)
                 continue
-            if column in found:
-                raise SourceError("the cell is there twice", where=self._place(f"{column_letters(column)}{number}"))
-            found[column] = value
+            if column in cells:
+                raise SourceError("the cell comes twice", where=self._place(f"{column_letters(column)}{number}"))
+            cells[column] = value
             across = column if style_of(cell) in self._book.styles.across else 0
-            self._note(cell, column, found, value)
-        self._count(len(found))
-        return found
+            self._note(cell, column, cells, value)
+        self._count(len(cells))
+        return cells
 
     def _across(self, cell: etree._Element, column: int, number: int, first: int) -> int:
         """A label centred across the empty cells to its right is a merge without a merge."""
@@ -114,7 +114,7 @@ class Scanner:
         return first
 
     def _note(self, cell: etree._Element, column: int, cells: RowCells, value: RawCell) -> None:
-        """Count what a number's style is, and keep the formulas that may not have been calculated."""
+        """Count the style of a number, and keep the formulas that may not have been calculated."""
         if isinstance(value, float):
             self.scan.styles[column, style_of(cell)] += 1
         formula = None if self._is_calculated and not isinstance(value, Unreadable) else cell.find(F)
@@ -129,7 +129,7 @@ class Scanner:
             self._is_calculated = True
 
     def _mark_arrays(self) -> None:
-        """The cells that an array formula would fill, had it been calculated."""
+        """Make the cells unreadable that an array formula would fill, had it been calculated."""
         for area in self._waiting:
             for number, cells in self.scan.rows:
                 if area.first_row <= number <= area.last_row:
@@ -163,7 +163,7 @@ class Scanner:
             raise SourceError("the sheet is damaged: not an area of cells", where=self._place(), found=text) from None
 
     def _column(self, reference: str | None, last: int, row: int) -> int:
-        """The column of a cell; one without a reference follows the cell before it."""
+        """The column of a cell. One without a reference follows the cell before it."""
         if reference is None:
             return last + 1
         letters = reference.rstrip("0123456789")

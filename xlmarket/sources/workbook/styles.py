@@ -12,24 +12,26 @@ from xlmarket.sources.workbook.formats import BUILT_IN, GENERAL, NumberFormat, p
 
 @dataclass(frozen=True, slots=True)
 class CellStyles:
-    """Formats by the number of the style (`s` of a cell), and the styles "Center Across Selection"."""
+    """Formats by the number of the style (`s` of a cell), and the styles with "Center Across Selection"."""
 
     formats: tuple[NumberFormat, ...] = ()
     across: frozenset[int] = frozenset()
 
     def format(self, style: int) -> NumberFormat:
-        """A style that the workbook does not have shows a number as it is."""
+        """Return the format of a style, or General for one that the workbook lacks."""
         return self.formats[style] if 0 <= style < len(self.formats) else GENERAL
 
 
 def parse_styles(root: etree._Element) -> CellStyles:
-    """The styles of the part `styles.xml`."""
+    """Return the styles of the part `styles.xml`."""
     codes = dict(BUILT_IN)
-    codes |= {_number(one.get("numFmtId")): str(one.get("formatCode") or "") for one in root.iter(f"{{{MAIN}}}numFmt")}
+    codes |= {
+        _number(item.get("numFmtId")): str(item.get("formatCode") or "") for item in root.iter(f"{{{MAIN}}}numFmt")
+    }
     cells = root.find(f"{{{MAIN}}}cellXfs")
     used = [] if cells is None else list(cells.iterchildren(f"{{{MAIN}}}xf"))
-    formats = tuple(parse_format(codes.get(_number(one.get("numFmtId")), "General")) for one in used)
-    return CellStyles(formats, frozenset(n for n, one in enumerate(used) if _is_across(one)))
+    formats = tuple(parse_format(codes.get(_number(style.get("numFmtId")), "General")) for style in used)
+    return CellStyles(formats, frozenset(n for n, style in enumerate(used) if _is_across(style)))
 
 
 def _number(text: str | None) -> int:

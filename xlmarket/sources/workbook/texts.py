@@ -1,4 +1,4 @@
-"""Texts of a workbook: runs of one item, without phonetic readings, and Excel's escapes as the characters they mean."""
+"""Texts of a workbook: the runs of an item without phonetic readings, with Excel's escapes as characters."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ _T, _R = f"{{{MAIN}}}t", f"{{{MAIN}}}r"
 
 
 def unescape(text: str) -> str:
-    """Excel writes characters that XML cannot hold as `_x000D_`, and a text that looks so as `_x005F_x000D_`."""
+    """Return a text without the escapes of Excel.
+
+    Excel writes characters that XML cannot hold as `_x000D_`, and a text that looks like this as `_x005F_x000D_`.
+    """
     if "_x" not in text:
         return text
-    found = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def item_text(item: etree._Element) -> RawCell:
-    """The text of a shared or inline item (`si`, `is`)."""
+    """Return the text of a shared or inline item (`si`, `is`)."""
     return readable(unescape("".join(_runs(item))))
 
 
