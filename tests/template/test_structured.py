@@ -9,10 +9,10 @@ import pytest
 
 from tests.template.specimens import ITEMS, drawn, result
 from xlmarket.package.areas import Area
-from xlmarket.template.follow.structured import Table, rewritten
+from xlmarket.template.follow.structured import RenamedTable, rewrite_names
 
 FIRST, SECOND = ((0, 0),), ((0, 1),)
-TABLE = Table("Sales_2", {"p": ((FIRST, "2013"), (SECOND, "2014")), "a]b": (((), "c#d"),)}, Area(1, 1, 4, 9))
+TABLE = RenamedTable("Sales_2", {"p": ((FIRST, "2013"), (SECOND, "2014")), "a]b": (((), "c#d"),)}, Area(1, 1, 4, 9))
 TABLES = {"sales": TABLE}
 
 
@@ -32,20 +32,20 @@ TABLES = {"sales": TABLE}
     ],
 )
 def test_a_formula_outside_the_table_means_all_copies_of_a_column(formula: str, expected: str) -> None:
-    assert rewritten(formula, TABLES) == expected
+    assert rewrite_names(formula, TABLES) == expected
 
 
 def test_a_formula_in_a_repeated_column_means_its_own() -> None:
-    assert rewritten("SUBTOTAL(109,Sales[p])", TABLES, SECOND) == "SUBTOTAL(109,Sales_2[2014])"
+    assert rewrite_names("SUBTOTAL(109,Sales[p])", TABLES, SECOND) == "SUBTOTAL(109,Sales_2[2014])"
 
 
 def test_a_formula_inside_the_table_need_not_name_it() -> None:
-    assert rewritten("SUBTOTAL(109,[p])", TABLES, FIRST, TABLE) == "SUBTOTAL(109,[2013])"
-    assert rewritten("SUM([[#This Row],[p]])", TABLES, (), TABLE) == "SUM([[#This Row],[2013]:[2014]])"
+    assert rewrite_names("SUBTOTAL(109,[p])", TABLES, FIRST, TABLE) == "SUBTOTAL(109,[2013])"
+    assert rewrite_names("SUM([[#This Row],[p]])", TABLES, (), TABLE) == "SUM([[#This Row],[2013]:[2014]])"
 
 
 def test_nothing_changes_where_no_table_did() -> None:
-    assert rewritten("SUM(Sales[p])", {}) == "SUM(Sales[p])"
+    assert rewrite_names("SUM(Sales[p])", {}) == "SUM(Sales[p])"
 
 
 def test_a_header_with_an_expression_takes_its_totals_and_other_sheets_along(tmp_path: Path) -> None:

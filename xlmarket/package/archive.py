@@ -31,6 +31,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
+_TYPES = "[Content_Types].xml"
 _LOCAL = struct.Struct("<4s2B4HL2L2H")
 _CENTRAL = struct.Struct("<4s4B4HL2L5H2L")
 _END = struct.Struct("<4s4H2LH")
@@ -154,6 +155,15 @@ class Package:
             return etree.fromstring(content, _parser(recover=part.endswith(".vml")))
         except etree.XMLSyntaxError as fault:
             raise TemplateError(f"a part is no XML: {fault.msg}", where=Place(file=self.path.name, part=part)) from None
+
+    def of_type(self, kind: str) -> list[str]:
+        """The parts whose declared content type ends with `kind` (`drawingml.chart+xml`), wherever they are."""
+        names = {f"/{name}".casefold(): name for name in self.members}
+        overrides = self.parse(_TYPES).iter(f"{{{TYPES}}}Override")
+        declared = [
+            str(one.get("PartName")).casefold() for one in overrides if str(one.get("ContentType")).endswith(kind)
+        ]
+        return [names[part] for part in declared if part in names]
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """What a part points at."""

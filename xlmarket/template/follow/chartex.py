@@ -1,4 +1,4 @@
-"""The charts of Excel 2016 (waterfall, treemap, box plot …): their data stand apart from what is drawn.
+"""The charts of Excel 2016 (waterfall, treemap, box plot …): their data lie apart from what is drawn.
 
 A dimension (strDim, numDim) names its cells in `f` and keeps their values in levels of points, as caches of charts do.
 """
@@ -8,39 +8,42 @@ from __future__ import annotations
 from lxml import etree
 
 from xlmarket.package.values import CellError
+from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.points import CellsOf, shown_text
-from xlmarket.template.layout.references import Layouts, compile_formula, rewrite
+from xlmarket.template.layout.references import compile_formula, rewrite
 
 CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
 
 
-def follow(chart: etree._Element, name: str, layouts: Layouts, values: CellsOf, moving: frozenset[str]) -> bool:
-    """Rewrite the references of a chart and refill their levels; answers whether there was anything to do."""
-    changed = False
-    for formula in chart.iter(f"{{{CX}}}f"):
-        spoken = {sheet for one in compile_formula(formula.text or "").references for sheet in one.sheets}
-        if not spoken & moving:
+def follow(part: OpenPart, context: FollowContext) -> None:
+    """Rewrite the references of a chart to sheets that changed, and refill their levels."""
+    for formula in part.xml.iter(f"{{{CX}}}f"):
+        text = formula.text or ""
+        sheets = {sheet for reference in compile_formula(text).references for sheet in reference.sheets}
+        if not sheets & context.book.changed:
             continue
-        formula.text = rewrite(formula.text or "", name, layouts, stretch_cells=True)
-        changed = True
+        formula.text = rewrite(text, context.name, context.layouts, stretch_cells=True)
         dimension = formula.getparent()
         levels = dimension.findall(f"{{{CX}}}lvl") if dimension is not None else []
         if levels:
-            _fill(levels, formula.text, values)
-    return changed
+            _fill(levels, formula.text, context.book.cells_of)
 
 
-def _fill(levels: list[etree._Element], reference: str, values: CellsOf) -> None:
-    found = compile_formula(reference).references
-    if len(found) != 1 or len(found[0].sheets) != 1:
+def _fill(levels: list[etree._Element], reference: str, cells_of: CellsOf) -> None:
+    """Fill the levels of a dimension; the innermost level comes first and is the last column."""
+    references = compile_formula(reference).references
+    if len(references) != 1 or len(references[0].sheets) != 1:
         return
-    area = found[0].area
-    cells = values(found[0].sheets[0], area)
+    area = references[0].area
+    cells = cells_of(references[0].sheets[0], area)
     width = area.last_column - area.first_column + 1
     for place, level in enumerate(levels):
-        own = cells if len(levels) == 1 else cells[len(levels) - 1 - place :: width]
-        points = [(n, cell) for n, cell in enumerate(own) if cell not in (None, "") and not isinstance(cell, CellError)]
-        level[:] = []
-        level.set("ptCount", str(len(own)))
-        for number, cell in points:
+        _fill_level(level, cells if len(levels) == 1 else cells[len(levels) - 1 - place :: width])
+
+
+def _fill_level(level: etree._Element, cells: list[object]) -> None:
+    level[:] = []
+    level.set("ptCount", str(len(cells)))
+    for number, cell in enumerate(cells):
+        if cell not in (None, "") and not isinstance(cell, CellError):
             etree.SubElement(level, f"{{{CX}}}pt", idx=str(number)).text = shown_text(cell)

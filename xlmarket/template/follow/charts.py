@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from xlmarket.package.areas import Area, column_letters
+from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.points import ChartCells, write_points
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout, Path
 from xlmarket.template.layout.references import Compiled, Layouts
@@ -25,6 +26,17 @@ _ACCENTS = 6
 _ACCENT = re.compile(r'(<(?:\w+:)?schemeClr val="accent)([1-6])"')
 _MOST_PIECES = 50
 """Most areas of a reference that lists them: Excel reads formulas of 8,192 characters."""
+
+
+def follow(part: OpenPart, context: FollowContext) -> None:
+    """Fill a chart whose cells moved or changed, and every copy of one; others stay byte for byte."""
+    origin = context.book.parts.origin
+    chart = context.book.charts.get(origin.get(part.name, part.name))
+    if chart is None:
+        return
+    if chart.sheets & context.book.changed or chart.speaks_of_names or part.name in origin:
+        cells = context.book.chart_cells
+        part.replace(fill_chart(chart, context.name, context.layouts, cells, home=context.home))
 
 
 def fill_chart(chart: ChartPlan, sheet: str, layouts: Layouts, cells: ChartCells, *, home: Home = OUTSIDE) -> bytes:

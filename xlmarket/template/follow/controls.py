@@ -5,24 +5,30 @@ Excel keeps an anchor in the sheet (`controls`), one in the VML drawing, and the
 
 from __future__ import annotations
 
-from lxml import etree
-
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area
 from xlmarket.package.elements import needed, number
+from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.drawings import XDR
-from xlmarket.template.layout.axes import Layout
-from xlmarket.template.layout.references import Layouts, rewrite
+from xlmarket.template.layout.references import rewrite
 
 _FORMULAS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup")
 
 
-def follow(sheet: etree._Element, layout: Layout) -> None:
-    """Move the anchors of controls and of embedded objects in a sheet's part."""
-    for anchor in sheet.iter(f"{{{MAIN}}}anchor"):
+def follow(part: OpenPart, context: FollowContext) -> None:
+    """Rewrite the cells a control (`ctrlProp`) is linked to and takes its list from."""
+    for key in _FORMULAS:
+        formula = part.xml.get(key)
+        if formula:
+            part.xml.set(key, rewrite(formula, context.name, context.layouts, stretch_cells=key == "fmlaRange"))
+
+
+def follow_anchors(part: OpenPart, context: FollowContext) -> None:
+    """Move the anchors of controls and of embedded objects in a sheet's part. They keep their size."""
+    for anchor in part.xml.iter(f"{{{MAIN}}}anchor"):
         ends = [needed(anchor, f"{{{MAIN}}}{end}") for end in ("from", "to")]
         column, row = (number(needed(ends[0], f"{{{XDR}}}{axis}")) + 1 for axis in ("col", "row"))
-        moved = layout.area(Area(column, row, column, row))
+        moved = context.layout.area(Area(column, row, column, row))
         if moved is None:
             continue
         steps = {"col": moved.first_column - column, "row": moved.first_row - row}
@@ -30,10 +36,3 @@ def follow(sheet: etree._Element, layout: Layout) -> None:
             for axis, step in steps.items():
                 place = needed(end, f"{{{XDR}}}{axis}")
                 place.text = str(number(place) + step)
-
-
-def follow_properties(control: etree._Element, name: str, layouts: Layouts) -> None:
-    """Rewrite the cells a control is linked to and takes its list from."""
-    for key in _FORMULAS:
-        if control.get(key):
-            control.set(key, rewrite(str(control.get(key)), name, layouts, stretch_cells=key == "fmlaRange"))

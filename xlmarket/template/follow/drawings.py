@@ -1,66 +1,89 @@
-"""Drawing anchors. Excel moves a drawing with the cells it stands on (oneCell) and stretches it with them (twoCell).
+"""Drawing anchors. Excel moves a drawing with the cells it lies on (oneCell) and stretches it with them (twoCell).
 
-What stands wholly inside a repeated block comes once per iteration, its charts and pictures with it, each chart drawing
+What lies wholly inside a repeated block comes once per iteration, its charts and pictures with it, each chart drawing
 its own iteration.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from lxml import etree
 
 from xlmarket.package.archive import OFFICE
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, Area
 from xlmarket.package.elements import needed, number
+from xlmarket.package.parts import Parts
+from xlmarket.template.follow.context import FollowContext, OpenPart
+from xlmarket.template.follow.copies import SHARED
 from xlmarket.template.follow.sizes import Sizes
-from xlmarket.template.layout.axes import OUTSIDE, STILL, Axis, Home, Layout
+from xlmarket.template.layout.axes import OUTSIDE, Axis, Home, Layout, Path
 from xlmarket.template.layout.references import Layouts, rewrite
 
 XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 _ANCHORS = (f"{{{XDR}}}twoCellAnchor", f"{{{XDR}}}oneCellAnchor")
 _NEAR = 1000
+"""How many lines below a dropped one are looked at for one that is left."""
+
+_CHARTS = ("chart", "chartEx")
+_ONCE = frozenset({"image", "package"})
+"""Relations of a drawing whose parts serve all copies: a picture is kept once."""
 
 
-@dataclass
-class Followed:
-    """Where the relations of a drawing stand that moved with a block, and those that went with dropped cells."""
+def follow(part: OpenPart, context: FollowContext) -> None:
+    """Move and repeat the anchors of a drawing, and say in which iterations its charts now lie.
 
-    homes: dict[str, Home] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-
-
-def follow(drawing: etree._Element, name: str, layouts: Layouts, sizes: Sizes, again: Callable[[str], str]) -> Followed:
-    """Move and repeat the anchors of a drawing.
-
-    `sizes` are those of the template's cells, which say how far an anchor of one cell reaches. `again` gives a new relation to a copy of what a relation points at. What stood on dropped cells only goes with them.
+    An anchor that lay on dropped cells alone goes with them, and its chart too.
     """
-    layout = layouts.get(name.casefold(), STILL)
-    found = Followed()
-    for anchor in list(drawing.iter(*_ANCHORS)):
-        _follow_links(anchor, name, layouts)
-        area = None if anchor.get("editAs") == "absolute" or layout.is_still else _area(anchor, sizes)
+    sizes = context.sheet.sizes()
+    gone: set[str] = set()
+    for anchor in list(part.xml.iter(*_ANCHORS)):
+        _follow_links(anchor, context.name, context.layouts)
+        still = anchor.get("editAs") == "absolute" or context.layout.is_still
+        area = None if still else _area(anchor, sizes)
         if area is None:
             continue
-        places = _places(anchor, area, layout)
-        if not places:
-            found.gone |= set(_related(anchor, OUTSIDE, None))
+        places = _places(anchor, area, context.layout)
+        if places:
+            _repeat(anchor, area, places, part, context)
+        else:
+            gone |= set(_relations(anchor))
             _remove(anchor)
-            continue
-        copies = [anchor, *(copy.deepcopy(anchor) for _ in places[1:])]
-        for further, (one, home) in enumerate(zip(copies, places, strict=True)):
-            _move(one, area, layout, home)
-            if home != OUTSIDE:
-                found.homes |= _related(one, home, again if further else None)
-            if further:
-                copies[further - 1].addnext(one)
-                _number_anew(one, drawing)
-    return found
+    _drop_charts(gone, part, context.book.parts)
 
 
-def _number_anew(anchor: etree._Element, drawing: etree._Element) -> None:
+def _repeat(anchor: etree._Element, area: Area, places: list[Home], part: OpenPart, context: FollowContext) -> None:
+    """Place an anchor and its copies, one for each home. A copy gets relations of its own."""
+    copies = [anchor, *(copy.deepcopy(anchor) for _ in places[1:])]
+    for further, (element, home) in enumerate(zip(copies, places, strict=True)):
+        _move(element, area, context.layout, home)
+        if further and home != OUTSIDE:
+            _copy_relations(element, part.name, context.book.parts)
+        if home != OUTSIDE:
+            part.homes |= dict.fromkeys(_relations(element), home)
+        if further:
+            copies[further - 1].addnext(element)
+            _renumber(element, part.xml)
+
+
+def _copy_relations(anchor: etree._Element, drawing: str, parts: Parts) -> None:
+    """Give the copy of an anchor its own relations, and copies of the charts they lead to."""
+    by_id = {relation.id: relation for relation in parts.relations(drawing)}
+    for element, key, name in _uses(anchor):
+        relation = by_id[name]
+        shared = relation.is_external or relation.name in _ONCE
+        target = relation.target if shared else parts.copy(relation.target, shared=_ONCE)
+        element.set(key, parts.relate(drawing, relation.kind, target, external=relation.is_external))
+
+
+def _drop_charts(gone: set[str], part: OpenPart, parts: Parts) -> None:
+    charts = [one for one in parts.relations(part.name) if one.name in _CHARTS and one.id in gone]
+    for relation in charts:
+        parts.drop_with(relation.target, SHARED)
+    parts.unrelate(part.name, lambda one: one in charts)
+
+
+def _renumber(anchor: etree._Element, drawing: etree._Element) -> None:
     """Give the shapes of a copy numbers of their own."""
     highest = max(int(one.get("id") or 0) for one in drawing.iter(f"{{{XDR}}}cNvPr"))
     for free, shape in enumerate(anchor.iter(f"{{{XDR}}}cNvPr"), start=highest + 1):
@@ -107,9 +130,9 @@ def _offset(end: etree._Element, axis: str) -> int:
 
 def _places(anchor: etree._Element, area: Area, layout: Layout) -> list[Home]:
     """The homes an anchor gets: one per iteration of a block that wholly holds it; none if its cells were dropped."""
-    found = [home for _, home in layout.copies(area)]
-    lone = anchor.tag == f"{{{XDR}}}oneCellAnchor"
-    return found or ([OUTSIDE] if lone else [])
+    homes = [home for _, home in layout.copies(area)]
+    is_one_cell = anchor.tag == f"{{{XDR}}}oneCellAnchor"
+    return homes or ([OUTSIDE] if is_one_cell else [])
 
 
 def _move(anchor: etree._Element, area: Area, layout: Layout, home: Home) -> None:
@@ -128,8 +151,8 @@ def _move(anchor: etree._Element, area: Area, layout: Layout, home: Home) -> Non
             last.text = str(max(new, after))
 
 
-def _line(line: int, axis: Axis, path: tuple[tuple[int, int], ...], *, last: bool = False) -> int:
-    """Where a row or column (from 0) came to stand; one that was dropped, where the next one did."""
+def _line(line: int, axis: Axis, path: Path, *, last: bool = False) -> int:
+    """Where a row or column (from 0) is now. For one that was dropped: where the next one is."""
     for candidate in range(line + 1, line + 1 + _NEAR):
         span = axis.span(candidate, candidate, path)
         if span is not None:
@@ -137,16 +160,18 @@ def _line(line: int, axis: Axis, path: tuple[tuple[int, int], ...], *, last: boo
     return line
 
 
-def _related(anchor: etree._Element, home: Home, again: Callable[[str], str] | None) -> dict[str, Home]:
-    """The relations an anchor uses, all at one home; those of a copy are new ones."""
-    found: dict[str, Home] = {}
-    for element in anchor.iter():
-        for key, value in element.attrib.items():
-            if str(key).startswith(f"{{{OFFICE}}}") and value:
-                name = again(str(value)) if again else str(value)
-                element.set(key, name)
-                found[name] = home
-    return found
+def _uses(anchor: etree._Element) -> list[tuple[etree._Element, str, str]]:
+    """Where an anchor names relations: element, attribute and id."""
+    return [
+        (element, str(key), str(value))
+        for element in anchor.iter()
+        for key, value in element.attrib.items()
+        if str(key).startswith(f"{{{OFFICE}}}") and value
+    ]
+
+
+def _relations(anchor: etree._Element) -> list[str]:
+    return [name for _, _, name in _uses(anchor)]
 
 
 def _remove(anchor: etree._Element) -> None:

@@ -8,25 +8,23 @@ from lxml import etree
 
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import parse_area
-from xlmarket.template.layout.axes import STILL
-from xlmarket.template.layout.references import Layouts, rewrite
+from xlmarket.template.follow.context import FollowContext, OpenPart
+from xlmarket.template.layout.references import rewrite
 
 
-def follow(sheet: etree._Element, name: str, layouts: Layouts) -> None:
+def follow(part: OpenPart, context: FollowContext) -> None:
     """Move and repeat the links of a sheet, and what they point at."""
-    links = sheet.find(f"{{{MAIN}}}hyperlinks")
+    links = part.xml.find(f"{{{MAIN}}}hyperlinks")
     if links is None:
         return
-    layout = layouts.get(name.casefold(), STILL)
-    kept = []
-    for one in links:
-        for area, home in layout.copies(parse_area(str(one.get("ref")))):
-            copied = copy.copy(one)
+    kept: list[etree._Element] = []
+    for link in links:
+        for area, home in context.layout.copies(parse_area(str(link.get("ref")))):
+            copied = copy.copy(link)
             copied.set("ref", str(area))
-            if one.get("location"):
-                copied.set("location", rewrite(str(one.get("location")), name, layouts, home))
+            if link.get("location"):
+                copied.set("location", rewrite(str(link.get("location")), context.name, context.layouts, home))
             kept.append(copied)
-    if not kept:
-        sheet.remove(links)
-        return
     links[:] = kept
+    if not kept:
+        part.xml.remove(links)

@@ -1,65 +1,55 @@
 """Defined names, print areas and print titles: they stretch over repeated cells as Excel's insertion would do it.
 
-A name of a sheet that comes once per item (`localSheetId`) comes with every copy; a name of the whole workbook that
-speaks of such a sheet stays with its first copy, and the others get their own of the same name, as when Excel copies a
-sheet: so a formula on a copy means its own sheet.
+A name of a sheet that comes once per item (`localSheetId`) comes with every copy. A name of the whole workbook that
+speaks of such a sheet stays with its first copy, and the others get one of their own with the same name, as when Excel
+copies a sheet: so a formula on a copy means its own sheet.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
+from xlmarket.template.follow.context import FollowContext, OpenPart
+from xlmarket.template.follow.workbook import PlacedSheet, placed_sheets
 from xlmarket.template.layout.references import Layouts, compile_formula, rewrite
 
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """One finished sheet: its place in the workbook, the template sheet it was made from, and what moved, as it sees it."""
-
-    place: int
-    template: str
-    layouts: Layouts
+_PRINT_AREA = "_xlnm.Print_Area"
 
 
-def follow(
-    workbook: etree._Element, sheets: Sequence[str], copies: Mapping[int, Sequence[Placed]], seen: Layouts
-) -> None:
-    """Rewrite the names. `sheets` are the template's, `copies` says what became of each by its place; `seen` is what
-    somebody outside all sheets sees.
-    """
-    holder = workbook.find(f"{{{MAIN}}}definedNames")
+def follow(part: OpenPart, context: FollowContext) -> None:
+    """Rewrite the names of the workbook's part, whose sheets are still those of the template."""
+    holder = part.xml.find(f"{{{MAIN}}}definedNames")
     if holder is None:
         return
-    made: list[etree._Element] = []
-    for one in holder.iterchildren(f"{{{MAIN}}}definedName"):
-        scope = one.get("localSheetId")
+    placed = placed_sheets(part.xml, context.book)
+    names: list[etree._Element] = []
+    for name in holder.iterchildren(f"{{{MAIN}}}definedName"):
+        scope = name.get("localSheetId")
         if scope is None:
-            made += [_written(one, "", seen, None), *_local_twins(one, sheets, copies)]
-        else:
-            of_sheet = copies.get(int(scope), ())
-            made += [_written(one, placed.template, placed.layouts, placed.place) for placed in of_sheet]
-    holder[:] = made
-    if not made:
-        workbook.remove(holder)
+            names += [_rewrite(name, "", context.layouts), *_twins(name, placed)]
+        elif int(scope) < len(placed):
+            names += [_rewrite(name, one.sheet.name, one.sheet.layouts, one.place) for one in placed[int(scope)]]
+    holder[:] = names
+    if not names:
+        part.xml.remove(holder)
 
 
-def _local_twins(
-    one: etree._Element, sheets: Sequence[str], copies: Mapping[int, Sequence[Placed]]
-) -> list[etree._Element]:
-    spoken = {name for reference in compile_formula(one.text or "").references for name in reference.sheets}
-    further = [placed for at, name in enumerate(sheets) if name.casefold() in spoken for placed in copies[at][1:]]
-    return [_written(one, "", placed.layouts, placed.place) for placed in further]
+def _twins(name: etree._Element, placed: Sequence[Sequence[PlacedSheet]]) -> list[etree._Element]:
+    """The same name for each further copy of a sheet it speaks of."""
+    sheets = {sheet for reference in compile_formula(name.text or "").references for sheet in reference.sheets}
+    further = [one for copies in placed for one in copies[1:] if one.sheet.name.casefold() in sheets]
+    return [_rewrite(name, "", one.sheet.layouts, one.place) for one in further]
 
 
-def _written(one: etree._Element, home: str, layouts: Layouts, place: int | None) -> etree._Element:
-    found = copy.copy(one)
+def _rewrite(name: etree._Element, home: str, layouts: Layouts, place: int | None = None) -> etree._Element:
+    """A lone cell stays a lone cell in a name, as Excel leaves it; a print area stretches."""
+    copied = copy.copy(name)
     if place is not None:
-        found.set("localSheetId", str(place))
-    if one.text:
-        found.text = rewrite(one.text, home, layouts, stretch_cells=one.get("name") == "_xlnm.Print_Area")
-    return found
+        copied.set("localSheetId", str(place))
+    if name.text:
+        copied.text = rewrite(name.text, home, layouts, stretch_cells=name.get("name") == _PRINT_AREA)
+    return copied

@@ -1,4 +1,4 @@
-"""What a sheet says of its cells as a whole: its extent, selection, panes, filter, sorting, scenarios, protected ranges."""
+"""Areas and cells of a sheet as a whole: its extent, selection, panes, filter, sorting, scenarios, protected ranges."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from lxml import etree
 
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area, parse_area
+from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.spread import spread
 from xlmarket.template.layout.axes import Axis, Layout
 
-_ONE_AREA = ("autoFilter", "sortState", "sortCondition")
+_AREAS = ("autoFilter", "sortState", "sortCondition")
 _LISTS = ("ignoredError", "protectedRange", "selection")
 _CELLS = (("sheetView", "topLeftCell"), ("selection", "activeCell"), ("inputCells", "r"))
 
 
-def follow(sheet: etree._Element, layout: Layout) -> None:
+def follow(part: OpenPart, context: FollowContext) -> None:
     """Move them all."""
-    for element in list(sheet.iter(*(f"{{{MAIN}}}{tag}" for tag in ("dimension", *_ONE_AREA)))):
-        _one(element, layout)
+    sheet, layout = part.xml, context.layout
+    for element in list(sheet.iter(*(f"{{{MAIN}}}{tag}" for tag in ("dimension", *_AREAS)))):
+        _move_area(element, layout)
     for element in list(sheet.iter(*(f"{{{MAIN}}}{tag}" for tag in _LISTS))):
-        _list(element, layout)
+        _spread_areas(element, layout)
     for tag, attribute in _CELLS:
         for element in sheet.iter(f"{{{MAIN}}}{tag}"):
             if element.get(attribute):
@@ -29,7 +31,7 @@ def follow(sheet: etree._Element, layout: Layout) -> None:
 
 
 def _move_pane(pane: etree._Element, layout: Layout) -> None:
-    """The frozen lines, and the first cell that scrolls: the one below them where its own row vanished with a tag."""
+    """Move the frozen lines and the first cell that scrolls: the one below them where its own row vanished with a tag."""
     frozen = str(pane.get("state")).startswith("frozen")
     if frozen:
         _freeze(pane, "ySplit", layout.rows)
@@ -50,15 +52,15 @@ def _first_cell(area: Area, layout: Layout) -> str:
 
 
 def _freeze(pane: etree._Element, split: str, axis: Axis) -> None:
-    """As many lines stay in sight as were made of those that did."""
+    """Freeze the copies of the lines that were frozen."""
     count = int(float(pane.get(split) or 0))
     span = axis.span(1, count) if count else None
     if span is not None:
         pane.set(split, str(span[1]))
 
 
-def _list(element: etree._Element, layout: Layout) -> None:
-    """Areas that are not there any more go with what was said of them; a selection goes to the first cell."""
+def _spread_areas(element: etree._Element, layout: Layout) -> None:
+    """An element whose areas were all dropped goes; a selection, which a sheet must have, becomes its first cell."""
     if not element.get("sqref"):
         return
     moved = spread(str(element.get("sqref")), layout)
@@ -77,7 +79,7 @@ def _remove(element: etree._Element) -> None:
             _remove(parent)
 
 
-def _one(element: etree._Element, layout: Layout) -> None:
+def _move_area(element: etree._Element, layout: Layout) -> None:
     if element.get("ref"):
         moved = layout.area(parse_area(str(element.get("ref"))))
         if moved is None and element.tag != f"{{{MAIN}}}dimension":

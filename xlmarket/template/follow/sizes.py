@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW
-from xlmarket.template.read.plan import RowPlan
 
 EMU_PER_PIXEL, _EMU_PER_POINT = 9525, 12700
+"""A drawing is measured in English Metric Units: 914,400 to an inch, which has 96 pixels and 72 points."""
+
 _DEFAULT_WIDTH, _DEFAULT_HEIGHT, _DIGIT = 9.140625, 15.0, 7
+"""What a sheet has that states nothing: widths in digits of Calibri 11, each 7 pixels wide."""
+
 _HEIGHT = re.compile(r' ht="([\d.]+)"')
 _HIDDEN = re.compile(r' hidden="(?:1|true)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Columns and rows of one sheet; widths and heights in EMU. `heights` are those rows' that have their own, in points."""
+    """The columns and rows of one sheet.
 
-    widths: tuple[tuple[int, int, float], ...]
-    default_width: float
-    default_height: float
-    heights: Mapping[int, float]
+    `widths` are the first and last column of a range and its width in characters, `heights` those of the rows that have
+    one of their own, in points.
+    """
+
+    widths: tuple[tuple[int, int, float], ...] = ()
+    heights: Mapping[int, float] = field(default_factory=dict)
+    default_width: float = _DEFAULT_WIDTH
+    default_height: float = _DEFAULT_HEIGHT
 
     @classmethod
     def of(cls, sheet: etree._Element, heights: Mapping[int, float]) -> Sizes:
@@ -40,13 +47,15 @@ class Sizes:
             for column in sheet.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col")
         ]
         width = _default(defaults, "defaultColWidth", _DEFAULT_WIDTH)
-        return cls(tuple(widths), width, _default(defaults, "defaultRowHeight", _DEFAULT_HEIGHT), heights)
+        return cls(tuple(widths), heights, width, _default(defaults, "defaultRowHeight", _DEFAULT_HEIGHT))
 
     def width(self, column: int) -> int:
+        """The width of a column in EMU."""
         width = next((width for first, last, width in self.widths if first <= column <= last), self.default_width)
         return int(width * _DIGIT + 0.5) * EMU_PER_PIXEL
 
     def height(self, row: int) -> int:
+        """The height of a row in EMU."""
         return int(self.heights.get(row, self.default_height) * _EMU_PER_POINT)
 
     def column_at(self, column: int, offset: int) -> tuple[int, int]:
@@ -58,16 +67,11 @@ class Sizes:
         return _line_at(row, offset, self.height, MAX_ROW)
 
 
-def heights_of(rows: Iterable[RowPlan]) -> dict[int, float]:
-    """The template rows that have a height of their own, in points; hidden ones have none."""
-    return {row.number: height for row in rows if (height := height_of(row)) is not None}
-
-
-def height_of(row: RowPlan) -> float | None:
-    """The height a row states, in points."""
-    if _HIDDEN.search(row.attributes):
+def height_of(attributes: str) -> float | None:
+    """The height that the attributes of a row state, in points. A hidden row has none."""
+    if _HIDDEN.search(attributes):
         return 0.0
-    height = _HEIGHT.search(row.attributes)
+    height = _HEIGHT.search(attributes)
     return float(height[1]) if height else None
 
 

@@ -8,30 +8,34 @@ from lxml import etree
 
 from xlmarket.package.areas import parse_area
 from xlmarket.package.elements import needed
-from xlmarket.template.follow.conditional import X14, XM, remove_with_holders
-from xlmarket.template.layout.axes import STILL
-from xlmarket.template.layout.references import Layouts, rewrite
+from xlmarket.template.follow.context import FollowContext, OpenPart
+from xlmarket.template.follow.spread import X14, XM, remove_with_holders
+from xlmarket.template.layout.references import rewrite
 
 
-def follow(sheet: etree._Element, name: str, layouts: Layouts) -> None:
-    """Move and repeat the sparklines of a sheet; a group without any left goes."""
-    layout = layouts.get(name.casefold(), STILL)
-    for group in list(sheet.iter(f"{{{X14}}}sparklines")):
-        for one in list(group):
-            where, cells = one.find(f"{{{XM}}}sqref"), one.find(f"{{{XM}}}f")
-            if where is None or not where.text:
-                continue
-            for area, home in layout.copies(parse_area(where.text)):
-                copied = copy.deepcopy(one)
-                needed(copied, f"{{{XM}}}sqref").text = str(area)
-                if cells is not None and cells.text:
-                    drawn = rewrite(cells.text, name, layouts, home, stretch_cells=True, heeds_dollars=False)
-                    needed(copied, f"{{{XM}}}f").text = drawn
-                one.addprevious(copied)
-            group.remove(one)
-        if not len(group):
-            remove_with_holders(group)
-    for dates in sheet.iter(f"{{{X14}}}sparklineGroup"):
-        formula = dates.find(f"{{{XM}}}f")
-        if formula is not None and formula.text:
-            formula.text = rewrite(formula.text, name, layouts, stretch_cells=True)
+def follow(part: OpenPart, context: FollowContext) -> None:
+    """Move and repeat the sparklines of a sheet. A group without any left goes."""
+    for sparklines in list(part.xml.iter(f"{{{X14}}}sparklines")):
+        for sparkline in list(sparklines):
+            _repeat(sparkline, context)
+        if not len(sparklines):
+            remove_with_holders(sparklines)
+    for group in part.xml.iter(f"{{{X14}}}sparklineGroup"):
+        dates = group.find(f"{{{XM}}}f")
+        if dates is not None and dates.text:
+            dates.text = rewrite(dates.text, context.name, context.layouts, stretch_cells=True)
+
+
+def _repeat(sparkline: etree._Element, context: FollowContext) -> None:
+    cell, cells = sparkline.find(f"{{{XM}}}sqref"), sparkline.find(f"{{{XM}}}f")
+    parent = sparkline.getparent()
+    if cell is None or not cell.text or parent is None:
+        return
+    for area, home in context.layout.copies(parse_area(cell.text)):
+        copied = copy.deepcopy(sparkline)
+        needed(copied, f"{{{XM}}}sqref").text = str(area)
+        if cells is not None and cells.text:
+            text = rewrite(cells.text, context.name, context.layouts, home, stretch_cells=True, heeds_dollars=False)
+            needed(copied, f"{{{XM}}}f").text = text
+        sparkline.addprevious(copied)
+    parent.remove(sparkline)

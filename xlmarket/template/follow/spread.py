@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from xlmarket.package.areas import parse_area
-from xlmarket.template.layout.axes import OUTSIDE, STILL, Layout
-from xlmarket.template.layout.references import Layouts, compile_formula
+from xlmarket.template.follow.context import FollowContext
+from xlmarket.template.layout.axes import OUTSIDE, Layout
+from xlmarket.template.layout.references import compile_formula
+
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+XM = "http://schemas.microsoft.com/office/excel/2006/main"
 
 
 def spread(areas: str, layout: Layout) -> str:
-    """The areas after the layout, in order; those whose cells were dropped are left out."""
-    found = [str(moved) for text in areas.split() for moved in layout.areas(parse_area(text))]
-    return " ".join(dict.fromkeys(found))
+    """The areas after the layout, in order. Those whose cells were dropped are left out."""
+    moved = [str(area) for text in areas.split() for area in layout.areas(parse_area(text))]
+    return " ".join(dict.fromkeys(moved))
 
 
-def formula_at(formula: str, areas: str, name: str, layouts: Layouts, *, stretch: bool = False) -> str:
+def formula_at(formula: str, areas: str, context: FollowContext, *, stretch: bool = False) -> str:
     """A formula of a format or validation: relative to the top left cell of its areas, absolute rows seen from outside.
 
     With `stretch` a single cell of a repeated row becomes all its copies: the list a validation chooses from.
     """
-    layout = layouts.get(name.casefold(), STILL)
     first = min((parse_area(text) for text in areas.split()), key=lambda area: area.first_row, default=None)
-    down, across = layout.first_home(first) if first else OUTSIDE
-    bound = compile_formula(formula).bind(name, layouts, across=across, stretch_cells=stretch, fixed_from_outside=True)
+    down, across = context.layout.first_home(first) if first else OUTSIDE
+    bound = compile_formula(formula).bind(
+        context.name, context.layouts, across=across, stretch_cells=stretch, fixed_from_outside=True
+    )
     return bound.at(down)
+
+
+def remove_with_holders(element: etree._Element) -> None:
+    """Take an element of an extension out, and each of its holders up to extLst that holds nothing else."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    parent.remove(element)
+    if not len(parent) and etree.QName(element).localname != "extLst":
+        remove_with_holders(parent)

@@ -13,91 +13,119 @@ from lxml import etree
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area, parse_area
-from xlmarket.template.follow.structured import Names, Table, Tables, rewritten
-from xlmarket.template.layout.axes import STILL, Layout
-from xlmarket.template.layout.references import Layouts, rewrite
+from xlmarket.package.parts import Parts
+from xlmarket.template.follow.context import FollowContext, OpenPart
+from xlmarket.template.follow.structured import ColumnNames, RenamedTable, rewrite_names
+from xlmarket.template.layout.axes import Layout, Path
+from xlmarket.template.layout.references import rewrite
 from xlmarket.template.render.cellxml import head
 
 _FORMULAS = ("calculatedColumnFormula", "totalsRowFormula")
-Values = Callable[[Area], list[object]]
+AreaCells = Callable[[Area], list[object]]
+"""The finished cells of an area of one sheet, row by row."""
 
 
-def follow(table: etree._Element, name: str, layouts: Layouts, values: Values, tables: Tables) -> None:
+def follow(part: OpenPart, context: FollowContext) -> None:
     """Move and stretch a table's range, filter and sort, repeat its columns, rewrite their formulas.
 
-    `values` gives the finished cells of an area of the table's sheet; `tables` those that are called something new.
+    Raises `TemplateError` if no row is left of it, or two of its columns have one name.
     """
-    layout = layouts.get(name.casefold(), STILL)
+    table = part.xml
+    before = str(parse_area(str(table.get("ref"))))
+    _repeat_columns(table, context)
+    _move_areas(table, context.layout)
+    area = parse_area(str(table.get("ref")))
+    header_rows = int(table.get("headerRowCount") or 1)
+    if area.last_row - area.first_row < header_rows:
+        what = f"no row is left of the table {table.get('displayName')}, and Excel wants one"
+        raise TemplateError(what, found=before, remedy="keep one row outside the condition")
+    if header_rows:
+        header = Area(area.first_column, area.first_row, area.last_column, area.first_row)
+        _rename_columns(table, context.cells(header))
+
+
+def tables_of(parts: Parts, sheet: str, layout: Layout, cells: AreaCells) -> dict[str, RenamedTable]:
+    """The tables of a sheet's part as formulas call them now, by their casefolded names in the template."""
+    tables: dict[str, RenamedTable] = {}
+    for part in parts.related(sheet, "table"):
+        before = parts.package.parse(parts.origin.get(part, part))
+        name = str(parts.parse(part).get("displayName"))
+        tables[str(before.get("displayName")).casefold()] = _renamed_table(before, name, layout, cells)
+    return tables
+
+
+def _renamed_table(table: etree._Element, name: str, layout: Layout, cells: AreaCells) -> RenamedTable:
+    """A table of the template once it is called `name` and its columns as their header cells."""
     before = parse_area(str(table.get("ref")))
-    _columns(table, before, name, layouts, tables)
+    after = layout.area(before) or before
+    columns: dict[str, ColumnNames] = {}
+    if table.get("headerRowCount") != "0":
+        header = cells(Area(after.first_column, after.first_row, after.last_column, after.first_row))
+        for place, element in enumerate(table.iter(f"{{{MAIN}}}tableColumn"), start=before.first_column):
+            old = str(element.get("name"))
+            copies = layout.columns.copies(place, place)
+            texts = [(across, header[left - after.first_column]) for left, _, across in copies]
+            if any(text not in (None, "", old) for _, text in texts):
+                columns[old.casefold()] = tuple((across, old if text is None else head(text)) for across, text in texts)
+    return RenamedTable(name, columns, Area(after.first_column, before.first_row, after.last_column, before.last_row))
+
+
+def _repeat_columns(table: etree._Element, context: FollowContext) -> None:
+    holder = table.find(f"{{{MAIN}}}tableColumns")
+    if holder is None:
+        return
+    first = parse_area(str(table.get("ref"))).first_column
+    copies: list[tuple[int, etree._Element]] = []
+    for column, element in enumerate(holder.iterchildren(f"{{{MAIN}}}tableColumn"), start=first):
+        for left, _, across in context.layout.columns.copies(column, column):
+            copied = copy.deepcopy(element)
+            _rewrite_formulas(copied, table, across, context)
+            copies.append((left, copied))
+    if len(copies) != len(holder):
+        _renumber([column for _, column in copies])
+    holder[:] = [column for _, column in sorted(copies, key=lambda item: item[0])]
+    holder.set("count", str(len(holder)))
+
+
+def _rewrite_formulas(column: etree._Element, table: etree._Element, across: Path, context: FollowContext) -> None:
+    """The formulas of a column are seen from its first row, and need not name their table."""
+    tables = context.sheet.tables
+    inside = next((renamed for renamed in tables.values() if renamed.name == table.get("displayName")), None)
+    down, _ = context.layout.first_home(parse_area(str(table.get("ref"))))
+    for formula in column:
+        if isinstance(formula.tag, str) and etree.QName(formula).localname in _FORMULAS and formula.text:
+            text = rewrite_names(formula.text, tables, across, inside)
+            formula.text = rewrite(text, context.name, context.layouts, (down, across))
+
+
+def _renumber(columns: list[etree._Element]) -> None:
+    """Give all columns numbers that none of them had, and no ids that two would share."""
+    highest = max((int(column.get("id") or 0) for column in columns), default=0)
+    for number, column in enumerate(columns, start=highest + 1):
+        column.set("id", str(number))
+        for key in [key for key in column.attrib if str(key).endswith("}uid")]:
+            del column.attrib[key]
+
+
+def _move_areas(table: etree._Element, layout: Layout) -> None:
     for element in table.iter():
         if isinstance(element.tag, str) and element.get("ref"):
             area = layout.area(parse_area(str(element.get("ref"))))
             if area is not None:
                 element.set("ref", str(area))
-    after = parse_area(str(table.get("ref")))
-    heads = int(table.get("headerRowCount") or 1)
-    if after.last_row - after.first_row < heads:
-        what = f"no row is left of the table {table.get('displayName')}, and Excel wants one"
-        raise TemplateError(what, found=str(before), remedy="keep one row outside the condition")
-    if heads:
-        _heads(table, values(Area(after.first_column, after.first_row, after.last_column, after.first_row)))
 
 
-def known(table: etree._Element, name: str, layout: Layout, values: Values) -> Table:
-    """A table of the template as formulas know it once it is called `name` and its header cells show their texts."""
-    before = parse_area(str(table.get("ref")))
-    after = layout.area(before) or before
-    olds = [str(one.get("name")) for one in table.iter(f"{{{MAIN}}}tableColumn")]
-    columns: dict[str, Names] = {}
-    if table.get("headerRowCount") != "0":
-        shown = values(Area(after.first_column, after.first_row, after.last_column, after.first_row))
-        for place, old in enumerate(olds, start=before.first_column):
-            copies = layout.columns.copies(place, place)
-            names = [(across, shown[low - after.first_column]) for low, _, across in copies]
-            if any(said not in (None, "", old) for _, said in names):
-                columns[old.casefold()] = tuple((across, old if said is None else head(said)) for across, said in names)
-    return Table(name, columns, Area(after.first_column, before.first_row, after.last_column, before.last_row))
-
-
-def _columns(table: etree._Element, area: Area, name: str, layouts: Layouts, tables: Tables) -> None:
-    layout = layouts.get(name.casefold(), STILL)
-    holder = table.find(f"{{{MAIN}}}tableColumns")
-    if holder is None:
-        return
-    made: list[tuple[int, etree._Element]] = []
-    own = next((old for old, one in tables.items() if one.name == table.get("displayName")), "")
-    for place, one in enumerate(holder.iterchildren(f"{{{MAIN}}}tableColumn")):
-        column = area.first_column + place
-        for low, _, across in layout.columns.copies(column, column):
-            copied = copy.deepcopy(one)
-            for formula in copied:
-                if isinstance(formula.tag, str) and etree.QName(formula).localname in _FORMULAS and formula.text:
-                    home = (layout.first_home(area)[0], across)
-                    named = rewritten(formula.text, tables, across, tables.get(own))
-                    formula.text = rewrite(named, name, layouts, home)
-            made.append((low, copied))
-    if len(made) != len(holder):
-        taken = max(int(one.get("id") or 0) for _, one in made) if made else 0
-        for place, (_, one) in enumerate(made):
-            one.set("id", str(taken + place + 1))
-            for key in [key for key in one.attrib if str(key).endswith("}uid")]:
-                del one.attrib[key]
-    holder[:] = [one for _, one in sorted(made, key=lambda two: two[0])]
-    holder.set("count", str(len(holder)))
-
-
-def _heads(table: etree._Element, texts: list[object]) -> None:
-    """Give the columns the names their header cells show; a formula, whose text is not known, keeps its column's."""
+def _rename_columns(table: etree._Element, header: list[object]) -> None:
+    """Name the columns by their header cells. A formula, whose text is not known yet, keeps its column's name."""
     taken: set[str] = set()
-    for one, text in zip(table.iter(f"{{{MAIN}}}tableColumn"), texts, strict=False):
-        said = str(one.get("name")) if text is None or text == "" else _written(head(text))
-        if said.casefold() in taken:
+    for column, text in zip(table.iter(f"{{{MAIN}}}tableColumn"), header, strict=False):
+        name = str(column.get("name")) if text is None or text == "" else _with_breaks(head(text))
+        if name.casefold() in taken:
             raise TemplateError(f"two columns of the table {table.get('displayName')} have one name", found=text)
-        taken.add(said.casefold())
-        one.set("name", said)
+        taken.add(name.casefold())
+        column.set("name", name)
 
 
-def _written(text: str) -> str:
+def _with_breaks(text: str) -> str:
     """A header as Excel keeps it: line breaks as _x000a_."""
     return text.replace("\r\n", "_x000a_").replace("\n", "_x000a_")

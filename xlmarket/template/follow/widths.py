@@ -7,25 +7,25 @@ import copy
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
-from xlmarket.template.layout.axes import Layout
+from xlmarket.template.follow.context import FollowContext, OpenPart
 
 
-def follow(sheet: etree._Element, layout: Layout) -> None:
-    """Move and repeat what is said of columns."""
-    columns = sheet.find(f"{{{MAIN}}}cols")
-    if columns is None or layout.columns.is_identity:
+def follow(part: OpenPart, context: FollowContext) -> None:
+    """Move and repeat the widths and looks of columns."""
+    columns, axis = part.xml.find(f"{{{MAIN}}}cols"), context.layout.columns
+    if columns is None or axis.is_identity:
         return
-    found: list[tuple[int, int, etree._Element]] = []
-    for one in columns:
-        first, last = int(one.get("min") or 1), int(one.get("max") or 1)
-        found += [(left, right, one) for left, right in layout.columns.ranges(first, last)]
-    columns[:] = [_moved(one, left, right) for left, right, one in sorted(found, key=lambda three: three[:2])]
+    ranges: list[tuple[int, int, etree._Element]] = []
+    for element in columns:
+        first, last = int(element.get("min") or 1), int(element.get("max") or 1)
+        ranges += [(left, right, element) for left, right in axis.ranges(first, last)]
+    columns[:] = [_copy_to(element, left, right) for left, right, element in sorted(ranges, key=lambda item: item[:2])]
     if not len(columns):
-        sheet.remove(columns)
+        part.xml.remove(columns)
 
 
-def _moved(template: etree._Element, left: int, right: int) -> etree._Element:
-    found = copy.copy(template)
-    found.set("min", str(left))
-    found.set("max", str(right))
-    return found
+def _copy_to(element: etree._Element, left: int, right: int) -> etree._Element:
+    copied = copy.copy(element)
+    copied.set("min", str(left))
+    copied.set("max", str(right))
+    return copied

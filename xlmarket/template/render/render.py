@@ -19,17 +19,18 @@ from xlmarket.package.areas import Area, column_letters
 from xlmarket.package.dynamic import dynamic_index
 from xlmarket.package.parts import Parts
 from xlmarket.package.values import CellError
-from xlmarket.template.follow import chartex, pivots, workbook
-from xlmarket.template.follow.charts import fill_chart
-from xlmarket.template.follow.points import ChartCells
-from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
-from xlmarket.template.layout.references import Layouts, rewrite
+from xlmarket.template.follow.context import FinishedBook, FollowContext, meanings
+from xlmarket.template.follow.copies import SheetCopier
+from xlmarket.template.follow.followers import follow_book, follow_parts
+from xlmarket.template.follow.tables import tables_of
+from xlmarket.template.layout.axes import STILL, Layout
+from xlmarket.template.layout.references import Layouts
 from xlmarket.template.read.expressions import Scope
 from xlmarket.template.read.plan import Each, SheetPlan, Template
 from xlmarket.template.render.answers import Answers, Living
 from xlmarket.template.render.live import Live
 from xlmarket.template.render.made import Made
-from xlmarket.template.render.sheets import Sheet, attached, copied, drawn, speak_of, tables_of, written
+from xlmarket.template.render.sheets import Sheet, write_sheet
 from xlmarket.template.render.walk import Loop, Walked, walked
 from xlmarket.template.render.writing import seen
 
@@ -77,7 +78,6 @@ class _Work:
         self.template = template
         self.parts = Parts(template.package)
         self.deadline = deadline
-        self.cells = ChartCells(self.values, self._names_outside)
         self.living = living
         self.live: Live | None = None
         self.has_work = living is not None or any(plan.has_tags for plan in template.sheets)
@@ -125,22 +125,33 @@ class _Work:
         self._copy_sheets()
         self._name_tables()
         self._answer()
-        seen_charts: set[str] = set()
+        book = self._finished_book()
         for sheet in self.all:
-            seen_charts |= self._draw(sheet)
-            if self._changes(sheet):
-                attached(sheet, self.parts, partial(self.values, sheet.title))
-                self._write(sheet)
-        for part in self.template.charts.keys() - seen_charts:
-            if part in self.parts:
-                self._chart(part, None, OUTSIDE)
-        for part in self.parts.package.members:
-            if part.startswith("xl/pivotCache/pivotCacheDefinition"):
-                self._pivot(part)
-        workbook.follow(self.template, self.parts, self.sheets, self.outside)
+            is_changed = self._is_changed(sheet)
+            context = FollowContext(book=book, sheet=sheet.for_followers(is_changed=is_changed))
+            follow_parts(context)
+            if is_changed:
+                self._write(sheet, context)
+        follow_book(book)
         if self.live is not None and finish is not None:
             finish(self.parts)
         return self.parts.changes()
+
+    def _finished_book(self) -> FinishedBook:
+        sheets = {
+            name: tuple(sheet.for_followers(is_changed=self._is_changed(sheet)) for sheet in copies)
+            for name, copies in self.sheets.items()
+        }
+        return FinishedBook(
+            parts=self.parts,
+            cells_of=self.values,
+            sheets=sheets,
+            outside=self.outside,
+            changed=self._changed(),
+            charts=self.template.charts,
+            defined=self.template.defined,
+            has_formulas=self.template.has_formulas,
+        )
 
     def _answer(self) -> None:
         """Answer the formulas that call our functions."""
@@ -149,90 +160,49 @@ class _Work:
 
     def _names(self, layouts: Layouts) -> dict[str, str]:
         """The names of the workbook and what they mean now, seen from a sheet."""
-        return {one: rewrite(text, "", layouts, stretch_cells=True) for one, text in self.template.defined.items()}
+        return meanings(self.template.defined, layouts)
 
-    def _names_outside(self) -> dict[str, str]:
-        return self._names(self.outside)
-
-    def _write(self, sheet: Sheet) -> None:
+    def _write(self, sheet: Sheet, context: FollowContext) -> None:
         if self.live is None:
-            written(sheet, self.parts, {}, {})
+            write_sheet(sheet, context, {}, {})
         else:
             dynamic = dynamic_index(self.parts) if self.live.is_array else 0
-            written(sheet, self.parts, self.live.tails(sheet, dynamic), self.live.spills(sheet))
+            write_sheet(sheet, context, self.live.tails(sheet, dynamic), self.live.spills(sheet))
 
-    def _changes(self, sheet: Sheet) -> bool:
+    def _is_changed(self, sheet: Sheet) -> bool:
+        """Whether a sheet's part is written again."""
         plan = sheet.plan
-        return (
-            plan.has_tags
-            or self._is_live(plan)
-            or sheet.is_copy
-            or sheet.speaks_anew
-            or bool(plan.mentions & self.outside.keys())
-            or self._hangs_on(sheet)
-        )
-
-    def _hangs_on(self, sheet: Sheet) -> bool:
-        """Whether a sheet has parts that may speak of cells that moved."""
-        return bool(self.outside) and bool(self.parts.related(sheet.part, "ctrlProp"))
+        changed = plan.has_tags or self._is_live(plan) or sheet.is_copy or sheet.has_new_names
+        return changed or bool(plan.mentions & self.outside.keys())
 
     def _copy_sheets(self) -> None:
         """Give every further copy of a sheet its parts; the first keeps the template's."""
-        package = self.template.package
-        if not any(sheet.is_copy for sheet in self.all):
-            return
-        names = [part for part in package.members if part.startswith("xl/tables/")]
-        tables = [package.parse(part) for part in names if part.endswith(".xml") and "/_rels/" not in part]
-        taken = {str(table.get("displayName")).casefold() for table in tables} | set(self.template.defined)
-        number = max((int(table.get("id") or 0) for table in tables), default=0) + 1
-        for sheet in self.all:
-            if sheet.is_copy:
-                copied(sheet, self.parts, taken, number)
-                number += len(self.parts.related(sheet.part, "table"))
+        copies = [sheet for sheet in self.all if sheet.is_copy]
+        if copies:
+            copier = SheetCopier(self.parts, set(self.template.defined))
+            for sheet in copies:
+                sheet.part = copier.copy(sheet.plan.part, sheet.title)
 
     def _name_tables(self) -> None:
-        """Let formulas follow tables and columns that are called something new; a copy of a sheet means its own."""
-        own = {sheet.title: tables_of(sheet, self.parts, partial(self.values, sheet.title)) for sheet in self.all}
+        """Write the new names of tables and columns in formulas; a copy of a sheet means its own tables."""
+        own = {
+            sheet.title: tables_of(self.parts, sheet.part, sheet.layout, partial(self.values, sheet.title))
+            for sheet in self.all
+        }
         outside = {old: one for sheets in self.sheets.values() if sheets for old, one in own[sheets[0].title].items()}
         for sheet in self.all:
             seen_from_here = {**outside, **own[sheet.title]}
             named = {old: one for old, one in seen_from_here.items() if one.columns or one.name.casefold() != old}
             if named:
-                speak_of(sheet, named, own[sheet.title].values())
+                sheet.name_tables(named, own[sheet.title].values())
 
-    def _draw(self, sheet: Sheet) -> set[str]:
-        """Let the drawings of a sheet follow and its charts be filled; answers these."""
-        found = drawn(sheet, self.parts)
-        for part, home in found.items():
-            self._chart(part, sheet, home)
-        return set(found)
-
-    def _chart(self, part: str, sheet: Sheet | None, home: Home) -> None:
-        layouts: Layouts = sheet.layouts if sheet is not None else self.outside
-        name = sheet.plan.name if sheet is not None else ""
-        chart = self.template.charts.get(self.parts.origin.get(part, part))
-        if chart is None:
-            if part in self.parts and "chartEx" in part:
-                xml = self.parts.parse(part)
-                if chartex.follow(xml, name, layouts, self.values, self.moving):
-                    self.parts.put(part, xml)
-            return
-        if chart.sheets & self.moving or chart.speaks_of_names or part in self.parts.origin:
-            self.parts.put(part, fill_chart(chart, name, layouts, self.cells, home=home))
-
-    @property
-    def moving(self) -> frozenset[str]:
+    def _changed(self) -> frozenset[str]:
         """The template sheets whose cells changed or moved, casefolded."""
         changed = (plan for plan in self.template.sheets if plan.has_tags or self._is_live(plan))
         return frozenset({plan.name.casefold() for plan in changed} | self.outside.keys())
 
     def _is_live(self, plan: SheetPlan) -> bool:
         return self.living is not None and plan.is_live
-
-    def _pivot(self, part: str) -> None:
-        cache = self.parts.parse(part)
-        if pivots.follow_source(cache, self.outside, self.moving):
-            self.parts.put(part, cache)
 
     def values(self, title: str, area: Area) -> list[object]:
         """What stands in an area of a finished sheet, row by row."""

@@ -1,0 +1,139 @@
+"""What a follower is given: the part it changes, and where the cells of the finished workbook are. Made by render."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from xlmarket.errors import Place
+from xlmarket.package.areas import Area
+from xlmarket.package.parts import Parts
+from xlmarket.template.follow.points import CellsOf, ChartCells
+from xlmarket.template.follow.sizes import Sizes
+from xlmarket.template.follow.structured import RenamedTables
+from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
+from xlmarket.template.layout.references import Layouts, rewrite
+from xlmarket.template.read.chartplan import ChartPlan
+
+
+class OpenPart:
+    """A part that followers change: parsed when its XML is first used, or replaced as a whole.
+
+    `homes` are the iterations of the blocks in which its relations lie, by their ids; the parts they lead to follow there.
+    """
+
+    def __init__(self, parts: Parts, name: str, xml: etree._Element | None = None) -> None:
+        self.name = name
+        self.homes: dict[str, Home] = {}
+        self._parts = parts
+        self._xml = xml
+        self._before = b""
+        self._text: bytes | None = None
+
+    @property
+    def xml(self) -> etree._Element:
+        """Raises `TemplateError` if the part is not XML."""
+        if self._xml is None:
+            self._xml = self._parts.parse(self.name)
+            self._before = etree.tostring(self._xml)
+        return self._xml
+
+    def replace(self, text: bytes) -> None:
+        """Give the part another text. Its XML does not count any more."""
+        self._text = text
+
+    def close(self) -> None:
+        """Put the part among those to be written. One that came out as it went in is copied byte for byte."""
+        if self._text is not None:
+            self._parts.put(self.name, self._text)
+        elif self._xml is not None and etree.tostring(self._xml) != self._before:
+            self._parts.put(self.name, self._xml)
+
+
+def _unknown_sizes() -> Sizes:
+    return Sizes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishedSheet:
+    """One sheet of the report: `name` is that of its template sheet, `title` its own, `part` its part.
+
+    `layouts` say where the cells of all sheets went, seen from this one. `tables` are the tables that have new names or
+    columns, `sizes` those of the template's rows and columns. `is_changed`: its part is written again.
+    """
+
+    name: str = ""
+    title: str = ""
+    part: str = ""
+    place: Place = field(default_factory=Place)
+    layouts: Layouts = field(default_factory=dict)
+    tables: RenamedTables = field(default_factory=dict)
+    sizes: Callable[[], Sizes] = _unknown_sizes
+    is_copy: bool = False
+    is_changed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishedBook:
+    """The whole report: its sheets by the names of the template's, in order.
+
+    `outside` is where cells went as seen from outside all sheets, `changed` the template sheets (casefolded) whose cells
+    moved or have new values, `defined` the names of the workbook and what they meant in the template.
+    """
+
+    parts: Parts
+    cells_of: CellsOf
+    sheets: Mapping[str, Sequence[FinishedSheet]] = field(default_factory=dict)
+    outside: Layouts = field(default_factory=dict)
+    changed: frozenset[str] = frozenset()
+    charts: Mapping[str, ChartPlan] = field(default_factory=dict)
+    defined: Mapping[str, str] = field(default_factory=dict)
+    has_formulas: bool = False
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of the workbook and what they mean now, seen from outside all sheets."""
+        return meanings(self.defined, self.outside)
+
+    @cached_property
+    def chart_cells(self) -> ChartCells:
+        """The cells that charts draw, shared by all charts of the report."""
+        return ChartCells(self.cells_of, lambda: self.names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowContext:
+    """The report and the sheet a part hangs on; `home` is the iteration of its blocks in which the part lies.
+
+    Parts of the workbook itself have a sheet without a name, which sees what is seen from outside.
+    """
+
+    book: FinishedBook
+    sheet: FinishedSheet
+    home: Home = OUTSIDE
+
+    @property
+    def name(self) -> str:
+        """The name of the template sheet, to which references without a sheet refer."""
+        return self.sheet.name
+
+    @property
+    def layouts(self) -> Layouts:
+        return self.sheet.layouts
+
+    @property
+    def layout(self) -> Layout:
+        """Where the cells of the part's own sheet went."""
+        return self.sheet.layouts.get(self.sheet.name.casefold(), STILL)
+
+    def cells(self, area: Area) -> list[object]:
+        """The finished cells of an area of the part's own sheet, row by row."""
+        return self.book.cells_of(self.sheet.title, area)
+
+
+def meanings(defined: Mapping[str, str], layouts: Layouts) -> dict[str, str]:
+    """What defined names refer to once the cells have moved."""
+    return {name: rewrite(text, "", layouts, stretch_cells=True) for name, text in defined.items()}

@@ -1,0 +1,127 @@
+"""What values put on a finished sheet besides its cells: links, notes and pictures. Called by `sheets` after its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from xlmarket.errors import Place, TemplateError
+from xlmarket.package.archive import MAIN, OFFICE
+from xlmarket.package.notes import Note, add_notes
+from xlmarket.package.parts import Parts
+from xlmarket.template.follow.drawings import XDR
+from xlmarket.template.follow.sizes import Sizes
+from xlmarket.template.marks import Marked
+from xlmarket.template.render import pictures
+from xlmarket.template.render.writing import Extra
+
+_DRAWING = "application/vnd.openxmlformats-officedocument.drawing+xml"
+_ADDRESS = re.compile(r"(?:https?|mailto|ftp|file):", re.IGNORECASE)
+_ORDER = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
+    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
+    "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing",
+    "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
+    "extLst",
+)  # fmt: skip
+"""The elements of a sheet in the only order that Excel reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetAdditions:
+    """A sheet that gets links, notes and pictures: its XML, its part and its place in errors.
+
+    `heights` are those of the finished rows that have one of their own, in points.
+    """
+
+    xml: etree._Element
+    part: str
+    place: Place
+    parts: Parts
+    heights: Callable[[], Mapping[int, float]]
+
+    def add(self, extras: Iterable[Extra]) -> None:
+        """Add all there are. Raises `TemplateError` with its cell for a link or picture that is not one."""
+        marked = [extra for extra in extras if isinstance(extra.value, Marked)]
+        for add, items in (
+            (self._add_links, [extra for extra in marked if extra.value.target]),
+            (self._add_notes, [extra for extra in marked if extra.value.note]),
+            (self._add_pictures, [extra for extra in extras if extra.is_picture]),
+        ):
+            if items:
+                add(items)
+
+    def _add_links(self, links: list[Extra]) -> None:
+        holder = self.xml.find(f"{{{MAIN}}}hyperlinks")
+        holder = holder if holder is not None else self._insert("hyperlinks")
+        relations: dict[str, str] = {}
+        for extra in links:
+            target = extra.value.target
+            link = etree.SubElement(holder, f"{{{MAIN}}}hyperlink", ref=f"{extra.column}{extra.row}")
+            if target.startswith("#"):
+                link.set("location", target[1:])
+                continue
+            if not _ADDRESS.match(target):
+                where = replace(self.place, cell=extra.template)
+                raise TemplateError("a link begins with https:, mailto: or #", where=where, found=target)
+            if target not in relations:
+                relations[target] = self.parts.relate(self.part, "hyperlink", target, external=True)
+            link.set(f"{{{OFFICE}}}id", relations[target])
+
+    def _add_notes(self, notes: list[Extra]) -> None:
+        legacy = self.xml.find(f"{{{MAIN}}}legacyDrawing")
+        drawing = "" if legacy is None else str(legacy.get(f"{{{OFFICE}}}id"))
+        new = add_notes(
+            self.parts, self.part, drawing, [Note(f"{one.column}{one.row}", one.value.note) for one in notes]
+        )
+        if new:
+            self._insert("legacyDrawing").set(f"{{{OFFICE}}}id", new)
+
+    def _add_pictures(self, extras: list[Extra]) -> None:
+        drawing = self._drawing()
+        root = self.parts.parse(drawing)
+        sizes = Sizes.of(self.xml, self.heights())
+        highest = max((int(shape.get("id") or 0) for shape in root.iter(f"{{{XDR}}}cNvPr")), default=0)
+        relations: dict[bytes, str] = {}
+        for number, extra in enumerate(extras, start=highest + 1):
+            picture = self._read_picture(extra)
+            if picture.content not in relations:
+                relations[picture.content] = self._relate_picture(drawing, picture)
+            name = extra.value if isinstance(extra.value, str) else "picture"
+            area = pictures.area_of(extra.column, extra.row, self.xml)
+            root.append(pictures.anchor(picture, area, sizes, relations[picture.content], number, name))
+        self.parts.put(drawing, root)
+
+    def _drawing(self) -> str:
+        """The part of the sheet's drawing, made where there is none."""
+        drawing = next(iter(self.parts.related(self.part, "drawing")), "")
+        if not drawing:
+            drawing = self.parts.new("xl/drawings/drawing{}.xml", pictures.empty(), _DRAWING)
+            relation = self.parts.relate(self.part, "drawing", drawing)
+            self._insert("drawing").set(f"{{{OFFICE}}}id", relation)
+        return drawing
+
+    def _read_picture(self, extra: Extra) -> pictures.Picture:
+        try:
+            return pictures.read_picture(extra.value, self.parts.package.path.parent)
+        except TemplateError as error:
+            raise error.at(replace(self.place, cell=extra.template)) from None
+
+    def _relate_picture(self, drawing: str, picture: pictures.Picture) -> str:
+        self.parts.default_type(picture.kind, pictures.CONTENT_TYPES[picture.kind])
+        return self.parts.relate(drawing, "image", self.parts.media(picture.content, picture.kind))
+
+    def _insert(self, tag: str) -> etree._Element:
+        """A new element, where the schema wants it."""
+        element = etree.Element(f"{{{MAIN}}}{tag}")
+        later = set(_ORDER[_ORDER.index(tag) + 1 :])
+        for child in self.xml:
+            if isinstance(child.tag, str) and etree.QName(child).localname in later:
+                child.addprevious(element)
+                return element
+        self.xml.append(element)
+        return element
