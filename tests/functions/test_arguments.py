@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from xlmarket.errors import ArgumentError, NotAvailable
 from xlmarket.functions import CellError, call, open_snapshot
 from xlmarket.functions.arguments import as_rows, bind, flat, is_empty, read_count, read_line, read_text
+from xlmarket.functions.call import call_with
 from xlmarket.functions.foreign import MISSING, to_argument
 from xlmarket.functions.registry import find_function
 from xlmarket.periods import Calendar, Period
@@ -131,7 +132,9 @@ def test_a_missing_value_is_never_an_omitted_argument() -> None:
     assert call(FIGURES, "MARKET_VALUE", "Brazil", None) == call(FIGURES, "MARKET_VALUE", "Brazil")
 
 
-@pytest.mark.parametrize("value", [{"Brazil"}, frozenset(PAIR), {"Brazil": 1}, b"Brazil"], ids=repr)
+@pytest.mark.parametrize(
+    "value", [{"Brazil"}, frozenset(PAIR), {"Brazil": 1}, b"Brazil"], ids=["set", "frozenset", "dict", "bytes"]
+)
 def test_what_has_no_order_is_refused(value: Any) -> None:
     with pytest.raises(ArgumentError, match="is not an argument"):
         to_argument(value)
@@ -168,10 +171,12 @@ def test_numbers_of_numpy_are_years(years: list[int], whole: bool) -> None:
 def test_keywords_are_parameters_and_options() -> None:
     plain = call(FIGURES, "MARKET_GROWTH", "Brazil", "2015Q4", "POP", "parcels", "missing=skip; as=percent")
     by_name = {"period": "2015Q4", "kind": "POP", "metric": "parcels", "missing": "skip", "as_": "percent"}
-    assert call(FIGURES, "MARKET_GROWTH", "Brazil", **by_name) == plain
-    mixed = call(FIGURES, "MARKET_GROWTH", "Brazil", "2015Q4", "POP", "parcels", "missing=skip", as_="percent")
+    assert call_with(FIGURES, "MARKET_GROWTH", ("Brazil",), by_name) == plain
+    mixed = call_with(
+        FIGURES, "MARKET_GROWTH", ("Brazil", "2015Q4", "POP", "parcels", "missing=skip"), {"as_": "percent"}
+    )
     assert mixed == plain
-    assert call(FIGURES, "MARKET_CAGR", "India", from_=2013, to=2015) == call(
+    assert call_with(FIGURES, "MARKET_CAGR", ("India",), {"from_": 2013, "to": 2015}) == call(
         FIGURES, "MARKET_CAGR", "India", 2013, 2015
     )
 
@@ -218,7 +223,7 @@ def test_options_as_keywords_take_dates_truths_and_weights() -> None:
 def test_a_mistake_is_an_error_that_names_what_is_allowed(
     arguments: tuple[Any, ...], keywords: dict[str, Any], sentence: str
 ) -> None:
-    value = call(FIGURES, "MARKET_GROWTH", *arguments, **keywords).value
+    value = call_with(FIGURES, "MARKET_GROWTH", arguments, keywords).value
     assert isinstance(value, CellError)
     assert sentence in value.sentence
 

@@ -9,7 +9,7 @@ import pytest
 
 from xlmarket.errors import AmbiguousMarket, FormulaError, UnknownMarket, XlmarketError
 from xlmarket.functions import CellError, Snapshot, call, open_snapshot
-from xlmarket.functions.call import call_strictly
+from xlmarket.functions.call import call_strictly, call_with
 
 
 @pytest.fixture
@@ -21,14 +21,14 @@ def test_the_same_call_is_answered_from_the_cache(figures: Snapshot) -> None:
     first = call(figures, "MARKET_SHARE", "Brazil", 2015)
     assert call(figures, "MARKET_SHARE", "Brazil", 2015) is first
     assert call(figures, "MARKET_SHARE", "Brazil", 2015.0) is not first
-    by_name = call(figures, "MARKET_SHARE", "Brazil", period=2015)
+    by_name = call_with(figures, "MARKET_SHARE", ("Brazil",), {"period": 2015})
     assert by_name == first
-    assert call(figures, "MARKET_SHARE", "Brazil", period=2015) is by_name
+    assert call_with(figures, "MARKET_SHARE", ("Brazil",), {"period": 2015}) is by_name
 
 
 def test_keywords_and_arguments_with_the_same_texts_are_different_calls(figures: Snapshot) -> None:
     call(figures, "MARKET_SHARE", "Brazil", "period", "2015")
-    assert call(figures, "MARKET_SHARE", "Brazil", period="2015").value == pytest.approx(0.022)
+    assert call_with(figures, "MARKET_SHARE", ("Brazil",), {"period": "2015"}).value == pytest.approx(0.022)
 
 
 def test_a_mistake_is_a_value_and_is_raised_only_strictly(figures: Snapshot) -> None:

@@ -9,7 +9,7 @@ import pytest
 from xlmarket.errors import XlmarketError
 from xlmarket.functions import Snapshot, call, open_snapshot
 from xlmarket.functions.call import call_strictly
-from xlmarket.functions.planes import MOST_PLANES, WORTH_IT, Planes
+from xlmarket.functions.planes import FEWEST_CALLS, MOST_PLANES, Planes
 
 OTHERS = {
     "MARKET_VALUE": (None, "scale=k"),
@@ -88,7 +88,7 @@ def test_every_cell_of_a_market_alone_is_the_answer_of_its_own_call(name: str, f
 
 
 def test_a_few_calls_make_no_plane(figures: Snapshot) -> None:
-    for market in names(figures)[: WORTH_IT - 1]:
+    for market in names(figures)[:FEWEST_CALLS]:
         call(figures, "MARKET_SHARE", market)
     assert not planes(figures).made
 
@@ -110,7 +110,7 @@ def test_a_call_that_fails_for_all_markets_is_not_tried_again_and_again(figures:
 def test_a_limited_number_of_planes_is_kept() -> None:
     snapshot = open_snapshot("sample-quarterly")
     for number in range(MOST_PLANES + 5):
-        for quarter in range(WORTH_IT):
+        for quarter in range(12):
             label = f"{2013 + quarter // 4}Q{quarter % 4 + 1}"
             call(snapshot, "MARKET_VALUE", "Brazil", label, None, f"fill=none {number}")
     assert 0 < len(planes(snapshot).made) <= MOST_PLANES

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from xlmarket.errors import ArgumentError, NotAvailable
 from xlmarket.functions.foreign import to_argument
@@ -70,11 +70,13 @@ def read_choice(parameter: Parameter, value: Any) -> str:
 def read_line(value: Any) -> Sequence[Any]:
     """Return the cells of a scalar, row or column. Raises `ArgumentError` for a block, which has no one order."""
     if not is_array(value):
-        return [value]
-    rows = [row if is_array(row) else [row] for row in value]
-    if len(rows) > 1 and any(len(row) > 1 for row in rows):
-        raise ArgumentError("a list of names or periods is one row or one column", found=f"{len(rows)} rows")
-    return [cell for row in rows for cell in row]
+        return (value,)
+    if not any(map(is_array, value[:1])):
+        cells: Sequence[Any] = value
+        return cells
+    if len(value) > 1 and max(map(len, value)) > 1:
+        raise ArgumentError("a list of names or periods is one row or one column", found=f"{len(value)} rows")
+    return [cell for row in value for cell in row]
 
 
 def read_count(value: Any, noun: str) -> int:
@@ -94,7 +96,7 @@ def is_empty(value: object) -> bool:
     return value is None or (value == 0 and type(value) in (int, float))
 
 
-def is_array(value: object) -> bool:
+def is_array(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
     """Whether an argument holds cells rather than being one."""
     return isinstance(value, (list, tuple))
 
@@ -115,8 +117,8 @@ def flat(value: Any) -> tuple[Any, ...]:
 
 def _value(argument: Any) -> Any:
     value = to_argument(argument)
-    if is_array(value) and len(cells := flat(value)) == 1:
-        value = cells[0]
+    while is_array(value) and len(value) == 1:
+        value = value[0]
     return None if is_empty(value) else value
 
 

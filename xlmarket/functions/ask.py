@@ -27,6 +27,9 @@ from xlmarket.periods import Bucket, Period
 
 WORLD = "WORLD"
 
+_Key = tuple[str, Bucket, bool, int, CallOptions]
+_NotedSum = tuple[Figures, tuple[Note, ...]]
+
 
 @dataclass(eq=False, kw_only=True)
 class Ask:
@@ -116,10 +119,9 @@ class Ask:
         published = Figures.none((1, len(buckets)))
         if WORLD in self.panel(levels=levels).row:
             published = self.values([self.snapshot.markets[WORLD]], buckets, levels=levels)
-        columns = [
-            published[0, place] if there else self._sum_of_parts(buckets[place], levels=levels)
-            for place, there in enumerate(published.present[0].tolist())
-        ]
+        absent = [bucket for bucket, there in zip(buckets, published.present[0].tolist(), strict=True) if not there]
+        sums = dict(zip(absent, self._sums_of_parts(absent, levels=levels), strict=True))
+        columns = [sums.get(bucket, published[0, place]) for place, bucket in enumerate(buckets)]
         return stacked(columns, axis=0)[None]
 
     def members(self, within: Market | None, day: date) -> list[Market]:
@@ -217,8 +219,7 @@ class Ask:
             return self.sums.over_periods(panel, group, periods)
         ask = self._about(panel.metric)
         buckets = [Bucket(period.label, (period,)) for period in periods]
-        sums = [ask._sum_of_parts(bucket, levels=levels, rates_ago=rates_ago) for bucket in buckets]
-        return stacked(sums, axis=0)
+        return stacked(ask._sums_of_parts(buckets, levels=levels, rates_ago=rates_ago), axis=0)
 
     def _about(self, metric: Metric) -> Ask:
         """The same call about another metric."""
@@ -226,18 +227,37 @@ class Ask:
             return self
         return Ask(snapshot=self.snapshot, metric=metric, options=self.options, remarks=self.remarks)
 
-    def _sum_of_parts(self, bucket: Bucket, *, levels: bool, rates_ago: int = 0) -> Figures:
-        """The sum [] of all disjoint markets, cached with its notes because most calls need it."""
-        key = (self.metric.name, bucket, levels, rates_ago, self.options)
+    def _sums_of_parts(self, buckets: Sequence[Bucket], *, levels: bool, rates_ago: int = 0) -> list[Figures]:
+        """The sums [] of all disjoint markets, one for each bucket, cached with their notes: most calls need them."""
         cache = self.snapshot.derive(_world_sums)
-        if key not in cache:
+        keys = [(self.metric.name, bucket, levels, rates_ago, self.options) for bucket in buckets]
+        absent = {key: bucket for key, bucket in zip(keys, buckets, strict=True) if key not in cache}
+        if len(absent) > 1:
+            cache |= self._add_up_at_once(absent, levels=levels, rates_ago=rates_ago)
+        for key, bucket in absent.items():
+            if key not in cache:
+                ask = Ask(snapshot=self.snapshot, metric=self.metric, options=self.options)
+                figure = ask._add_up(ask.members(None, bucket.last.end), bucket, levels=levels, rates_ago=rates_ago)
+                cache[key] = (figure, tuple(ask.remarks.notes))
+        for key in keys:
+            for reason, sentence in cache[key][1]:
+                self.note(sentence, reason)
+        return [cache[key][0] for key in keys]
+
+    def _add_up_at_once(self, absent: dict[_Key, Bucket], *, levels: bool, rates_ago: int) -> dict[_Key, _NotedSum]:
+        """The sums of buckets with the same markets in one step, where nothing is missing that needs a note."""
+        sums: dict[_Key, _NotedSum] = {}
+        by_parts: dict[tuple[str, ...], list[_Key]] = {}
+        for key, bucket in absent.items():
+            by_parts.setdefault(self.snapshot.partition(self.metric.name, bucket.last.end), []).append(key)
+        for parts, keys in by_parts.items():
             ask = Ask(snapshot=self.snapshot, metric=self.metric, options=self.options)
-            figure = ask._add_up(ask.members(None, bucket.last.end), bucket, levels=levels, rates_ago=rates_ago)
-            cache[key] = (figure, tuple(ask.remarks.notes))
-        figure, notes = cache[key]
-        for reason, sentence in notes:
-            self.note(sentence, reason)
-        return figure
+            markets = [self.snapshot.markets[key] for key in parts]
+            figures = ask.values(markets, [absent[key] for key in keys], levels=levels, rates_ago=rates_ago)
+            if figures.present.all() and not ask.remarks.notes and ask.same_unit(markets):
+                total = over_members(figures)
+                sums |= {key: (total[place], ()) for place, key in enumerate(keys)}
+        return sums
 
     def _add_up(self, parts: Sequence[Market], bucket: Bucket, *, levels: bool, rates_ago: int) -> Figures:
         if not self.same_unit(parts, bucket.last.end):
@@ -272,7 +292,7 @@ class Ask:
         return Figures(values, reasons)
 
 
-def _world_sums(_: Snapshot) -> dict[object, tuple[Figures, tuple[Note, ...]]]:
+def _world_sums(_: Snapshot) -> dict[_Key, _NotedSum]:
     """The cache of sums of all disjoint markets of a snapshot, with the notes of adding them up."""
     return {}
 

@@ -6,6 +6,7 @@ period alone are taken from a plane of all of them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -23,17 +24,20 @@ _TEXTS = frozenset({str, type(None)})
 _SCALARS = frozenset({*_TEXTS, int, float, bool, date, datetime})
 
 
-def call(snapshot: Snapshot, name: str, *arguments: Any, **keywords: Any) -> Answer:
-    """Return the answer of a function: `call(figures, "MARKET_SHARE", ["Brazil", "Japan"], "2015Q4", metric="parcels")`.
+def call(snapshot: Snapshot, name: str, *arguments: Any) -> Answer:
+    """Return the answer of a function: `call(figures, "MARKET_SHARE", ["Brazil", "Japan"], "2015Q4")`.
 
-    Arguments are values, lists, arrays or Series. Markets spill down, periods across. Keywords are parameters or
-    options. A mistake is not raised: it is an error value with its sentence, as in a cell.
+    Arguments are values, lists, arrays or Series. Markets spill down, periods across. A mistake is not raised: it is an
+    error value with its sentence, as in a cell.
     """
-    if not keywords:
-        try:
-            return snapshot.memo[name, arguments]
-        except (KeyError, TypeError):
-            pass
+    try:
+        return snapshot.memo[name, arguments]
+    except (KeyError, TypeError):
+        return call_with(snapshot, name, arguments, {})
+
+
+def call_with(snapshot: Snapshot, name: str, arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> Answer:
+    """Return the answer of a function as `call` does. Keywords are parameters or options: `{"metric": "parcels"}`."""
     key = _memo_key(name, arguments, keywords)
     if key in snapshot.memo:
         return snapshot.memo[key]
@@ -52,13 +56,13 @@ def call_strictly(snapshot: Snapshot, name: str, *arguments: Any, **keywords: An
     return execute(snapshot, function, bind(function, arguments, keywords))
 
 
-def _answer(snapshot: Snapshot, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Answer:
+def _answer(snapshot: Snapshot, name: str, arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> Answer:
     function = find_function(name)
     bound = bind(function, arguments, keywords)
     return snapshot.derive(Planes).answer(snapshot, function, bound) or execute(snapshot, function, bound)
 
 
-def _memo_key(name: str, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> object:
+def _memo_key(name: str, arguments: tuple[Any, ...], keywords: Mapping[str, Any]) -> object:
     """The memo key of a call. 1, 1.0 and TRUE are equal but different arguments. Arrays have no key."""
     if keywords:
         arguments = (*arguments, *keywords, *keywords.values())

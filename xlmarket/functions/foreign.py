@@ -19,6 +19,9 @@ from xlmarket.periods import CIVIL, MONTHS, Calendar, Frequency, Period
 
 MISSING = CellError("#N/A", "the value is missing (NaN)", "NotAvailable")
 _PLAIN = frozenset({str, int, float, bool, NoneType, date, datetime, CellError, Period})
+_SOUND, _ROWS = _PLAIN - {float}, frozenset({list, tuple})
+"""Types of cells that are never missing, and of rows: large arrays are read by them at once."""
+
 _UNORDERED = (Mapping, set, frozenset, bytes)
 _MISSING_TYPES = ("NaTType", "NAType")
 _FREQUENCIES = {"A": Frequency.YEAR, "Y": Frequency.YEAR, "Q": Frequency.QUARTER, "M": Frequency.MONTH}
@@ -86,20 +89,15 @@ def _items(value: Any) -> list[Any]:
 
 def _to_cells(items: list[Any] | tuple[Any, ...]) -> tuple[Any, ...]:
     """Cells, or rows of cells where the items are lists, arrays or columns themselves."""
-    if not any(_is_row(item) for item in items):
+    kinds = set(map(type, items))
+    if kinds <= _SOUND:
+        return tuple(items)
+    if kinds <= _ROWS:
+        sound = {type(cell) for row in items for cell in row} <= _SOUND
+        return tuple(map(tuple, items)) if sound else tuple([tuple(map(to_cell, row)) for row in items])
+    if not any(map(_holds_cells, items)):
         return tuple(map(to_cell, items))
-    return tuple(
-        tuple(map(to_cell, item if type(item) in (list, tuple) else _items(item))) for item in map(_row, items)
-    )
-
-
-def _is_row(item: Any) -> bool:
-    kind = type(item)
-    return kind not in _PLAIN and (kind is list or kind is tuple or _holds_cells(item))
-
-
-def _row(item: Any) -> Any:
-    return item if _is_row(item) else (item,)
+    return tuple([tuple(map(to_cell, _items(item) if _holds_cells(item) else (item,))) for item in items])
 
 
 def _from_numpy(value: Any) -> Any:

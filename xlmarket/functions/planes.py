@@ -17,11 +17,15 @@ from xlmarket.functions.options import read_options
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import Function
 from xlmarket.markets import Market
+from xlmarket.measures.panel import Panel
 from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import Period
 
-WORTH_IT = 16
-"""After how many calls that differ in market and period alone a plane is made: it costs about as much as they do."""
+FEWEST_CALLS, CELLS_PER_CALL = 2, 500
+"""A plane is made after so many calls that differ in market and period alone, and one more for so many cells of it.
+
+It then costs about as much as they did.
+"""
 
 MOST_CELLS = 100_000
 MOST_PLANES, MOST_COUNTED = 100, 10_000
@@ -100,22 +104,25 @@ class Planes:
         if not along or any(map(is_array, arguments)):
             return None
         try:
-            plane = self._plane(snapshot, function, along, arguments[along:])
+            plane = self._plane(snapshot, function, arguments[along:])
             return plane.find(snapshot, arguments[0], arguments[1]) if plane else None
         except XlmarketError:  # a name or period that means nothing: the call alone has the sentence
             return None
 
-    def _plane(self, snapshot: Snapshot, function: Function, along: int, rest: Arguments) -> Plane | None:
+    def _plane(self, snapshot: Snapshot, function: Function, rest: Arguments) -> Plane | None:
         key = (function.name, rest, tuple(map(type, rest)))
         if key not in self.made:
             if len(self.asked) >= MOST_COUNTED or len(self.made) >= MOST_PLANES:
                 self.asked.clear()
                 self.made.clear()
-            self.asked[key] = self.asked.get(key, 0) + 1
-            if self.asked[key] < WORTH_IT:
+            calls = self.asked[key] = self.asked.get(key, 0) + 1
+            if calls <= FEWEST_CALLS:
                 return None
-            self.made[key] = None
-            self.made[key] = _make_plane(snapshot, function, along, rest)
+            panel = _panel_of(snapshot, function, rest)
+            if panel is not None and calls <= FEWEST_CALLS + panel.values.size // CELLS_PER_CALL:
+                return None
+            self.made[key] = None  # a plane that cannot be made is not tried again
+            self.made[key] = _make_plane(snapshot, function, rest, panel) if panel else None
         return self.made[key]
 
 
@@ -128,18 +135,26 @@ def _dimensions(function: Function) -> int:
     return 2 if kinds[1:2] == ["periods"] else 1
 
 
-def _make_plane(snapshot: Snapshot, function: Function, along: int, rest: Arguments) -> Plane | None:
-    """The plane, or nothing where no cell is sound, other figures are read, or it is not one cell for each."""
-    given = {parameter.name: value for parameter, value in zip(function.parameters[along:], rest, strict=True)}
+def _panel_of(snapshot: Snapshot, function: Function, rest: Arguments) -> Panel | None:
+    """The panel whose markets and periods a plane has, or nothing where the call reads other figures.
+
+    Figures in several units have no plane: the unit of an answer would differ from cell to cell.
+    """
+    names = [parameter.name for parameter in function.parameters[-len(rest) :]] if rest else []
+    given = dict(zip(names, rest, strict=True))
     options, metric = given.get("options") or "", given.get("metric")
     if not isinstance(options, str) or not isinstance(metric, str | None) or _reads_others(options):
         return None
     panel = snapshot.panel(metric)
-    periods = panel.periods if along == 2 else panel.periods[:1]
-    if not periods or panel.unit is None or len(panel.markets) * len(periods) > MOST_CELLS:
-        return None  # a unit that differs from cell to cell is not that of the plane
-    columns = {period: place for place, period in enumerate(periods)} if along == 2 else None
-    across = (tuple(period.label for period in periods),) if columns else ()
+    return panel if panel.unit is not None and 0 < panel.values.size <= MOST_CELLS else None
+
+
+def _make_plane(snapshot: Snapshot, function: Function, rest: Arguments, panel: Panel) -> Plane | None:
+    """The plane, or nothing where no cell is sound or an answer is not one cell for each market and period."""
+    with_periods = _dimensions(function) == 2
+    periods = panel.periods if with_periods else panel.periods[:1]
+    columns = {period: place for place, period in enumerate(periods)} if with_periods else None
+    across = (tuple(period.label for period in periods),) if with_periods else ()
     answer = execute(snapshot, function, (panel.markets, *across, *rest))
     if not _is_sound(answer, len(panel.markets), len(periods)):
         return None

@@ -27,7 +27,7 @@ NEARLY_ALL = 0.98
 """How much of a published group its members must make up to be taken in its place."""
 
 MOST_REOPENED, MOST_TEXTS = 16, 200_000
-"""Sizes of the caches of other snapshots and of texts looked up as markets: a host may stay open for weeks."""
+"""Sizes of the caches of other snapshots and of texts read as markets and periods: a host may stay open for weeks."""
 
 Regions = Mapping[str, Sequence[str]]
 
@@ -55,6 +55,7 @@ class Snapshot:
     memo: dict[object, Answer] = field(default_factory=dict, init=False, repr=False)
     derived: dict[object, object] = field(default_factory=dict, init=False, repr=False)
     _outcomes: dict[str, Market | XlmarketError] = field(default_factory=dict, init=False, repr=False)
+    _buckets: dict[object, tuple[Bucket, ...]] = field(default_factory=dict, init=False, repr=False)
     _panels: dict[object, Panel] = field(default_factory=dict, init=False, repr=False)
     _partitions: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
     _carried: dict[tuple[str, str, date], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
@@ -256,9 +257,14 @@ class Snapshot:
         return rows
 
     def buckets(self, period: object, metric: str | None = None) -> tuple[Bucket, ...]:
-        """What a period expression means for a metric."""
-        panel = self.panel(metric)
-        return resolve(read_period(period, panel.metric.calendar), panel.periods)
+        """Return what a period expression means for a metric. Raises `PeriodError`, or `NotAvailable` without figures."""
+        key = (type(period), period, metric)
+        if key not in self._buckets:
+            panel = self.panel(metric)
+            if len(self._buckets) >= MOST_TEXTS:
+                self._buckets.clear()
+            self._buckets[key] = resolve(read_period(period, panel.metric.calendar), panel.periods)
+        return self._buckets[key]
 
     def period_labels(self, period: object) -> tuple[str, ...]:
         """The labels of the periods an expression means for the default metric."""

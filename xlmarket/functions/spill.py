@@ -38,13 +38,12 @@ class SpillAxis:
         numbers: dict[Any, int] = {}
         places: dict[Any, int | CellError] = {}
         cells = read_line(value)
-        keys = [(type(cell), cell) for cell in cells]
-        for key in keys:
-            if key not in places:
-                places[key] = _place(key[1], read, numbers)
+        keys = [(type(cell), cell) for cell in cells]  # 1, 1.0 and TRUE are equal but different cells
+        for key in dict.fromkeys(keys):
+            places[key] = _place(key[1], read, numbers)
         distinct = tuple(numbers)
         labels = {key: str(key[1]) if isinstance(at, CellError) else label(distinct[at]) for key, at in places.items()}
-        return cls(distinct, tuple([places[key] for key in keys]), tuple([labels[key] for key in keys]))
+        return cls(distinct, tuple(map(places.__getitem__, keys)), tuple(map(labels.__getitem__, keys)))
 
     @property
     def lone(self) -> Any:
@@ -70,8 +69,12 @@ def lay_out(cells: Sequence[Sequence[CellValue]], down: SpillAxis, across: Spill
     height, width = len(down.places), len(across.places)
     if height * width > MOST_CELLS:
         raise ArgumentError(f"an answer has at most {MOST_CELLS:,} cells", found=height * width)
-    lines = [tuple([at if isinstance(at, CellError) else line[at] for at in across.places]) for line in cells]
-    return unwrap(tuple([(at,) * width if isinstance(at, CellError) else lines[at] for at in down.places]))
+    lines: dict[Any, tuple[CellValue, ...]] = {
+        number: tuple([at if isinstance(at, CellError) else line[at] for at in across.places])
+        for number, line in enumerate(cells)
+    }
+    lines |= {at: (at,) * width for at in set(down.places) if isinstance(at, CellError)}
+    return unwrap(tuple(map(lines.__getitem__, down.places)))
 
 
 def unwrap(cells: CellValue | CellRows) -> CellValue | CellRows:
