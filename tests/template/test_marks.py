@@ -9,7 +9,8 @@ import pytest
 
 from tests.template.specimens import ITEMS, drawn, rendered, result
 from xlmarket.errors import TemplateError
-from xlmarket.template.richtext import Rich, markdown
+from xlmarket.package.rich_text import Rich
+from xlmarket.template.richtext import markdown
 
 
 def test_marks_in_a_text_become_bold_and_italic_in_the_font_of_the_cell(tmp_path: Path) -> None:

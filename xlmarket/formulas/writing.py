@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
-from xml.sax.saxutils import escape
 
 from xlmarket.formulas.cells import Cell, Cells
 from xlmarket.package.areas import Area, column_letters
+from xlmarket.package.cell_xml import cell_xml, element_xml, formula_xml, round_number, row_xml, value_xml
 from xlmarket.package.markup import Edit, Element, content, edited
-from xlmarket.package.texts import plain
 from xlmarket.package.values import CellError
 
 KEEP: Any = object()
@@ -46,12 +44,10 @@ class SheetWriter:
         tag = _TAG.match(raw)
         assert tag is not None  # noqa: S101 - it is the start tag of a cell
         prefix, attributes = tag[1], _CHANGING.sub("", tag[2]).rstrip()
-        kind, shown = self._kept(cell) if value is KEEP else value_xml(value, prefix, of_formula=bool(formula))
-        inner = _formula_xml(cell, formula, area, prefix) + shown
         attributes += f' cm="{dynamic}"' if dynamic else ""
-        attributes += f' t="{kind}"' if kind != "n" else ""
-        written = f"<{prefix}c{attributes}>{inner}</{prefix}c>" if inner else f"<{prefix}c{attributes}/>"
-        self._edits.append(Edit(cell.element.start, cell.element.end, written))
+        kind, shown = self._kept(cell) if value is KEEP else value_xml(_sound(value), prefix, of_formula=bool(formula))
+        inner = _formula(cell, formula, area, prefix) + shown
+        self._edits.append(Edit(cell.element.start, cell.element.end, element_xml(attributes, kind, inner, prefix)))
 
     def put(self, row: int, column: int, value: Any, style: str) -> None:
         """A plain value at a place; a cell that is not there yet gets the style."""
@@ -59,10 +55,8 @@ class SheetWriter:
         if cell is not None:
             self.rewrite(cell, value)
             return
-        kind, shown = value_xml(value, self.prefix)
-        said = (f' s="{style}"' if style else "") + (f' t="{kind}"' if kind != "n" else "")
         address = f"{column_letters(column)}{row}"
-        self._new[row][column] = f'<{self.prefix}c r="{address}"{said}>{shown}</{self.prefix}c>'
+        self._new[row][column] = cell_xml(address, _sound(value), style=style, prefix=self.prefix)
 
     def is_free(self, area: Area, own: Area) -> bool:
         """Whether an area holds nothing but what is its own."""
@@ -107,7 +101,7 @@ class SheetWriter:
             text = "".join(one for _, one in cells)
             if holder is None:
                 at = self._row_after(row)
-                made.append(Edit(at, at, f'<{self.prefix}row r="{row}">{text}</{self.prefix}row>'))
+                made.append(Edit(at, at, row_xml(row, text, prefix=self.prefix)))
             elif holder.inner_end == holder.end:
                 tag = self._raw(holder.start, holder.inner - 2)
                 made.append(Edit(holder.start, holder.end, f"{tag}>{text}</{self.prefix}row>"))
@@ -141,38 +135,18 @@ class SheetWriter:
         return found
 
 
-def _formula_xml(cell: Cell, formula: str, area: str, prefix: str) -> str:
+def _formula(cell: Cell, formula: str, area: str, prefix: str) -> str:
     if not formula:
         return ""
     old = cell.formula.attributes if cell.formula is not None else {}
-    said = f' t="array" ref="{area}"' if area else ""
-    said += ' ca="1"' if old.get("ca") in ("1", "true") else ""
-    return f"<{prefix}f{said}>{escape(formula)}</{prefix}f>"
+    attributes = f' t="array" ref="{area}"' if area else ""
+    attributes += ' ca="1"' if old.get("ca") in ("1", "true") else ""
+    return formula_xml(formula, attributes=attributes, prefix=prefix)
 
 
-def value_xml(value: Any, prefix: str = "", *, of_formula: bool = False) -> tuple[str, str]:
-    """The letter of a value's kind and its XML; numbers have the 15 digits of a cell."""
-    if value is None or (value == "" and not of_formula):
-        return "n", ""
-    if isinstance(value, CellError):
-        return "e", f"<{prefix}v>{value.code}</{prefix}v>"
-    if isinstance(value, bool):
-        return "b", f"<{prefix}v>{int(value)}</{prefix}v>"
-    if isinstance(value, (int, float)):
-        return "n", f"<{prefix}v>{number(value)}</{prefix}v>"
-    text = plain(str(value))
-    kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-    if of_formula:
-        return "str", f"<{prefix}v{kept}>{text}</{prefix}v>"
-    return "inlineStr", f"<{prefix}is><{prefix}t{kept}>{text}</{prefix}t></{prefix}is>"
-
-
-def number(value: float) -> str:
-    """A number as Excel writes it."""
-    if isinstance(value, int) and abs(value) < 10**15:
-        return str(value)
-    text = f"{value:.15g}"
-    return repr(float(text)) if math.isfinite(value) and "e" in text else text
+def _sound(value: Any) -> Any:
+    """A value with the digits of a cell."""
+    return round_number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
 def fitted(rows: Sequence[Sequence[Any]], area: Area) -> list[list[Any]]:

@@ -6,12 +6,11 @@ formula in braces. A workbook may have such a part already (from Excel, or with 
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
-
 from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN, OFFICE
+from xlmarket.package.cell_xml import formula_xml
 from xlmarket.package.parts import Parts
 
 KIND = "XLDAPR"
@@ -59,7 +58,7 @@ def dynamic_index(parts: Parts) -> int:
 
 def array_formula(formula: str, area: str) -> str:
     """The `f` element of a dynamic-array formula (without its `=`) that fills `area`: its own cell, or where it spills."""
-    return f'<f t="array" ref="{area}">{escape(formula.removeprefix("="))}</f>'
+    return formula_xml(formula, attributes=f' t="array" ref="{area}"')
 
 
 def _pattern(parts: Parts, book: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -18,6 +17,7 @@ from xlmarket.package.dynamic import workbook_part
 from xlmarket.package.lexer import TOKEN
 from xlmarket.package.markup import Edit, Element, edited, elements
 from xlmarket.package.parts import Parts
+from xlmarket.package.texts import escape_attribute
 
 _CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"
 _LIST, _ITEM = f"{{{MAIN}}}externalReferences", f"{{{MAIN}}}externalReference"
@@ -57,7 +57,7 @@ def links(parts: Parts) -> tuple[Link, ...]:
 def add_link(parts: Parts, target: str, names: Iterable[str]) -> int:
     """Link the workbook to a file some names live in; answers the link's number."""
     book = workbook_part(parts)
-    listed = "".join(f'<definedName name="{escape(name)}"/>' for name in names)
+    listed = "".join(f'<definedName name="{escape_attribute(name)}"/>' for name in names)
     link = (
         f'<externalLink xmlns="{MAIN}"><externalBook xmlns:r="{OFFICE}" r:id="rId1">'
         f"<definedNames>{listed}</definedNames></externalBook></externalLink>"

@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from xlmarket.errors import TemplateError
+from xlmarket.package.texts import escape, escape_attribute
 
 _TAG = re.compile(rb"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 
@@ -68,7 +68,7 @@ def attribute(xml: bytes, element: Element, name: str, value: str | None) -> Edi
     """The edit that sets an attribute without a namespace, or takes it away."""
     tag = xml[element.start : element.inner]
     found = re.search(rb"\s" + name.encode() + rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')", tag)
-    written = "" if value is None else f' {name}="{escape(value, {chr(34): "&quot;"})}"'
+    written = "" if value is None else f' {name}="{escape_attribute(value)}"'
     if found is not None:
         return Edit(element.start + found.start(), element.start + found.end(), written)
     end = element.inner - (2 if tag.endswith(b"/>") else 1)

@@ -11,7 +11,7 @@ from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import parse_area
 from xlmarket.package.elements import needed
 from xlmarket.package.parts import Parts
-from xlmarket.package.texts import plain
+from xlmarket.package.texts import escape_text, fit_text
 
 VML, EXCEL, OFFICE_VML = (
     "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:excel", "urn:schemas-microsoft-com:office:office",
@@ -105,7 +105,7 @@ def _add(comments: etree._Element, vml: etree._Element, notes: Iterable[Note]) -
 def _run(text: str) -> etree._Element:
     return etree.fromstring(
         f'<r xmlns="{MAIN}"><rPr><sz val="9"/><color indexed="81"/><rFont val="Tahoma"/><family val="2"/></rPr>'
-        f'<t xml:space="preserve">{plain(text)}</t></r>'
+        f'<t xml:space="preserve">{escape_text(fit_text(text))}</t></r>'
     )
 
 

@@ -7,7 +7,9 @@ import re
 LONGEST = 32_767
 """Characters of a cell's text."""
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML can hold."""
+
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SPECIAL = re.compile("[&<>\r]")
@@ -17,6 +19,11 @@ _REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 def escape(text: str) -> str:
     """A text as XML. A carriage return survives as a reference; a parser would turn it into a line feed."""
     return _SPECIAL.sub(lambda match: _REFERENCES[match[0]], text) if _SPECIAL.search(text) else text
+
+
+def escape_attribute(text: str) -> str:
+    """A text as the value of an attribute in double quotes."""
+    return escape(text).replace('"', "&quot;")
 
 
 def escape_text(text: str) -> str:
@@ -29,6 +36,6 @@ def unescape_text(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
-def plain(text: str) -> str:
-    """A text of a cell as XML, without what no XML holds and cut to the length of a cell."""
-    return escape_text(_FORBIDDEN.sub("", text)[:LONGEST])
+def fit_text(text: str) -> str:
+    """A text without what no XML can hold and cut to the length of a cell."""
+    return FORBIDDEN.sub("", text)[:LONGEST]

@@ -11,33 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xlmarket.package.texts import escape_text
+from xlmarket.package.rich_text import BOLD, ITALIC, Rich
 
 if TYPE_CHECKING:
     from xlmarket.template.read.expressions import Text
 
 _MARK = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])", re.DOTALL)
 _BREAK = re.compile(r"<br ?/?>|\r\n?")
-BOLD, ITALIC = "<b/>", "<i/>"
-
-
-@dataclass(frozen=True, slots=True)
-class Rich:
-    """A finished rich text: its runs as text and marks (`<b/>`), or as text and all properties of the run."""
-
-    runs: tuple[tuple[str, str], ...]
-    is_whole: bool = False
-
-    def __str__(self) -> str:
-        return "".join(text for text, _ in self.runs)
-
-    def xml(self, font: str) -> str:
-        """The runs; `font` are the properties of the cell's font, which the marks are added to."""
-        return "".join(
-            f"<r>{_properties(look if self.is_whole else _marked(look, font))}{_t(text)}</r>"
-            for text, look in self.runs
-            if text
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +50,3 @@ def markdown(value: Any) -> Any:
     runs.append((text[done:], ""))
     kept = tuple(run for run in runs if run[0])
     return Rich(kept) if any(look for _, look in kept) else text
-
-
-def _marked(look: str, font: str) -> str:
-    """The cell's font with a mark in the place the schema wants it: after rFont, charset and family."""
-    if not look:
-        return ""
-    name = look.strip("</>")
-    if re.search(rf"<{name}(?: [^>]*)?/>", font):
-        return font
-    place = 0
-    for found in re.finditer(r"<(\w+)[^>]*/>", font):
-        if found[1] in ("rFont", "charset", "family", "b"):
-            place = found.end()
-    return font[:place] + look + font[place:]
-
-
-def _properties(look: str) -> str:
-    return f"<rPr>{look}</rPr>" if look else ""
-
-
-def _t(text: str) -> str:
-    return f'<t xml:space="preserve">{escape_text(text)}</t>'

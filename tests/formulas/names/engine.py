@@ -16,9 +16,9 @@ import openpyxl
 from tests.conformance.calls import FIGURES, days_of_excel
 from tests.formulas.names.awkward import awkward
 from xlmarket.formulas.names import embed
-from xlmarket.formulas.names.sheets import cell_xml
 from xlmarket.package.archive import Package
 from xlmarket.package.areas import parse_area
+from xlmarket.package.cell_xml import cell_xml
 from xlmarket.package.dynamic import array_formula, dynamic_index
 from xlmarket.package.parts import Parts
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from xlmarket.formulas.names.formulas import expressed
 from xlmarket.formulas.names.limits import not_expressed
-from xlmarket.formulas.names.sheets import FITTED, ONE_PAGE_WIDE, rich, worksheet
+from xlmarket.formulas.names.sheets import FITTED, ONE_PAGE_WIDE, worksheet
 from xlmarket.functions.registry import find_function
 from xlmarket.functions.snapshot import Snapshot
+from xlmarket.package.cell_xml import cell_xml, row_xml
+from xlmarket.package.rich_text import Rich
 
 _INK, _QUIET = '<color rgb="FF1F3A5F"/>', '<color rgb="FF595959"/>'
 _FONT = '<rFont val="Calibri"/><family val="2"/>'
@@ -38,10 +40,12 @@ def about_sheet(snapshot: Snapshot, prefix: str) -> bytes:
 
 def _row(number: int, line: Line) -> str:
     cells = "".join(
-        rich(f"{'BC'[place]}{number}", text, _LOOKS[look]) for place, (look, text) in enumerate(line) if text
+        cell_xml(f"{'BC'[place]}{number}", Rich(((text, _LOOKS[look]),), is_whole=True))
+        for place, (look, text) in enumerate(line)
+        if text
     )
     tall = ' ht="28" customHeight="1"' if line and line[0][0] == "title" else ""
-    return f'<row r="{number}"{tall}>{cells}</row>'
+    return row_xml(number, cells, attributes=tall)
 
 
 def _lines(snapshot: Snapshot, prefix: str) -> Iterator[Line]:

@@ -1,32 +1,20 @@
-"""Our sheets as XML: cells of any kind, areas side by side, a table, and a page of text without touching any style."""
+"""Our sheets as XML: areas side by side, and a table. No style of the workbook is touched."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from xml.sax.saxutils import quoteattr
 
 from xlmarket.formulas.names.layout import Area
 from xlmarket.package.archive import DECLARATION, MAIN, OFFICE
 from xlmarket.package.areas import column_letters
-from xlmarket.package.texts import plain
-from xlmarket.package.values import CellError, CellValue
+from xlmarket.package.cell_xml import cell_xml, row_xml
+from xlmarket.package.values import CellValue
 
 FITTED = '<pageSetUpPr fitToPage="1"/>'
 ONE_PAGE_WIDE = '<pageSetup orientation="landscape" fitToHeight="0"/>'
 """What a sheet says of paper, at its beginning and after its rows."""
-
-
-def cell_xml(reference: str, value: CellValue) -> str:
-    """One cell without a style; nothing for an empty one."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, CellError):
-        return f'<c r="{reference}" t="e"><v>{value.code}</v></c>'
-    if isinstance(value, bool):
-        return f'<c r="{reference}" t="b"><v>{int(value)}</v></c>'
-    if isinstance(value, (int, float)):
-        return f'<c r="{reference}"><v>{value!r}</v></c>'
-    return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{plain(value)}</t></is></c>'
 
 
 def worksheet(rows: Iterator[str], *, before: str = "", after: str = "", properties: str = "") -> bytes:
@@ -35,10 +23,18 @@ def worksheet(rows: Iterator[str], *, before: str = "", after: str = "", propert
     return DECLARATION + "".join([head, *rows, f"</sheetData>{after}</worksheet>"]).encode()
 
 
-def row_xml(number: int, values: Sequence[CellValue]) -> str:
+def _row(number: int, values: Sequence[CellValue]) -> str:
     """A row of values from column A on."""
-    cells = "".join(cell_xml(f"{column_letters(place)}{number}", one) for place, one in enumerate(values, start=1))
-    return f'<row r="{number}">{cells}</row>'
+    return row_xml(number, _cells(number, map(column_letters, count(1)), values))
+
+
+def _cells(row: int, letters: Iterable[str], values: Iterable[CellValue]) -> str:
+    """Cells next to each other; an empty one is left out."""
+    return "".join(
+        cell_xml(f"{column}{row}", value, spaced=True)
+        for column, value in zip(letters, values, strict=False)
+        if value is not None and value != ""
+    )
 
 
 def side_by_side(areas: Sequence[Area], sheet: str) -> tuple[bytes, Mapping[str, str]]:
@@ -48,14 +44,13 @@ def side_by_side(areas: Sequence[Area], sheet: str) -> tuple[bytes, Mapping[str,
     column = 1
     for area in areas:
         letters = [column_letters(column + place) for place in range(area.width)]
-        lines.setdefault(1, []).append(cell_xml(f"{letters[0]}1", area.name))
+        lines.setdefault(1, []).append(_cells(1, letters, [area.name]))
         for number, row in enumerate(area.rows, start=2):
-            cells = [cell_xml(f"{letters[place]}{number}", one) for place, one in enumerate(row)]
-            lines.setdefault(number, []).append("".join(cells))
+            lines.setdefault(number, []).append(_cells(number, letters, row))
         last = max(len(area.rows) + 1, 2)
         places[area.name] = f"{quoted(sheet)}!${letters[0]}$2:${letters[-1]}${last}"
         column += area.width
-    rows = (f'<row r="{number}">{"".join(lines[number])}</row>' for number in sorted(lines))
+    rows = (row_xml(number, "".join(lines[number])) for number in sorted(lines))
     return worksheet(rows), places
 
 
@@ -74,7 +69,7 @@ def table_sheet(
     )
     frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
     view = f'<sheetViews><sheetView workbookViewId="0">{frozen}</sheetView></sheetViews>'
-    listed = (row_xml(number, row) for number, row in enumerate([header, *rows], start=1))
+    listed = (_row(number, row) for number, row in enumerate([header, *rows], start=1))
     parts = f'<tableParts count="1"><tablePart r:id="{relation}"/></tableParts>'
     properties = f"<sheetPr>{FITTED}</sheetPr>"
     return worksheet(listed, properties=properties, before=f"{view}<cols>{columns}</cols>", after=ONE_PAGE_WIDE + parts)
@@ -95,9 +90,3 @@ def table_xml(number: int, name: str, header: Sequence[str], count: int) -> byte
             'showColumnStripes="0"/></table>'
         ).encode()
     )
-
-
-def rich(reference: str, text: str, look: str) -> str:
-    """A cell whose text bears its own look, so that no style of the workbook is touched."""
-    run = f'<r><rPr>{look}</rPr><t xml:space="preserve">{plain(text)}</t></r>'
-    return f'<c r="{reference}" t="inlineStr"><is>{run}</is></c>'

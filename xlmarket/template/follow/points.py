@@ -8,9 +8,9 @@ from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from xlmarket.package.areas import Area
+from xlmarket.package.column_xml import float_texts
 from xlmarket.package.values import CellError
 from xlmarket.template.layout.references import compile_formula
-from xlmarket.template.render.cellxml import printed
 
 MOST_POINTS = 32_000
 """Most points of a cache that is written; Excel fills longer ones itself, and nobody sees so many in a preview."""
@@ -85,7 +85,7 @@ class ChartCells:
 def write_points(cells: Sequence[object], prefix: str, *, numbers: bool) -> str:
     """The points of a cache as XML. A missing value has no point: Excel draws a gap there."""
     pt, v = (f"{prefix}:pt", f"{prefix}:v") if prefix else ("pt", "v")
-    texts = printed(cells) if numbers else _plain_texts(cells)
+    texts = float_texts(cells) if numbers else _plain_texts(cells)
     heads: Sequence[str] = _heads(pt, v, len(texts))
     if not texts:
         kept = [(place, text) for place, cell in enumerate(cells) if (text := _point(cell, numbers=numbers))]

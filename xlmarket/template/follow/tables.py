@@ -13,12 +13,12 @@ from lxml import etree
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area, parse_area
+from xlmarket.package.cell_xml import header_text
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.structured import ColumnNames, RenamedTable, rewrite_names
 from xlmarket.template.layout.axes import Layout, Path
 from xlmarket.template.layout.references import rewrite
-from xlmarket.template.render.cellxml import head
 
 _FORMULAS = ("calculatedColumnFormula", "totalsRowFormula")
 AreaCells = Callable[[Area], list[object]]
@@ -66,7 +66,9 @@ def _renamed_table(table: etree._Element, name: str, layout: Layout, cells: Area
             copies = layout.columns.copies(place, place)
             texts = [(across, header[left - after.first_column]) for left, _, across in copies]
             if any(text not in (None, "", old) for _, text in texts):
-                columns[old.casefold()] = tuple((across, old if text is None else head(text)) for across, text in texts)
+                columns[old.casefold()] = tuple(
+                    (across, old if text is None else header_text(text)) for across, text in texts
+                )
     return RenamedTable(name, columns, Area(after.first_column, before.first_row, after.last_column, before.last_row))
 
 
@@ -119,7 +121,7 @@ def _rename_columns(table: etree._Element, header: list[object]) -> None:
     """Name the columns by their header cells. A formula, whose text is not known yet, keeps its column's name."""
     taken: set[str] = set()
     for column, text in zip(table.iter(f"{{{MAIN}}}tableColumn"), header, strict=False):
-        name = str(column.get("name")) if text is None or text == "" else _with_breaks(head(text))
+        name = str(column.get("name")) if text is None or text == "" else _with_breaks(header_text(text))
         if name.casefold() in taken:
             raise TemplateError(f"two columns of the table {table.get('displayName')} have one name", found=text)
         taken.add(name.casefold())

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xlmarket.package.areas import Area
+from xlmarket.package.cell_xml import cell_tail, formula_tail, formula_xml
 from xlmarket.package.dynamic import array_formula
 from xlmarket.template.render.answers import UNKNOWN, Answered, Answers, Key
-from xlmarket.template.render.cellxml import formula_tail, tail
 from xlmarket.template.render.sheets import Sheet
 from xlmarket.template.render.spills import Spilled
 
@@ -60,12 +60,12 @@ class Live:
         style, answer = self.answers.asked[key].cell.style, self.answers.found[key]
         first = _first(answer.value)
         if not answer.formula:
-            return tail(style, first)
+            return cell_tail(style, first)
         known = None if first is UNKNOWN else first
         if not self._is_dynamic(answer):
-            return formula_tail(style, known, formula=answer.formula)
+            return formula_tail(style, known, formula_xml(answer.formula))
         element = array_formula(answer.formula, str(_filled(key, answer.value)))
-        return formula_tail(f'{style} cm="{dynamic}"', known, element=element)
+        return formula_tail(f'{style} cm="{dynamic}"', known, element)
 
     def spills(self, sheet: Sheet) -> Spilled:
         """The cells that answers fill beside their own."""

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
-from xml.sax.saxutils import escape
 
-from xlmarket.errors import Place, TemplateError
+from xlmarket.errors import PeriodError, Place, TemplateError
 from xlmarket.package.areas import parse_area
+from xlmarket.package.cell_xml import header_text
+from xlmarket.package.column_xml import Lines, write_column
+from xlmarket.package.dates import DateCells
+from xlmarket.package.texts import escape
+from xlmarket.periods import parse_period
 from xlmarket.template.layout.axes import STILL, Path
 from xlmarket.template.layout.references import Bound, Layouts
 from xlmarket.template.marks import Marked
 from xlmarket.template.read.plan import Dynamic, Formula, RowPlan, Rows, SheetPlan, Static
-from xlmarket.template.render.cellxml import Lines, head, write_column
 from xlmarket.template.render.made import Made, Piece, Section, Stretch
 from xlmarket.template.render.walk import Walked
 
@@ -132,9 +136,10 @@ class Writer:
         elif Marked in set(map(type, values)):
             values = self._unmarked(cell, values, row, where)
         if cell.is_head:
-            values = [head(value) for value in values]
+            values = [header_text(value) for value in values]
         try:
-            write_column(lines, cell.style, values, epoch=cell.epoch, font=cell.font)
+            dates = DateCells(cell.epoch, _first_day) if cell.epoch is not None else None
+            write_column(lines, cell.style, values, dates=dates, font=cell.font)
         except TemplateError as error:
             raise error.at(replace(self.place, cell=where)) from None
 
@@ -179,6 +184,14 @@ class Writer:
             inputs += f' {key}="{moved or reference}"'
         text = escape(bound.at(path))
         return f'"{cell.style}><f{cell.attributes} ref="{area or cell.reference}"{inputs}>{text}</f></c>'
+
+
+def _first_day(text: str) -> date | None:
+    """The first day of the period a text names, if it names one."""
+    try:
+        return parse_period(text).start
+    except PeriodError:
+        return None
 
 
 def _numbers(row: int, count: int) -> list[str]:
@@ -250,7 +263,7 @@ def _of_row(plan: RowPlan | None, piece: Stretch, letters: str, low: int, high: 
         slot = cell.slot
         found = [values[slot] if values else None for values in piece.values[low:high]]
         if cell.is_head:
-            return [head(_plain(value)) for value in found]
+            return [header_text(_plain(value)) for value in found]
         return [_plain(value) for value in found] if Marked in set(map(type, found)) else found
     if isinstance(cell, Formula):
         return [unknown] * (high - low)
