@@ -54,3 +54,8 @@ def test_the_page_has_the_table_of_options_by_function() -> None:
         row = next(line for line in page.splitlines() if line.startswith(f"| [{function.cell_name}]"))
         marked = [key for key, cell in zip(keys, row.split("|")[2:-1], strict=True) if cell.strip()]
         assert sorted(marked) == sorted(function.options)
+
+
+@pytest.mark.parametrize("function", registry().values(), ids=lambda one: one.name)
+def test_a_function_has_an_argument_for_options_exactly_where_it_takes_some(function: Function) -> None:
+    assert bool(function.options) == any(parameter.takes.kind == "options" for parameter in function.parameters)

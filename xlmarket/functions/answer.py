@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from html import escape
 
 from xlmarket.functions.forms import print_cell
 from xlmarket.package.values import CellError, CellRows, CellValue
@@ -67,6 +66,8 @@ class Answer:
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""
+        from html import escape
+
         lines = {name: getattr(self, name) for name in ("period", "status", "source", "vintage", "flag", "reason")}
         rows = "".join(f"<tr><th>{name}</th><td>{escape(text)}</td></tr>" for name, text in lines.items() if text)
         unit = f" <small>{escape(self.unit)}</small>" if self.format not in ("percent", "points", "text") else ""

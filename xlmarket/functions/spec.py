@@ -9,6 +9,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import ModuleType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
@@ -73,24 +74,44 @@ class FormulaExample:
     dataset: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Function:
-    """A worksheet function.
+    """A worksheet function: what its declaration gives, and what is read from the declared body when it is needed.
 
     A `plain` one reads no metric: its body gets the snapshot and raw arguments, any other an `Ask` and what its
     parameters mean. `options` are the keys of the last argument that have a meaning for it.
     """
 
-    name: str
     family: str
     format: str
     body: Callable[..., Any]
-    parameters: tuple[Parameter, ...]
-    summary: str
-    description: str
-    examples: tuple[FormulaExample, ...]
-    plain: bool
+    plain: bool = False
     options: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.body.__name__
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters with how they are read. Raises `TypeError` for an annotation without that."""
+        return _parameters(self.body)
+
+    @property
+    def summary(self) -> str:
+        return self._help[0]
+
+    @property
+    def description(self) -> str:
+        return self._help[1]
+
+    @property
+    def examples(self) -> tuple[FormulaExample, ...]:
+        return self._help[2]
+
+    @cached_property
+    def _help(self) -> tuple[str, str, tuple[FormulaExample, ...]]:
+        return _read_help(inspect.getdoc(self.body) or "")
 
     @property
     def cell_name(self) -> str:
@@ -119,26 +140,11 @@ def function(
 ) -> Callable[[Callable[..., Any]], Function]:
     """Declare a worksheet function whose name, parameters and help are those of the decorated Python function.
 
-    `answers` is the format of its answers. Raises `TypeError` where options and the argument for them do not go together.
+    `answers` is the format of its answers.
     """
 
     def declare(body: Callable[..., Any]) -> Function:
-        parameters = _parameters(body)
-        if bool(options) != any(parameter.takes.kind == "options" for parameter in parameters):
-            raise TypeError(f"{body.__name__} has an argument for options and declares which it takes, or neither")
-        summary, description, examples = _read_help(inspect.getdoc(body) or "")
-        return Function(
-            name=body.__name__,
-            family=family,
-            format=answers,
-            body=body,
-            parameters=parameters,
-            summary=summary,
-            description=description,
-            examples=examples,
-            plain=plain,
-            options=options,
-        )
+        return Function(family=family, format=answers, body=body, plain=plain, options=options)
 
     return declare
 

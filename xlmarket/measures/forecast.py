@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 
@@ -51,6 +50,8 @@ def ets(history: Floats, steps: int, season: int = 1, level: float = 0.95) -> Fo
     if steps > len(history):
         raise NotAvailable(f"{steps} periods ahead is beyond the length of the history ({len(history)})")
     weights = _best_weights(history, season)
+    from statistics import NormalDist  # it loads decimal and fractions, which a cold call need not wait for
+
     state = _smooth(history, season, weights[:, None])
     value = state.level[0] + steps * state.trend[0] + state.season[(len(history) + steps - 1) % season, 0]
     spread = math.sqrt(state.errors[0] / max(len(history) - 3, 1) * _growth_of_variance(weights, steps, season))
