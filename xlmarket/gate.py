@@ -44,7 +44,7 @@ _SIGNATURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class CheckedWorkbook:
     """A workbook that passed: its bytes, its zip directory and the name of its workbook part."""
 
     name: str
@@ -55,7 +55,7 @@ class Package:
         return zipfile.ZipFile(io.BytesIO(self.data))
 
 
-def check_package(data: bytes, name: str) -> Package:
+def check_workbook(data: bytes, name: str) -> CheckedWorkbook:
     """Let a workbook through, or raise `InputError` that says what the file really is or what is wrong with it."""
     _check_type(data, name)
     try:
@@ -66,7 +66,7 @@ def check_package(data: bytes, name: str) -> Package:
             _check_relations(archive, workbook, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as fault:
         raise _refused(f"the workbook is damaged or cut off: {fault}", name) from None
-    return Package(name, data, workbook)
+    return CheckedWorkbook(name, data, workbook)
 
 
 def resolve(source: str, target: str, parts: Collection[str]) -> str:

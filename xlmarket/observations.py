@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Status(StrEnum):
+class FigureStatus(StrEnum):
     """Where a figure comes from, and how far to trust it."""
 
     PUBLISHED = "published"
@@ -44,7 +44,7 @@ class Qualifier(StrEnum):
         return self in (Qualifier.ABOVE, Qualifier.BELOW)
 
 
-class Kind(StrEnum):
+class MetricKind(StrEnum):
     """How a metric adds up over time: flows sum, stocks take the last, ratios are recomputed and never summed."""
 
     FLOW = "flow"
@@ -62,7 +62,7 @@ class Observation:
     value: float
     unit: str = ""
     qualifier: Qualifier = Qualifier.EXACT
-    status: Status = Status.PUBLISHED
+    status: FigureStatus = FigureStatus.PUBLISHED
     source: str = ""
     note: str = ""
 
@@ -85,7 +85,7 @@ class Metric:
 
     name: str
     unit: str = ""
-    kind: Kind = Kind.FLOW
+    kind: MetricKind = MetricKind.FLOW
     frequency: Frequency = Frequency.QUARTER
     default: bool = False
     title: str = ""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from xlmarket.functions import Snapshot, call
-from xlmarket.observations import Kind, Metric, Observation, Observations
+from xlmarket.observations import Metric, MetricKind, Observation, Observations
 from xlmarket.package.values import CellError
 from xlmarket.periods import Period
 from xlmarket.store import Dataset, Holding, Vintage
@@ -31,7 +31,11 @@ def annual(
         if value is not None
     ]
     metric = Metric(
-        name="sales", unit=unit, kind=more.pop("kind", Kind.FLOW), frequency=Period.of(2014).frequency, default=True
+        name="sales",
+        unit=unit,
+        kind=more.pop("kind", MetricKind.FLOW),
+        frequency=Period.of(2014).frequency,
+        default=True,
     )
     return snapshot(rows, [metric], **more)
 

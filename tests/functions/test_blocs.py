@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from xlmarket.functions import Snapshot, call, open_snapshot
-from xlmarket.observations import Kind, Metric, Observation, Observations
+from xlmarket.observations import Metric, MetricKind, Observation, Observations
 from xlmarket.periods import Frequency, parse_period
 from xlmarket.store import Dataset, Holding, Vintage
 
@@ -22,7 +22,7 @@ def snapshot(figures: dict[str, float], year: int = 2015) -> Snapshot:
         for market, value in figures.items()
     )
     day = datetime(2016, 1, 1, tzinfo=UTC)
-    metric = Metric(name="sales", unit="USD", kind=Kind.FLOW, frequency=Frequency.YEAR, default=True)
+    metric = Metric(name="sales", unit="USD", kind=MetricKind.FLOW, frequency=Frequency.YEAR, default=True)
     vintage = Vintage(
         dataset="mine", number=1, published=day, imported=day, file="mine.csv", fingerprint="0", rows=len(rows)
     )

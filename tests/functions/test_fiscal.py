@@ -10,7 +10,7 @@ import pytest
 from xlmarket.config import Mapping
 from xlmarket.errors import InputError
 from xlmarket.functions import Snapshot, call
-from xlmarket.observations import Kind, Metric, Observation, Observations
+from xlmarket.observations import Metric, MetricKind, Observation, Observations
 from xlmarket.package.values import CellError
 from xlmarket.periods import CIVIL, Calendar, Period, WeekCalendar, through
 from xlmarket.report.query import ReportQuery, say_period
@@ -30,7 +30,7 @@ def snapshot(first: Period, last: Period) -> Snapshot:
         for n, period in enumerate(periods)
     )
     metric = Metric(
-        name="sales", unit="USD", kind=Kind.FLOW, frequency=first.frequency, default=True, calendar=first.calendar
+        name="sales", unit="USD", kind=MetricKind.FLOW, frequency=first.frequency, default=True, calendar=first.calendar
     )
     day = datetime(2026, 1, 1, tzinfo=UTC)
     vintage = Vintage(

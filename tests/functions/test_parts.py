@@ -8,7 +8,7 @@ import pytest
 
 from tests.functions.tables import annual, ask, snapshot, why
 from xlmarket.functions import Snapshot, call, open_snapshot
-from xlmarket.observations import Kind, Metric, Observation, Qualifier, Status
+from xlmarket.observations import FigureStatus, Metric, MetricKind, Observation, Qualifier
 from xlmarket.periods import Frequency, Period, parse_period
 
 SAMPLE = open_snapshot("sample-quarterly")
@@ -16,7 +16,7 @@ BRIEF = open_snapshot("cross-border-2015")
 SKIP = "missing=skip"
 
 
-def quarterly(figures: dict[str, list[float | None]], kind: Kind = Kind.FLOW, **more: object) -> Snapshot:
+def quarterly(figures: dict[str, list[float | None]], kind: MetricKind = MetricKind.FLOW, **more: object) -> Snapshot:
     """Quarters from 2014Q1 on."""
     rows = [
         Observation(
@@ -49,7 +49,7 @@ def test_a_member_without_a_quarter_has_no_part_in_the_year_of_its_group(group: 
 
 
 def test_a_stock_of_a_group_is_that_of_the_last_quarter_whatever_is_missing_before() -> None:
-    assert ask(quarterly(GAPPED, Kind.STOCK), "VALUE", "World", 2014, None, SKIP) == 8.0
+    assert ask(quarterly(GAPPED, MetricKind.STOCK), "VALUE", "World", 2014, None, SKIP) == 8.0
 
 
 def test_a_year_of_a_group_keeps_its_published_quarters() -> None:
@@ -65,7 +65,7 @@ def test_growth_with_no_member_at_both_ends_is_missing() -> None:
 
 
 @pytest.mark.parametrize("measure", ["HHI", "CR4", "GINI", "ENTROPY", "EFFECTIVE"])
-@pytest.mark.parametrize("mark", [{"status": Status.DOUBTFUL}, {"qualifier": Qualifier.ABOVE}])
+@pytest.mark.parametrize("mark", [{"status": FigureStatus.DOUBTFUL}, {"qualifier": Qualifier.ABOVE}])
 @pytest.mark.parametrize("market", ["BRA", "OTHERS"])
 def test_missing_skip_leaves_out_no_figure_that_is_there(measure: str, mark: dict[str, object], market: str) -> None:
     years = [Period.of(2014), Period.of(2015)]
@@ -77,7 +77,7 @@ def test_missing_skip_leaves_out_no_figure_that_is_there(measure: str, mark: dic
     rows += [Observation(market=market, metric="sales", period=years[0], value=4.0, unit="USD million")]
     rows += [Observation(market=market, metric="sales", period=years[1], value=9.0, unit="USD million", **mark)]  # type: ignore[arg-type]
     figures = snapshot(
-        rows, [Metric(name="sales", unit="USD million", kind=Kind.FLOW, frequency=Frequency.YEAR, default=True)]
+        rows, [Metric(name="sales", unit="USD million", kind=MetricKind.FLOW, frequency=Frequency.YEAR, default=True)]
     )
     said = why(figures, "CONCENTRATION", None, 2015, measure, None, SKIP)
     assert said.startswith("#N/A")

@@ -15,7 +15,7 @@ from tests.functions.tables import annual, ask, snapshot, why
 from xlmarket.errors import UnknownMarket
 from xlmarket.functions import Snapshot, call
 from xlmarket.markets import standard_markets
-from xlmarket.observations import Gap, Kind, Metric, Observation
+from xlmarket.observations import Gap, Metric, MetricKind, Observation
 from xlmarket.periods import Frequency, Period
 
 
@@ -45,7 +45,7 @@ def world_bank(by: str, *left_out: str) -> Snapshot:
         for name, year, value in zip(table[by], table["Year"], table["Value"], strict=True)
     ]
     sums = table[~table["Country Code"].isin(country_codes())][by].unique()
-    metric = Metric(name="gdp", unit="USD", kind=Kind.FLOW, frequency=Frequency.YEAR, default=True)
+    metric = Metric(name="gdp", unit="USD", kind=MetricKind.FLOW, frequency=Frequency.YEAR, default=True)
     return snapshot(rows, [metric], aggregates={keys[name]: () for name in sums})
 
 
@@ -148,7 +148,8 @@ def test_the_check_adds_up_a_year_of_quarters() -> None:
     found = dict(
         ask(
             snapshot(
-                rows, [Metric(name="sales", unit="USD", kind=Kind.FLOW, frequency=Frequency.QUARTER, default=True)]
+                rows,
+                [Metric(name="sales", unit="USD", kind=MetricKind.FLOW, frequency=Frequency.QUARTER, default=True)],
             ),
             "CHECK",
             None,
@@ -199,7 +200,7 @@ def partly_covered() -> Snapshot:
         for market, step in (("DEU", 1), ("FRA", 2), ("IRL", 3), ("City one", 4))
         for n in range(8)
     ]
-    metric = Metric(name="sales", unit="GBP", kind=Kind.FLOW, frequency=Frequency.QUARTER, default=True)
+    metric = Metric(name="sales", unit="GBP", kind=MetricKind.FLOW, frequency=Frequency.QUARTER, default=True)
     return snapshot(
         rows, [metric], covered=(date(2010, 1, 1), date(2011, 12, 9)), aggregates={"Isles": ("IRL", "City one")}
     )
@@ -264,7 +265,7 @@ def test_ratios_are_summed_neither_over_time_nor_over_members() -> None:
         for quarter in (1, 2, 3, 4)
     ]
     figures = snapshot(
-        rows, [Metric(name="margin", unit="percent", kind=Kind.RATIO, frequency=Frequency.QUARTER, default=True)]
+        rows, [Metric(name="margin", unit="percent", kind=MetricKind.RATIO, frequency=Frequency.QUARTER, default=True)]
     )
     for name, *arguments in (
         ("VALUE", "Germany", 2015),

@@ -12,15 +12,15 @@ from tests.functions.tables import annual, ask, snapshot, why
 from xlmarket.cli import run
 from xlmarket.functions import Snapshot, call, open_snapshot
 from xlmarket.functions.units import magnitude, scaled
-from xlmarket.observations import Kind, Metric, Observation
+from xlmarket.observations import Metric, MetricKind, Observation
 from xlmarket.periods import Frequency, Period, parse_period
 
 SAMPLE = open_snapshot("sample-quarterly")
-SALES = Metric(name="sales", unit="", kind=Kind.FLOW, frequency=Frequency.YEAR, default=True)
+SALES = Metric(name="sales", unit="", kind=MetricKind.FLOW, frequency=Frequency.YEAR, default=True)
 RATES = [
-    Metric(name="exchange_rate", unit="", kind=Kind.RATIO, frequency=Frequency.MONTH),
-    Metric(name="exchange_rate_end", unit="", kind=Kind.RATIO, frequency=Frequency.MONTH),
-    Metric(name="exchange_rate_days", unit="", kind=Kind.FLOW, frequency=Frequency.MONTH),
+    Metric(name="exchange_rate", unit="", kind=MetricKind.RATIO, frequency=Frequency.MONTH),
+    Metric(name="exchange_rate_end", unit="", kind=MetricKind.RATIO, frequency=Frequency.MONTH),
+    Metric(name="exchange_rate_days", unit="", kind=MetricKind.FLOW, frequency=Frequency.MONTH),
 ]
 
 

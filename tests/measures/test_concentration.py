@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlmarket.errors import Reason
-from xlmarket.measures.concentration import Bound, cr, effective, hhi
+from xlmarket.measures.concentration import ResidualBound, cr, effective, hhi
 from xlmarket.measures.figures import Figures
 
 BRIEF = Figures(np.array([16.5, 15.8, 11.4, 6.6, 4.2, 3.5, 2.2, 1.4]))
@@ -14,7 +14,7 @@ sizes = st.lists(st.floats(0.01, 1e6), min_size=1, max_size=12).map(np.array)
 
 def test_the_published_shares_of_2015_give_both_bounds() -> None:
     assert hhi(BRIEF, OTHERS).item()[0] == pytest.approx(732.1)
-    assert hhi(BRIEF, OTHERS, Bound.HIGH).item()[0] == pytest.approx(785.38)
+    assert hhi(BRIEF, OTHERS, ResidualBound.HIGH).item()[0] == pytest.approx(785.38)
 
 
 def test_one_player_called_others_would_give_the_wrong_answer() -> None:
@@ -24,13 +24,13 @@ def test_one_player_called_others_would_give_the_wrong_answer() -> None:
 
 def test_cr4_keeps_the_residual_in_the_total_and_out_of_the_four() -> None:
     assert cr(BRIEF, OTHERS).item()[0] == pytest.approx(0.503)
-    assert cr(BRIEF, OTHERS, bound=Bound.HIGH).item()[0] == pytest.approx(0.503)
+    assert cr(BRIEF, OTHERS, bound=ResidualBound.HIGH).item()[0] == pytest.approx(0.503)
 
 
 def test_cr4_of_two_named_members_is_a_bound() -> None:
     named, others = Figures(np.array([50.0, 10.0])), Figures(np.array(40.0))
     assert cr(named, others).item()[0] == pytest.approx(0.6)
-    assert cr(named, others, bound=Bound.HIGH).item()[0] == pytest.approx(0.8)
+    assert cr(named, others, bound=ResidualBound.HIGH).item()[0] == pytest.approx(0.8)
 
 
 def test_a_missing_member_leaves_no_concentration() -> None:
@@ -54,9 +54,9 @@ def test_hhi_of_n_equal_shares_is_ten_thousand_over_n(n: int, size: float) -> No
 def test_the_lower_bound_is_never_above_the_upper(values: np.ndarray, rest: float) -> None:
     named, others = Figures(values), Figures(np.array(rest))
     for measure in (hhi, cr):
-        low, high = measure(named, others).item()[0], measure(named, others, bound=Bound.HIGH).item()[0]
+        low, high = measure(named, others).item()[0], measure(named, others, bound=ResidualBound.HIGH).item()[0]
         assert low <= high * (1 + 1e-12)
-    assert hhi(named, others, Bound.HIGH).item()[0] <= 10_000 * (1 + 1e-12)
+    assert hhi(named, others, ResidualBound.HIGH).item()[0] <= 10_000 * (1 + 1e-12)
 
 
 @given(sizes, st.floats(1e-3, 1e3))

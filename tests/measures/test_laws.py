@@ -19,7 +19,7 @@ from xlmarket.measures.potential import normalised, score
 from xlmarket.measures.ranking import rank
 from xlmarket.measures.share import relative_share, share, shares_of
 from xlmarket.measures.volatility import volatility
-from xlmarket.observations import Kind
+from xlmarket.observations import MetricKind
 
 AMOUNTS = arrays(np.float64, st.integers(2, 12), elements=st.floats(0.01, 1e9))
 
@@ -73,7 +73,7 @@ def test_a_missing_figure_never_becomes_a_number(values: np.ndarray, row: int, c
     holed[row, column] = np.nan
     figures = Figures(holed)
     assert not over_members(figures).present[column]
-    assert not over_time(figures, Kind.FLOW).present[row]
+    assert not over_time(figures, MetricKind.FLOW).present[row]
     assert not share(figures, Figures(1e9)).present[row, column]
     assert not rank(figures).present[row, column]
     assert not relative_share(figures).present[row, column]
@@ -83,9 +83,9 @@ def test_a_missing_figure_never_becomes_a_number(values: np.ndarray, row: int, c
 
 def test_flows_sum_stocks_take_the_last_and_ratios_are_never_summed() -> None:
     quarters = Figures(np.array([[1.0, 2.0, 3.0, 4.0]]))
-    assert over_time(quarters, Kind.FLOW).values == [10.0]
-    assert over_time(quarters, Kind.STOCK).values == [4.0]
-    assert over_time(quarters, Kind.RATIO).reasons == [Reason.NOT_MEANINGFUL]
+    assert over_time(quarters, MetricKind.FLOW).values == [10.0]
+    assert over_time(quarters, MetricKind.STOCK).values == [4.0]
+    assert over_time(quarters, MetricKind.RATIO).reasons == [Reason.NOT_MEANINGFUL]
 
 
 def test_a_steady_growth_has_no_volatility_and_a_gap_breaks_the_chain() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from xlmarket.errors import Reason
 from xlmarket.measures.panel import Panel
-from xlmarket.observations import Metric, Observation, Qualifier, Status
+from xlmarket.observations import FigureStatus, Metric, Observation, Qualifier
 from xlmarket.periods import Period
 
 SALES = Metric(name="sales")
@@ -43,7 +43,7 @@ def test_rows_of_other_metrics_and_frequencies_stay_out() -> None:
 def test_a_bound_and_a_doubtful_figure_are_kept_and_do_not_calculate() -> None:
     rows = [
         figure("BRA", Q[0], 70, qualifier=Qualifier.ABOVE),
-        figure("BRA", Q[1], 18, status=Status.DOUBTFUL),
+        figure("BRA", Q[1], 18, status=FigureStatus.DOUBTFUL),
         figure("BRA", Q[2], 3, qualifier=Qualifier.ABOUT),
     ]
     panel = Panel.build(SALES, rows)

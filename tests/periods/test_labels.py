@@ -13,23 +13,23 @@ from xlmarket.periods import (
     Calendar,
     DatePattern,
     Frequency,
-    Spelling,
+    PeriodSpelling,
     not_months,
     parse_period,
 )
 from xlmarket.periods.shapes import mask
 from xlmarket.sources.moments import period_reader
 
-FISCAL = Spelling(calendar=Calendar(4), fiscal=True)
+FISCAL = PeriodSpelling(calendar=Calendar(4), fiscal=True)
 
 
-def read(labels: list[str], spelling: Spelling = Spelling()) -> list[str]:  # noqa: B008 - immutable
+def read(labels: list[str], spelling: PeriodSpelling = PeriodSpelling()) -> list[str]:  # noqa: B008 - immutable
     """The label of each period, the texts judged together as those of a column are."""
     barred = not_months(labels)
     return [_label(text, spelling, month=mask(text) not in barred) for text in labels]
 
 
-def _label(text: str, spelling: Spelling, *, month: bool) -> str:
+def _label(text: str, spelling: PeriodSpelling, *, month: bool) -> str:
     try:
         return spelling.read(text, month=month).label
     except PeriodError:
@@ -80,15 +80,15 @@ def test_labels_beside_one_that_is_no_month_are_none_either(labels: list[str]) -
 def test_what_a_label_alone_leaves_open_is_asked_for_under_a_fiscal_calendar() -> None:
     with pytest.raises(PeriodError, match="month or a fiscal year"):
         FISCAL.read("2008-09")
-    assert Spelling(Frequency.YEAR, Calendar(4), fiscal=True).read("2008-09").label == "FY2009"
-    assert Spelling(Frequency.MONTH, Calendar(4), fiscal=True).read("2008-09").label == "FY2009M06"
-    assert Spelling(Frequency.MONTH).read("2008/09").label == "2008-09"
+    assert PeriodSpelling(Frequency.YEAR, Calendar(4), fiscal=True).read("2008-09").label == "FY2009"
+    assert PeriodSpelling(Frequency.MONTH, Calendar(4), fiscal=True).read("2008-09").label == "FY2009M06"
+    assert PeriodSpelling(Frequency.MONTH).read("2008/09").label == "2008-09"
 
 
 def test_a_declared_calendar_year_gives_fiscal_labels_a_meaning() -> None:
-    assert Spelling(calendar=CIVIL, fiscal=True).read("FY2015Q1").label == "2015Q1"
+    assert PeriodSpelling(calendar=CIVIL, fiscal=True).read("FY2015Q1").label == "2015Q1"
     with pytest.raises(PeriodError):
-        Spelling(calendar=CIVIL, fiscal=True).read("2014/15")
+        PeriodSpelling(calendar=CIVIL, fiscal=True).read("2014/15")
 
 
 @pytest.mark.parametrize(
@@ -214,4 +214,4 @@ def test_only_shapes_with_a_year_and_a_number_are_judged_together() -> None:
 @pytest.mark.parametrize("label", ["2015-1²", "201³Q2", "2015¹", "2015Q₁", "2015Q1⁴", "½ 2015"])
 def test_a_raised_digit_is_a_mark_and_no_part_of_a_period(label: str) -> None:
     with pytest.raises(PeriodError, match="a raised digit is a mark"):
-        Spelling().read(label)
+        PeriodSpelling().read(label)

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from xlmarket.functions import Snapshot, open_snapshot
-from xlmarket.observations import Kind, Metric
+from xlmarket.observations import Metric, MetricKind
 from xlmarket.report import build
 from xlmarket.report.context import context_of
 from xlmarket.report.scale import choose_scale
@@ -46,12 +46,12 @@ def times(factor: float, unit: str, dataset: str = "sample-quarterly") -> Snapsh
     ],
 )
 def test_the_scale_is_the_smallest_in_which_the_figures_fit(unit: str, largest: float, shown: str, by: float) -> None:
-    scale = choose_scale(Metric(name="sales", unit=unit, kind=Kind.FLOW), largest)
+    scale = choose_scale(Metric(name="sales", unit=unit, kind=MetricKind.FLOW), largest)
     assert (scale.unit, scale.by) == (shown, pytest.approx(by))
 
 
 def test_a_ratio_keeps_its_unit() -> None:
-    assert choose_scale(Metric(name="price", unit="USD", kind=Kind.RATIO), 1e9).by == 1
+    assert choose_scale(Metric(name="price", unit="USD", kind=MetricKind.RATIO), 1e9).by == 1
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from tests.sources.test_cases_numbers import case, values
 from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
-from xlmarket.observations import Status
+from xlmarket.observations import FigureStatus
 from xlmarket.sources import Reading, read
 from xlmarket.sources.headers import SYNONYMS
 
@@ -46,9 +46,9 @@ def test_a_flag_at_a_header_counts_for_its_column() -> None:
     found = case("wide-drop", flags={"p": "provisional", "*": "break in series", "(est.)": "estimated"})
     last = {row.period.label: (row.status, row.note) for row in found.observations if row.market == "BRA"}
     assert not found.rejects
-    assert last["2016"] == (Status.PUBLISHED, "provisional")
-    assert last["2018"] == (Status.ESTIMATED, "")
-    assert last["2015"] == (Status.PUBLISHED, "")
+    assert last["2016"] == (FigureStatus.PUBLISHED, "provisional")
+    assert last["2018"] == (FigureStatus.ESTIMATED, "")
+    assert last["2015"] == (FigureStatus.PUBLISHED, "")
 
 
 def test_columns_of_another_frequency_are_told() -> None:

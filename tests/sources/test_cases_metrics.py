@@ -11,11 +11,11 @@ from tests.conftest import shared
 from tests.sources.test_cases_columns import reading
 from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
-from xlmarket.observations import Kind, Metric
+from xlmarket.observations import Metric, MetricKind
 from xlmarket.sources import Reading, read
 from xlmarket.sources.kinds import is_money, kind_of
 
-FLOW, STOCK, RATIO = Kind.FLOW, Kind.STOCK, Kind.RATIO
+FLOW, STOCK, RATIO = MetricKind.FLOW, MetricKind.STOCK, MetricKind.RATIO
 COUNTRIES = ("Germany", "France", "Brazil", "Japan")
 
 
@@ -30,7 +30,7 @@ COUNTRIES = ("Germany", "France", "Brazil", "Japan")
     ("LTM revenue", "EUR million", None), ("sales rank", "", None), ("Sales SAAR", "", None), ("cumulative growth", "%", RATIO),
     ("x", "", None), ("v", "", None), ("x", "days", None), ("debt", "USD", None), ("sales", "persons", None), ("users of sales", "", None),
 ])  # fmt: skip
-def test_the_kind_is_that_of_the_unit_or_of_the_name(metric: str, unit: str, kind: Kind | None) -> None:
+def test_the_kind_is_that_of_the_unit_or_of_the_name(metric: str, unit: str, kind: MetricKind | None) -> None:
     assert kind_of(metric, unit) is kind
 
 

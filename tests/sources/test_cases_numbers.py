@@ -12,7 +12,7 @@ from tests.conftest import shared
 from xlmarket.config import Mapping, load_config
 from xlmarket.config.mapping import mapping_of
 from xlmarket.errors import ConfigError, SourceError
-from xlmarket.observations import Status
+from xlmarket.observations import FigureStatus
 from xlmarket.sources import Reading, read
 from xlmarket.sources.cells import Absent, Figure, FigureReader
 from xlmarket.sources.tables import Percent
@@ -148,11 +148,11 @@ def test_symbols_stay_distinct_and_are_gaps_with_their_reasons() -> None:
 
 
 @pytest.mark.parametrize(("text", "value", "status", "note"), [
-    ("12.3 bp", 12.3, None, "break; provisional"), ("0.9e", 0.9, Status.ESTIMATED, ""), ("5[1]", 5, None, "footnote"),
-    ("5 e,p", 5, Status.ESTIMATED, "provisional"), ("(5) e", -5, Status.ESTIMATED, ""), ("5% p", 5, None, "provisional"),
+    ("12.3 bp", 12.3, None, "break; provisional"), ("0.9e", 0.9, FigureStatus.ESTIMATED, ""), ("5[1]", 5, None, "footnote"),
+    ("5 e,p", 5, FigureStatus.ESTIMATED, "provisional"), ("(5) e", -5, FigureStatus.ESTIMATED, ""), ("5% p", 5, None, "provisional"),
     ("p 5", 5, None, "provisional"), ("1e+3", 1000, None, ""),
 ])  # fmt: skip
-def test_several_flags_count_each(text: str, value: float, status: Status | None, note: str) -> None:
+def test_several_flags_count_each(text: str, value: float, status: FigureStatus | None, note: str) -> None:
     flags = {"b": "break", "p": "provisional", "e": "estimated", "[1]": "footnote"}
     found = FigureReader(Mapping(flags=flags)).read(text)
     assert isinstance(found, Figure)

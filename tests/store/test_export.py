@@ -12,7 +12,7 @@ from tests.functions.tables import snapshot
 from tests.functions.test_totals import world_bank
 from xlmarket.cli import run
 from xlmarket.functions import Snapshot, call, open_snapshot, registry
-from xlmarket.observations import Gap, Kind, Metric, Observation, Observations
+from xlmarket.observations import Gap, Metric, MetricKind, Observation, Observations
 from xlmarket.periods import Frequency, Period, read_calendar
 from xlmarket.sources import read
 from xlmarket.store.export import tidy_csv
@@ -83,7 +83,7 @@ def test_gaps_aggregates_days_covered_and_fiscal_years_survive(tmp_path: Path) -
         Metric(
             name="net sales",
             unit="USD",
-            kind=Kind.FLOW,
+            kind=MetricKind.FLOW,
             frequency=Frequency.QUARTER,
             default=True,
             title="Sales, net of returns",
@@ -92,7 +92,7 @@ def test_gaps_aggregates_days_covered_and_fiscal_years_survive(tmp_path: Path) -
         Metric(
             name="visits",
             unit="",
-            kind=Kind.STOCK,
+            kind=MetricKind.STOCK,
             frequency=Frequency.QUARTER,
             default=False,
             title="",
@@ -123,7 +123,7 @@ def test_years_of_whole_weeks_survive(calendar: str, tmp_path: Path) -> None:
             Metric(
                 name="sales",
                 unit="USD",
-                kind=Kind.FLOW,
+                kind=MetricKind.FLOW,
                 frequency=Frequency.WEEK,
                 default=False,
                 title="",
@@ -150,7 +150,7 @@ def test_units_per_market_bounds_and_doubt_survive(tmp_path: Path) -> None:
         Observation(market="BRA", metric="sales", period=Period.of(2015), value=7.0, unit="BRL million", source="x"),
     ]
     table = Observations(
-        rows=tuple(money), metrics=(Metric(name="sales", unit="", kind=Kind.FLOW, frequency=Frequency.YEAR),)
+        rows=tuple(money), metrics=(Metric(name="sales", unit="", kind=MetricKind.FLOW, frequency=Frequency.YEAR),)
     )
     assert_same(again(table, tmp_path), table)
 
@@ -159,7 +159,8 @@ def test_columns_that_nothing_needs_are_left_out(tmp_path: Path) -> None:
     rows = [Observation(market="DEU", metric="sales", period=Period.of(2015), value=5.0, unit="USD", source="x")]
     text = tidy_csv(
         Observations(
-            rows=tuple(rows), metrics=(Metric(name="sales", unit="USD", kind=Kind.FLOW, frequency=Frequency.YEAR),)
+            rows=tuple(rows),
+            metrics=(Metric(name="sales", unit="USD", kind=MetricKind.FLOW, frequency=Frequency.YEAR),),
         )
     )
     header = "market,metric,period,value,unit,qualifier,status,source,note,kind,default"
@@ -195,7 +196,7 @@ def test_an_export_of_an_import_is_byte_for_byte_the_same(tmp_path: Path) -> Non
     store, first, second = ["--store", str(tmp_path / "s.sqlite"), "--quiet"], tmp_path / "a.csv", tmp_path / "b.csv"
     figures = snapshot(
         [Observation(market="DEU", metric="sales", period=Period.of(2015), value=0.1 + 0.2, unit="USD", source="x")],
-        [Metric(name="sales", unit="USD", kind=Kind.FLOW, frequency=Frequency.YEAR, default=True, title="Sales")],
+        [Metric(name="sales", unit="USD", kind=MetricKind.FLOW, frequency=Frequency.YEAR, default=True, title="Sales")],
         gaps=(
             Gap(market="FRA", metric="sales", period=Period.of(2015), symbol="(S)", reason="suppressed", source="x"),
         ),

@@ -11,7 +11,7 @@ from pathlib import Path
 from xlmarket.errors import UsageError
 from xlmarket.files import file_name
 from xlmarket.output import FORMATS, choose_formats
-from xlmarket.store import AsOf
+from xlmarket.store import DatasetState
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class FigureSource:
 
     dataset: str | None = None
     store: str | None = None
-    as_of: AsOf | None = None
+    as_of: DatasetState | None = None
     config: Path | None = None
 
 

@@ -96,9 +96,9 @@ class _Options:
     exclude: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        from xlmarket.observations import Kind
+        from xlmarket.observations import MetricKind
 
-        kinds = [one.value for one in Kind]
+        kinds = [one.value for one in MetricKind]
         if self.kind is not None and self.kind not in kinds:
             raise UsageError("not a kind", found=self.kind, allowed=kinds)
 

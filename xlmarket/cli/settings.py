@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from xlmarket.config import Config
     from xlmarket.functions import Snapshot
-    from xlmarket.store import AsOf
+    from xlmarket.store import DatasetState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Settings:
 
         return load_config(self.config)
 
-    def open_snapshot(self, as_of: AsOf | None = None) -> Snapshot:
+    def open_snapshot(self, as_of: DatasetState | None = None) -> Snapshot:
         from xlmarket.functions import open_snapshot
 
         return open_snapshot(self.dataset, store=self.store, as_of=as_of, config=self.load_config())
@@ -111,7 +111,7 @@ def read_date(text: str | None, option: str) -> date | None:
         raise UsageError(f"{option} takes a date", found=text, allowed="2025-01-31") from None
 
 
-def read_as_of(text: str | None) -> AsOf | None:
+def read_as_of(text: str | None) -> DatasetState | None:
     """What `--as-of` says: a day, or the number of a vintage."""
     from xlmarket.store import parse_as_of
 

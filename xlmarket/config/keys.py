@@ -16,7 +16,7 @@ Check = Callable[[str, object], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class MappingKey:
     """One key: the group of the manual it stands in, its check, what it does, and a line of TOML that uses it."""
 
     group: str

@@ -14,7 +14,7 @@ from xlmarket.package.values import CellError
 
 if TYPE_CHECKING:
     from xlmarket.config import Config
-    from xlmarket.store import AsOf
+    from xlmarket.store import DatasetState
 
 __all__ = ["Answer", "CellError", "Snapshot", "call", "evaluate", "open_snapshot", "registry", "show"]
 
@@ -23,7 +23,7 @@ def open_snapshot(
     dataset: str | None = None,
     *,
     store: str | None = None,
-    as_of: AsOf | None = None,
+    as_of: DatasetState | None = None,
     config: Config | None = None,
 ) -> Snapshot:
     """Open a data set (default: that of the config, else cross-border-2015) as it stood on a day (default: now)."""

@@ -21,7 +21,7 @@ from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members, over_time
 from xlmarket.measures.figures import Figures, stacked
 from xlmarket.measures.panel import Panel
-from xlmarket.observations import Kind, Metric
+from xlmarket.observations import Metric, MetricKind
 from xlmarket.package.values import CellRows, CellValue
 from xlmarket.periods import Bucket, Period
 
@@ -215,7 +215,7 @@ class Ask:
 
     def _sum(self, panel: Panel, group: Market, periods: Sequence[Period], levels: bool, rates_ago: int) -> Figures:
         """The sums [period] of a group, or of all disjoint markets for the world."""
-        if group.kind is not MarketKind.WORLD or panel.metric.kind is Kind.RATIO:
+        if group.kind is not MarketKind.WORLD or panel.metric.kind is MetricKind.RATIO:
             return self.sums.over_periods(panel, group, periods)
         ask = self._about(panel.metric)
         buckets = [Bucket(period.label, (period,)) for period in periods]
@@ -311,7 +311,7 @@ def headed(ask: Ask, header: tuple[CellValue, ...], rows: CellRows) -> CellRows:
 def _is_summed_twice(panel: Panel, group: Market, bucket: Bucket) -> bool:
     """Whether a group's figure is a sum over several parts of a period and, in all of them, over its members."""
     published = any(panel.at(group.key, part)[1] != Reason.MISSING for part in bucket.parts)
-    return panel.metric.kind is Kind.FLOW and len(bucket.parts) > 1 and not published
+    return panel.metric.kind is MetricKind.FLOW and len(bucket.parts) > 1 and not published
 
 
 def _is_money(panel: Panel) -> bool:

@@ -13,7 +13,7 @@ from xlmarket.functions.ask import WORLD, Ask
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members
 from xlmarket.measures.figures import Figures, stacked
-from xlmarket.observations import Kind
+from xlmarket.observations import MetricKind
 from xlmarket.periods import Bucket
 
 Ends = tuple[Figures, Figures]
@@ -85,7 +85,7 @@ def _match(ask: Ask, current: Figures, before: Figures, markets: Sequence[Market
     """The same ends, sums of members replaced by those of the members that have figures at both."""
     values, reasons = np.stack([current.values, before.values]), np.stack([current.reasons, before.reasons])
     for row, market in enumerate(markets):
-        if not market.is_aggregate or ask.metric.kind is Kind.RATIO:
+        if not market.is_aggregate or ask.metric.kind is MetricKind.RATIO:
             continue
         for column, (now, base) in enumerate(zip(pairs.nows, pairs.bases, strict=True)):
             summed = _sum_of_matched(ask, market, now, base, pairs.rates_ago)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from xlmarket.errors import ArgumentError
 from xlmarket.functions.units import SCALES
-from xlmarket.store import AsOf, parse_as_of
+from xlmarket.store import DatasetState, parse_as_of
 
 UNITS = {"fraction": 1.0, "percent": 100.0, "pp": 100.0, "bp": 10_000.0}
 
@@ -69,7 +69,7 @@ class CallOptions:
         return SCALES[scale][1] if scale else None
 
     @property
-    def as_of(self) -> AsOf | None:
+    def as_of(self) -> DatasetState | None:
         """The day, or the number of a vintage."""
         text = self.get("as_of")
         try:

@@ -17,9 +17,9 @@ from xlmarket.functions.blocs import blocs_inside
 from xlmarket.markets import Market, MarketKind, Markets, standard_markets
 from xlmarket.markets.names import cleaned, key_of
 from xlmarket.measures.panel import Panel
-from xlmarket.observations import Gap, Metric, Observation, Status
+from xlmarket.observations import FigureStatus, Gap, Metric, Observation
 from xlmarket.periods import Bucket, Period, read_period, resolve
-from xlmarket.store import AsOf, Holding, read_dataset, vintages
+from xlmarket.store import DatasetState, Holding, read_dataset, vintages
 
 Made = TypeVar("Made")
 
@@ -33,7 +33,7 @@ Regions = Mapping[str, Sequence[str]]
 
 
 def open_snapshot_of(
-    dataset: str | None, store: str | None, as_of: AsOf | None, regions: Regions, aliases: Mapping[str, str]
+    dataset: str | None, store: str | None, as_of: DatasetState | None, regions: Regions, aliases: Mapping[str, str]
 ) -> Snapshot:
     """Read a data set and make its snapshot."""
     return Snapshot(read_dataset(dataset, store, as_of), store, as_of, dict(regions), dict(aliases))
@@ -48,7 +48,7 @@ class Snapshot:
 
     holding: Holding
     store: str | None = None
-    as_of: AsOf | None = None
+    as_of: DatasetState | None = None
     regions: Regions = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     chosen: str = ""
@@ -116,7 +116,7 @@ class Snapshot:
         others = [(one.dataset, one.number, one.fingerprint) for one in vintages(self.store)]
         return hashlib.sha256(repr((self.fingerprint, others)).encode()).hexdigest()
 
-    def reopened(self, dataset: str | None, as_of: AsOf | None) -> Snapshot:
+    def reopened(self, dataset: str | None, as_of: DatasetState | None) -> Snapshot:
         """Another data set or another day, with the same regions.
 
         The number of a vintage means nothing in another data set: its day is taken there.
@@ -371,7 +371,7 @@ class Snapshot:
         """The status of an answer that no one observation is behind: a sum of published figures is derived."""
         status = self.holding.dataset.status
         is_sum = key is not None and self.markets[key].is_aggregate
-        return Status.DERIVED.value if is_sum and status == Status.PUBLISHED else status
+        return FigureStatus.DERIVED.value if is_sum and status == FigureStatus.PUBLISHED else status
 
     @property
     def vintage(self) -> str:

@@ -15,7 +15,7 @@ from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members, over_time
 from xlmarket.measures.figures import Figures, stacked
 from xlmarket.measures.panel import Panel
-from xlmarket.observations import Kind
+from xlmarket.observations import MetricKind
 from xlmarket.periods import Bucket, Period
 
 
@@ -29,7 +29,7 @@ class GroupSums:
 
     def over_periods(self, panel: Panel, group: Market, periods: Sequence[Period]) -> Figures:
         """Sums [period] of the members of each period's last day. Ratios do not add up."""
-        if panel.metric.kind is Kind.RATIO:
+        if panel.metric.kind is MetricKind.RATIO:
             self.remarks.note("ratios do not add up", Reason.NOT_MEANINGFUL)
             return Figures.none(len(periods), Reason.NOT_MEANINGFUL)
         return stacked([self.on_day(panel, group, period, period.end) for period in periods], axis=0)
@@ -59,7 +59,7 @@ class GroupSums:
         days: Sequence[date],
     ) -> Figures:
         """Figures [market, bucket], groups whose members differed then added up from those of the given days."""
-        if panel.metric.kind is Kind.RATIO:
+        if panel.metric.kind is MetricKind.RATIO:
             return figures
         values, reasons = figures.values.copy(), figures.reasons.copy()
         for row, group in enumerate(markets):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xlmarket.observations import Kind
+from xlmarket.observations import MetricKind
 
 _SIZES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SIZES |= {f"{word}s": size for word, size in _SIZES.items()} | {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
@@ -39,9 +39,9 @@ def currency_of(unit: str) -> str:
     return found[1] if found and not _RELATIVE.match(unit) else ""
 
 
-def is_scalable(unit: str, kind: Kind) -> bool:
+def is_scalable(unit: str, kind: MetricKind) -> bool:
     """Whether `scale=` has a meaning: for amounts and counts, not for ratios, percentages, indices and scores."""
-    return kind is not Kind.RATIO and not _RELATIVE.match(unit)
+    return kind is not MetricKind.RATIO and not _RELATIVE.match(unit)
 
 
 def scaled(unit: str, scale: str) -> str:

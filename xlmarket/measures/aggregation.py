@@ -6,10 +6,10 @@ import numpy as np
 
 from xlmarket.errors import Reason
 from xlmarket.measures.figures import Figures, combined, exact_sum, total
-from xlmarket.observations import Kind
+from xlmarket.observations import MetricKind
 
 
-def over_time(parts: Figures, kind: Kind) -> Figures:
+def over_time(parts: Figures, kind: MetricKind) -> Figures:
     """One figure per bucket from its periods, [market, part] to [market].
 
     A flow is the sum of its parts, all of them present; a stock its last part; a ratio has a value for one part only.
@@ -17,9 +17,9 @@ def over_time(parts: Figures, kind: Kind) -> Figures:
     if parts.shape[-1] == 1:
         return parts[..., 0]
     match kind:
-        case Kind.FLOW:
+        case MetricKind.FLOW:
             return total(parts, axis=-1)
-        case Kind.STOCK:
+        case MetricKind.STOCK:
             return parts[..., -1]
     return parts[..., -1].where(np.False_, Reason.NOT_MEANINGFUL)
 

@@ -15,14 +15,14 @@ from xlmarket.measures.figures import Figures, Floats, along
 from xlmarket.measures.share import shares_of
 
 
-class Bound(StrEnum):
+class ResidualBound(StrEnum):
     """Which end of the range a residual leaves: LOW counts named members only, HIGH the most concentrated residual."""
 
     LOW = "low"
     HIGH = "high"
 
 
-def hhi(named: Figures, residual: Figures | None = None, bound: Bound = Bound.LOW) -> Figures:
+def hhi(named: Figures, residual: Figures | None = None, bound: ResidualBound = ResidualBound.LOW) -> Figures:
     """Herfindahl–Hirschman index 10,000 × Σ share², of values [member, …] and a residual […].
 
     LOW: the residual is split so finely that it adds nothing. HIGH: it is split into as many firms of the size of the
@@ -31,13 +31,15 @@ def hhi(named: Figures, residual: Figures | None = None, bound: Bound = Bound.LO
     """
     shares = _shares(named, residual)
     squares = (shares.values**2).sum(axis=0)
-    if bound is Bound.HIGH and residual is not None:
+    if bound is ResidualBound.HIGH and residual is not None:
         count, size, rest = _filling(shares)
         squares = squares + count * size**2 + rest**2
     return Figures(10_000 * squares, along(shares, 0))
 
 
-def cr(named: Figures, residual: Figures | None = None, n: int = 4, bound: Bound = Bound.LOW) -> Figures:
+def cr(
+    named: Figures, residual: Figures | None = None, n: int = 4, bound: ResidualBound = ResidualBound.LOW
+) -> Figures:
     """CRn: the share of the n largest named members, as a fraction; the residual is in the total, never among the n.
 
     LOW: named members only, so with fewer than n of them a lower bound. HIGH: places left are taken by firms of the
@@ -45,14 +47,14 @@ def cr(named: Figures, residual: Figures | None = None, n: int = 4, bound: Bound
     """
     shares = _shares(named, residual)
     largest = np.sort(shares.values, axis=0)[::-1][:n].sum(axis=0)
-    if bound is Bound.HIGH and residual is not None and len(named) < n:
+    if bound is ResidualBound.HIGH and residual is not None and len(named) < n:
         count, size, rest = _filling(shares)
         free = n - len(named)
         largest = largest + np.minimum(count, free) * size + np.where(count < free, rest, 0.0)
     return Figures(largest, along(shares, 0))
 
 
-def effective(named: Figures, residual: Figures | None = None, bound: Bound = Bound.LOW) -> Figures:
+def effective(named: Figures, residual: Figures | None = None, bound: ResidualBound = ResidualBound.LOW) -> Figures:
     """Effective number of equal players 1 / Σ share² (10,000 / HHI of the same `bound`: from LOW it is the most)."""
     index = hhi(named, residual, bound)
     with np.errstate(divide="ignore"):

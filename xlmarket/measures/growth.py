@@ -11,7 +11,7 @@ from xlmarket.errors import Reason
 from xlmarket.measures.figures import Codes, Figures, combined
 from xlmarket.periods import Period, through
 
-Parts = tuple[Period, ...]
+GrowthParts = tuple[Period, ...]
 _OK, _SIGN_CHANGE = np.uint8(Reason.OK), np.uint8(Reason.SIGN_CHANGE)
 
 
@@ -27,7 +27,7 @@ class GrowthKind(StrEnum):
     CC = "CC"
 
 
-def spans(kind: GrowthKind, parts: Parts) -> tuple[Parts, Parts]:
+def spans(kind: GrowthKind, parts: GrowthParts) -> tuple[GrowthParts, GrowthParts]:
     """The periods of the current and of the base figure, matched by calendar, for a bucket of neighbouring `parts`.
 
     A week without the same week a year before, the 53rd, stands for itself: `has_base` tells. YOY, LOG, CC: the bucket
@@ -48,7 +48,7 @@ def spans(kind: GrowthKind, parts: Parts) -> tuple[Parts, Parts]:
     return parts, tuple(map(_year_before, parts))
 
 
-def has_base(kind: GrowthKind, parts: Parts) -> bool:
+def has_base(kind: GrowthKind, parts: GrowthParts) -> bool:
     """Whether every period of the current figure has one that it is compared with."""
     if kind in (GrowthKind.POP, GrowthKind.ANN, GrowthKind.LTM):
         return True

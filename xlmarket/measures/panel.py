@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from xlmarket.errors import Reason
 from xlmarket.measures.figures import Codes, Figures, Floats
-from xlmarket.observations import Gap, Metric, Observation, Status
+from xlmarket.observations import FigureStatus, Gap, Metric, Observation
 from xlmarket.periods import Period, through
 
 Covered = tuple[date, date]
@@ -174,6 +174,6 @@ def _reason(row: Observation, partial: bool, unit: str) -> Reason:
         return Reason.MIXED_UNITS
     if row.qualifier.is_bound:
         return Reason.BOUND
-    if row.status is Status.DOUBTFUL:
+    if row.status is FigureStatus.DOUBTFUL:
         return Reason.DOUBTFUL
     return Reason.PARTIAL if partial else Reason.OK

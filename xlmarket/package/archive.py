@@ -18,7 +18,7 @@ from lxml import etree
 
 from xlmarket.errors import EnvironmentFault, InputError, Place, TemplateError
 from xlmarket.files import Spill
-from xlmarket.gate import check_package, relations_of, resolve
+from xlmarket.gate import check_workbook, relations_of, resolve
 
 try:
     from isal import isal_zlib as fast_zlib
@@ -115,7 +115,7 @@ class Package:
                 f"the {what} cannot be read: {fault.strerror}", where=Place(file=str(path))
             ) from None
         try:
-            self._archive = check_package(self.data, path.name).open()
+            self._archive = check_workbook(self.data, path.name).open()
         except InputError as error:
             raise TemplateError(error.what, where=error.where, found=error.found, remedy=error.remedy) from None
 

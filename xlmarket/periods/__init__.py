@@ -2,7 +2,7 @@
 
 `parse_period` reads one period; `read_period` reads all that a formula may say (`latest-4`, `LTM 2015Q4`,
 `2010:2015`), and `resolve` turns that into buckets of periods at the frequency the data has. A `Calendar` says where
-years begin; `Spelling` reads the labels of a file under what its mapping declares.
+years begin; `PeriodSpelling` reads the labels of a file under what its mapping declares.
 """
 
 from xlmarket.periods.calendar import (
@@ -18,11 +18,11 @@ from xlmarket.periods.calendar import (
 from xlmarket.periods.expression import (
     ALLOWED,
     LATEST,
-    Expression,
     OnDate,
+    PeriodExpression,
+    PeriodSpan,
     Point,
     Relative,
-    Span,
     Window,
     read_period,
 )
@@ -33,7 +33,7 @@ from xlmarket.periods.pattern import DatePattern
 from xlmarket.periods.period import Period, through
 from xlmarket.periods.resolve import Bucket, resolve
 from xlmarket.periods.shapes import Label, read_label
-from xlmarket.periods.spelling import Spelling, parse_period
+from xlmarket.periods.spelling import PeriodSpelling, parse_period
 from xlmarket.periods.words import LANGUAGES
 
 __all__ = [
@@ -48,15 +48,15 @@ __all__ = [
     "Bucket",
     "Calendar",
     "DatePattern",
-    "Expression",
     "Frequency",
     "Label",
     "OnDate",
     "Period",
+    "PeriodExpression",
+    "PeriodSpan",
+    "PeriodSpelling",
     "Point",
     "Relative",
-    "Span",
-    "Spelling",
     "WeekCalendar",
     "Window",
     "calendar_of",

@@ -46,14 +46,14 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class PeriodSpan:
     """`2010:2015`: every period from the first to the last."""
 
     first: Point | OnDate | Relative
     last: Point | OnDate | Relative
 
 
-Expression = Point | OnDate | Relative | Window | Span
+PeriodExpression = Point | OnDate | Relative | Window | PeriodSpan
 LATEST = Relative("latest")
 _RELATIVE = re.compile(r"(latest|first)\s?(?:([+-])\s?(\d{1,3})\s?(Y?))?", re.IGNORECASE)
 _WINDOW = re.compile(r"(LTM|YTD)(?:\s(.+))?", re.IGNORECASE)
@@ -63,7 +63,7 @@ _EXCEL_DAY_0 = date(1899, 12, 30)
 _AFTER_EXCEL = 2_958_466
 
 
-def read_period(value: object, calendar: Calendar = CIVIL) -> Expression:
+def read_period(value: object, calendar: Calendar = CIVIL) -> PeriodExpression:
     """What a cell or argument says of a period of figures that count by a calendar; empty means the latest.
 
     Whole numbers 1900…2100 are years and −999…0 offsets from the latest; dates fall into the data's periods, and so do
@@ -82,7 +82,7 @@ def read_period(value: object, calendar: Calendar = CIVIL) -> Expression:
     return _read_text(value, calendar) if isinstance(value, str) else _read_number(value, calendar)
 
 
-def _read_number(value: float, calendar: Calendar) -> Expression:
+def _read_number(value: float, calendar: Calendar) -> PeriodExpression:
     if value != value or abs(value) >= _AFTER_EXCEL:
         raise PeriodError("not a period", found=value, allowed=ALLOWED)
     if value > _LAST_YEAR:
@@ -94,13 +94,13 @@ def _read_number(value: float, calendar: Calendar) -> Expression:
     raise PeriodError("a number is a year (1900 to 2100), an offset (-999 to 0) or a date of Excel", found=f"{value:g}")
 
 
-def _read_text(text: str, calendar: Calendar) -> Expression:
+def _read_text(text: str, calendar: Calendar) -> PeriodExpression:
     text = " ".join(text.split())
     if not text:
         return LATEST
     if text.count(":") == 1:
         first, last = (_read_end(half.strip(), calendar) for half in text.split(":"))
-        return Span(first, last)
+        return PeriodSpan(first, last)
     if found := _WINDOW.fullmatch(text):
         return Window(found[1].upper(), _read_end(found[2] or "latest", calendar))
     return _read_end(text, calendar)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xlmarket.errors import NotAvailable, PeriodError
 from xlmarket.listing import count_of
-from xlmarket.periods.expression import Expression, OnDate, Point, Relative, Span, Window
+from xlmarket.periods.expression import OnDate, PeriodExpression, PeriodSpan, Point, Relative, Window
 from xlmarket.periods.frequency import Frequency
 from xlmarket.periods.period import Period, through
 
@@ -48,7 +48,7 @@ class Bucket:
         return self.last.distance(other.last)
 
 
-def resolve(expression: Expression, available: Sequence[Period]) -> tuple[Bucket, ...]:
+def resolve(expression: PeriodExpression, available: Sequence[Period]) -> tuple[Bucket, ...]:
     """The buckets an expression means for data that has `available` periods (ascending, one frequency).
 
     Only the frequency and the two ends of `available` matter: a gap inside is found later, as a missing figure.
@@ -57,7 +57,7 @@ def resolve(expression: Expression, available: Sequence[Period]) -> tuple[Bucket
     if not available:
         raise NotAvailable("there are no figures at all")
     match expression:
-        case Span(first, last):
+        case PeriodSpan(first, last):
             start, stop = _bucket(first, available), _bucket(last, available)
             return _between(first, last, start, stop)
         case Window(kind, end):

@@ -29,7 +29,7 @@ class Years(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
+class LabelShape:
     """What a text of one shape means; places are (start, length), a number that is not in digits is `fixed`."""
 
     frequency: Frequency
@@ -91,19 +91,19 @@ def mask(text: str) -> str:
 
 
 @cache
-def shapes() -> dict[str, Shape]:
+def shapes() -> dict[str, LabelShape]:
     """Every shape that is read without a declaration; those of fiscal years only under a fiscal calendar."""
-    table: dict[str, Shape] = {}
+    table: dict[str, LabelShape] = {}
     for spelled in (_years(), _parts(), _words(), _months(), _weeks(), _fiscal()):
         for shape, meaning in spelled:
             table.setdefault(shape, meaning)
     return table
 
 
-Spelled = Iterator[tuple[str, Shape]]
+Spelled = Iterator[tuple[str, LabelShape]]
 
 
-def shape_of(template: str, frequency: Frequency, fixed: int = 1, years: Years = Years.PLAIN) -> tuple[str, Shape]:
+def shape_of(template: str, frequency: Frequency, fixed: int = 1, years: Years = Years.PLAIN) -> tuple[str, LabelShape]:
     """A template as the shape of its texts and what they mean: `qN YYYY` is `Q9 9999`.
 
     A second year, as in `YYYY/YY`, is the one that follows. A template has no digits: all digits look alike in a shape.
@@ -113,7 +113,7 @@ def shape_of(template: str, frequency: Frequency, fixed: int = 1, years: Years =
     fields = [(found[0], (found.start(), len(found[0]))) for found in _FIELD.finditer(template)]
     named = [place for text, place in fields if text.startswith("Y")]
     counted = [place for text, place in fields if text.startswith("N")]
-    shape = Shape(
+    shape = LabelShape(
         frequency=frequency,
         year=named[0],
         number=counted[0] if counted else None,

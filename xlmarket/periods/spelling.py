@@ -11,7 +11,7 @@ from xlmarket.periods.calendar import CIVIL, Calendar
 from xlmarket.periods.frequency import Frequency
 from xlmarket.periods.labels import may_be_month, names_two_years
 from xlmarket.periods.period import Period
-from xlmarket.periods.shapes import Shape, Years, mask, shape_of, shapes
+from xlmarket.periods.shapes import LabelShape, Years, mask, shape_of, shapes
 from xlmarket.periods.whole import spelled_out
 from xlmarket.periods.words import fold, languages_of, word_shapes
 
@@ -52,7 +52,7 @@ def parse_period(text: str, calendar: Calendar = CIVIL) -> Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
+class PeriodSpelling:
     """How a file writes its periods: frequency, calendar and language as the mapping declares them.
 
     `fiscal` says that the mapping declares a calendar, be it the calendar year: then `FY2015` has a meaning.
@@ -128,15 +128,15 @@ class Spelling:
             return error
         return PeriodError(error.what, found=text, remedy=f"{' or '.join(others)} in the mapping reads it")
 
-    def _counted(self, shape: Shape | None, text: str) -> Period | None:
+    def _counted(self, shape: LabelShape | None, text: str) -> Period | None:
         return _of_shape(shape, text, self.calendar, fiscal=self.fiscal) if shape else None
 
 
-def _fiscal_shape(text: str) -> Shape:
+def _fiscal_shape(text: str) -> LabelShape:
     return shape_of(f"YYYY{text[4]}YY", Frequency.YEAR, years=Years.FISCAL)[1]
 
 
-def _of_shape(shape: Shape, text: str, calendar: Calendar, *, fiscal: bool = False) -> Period:
+def _of_shape(shape: LabelShape, text: str, calendar: Calendar, *, fiscal: bool = False) -> Period:
     """The period a text of a known shape means under a calendar."""
     year, number = shape.read_year(text), shape.read_number(text)
     if shape.frequency is Frequency.YEAR and not 1900 <= year <= 2100:
@@ -158,7 +158,7 @@ def _of_shape(shape: Shape, text: str, calendar: Calendar, *, fiscal: bool = Fal
     )
 
 
-def _fiscal(shape: Shape, text: str, calendar: Calendar, *, declared: bool) -> Period:
+def _fiscal(shape: LabelShape, text: str, calendar: Calendar, *, declared: bool) -> Period:
     if calendar == CIVIL and not declared:
         raise PeriodError(
             "a fiscal year, and nothing says in which month it begins",

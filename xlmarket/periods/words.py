@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from xlmarket.periods.frequency import Frequency
-from xlmarket.periods.shapes import Shape, Spelled, mask, named_month, shape_of
+from xlmarket.periods.shapes import LabelShape, Spelled, mask, named_month, shape_of
 
 _TABLE = Path(__file__).with_name("words.tsv")
 LANGUAGES = ("de", "en", "es", "fr", "it", "ja", "nl", "pt", "zh")
@@ -33,7 +33,7 @@ def month_names(language: str) -> dict[str, int]:
 
 
 @cache
-def word_shapes(language: str) -> dict[str, Shape]:
+def word_shapes(language: str) -> dict[str, LabelShape]:
     """The shapes of a language's periods, folded."""
     return {shape: meaning for spelled in _spelled(language) for shape, meaning in spelled}
 

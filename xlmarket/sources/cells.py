@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from xlmarket.config import Mapping
 from xlmarket.config.keys import multiple_of
 from xlmarket.errors import SourceError
-from xlmarket.observations import Qualifier, Status
+from xlmarket.observations import FigureStatus, Qualifier
 from xlmarket.sources.tables import Percent, RawCell
 from xlmarket.sources.values import Number, NumberReader, check_readable, split_flags
 
 NO_REASON = "no figure"
 _MARKED = re.compile(r"(.*\d\s?[%)]?)\s*([^\d\s'\"\u2019][^\d'\"\u2019]*)")
-_STATUSES = {status.value: status for status in Status}
+_STATUSES = {status.value: status for status in FigureStatus}
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The meaning of the flags of a cell, a header or a column: a status, or None, and a note."""
 
-    status: Status | None = None
+    status: FigureStatus | None = None
     note: str = ""
 
     def merge(self, other: Marks) -> Marks:

@@ -14,7 +14,7 @@ from xlmarket.config import Facts
 from xlmarket.errors import AmbiguousMarket, EnvironmentFault, Place, SourceError, UnknownMarket
 from xlmarket.markets import standard_markets
 from xlmarket.markets.names import cleaned
-from xlmarket.observations import Kind, Metric, Observation, Observations, Status
+from xlmarket.observations import FigureStatus, Metric, MetricKind, Observation, Observations
 from xlmarket.periods import Frequency, Period
 
 NO_FACTS = "no facts mean none"
@@ -40,7 +40,7 @@ def aggregate(path: str | Path, facts: Facts) -> Observations:
         pair = (keys[row["market"]], Period.holding(_day(row["period"]), frequency))
         sums[pair] = sums.get(pair, 0.0) + float(row["value"] or 0)
     pairs = _complete(sums, keys.values()) if facts.complete else list(sums)
-    metric = Metric(name=facts.metric, unit=facts.unit, kind=Kind.FLOW, frequency=frequency)
+    metric = Metric(name=facts.metric, unit=facts.unit, kind=MetricKind.FLOW, frequency=frequency)
     return Observations(
         rows=tuple(_observations(pairs, sums, facts, Path(path).name)), metrics=(metric,), covered=covered
     )
@@ -60,7 +60,7 @@ def _observations(pairs: list[tuple[str, Period]], sums: Sums, facts: Facts, sou
             period=period,
             value=sums.get((market, period), 0.0),
             unit=facts.unit,
-            status=Status.DERIVED,
+            status=FigureStatus.DERIVED,
             source=source,
             note="" if (market, period) in sums else NO_FACTS,
         )

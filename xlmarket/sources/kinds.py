@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from xlmarket.observations import Kind
+from xlmarket.observations import MetricKind
 
 
 def _words(text: str) -> set[str]:
@@ -52,21 +52,21 @@ _PAIR, _PER, _CURRENCY = (re.compile(form) for form in (r"[A-Z]{3} per [A-Z]{3}"
 
 def is_ratio(unit: str) -> bool:
     """Whether a unit is a part or a rate: percent, an index, an amount per head."""
-    return _kind_of_unit(unit) is Kind.RATIO
+    return _kind_of_unit(unit) is MetricKind.RATIO
 
 
-def kind_of(metric: str, unit: str) -> Kind | None:
+def kind_of(metric: str, unit: str) -> MetricKind | None:
     """Return the kind of a metric by its unit, else by its name, or None where they decide nothing or contradict.
 
     A unit of ratios decides. Money is a flow, unless the name is that of a ratio or a stock: prices and debts have
     amounts of money too.
     """
     by_unit, by_name = _kind_of_unit(unit), _kind_of_name(metric)
-    if by_unit is not Kind.RATIO and by_name is not Kind.RATIO and _words(metric) & _UNSURE_NAMES:
+    if by_unit is not MetricKind.RATIO and by_name is not MetricKind.RATIO and _words(metric) & _UNSURE_NAMES:
         return None
-    if by_unit is Kind.RATIO or by_name is None or by_unit is None:
+    if by_unit is MetricKind.RATIO or by_name is None or by_unit is None:
         return by_unit or by_name
-    if by_name is Kind.RATIO:
+    if by_name is MetricKind.RATIO:
         return by_name
     return by_unit if by_unit is by_name else None
 
@@ -76,23 +76,23 @@ def is_money(unit: str) -> bool:
     return not is_ratio(unit) and bool(_words(unit) & _MONEY or _currency_codes(unit))
 
 
-def _kind_of_unit(unit: str) -> Kind | None:
+def _kind_of_unit(unit: str) -> MetricKind | None:
     words = _words(unit)
     if words & _RATIO_UNITS or "/" in unit or _BASE.search(unit):
-        return Kind.RATIO
+        return MetricKind.RATIO
     if words & _STOCK_UNITS:
-        return Kind.STOCK
-    return Kind.FLOW if words & (_FLOW_UNITS | _MONEY) or _currency_codes(unit) else None
+        return MetricKind.STOCK
+    return MetricKind.FLOW if words & (_FLOW_UNITS | _MONEY) or _currency_codes(unit) else None
 
 
-def _kind_of_name(metric: str) -> Kind | None:
+def _kind_of_name(metric: str) -> MetricKind | None:
     words = _words(metric)
     if words & _RATIO_NAMES or _BASE.search(metric):
-        return Kind.RATIO
+        return MetricKind.RATIO
     stock, flow = bool(words & _STOCK_NAMES), bool(words & _FLOW_NAMES)
     if stock == flow:
         return None
-    return Kind.STOCK if stock else Kind.FLOW
+    return MetricKind.STOCK if stock else MetricKind.FLOW
 
 
 def _currency_codes(unit: str) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
-from xlmarket.observations import Gap, Kind, Metric, Observation
+from xlmarket.observations import Gap, Metric, MetricKind, Observation
 from xlmarket.sources.kinds import is_ratio, kind_of, may_stand_together, pair_of
 from xlmarket.sources.reading import Question
 from xlmarket.sources.units import unit_of
@@ -23,7 +23,7 @@ class MetricBook:
     mapping: Mapping
     _units: dict[str, dict[str, str]] = field(default_factory=dict)
     _units_read: dict[tuple[str, str, tuple[str, ...], str, bool], str] = field(default_factory=dict)
-    _kinds: dict[str, Kind] = field(default_factory=dict)
+    _kinds: dict[str, MetricKind] = field(default_factory=dict)
     _default: str = ""
     _names: dict[str, None] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
@@ -88,18 +88,18 @@ class MetricBook:
             raise SourceError.invalid("default", default, ("true", "false"))
 
     def _note_kind(self, metric: str, text: str) -> None:
-        if text.casefold() not in [kind.value for kind in Kind]:
-            raise SourceError.invalid("kind", text, [kind.value for kind in Kind])
-        kind = self._kinds.setdefault(metric, Kind(text.casefold()))
+        if text.casefold() not in [kind.value for kind in MetricKind]:
+            raise SourceError.invalid("kind", text, [kind.value for kind in MetricKind])
+        kind = self._kinds.setdefault(metric, MetricKind(text.casefold()))
         if kind.value != text.casefold():
             raise SourceError(f'the metric "{metric}" is a {kind} in other rows', found=text)
 
-    def kind(self, metric: str) -> Kind | None:
+    def kind(self, metric: str) -> MetricKind | None:
         """Return the kind of a metric by the file, the mapping, its unit or its name, or None where all leave it open."""
         declared = self.mapping.kind
         declared = declared if isinstance(declared, str) else declared.get(metric, "")
         if metric in self._kinds or declared:
-            return self._kinds.get(metric) or Kind(declared)
+            return self._kinds.get(metric) or MetricKind(declared)
         return kind_of(metric, next(iter(self._units.get(metric, {"": ""}).values())))
 
     def questions(self, place: Place) -> Iterator[Question]:
@@ -112,7 +112,7 @@ class MetricBook:
                     what=f'it is open how "{metric}" adds up over time',
                     remedy=f'pass --kind flow, stock or ratio, or set kind = {{"{metric}" = "flow"}} in a mapping',
                     place=place,
-                    choices=tuple(kind.value for kind in Kind),
+                    choices=tuple(kind.value for kind in MetricKind),
                 )
 
     def findings(self) -> Iterator[str]:
@@ -140,7 +140,7 @@ class MetricBook:
             Metric(
                 name=name,
                 unit=self._unit_of(name),
-                kind=self.kind(name) or Kind.RATIO,
+                kind=self.kind(name) or MetricKind.RATIO,
                 frequency=first[name].period.frequency,
                 default=self._is_default(name, n),
                 title=self.mapping.title,

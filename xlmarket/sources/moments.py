@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from xlmarket.config import Mapping
 from xlmarket.errors import PeriodError
-from xlmarket.periods import Calendar, DatePattern, Frequency, Period, Spelling, not_months
+from xlmarket.periods import Calendar, DatePattern, Frequency, Period, PeriodSpelling, not_months
 from xlmarket.periods.shapes import mask
 from xlmarket.sources.tables import RawCell, text_of
 
@@ -27,7 +27,7 @@ def period_reader(mapping: Mapping, labels: Iterable[RawCell] = ()) -> Callable[
     frequency = Frequency(mapping.frequency) if mapping.frequency else None
     calendar, fiscal = mapping.calendar, mapping.fiscal_start is not None
     later = timedelta(days=mapping.week_starts == "Sunday" and frequency is Frequency.WEEK)
-    spelling = Spelling(frequency, calendar, mapping.language, fiscal)
+    spelling = PeriodSpelling(frequency, calendar, mapping.language, fiscal)
     pattern = DatePattern(mapping.dates, mapping.language or "en") if mapping.dates else None
     barred = not_months(text_of(label) for label in labels if label is not None)
 

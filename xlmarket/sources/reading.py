@@ -11,7 +11,7 @@ from pathlib import Path
 from xlmarket.errors import Place
 from xlmarket.files import write_whole
 from xlmarket.markets import Markets
-from xlmarket.observations import Kind, Metric, Observation, Observations
+from xlmarket.observations import Metric, MetricKind, Observation, Observations
 from xlmarket.periods import Period
 
 _MOST_SENTENCES = 50
@@ -108,7 +108,7 @@ def check_plausible(table: Observations, markets: Markets) -> tuple[str, ...]:
     for metric in table.metrics:
         rows = by_metric.get(metric.name, [])
         sentences += _other_periods(metric, rows)
-        if metric.unit == "percent" and metric.kind is Kind.FLOW:
+        if metric.unit == "percent" and metric.kind is MetricKind.FLOW:
             sentences += [f"{r.market} {r.period}: a share of {r.value:g} %" for r in rows if not 0 <= r.value <= 100]
         sentences += _against_world(table, metric, rows, markets)
     return tuple(sentences[:_MOST_SENTENCES])
@@ -135,7 +135,7 @@ def _against_world(table: Observations, metric: Metric, rows: Sequence[Observati
             sums[period] = sums.get(period, 0.0) + row.value
             is_sum = key in table.aggregates or (key in markets and markets[key].is_aggregate)
             leaves[period] = leaves.get(period, 0.0) + (0.0 if is_sum else row.value)
-    one_unit = metric.kind is not Kind.RATIO and len({row.unit for row in rows}) == 1
+    one_unit = metric.kind is not MetricKind.RATIO and len({row.unit for row in rows}) == 1
     for period, whole in world.items():
         if period in sums and sums[period] < whole * (1 - _ROUNDING):
             yield f"{metric.name} {period}: the parts sum to {sums[period]:g}, the world is {whole:g}"

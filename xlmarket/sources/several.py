@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from xlmarket.observations import Observation, Status
+from xlmarket.observations import FigureStatus, Observation
 
 _RULES: dict[str, Callable[[Sequence[float]], float]] = {
     "first": lambda values: values[0],
@@ -35,4 +35,4 @@ def _join(group: Sequence[Observation], rule: str) -> Observation:
     if len(group) == 1:
         return first
     value = _RULES[rule]([row.value for row in group])
-    return replace(first, value=value, status=Status.DERIVED, note=f"{rule} of {len(group)} figures")
+    return replace(first, value=value, status=FigureStatus.DERIVED, note=f"{rule} of {len(group)} figures")

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from xlmarket.config import Mapping
 from xlmarket.errors import AmbiguousMarket, Place, SourceError, XlmarketError, quote
 from xlmarket.markets import Markets
-from xlmarket.observations import Gap, Observation, Observations, Qualifier, Status
+from xlmarket.observations import FigureStatus, Gap, Observation, Observations, Qualifier
 from xlmarket.periods import Period, through
 from xlmarket.sources.cells import NO_REASON, Absent, Figure, FigureReader, Marks, is_blank, join_notes
 from xlmarket.sources.columns import OPTIONAL, TableColumns, ValueColumn
@@ -24,7 +24,7 @@ from xlmarket.sources.tally import Tally
 from xlmarket.sources.totals import Totals
 from xlmarket.sources.values import check_readable
 
-Word = TypeVar("Word", Qualifier, Status)
+Word = TypeVar("Word", Qualifier, FigureStatus)
 _ZERO_NOTE = "no row in the file means none"
 
 
@@ -59,7 +59,7 @@ class Tidying:
         self._period = period_reader(self.mapping, self._labels())
         self._only_period = self._period(self.mapping.period) if self.mapping.period else None
         self._metrics = MetricBook(self.mapping)
-        self._usual_status = Status(self.mapping.status)
+        self._usual_status = FigureStatus(self.mapping.status)
         self._tally = Tally(self.table)
         self._fields = list(self._included_fields())
         self._optional = {name: place for name, place in self._columns.places.items() if name in OPTIONAL}
@@ -204,11 +204,11 @@ class Tidying:
             )
         )
 
-    def _status(self, text: str) -> Status | None:
+    def _status(self, text: str) -> FigureStatus | None:
         if not text:
             return None
         marks = self._cells.meaning((text,)) if text in self.mapping.flags else Marks()
-        return marks.status or (None if marks.note else _read_word(Status, text))
+        return marks.status or (None if marks.note else _read_word(FigureStatus, text))
 
     def _refuse_second(self, key: _FigureKey, value: float | str, number: int) -> None:
         if self.mapping.several:
@@ -282,7 +282,7 @@ def _complete(table: Observations, mapping: Mapping) -> Observations:
         span = through(min(periods), max(periods))
         models: Dictionary[str, Observation] = {row.market: row for row in rows}
         added += [
-            replace(model, period=period, value=0.0, status=Status.DERIVED, note=_ZERO_NOTE)
+            replace(model, period=period, value=0.0, status=FigureStatus.DERIVED, note=_ZERO_NOTE)
             for market, model in models.items()
             for period in span
             if (market, period) not in there

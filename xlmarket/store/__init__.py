@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xlmarket.errors import NotAvailable, UnknownDataset
-from xlmarket.store.holdings import AsOf, Assertion, Dataset, Holding, Vintage, parse_as_of
+from xlmarket.store.holdings import Assertion, Dataset, DatasetState, Holding, Vintage, parse_as_of
 from xlmarket.store.shipped import DATASETS, DEFAULT_DATASET, holding
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_DATASET",
-    "AsOf",
     "Assertion",
     "Dataset",
+    "DatasetState",
     "Holding",
     "Vintage",
     "datasets",
@@ -39,7 +39,7 @@ def open_store(url: str | None = None) -> Store:
     return Store(address(url))
 
 
-def read_dataset(name: str | None = None, store_url: str | None = None, as_of: AsOf | None = None) -> Holding:
+def read_dataset(name: str | None = None, store_url: str | None = None, as_of: DatasetState | None = None) -> Holding:
     """A data set as it stood on a day or at a vintage (default: now). `UnknownDataset` offers the nearest name."""
     name = name or DEFAULT_DATASET
     if name in DATASETS:
@@ -76,7 +76,7 @@ def vintages(store_url: str | None = None) -> tuple[Vintage, ...]:
     return open_store(store_url).vintages() if exists(store_url) else ()
 
 
-def _as_it_stood(shipped: Holding, as_of: AsOf | None) -> Holding:
+def _as_it_stood(shipped: Holding, as_of: DatasetState | None) -> Holding:
     vintage = shipped.vintage
     if isinstance(as_of, int) and as_of != vintage.number:
         raise NotAvailable(f"{vintage.dataset} has no vintage of this number", found=as_of, allowed=str(vintage.number))

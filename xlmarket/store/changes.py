@@ -10,8 +10,8 @@ from xlmarket.observations import Gap, Observation, Observations
 from xlmarket.periods import Period
 from xlmarket.store.holdings import Holding, Vintage
 
-Cell = Observation | Gap
-Key = tuple[str, str, Period]
+StoredCell = Observation | Gap
+CellKey = tuple[str, str, Period]
 
 
 class ChangeKind(StrEnum):
@@ -30,11 +30,11 @@ class Change:
     """One cell that changed; `before` and `after` are figures, gaps (the source says why there is none) or nothing."""
 
     kind: ChangeKind
-    before: Cell | None
-    after: Cell | None
+    before: StoredCell | None
+    after: StoredCell | None
 
     @property
-    def cell(self) -> Cell:
+    def cell(self) -> StoredCell:
         """Where it is: the later of the two."""
         cell = self.after or self.before
         assert cell is not None  # noqa: S101 - a change has a side
@@ -90,16 +90,18 @@ def compare(before: Holding, after: Holding) -> Changes:
     return Changes(before=before.vintage, after=after.vintage, changes=tuple(changes), same=same)
 
 
-def _cells(table: Observations) -> dict[Key, dict[str, Cell]]:
+def _cells(table: Observations) -> dict[CellKey, dict[str, StoredCell]]:
     """The figures and gaps of each cell by source, the one that answers first."""
-    cells: dict[Key, dict[str, Cell]] = {}
-    everything: Iterable[Cell] = (*table.rows, *table.gaps)
+    cells: dict[CellKey, dict[str, StoredCell]] = {}
+    everything: Iterable[StoredCell] = (*table.rows, *table.gaps)
     for cell in everything:
         cells.setdefault((cell.market, cell.metric, cell.period), {}).setdefault(cell.source, cell)
     return cells
 
 
-def _pairs(before: dict[str, Cell], after: dict[str, Cell]) -> Iterator[tuple[Cell | None, Cell | None]]:
+def _pairs(
+    before: dict[str, StoredCell], after: dict[str, StoredCell]
+) -> Iterator[tuple[StoredCell | None, StoredCell | None]]:
     """What to compare in one cell: what answers on either side, and the other figures source by source.
 
     A release often names itself in `source`: its figure then replaces the one that answered before.
@@ -112,12 +114,12 @@ def _pairs(before: dict[str, Cell], after: dict[str, Cell]) -> Iterator[tuple[Ce
             yield before.get(source), after.get(source)
 
 
-def _change(before: Cell | None, after: Cell | None) -> Change | None:
+def _change(before: StoredCell | None, after: StoredCell | None) -> Change | None:
     kind = _kind(before, after)
     return Change(kind=kind, before=before, after=after) if kind else None
 
 
-def _kind(before: Cell | None, after: Cell | None) -> ChangeKind | None:
+def _kind(before: StoredCell | None, after: StoredCell | None) -> ChangeKind | None:
     if before is None:
         return ChangeKind.ADDED
     if after is None:
@@ -132,7 +134,7 @@ def _kind(before: Cell | None, after: Cell | None) -> ChangeKind | None:
     return ChangeKind.MARKED if marks[0] != marks[1] else None
 
 
-def _differences(before: Cell | None, after: Cell | None) -> Iterator[str]:
+def _differences(before: StoredCell | None, after: StoredCell | None) -> Iterator[str]:
     for cell, word in ((before, "was"), (after, "")):
         if isinstance(cell, Gap):
             yield f"{word} {cell.symbol} ({cell.reason})".strip() if cell.reason else f"{word} {cell.symbol}".strip()

@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Row, delete, func, insert, inspect, select, u
 
 from xlmarket.errors import EnvironmentFault, InputError, NotAvailable, Place, StoreDamaged, UnknownDataset
 from xlmarket.files import write_whole
-from xlmarket.observations import Gap, Kind, Metric, Observation, Observations, Qualifier, Status
+from xlmarket.observations import FigureStatus, Gap, Metric, MetricKind, Observation, Observations, Qualifier
 from xlmarket.periods import CIVIL, Calendar, Frequency, Period, read_calendar
 from xlmarket.store import catalog
 from xlmarket.store.engine import opened, reading, writing
-from xlmarket.store.holdings import AsOf, Dataset, Holding, Vintage
+from xlmarket.store.holdings import Dataset, DatasetState, Holding, Vintage
 from xlmarket.store.names import check_new_name
 from xlmarket.store.place import sqlite_file
 from xlmarket.store.shipped import DATASETS
@@ -145,7 +145,7 @@ class Store:
             connection.execute(delete(catalog.datasets).where(catalog.datasets.c.name == dataset))
         return len(numbers), kept
 
-    def read(self, dataset: str, as_of: AsOf | None = None) -> Holding:
+    def read(self, dataset: str, as_of: DatasetState | None = None) -> Holding:
         """A data set as it stood at the end of a day, or at a vintage (default: all of it).
 
         Later vintages lie over earlier ones.
@@ -246,7 +246,7 @@ def _name(connection: Connection, about: Dataset, name: str) -> None:
 def _usual_status(table: Observations) -> str:
     """The status of most figures: what sums of them are too."""
     counted = Counter(row.status.value for row in table)
-    return counted.most_common(1)[0][0] if counted else Status.PUBLISHED.value
+    return counted.most_common(1)[0][0] if counted else FigureStatus.PUBLISHED.value
 
 
 def _next_number(connection: Connection, dataset: str) -> int:
@@ -263,7 +263,7 @@ def _live(connection: Connection, dataset: str) -> list[Row[Any]]:
     return [row for row in _all(connection, dataset) if not row.undone]
 
 
-def _as_it_stood(live: list[Row[Any]], dataset: str, as_of: AsOf | None) -> list[Row[Any]]:
+def _as_it_stood(live: list[Row[Any]], dataset: str, as_of: DatasetState | None) -> list[Row[Any]]:
     """The vintages that make up a data set at a day or a vintage, the newest first."""
     ordered = sorted(live, key=lambda row: (row.published, row.number), reverse=True)
     if isinstance(as_of, int):
@@ -356,7 +356,7 @@ def _rows(connection: Connection, vintage: int, calendars: Mapping[str, Calendar
             value=row.value,
             unit=row.unit,
             qualifier=Qualifier(row.qualifier),
-            status=Status(row.status),
+            status=FigureStatus(row.status),
             source=row.source,
             note=row.note,
         )
@@ -418,7 +418,7 @@ def _metrics(connection: Connection, vintage: int) -> list[Metric]:
         Metric(
             name=row.name,
             unit=row.unit,
-            kind=Kind(row.kind),
+            kind=MetricKind(row.kind),
             frequency=Frequency(row.frequency),
             default=row.default,
             title=row.title,

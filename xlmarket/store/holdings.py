@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from xlmarket.observations import Observations
 
-AsOf = date | int
+DatasetState = date | int
 """Which state of a data set: as it stood at the end of a day, or when a vintage, by its number, was the latest."""
 
 
@@ -15,7 +15,7 @@ MOST_DIGITS = 5
 """How long the number of a vintage may be: 20250131 is a day."""
 
 
-def parse_as_of(text: str) -> AsOf:
+def parse_as_of(text: str) -> DatasetState:
     """A day written 2025-01-31, or the number of a vintage; `ValueError` for any other text."""
     if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS:
         return int(text)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from xlmarket.observations import Kind, Metric, Observation, Observations, Qualifier, Status
+from xlmarket.observations import FigureStatus, Metric, MetricKind, Observation, Observations, Qualifier
 from xlmarket.periods import Frequency, Period, parse_period
 from xlmarket.store.holdings import Assertion, Dataset, Holding, Vintage
 
@@ -48,29 +48,29 @@ _PUBLISHED = {
 }
 
 
-def _annual(name: str, unit: str, kind: Kind, title: str, *, default: bool = False) -> Metric:
+def _annual(name: str, unit: str, kind: MetricKind, title: str, *, default: bool = False) -> Metric:
     return Metric(name=name, unit=unit, kind=kind, frequency=Frequency.YEAR, default=default, title=title)
 
 
 _METRICS = {
     DEFAULT_DATASET: (
-        _annual("destination_share", "percent", Kind.FLOW, "Share of destinations", default=True),
-        _annual("markets", "countries and regions", Kind.STOCK, "Markets reached"),
-        _annual("parcel_share", "percent", Kind.FLOW, "Share of parcels"),
-        _annual("online_buyer_share", "percent", Kind.STOCK, "Share of the world's cross-border online buyers"),
-        _annual("online_shoppers", "persons", Kind.STOCK, "Online shoppers"),
-        _annual("ecommerce_to_gdp", "percent of GDP", Kind.RATIO, "E-commerce in GDP"),
-        _annual("ecommerce_sales", "EUR billion", Kind.FLOW, "E-commerce sales"),
-        _annual("ecommerce_growth", "percent per year", Kind.RATIO, "Growth of e-commerce"),
-        _annual("ecommerce_to_gnp", "percent of GNP", Kind.RATIO, "E-commerce in GNP"),
-        _annual("b2c_websites", "sites", Kind.STOCK, "B2C websites"),
-        _annual("b2c_website_growth", "percent per year", Kind.RATIO, "Growth of B2C websites"),
+        _annual("destination_share", "percent", MetricKind.FLOW, "Share of destinations", default=True),
+        _annual("markets", "countries and regions", MetricKind.STOCK, "Markets reached"),
+        _annual("parcel_share", "percent", MetricKind.FLOW, "Share of parcels"),
+        _annual("online_buyer_share", "percent", MetricKind.STOCK, "Share of the world's cross-border online buyers"),
+        _annual("online_shoppers", "persons", MetricKind.STOCK, "Online shoppers"),
+        _annual("ecommerce_to_gdp", "percent of GDP", MetricKind.RATIO, "E-commerce in GDP"),
+        _annual("ecommerce_sales", "EUR billion", MetricKind.FLOW, "E-commerce sales"),
+        _annual("ecommerce_growth", "percent per year", MetricKind.RATIO, "Growth of e-commerce"),
+        _annual("ecommerce_to_gnp", "percent of GNP", MetricKind.RATIO, "E-commerce in GNP"),
+        _annual("b2c_websites", "sites", MetricKind.STOCK, "B2C websites"),
+        _annual("b2c_website_growth", "percent per year", MetricKind.RATIO, "Growth of B2C websites"),
     ),
     "sample-quarterly": (
         Metric(
             name="sales",
             unit="USD million",
-            kind=Kind.FLOW,
+            kind=MetricKind.FLOW,
             frequency=Frequency.QUARTER,
             default=True,
             title="Cross-border e-commerce sales",
@@ -78,26 +78,26 @@ _METRICS = {
         Metric(
             name="parcels",
             unit="thousand",
-            kind=Kind.FLOW,
+            kind=MetricKind.FLOW,
             frequency=Frequency.QUARTER,
             default=False,
             title="Cross-border parcels",
         ),
-        _annual("population", "thousand persons", Kind.STOCK, "Population"),
-        _annual("gdp", "USD million", Kind.FLOW, "Gross domestic product"),
-        _annual("internet_users", "thousand persons", Kind.STOCK, "Internet users"),
-        _annual("online_buyers", "thousand persons", Kind.STOCK, "Online buyers"),
-        _annual("consumption_per_head", "USD", Kind.RATIO, "Household consumption per head"),
-        _annual("logistics_index", "score 1 to 5", Kind.RATIO, "Reach of logistics"),
-        _annual("payment_index", "score 0 to 100", Kind.RATIO, "Ease of payment"),
-        _annual("customs_index", "score 1 to 5", Kind.RATIO, "Ease of customs clearance"),
-        _annual("law_index", "score 0 to 100", Kind.RATIO, "Rule of law"),
+        _annual("population", "thousand persons", MetricKind.STOCK, "Population"),
+        _annual("gdp", "USD million", MetricKind.FLOW, "Gross domestic product"),
+        _annual("internet_users", "thousand persons", MetricKind.STOCK, "Internet users"),
+        _annual("online_buyers", "thousand persons", MetricKind.STOCK, "Online buyers"),
+        _annual("consumption_per_head", "USD", MetricKind.RATIO, "Household consumption per head"),
+        _annual("logistics_index", "score 1 to 5", MetricKind.RATIO, "Reach of logistics"),
+        _annual("payment_index", "score 0 to 100", MetricKind.RATIO, "Ease of payment"),
+        _annual("customs_index", "score 1 to 5", MetricKind.RATIO, "Ease of customs clearance"),
+        _annual("law_index", "score 0 to 100", MetricKind.RATIO, "Rule of law"),
     ),
     RATES_DATASET: (
         Metric(
             name="exchange_rate",
             unit="",
-            kind=Kind.RATIO,
+            kind=MetricKind.RATIO,
             frequency=Frequency.MONTH,
             default=True,
             title="Average exchange rate",
@@ -105,7 +105,7 @@ _METRICS = {
         Metric(
             name="exchange_rate_end",
             unit="",
-            kind=Kind.RATIO,
+            kind=MetricKind.RATIO,
             frequency=Frequency.MONTH,
             default=False,
             title="Exchange rate at the end of the period",
@@ -113,7 +113,7 @@ _METRICS = {
         Metric(
             name="exchange_rate_days",
             unit="days",
-            kind=Kind.FLOW,
+            kind=MetricKind.FLOW,
             frequency=Frequency.MONTH,
             default=False,
             title="Days behind the average",
@@ -152,7 +152,7 @@ def _rows_of(dataset: Dataset, text: str) -> tuple[Observation, ...]:
 def _rows(dataset: Dataset, text: str) -> tuple[Observation, ...]:
     periods: dict[str, Period] = {}
     qualifiers = {one.value: one for one in Qualifier}
-    statuses = {one.value: one for one in Status}
+    statuses = {one.value: one for one in FigureStatus}
     return tuple(_row(row, dataset, periods, qualifiers, statuses) for row in csv.DictReader(text.splitlines()))
 
 
@@ -161,7 +161,7 @@ def _row(
     dataset: Dataset,
     periods: dict[str, Period],
     qualifiers: Mapping[str, Qualifier],
-    statuses: Mapping[str, Status],
+    statuses: Mapping[str, FigureStatus],
 ) -> Observation:
     label = row["period"]
     period = periods.get(label) or periods.setdefault(label, parse_period(label))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from random import Random
 
 from xlmarket.functions import Snapshot
-from xlmarket.observations import Kind, Metric, Observation, Observations, Qualifier, Status
+from xlmarket.observations import FigureStatus, Metric, MetricKind, Observation, Observations, Qualifier
 from xlmarket.periods import Frequency, Period
 from xlmarket.store import Dataset, Holding, Vintage
 
@@ -15,16 +15,16 @@ METRICS = (
     Metric(
         name="sales",
         unit="EUR million",
-        kind=Kind.FLOW,
+        kind=MetricKind.FLOW,
         frequency=Frequency.MONTH,
         default=True,
         title="Sales of all kinds",
     ),
-    Metric(name="buyers", unit="thousand persons", kind=Kind.STOCK, frequency=Frequency.MONTH),
-    Metric(name="price", unit="EUR", kind=Kind.RATIO, frequency=Frequency.MONTH),
-    Metric(name="sales_growth", unit="percent per year", kind=Kind.RATIO, frequency=Frequency.MONTH),
-    Metric(name="population", unit="persons", kind=Kind.STOCK, frequency=Frequency.YEAR),
-    Metric(name="gdp", unit="USD billion", kind=Kind.FLOW, frequency=Frequency.HALF),
+    Metric(name="buyers", unit="thousand persons", kind=MetricKind.STOCK, frequency=Frequency.MONTH),
+    Metric(name="price", unit="EUR", kind=MetricKind.RATIO, frequency=Frequency.MONTH),
+    Metric(name="sales_growth", unit="percent per year", kind=MetricKind.RATIO, frequency=Frequency.MONTH),
+    Metric(name="population", unit="persons", kind=MetricKind.STOCK, frequency=Frequency.YEAR),
+    Metric(name="gdp", unit="USD billion", kind=MetricKind.FLOW, frequency=Frequency.HALF),
 )
 MARKETS = ("BRA", "IND", "DEU", "FRA", "GBR", "HRV", "EU", "THA", "City one", "Café & Bar", "OTHERS", "ASEAN")
 SOURCES = ("Office A", "Office B, yearbook", "")
@@ -68,7 +68,7 @@ def _row(random: Random, metric: Metric, market: str, period: Period) -> Iterato
         return
     value = round(random.uniform(1, 900) if chance > 0.12 else random.choice((0.0, -5.5, 120.0)), 2)
     qualifier = random.choices(tuple(Qualifier), (90, 2, 2, 6))[0]
-    status = random.choices(tuple(Status), (60, 10, 10, 10, 4))[0]
+    status = random.choices(tuple(FigureStatus), (60, 10, 10, 10, 4))[0]
     note = "a note" if chance > 0.9 else ""
     yield Observation(
         market=market,

@@ -20,7 +20,7 @@ from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.units import SCALES, is_scalable, magnitude, scaled
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.figures import Figures
-from xlmarket.observations import Kind, Metric
+from xlmarket.observations import Metric, MetricKind
 from xlmarket.package.values import CellError, CellValue
 from xlmarket.periods import CIVIL, Bucket, Frequency, Period, through
 
@@ -30,7 +30,7 @@ MISSING = CellError("#NULL!")
 WINDOWS = 12
 """The longest run of parts that a total is kept for: the months of a year."""
 
-_KINDS = {Kind.FLOW: 1, Kind.STOCK: 2, Kind.RATIO: 3}
+_KINDS = {MetricKind.FLOW: 1, MetricKind.STOCK: 2, MetricKind.RATIO: 3}
 RULES = tuple(f"{quality}{skip}" for skip in ("", "; missing=skip") for quality in ("", "quality=any"))
 
 
@@ -243,7 +243,7 @@ def _plain(frame: Frame, block: Block) -> int:
 
 def _outside(block: Block, market: Market) -> CellValue:
     """What stands for the periods beyond the data: a ratio of members has no meaning at any time."""
-    return CellError("#N/A") if block.metric.kind is Kind.RATIO and market.is_aggregate else MISSING
+    return CellError("#N/A") if block.metric.kind is MetricKind.RATIO and market.is_aggregate else MISSING
 
 
 def _decimals(figures: Figures) -> int:
@@ -354,7 +354,7 @@ def _inside(frame: Frame) -> Iterator[Area]:
     """Per whole and time, a sign per market: 1 where a share of it has a meaning. Times with the same members are one."""
     ends = {one.end for metric in frame.metrics for one in frame.periods(metric)}
     markets = frame.snapshot.markets
-    additive = [metric for metric in frame.metrics if metric.kind is not Kind.RATIO]
+    additive = [metric for metric in frame.metrics if metric.kind is not MetricKind.RATIO]
     published = {one.key: [metric.name for metric in additive if frame.holds(metric, one)] for one in frame.present}
     epochs: list[int] = []
     columns: list[list[str]] = []

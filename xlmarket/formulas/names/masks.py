@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlmarket.periods import Frequency
-from xlmarket.periods.shapes import Shape, Years, shapes
+from xlmarket.periods.shapes import LabelShape, Years, shapes
 
 DATE = 99
 """The size that stands for a day."""
@@ -26,7 +26,7 @@ def steps() -> str:
     )
 
 
-def _form(shape: Shape) -> str:
+def _form(shape: LabelShape) -> str:
     year, length = shape.year
     number, digits = shape.number or (0, 0)
     fixed = 0 if shape.number else shape.fixed

@@ -14,7 +14,7 @@ from xlmarket.functions.spec import OMITTED, MetricName, OptionsText, Periods, W
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members, over_time
 from xlmarket.measures.figures import Figures, difference
-from xlmarket.observations import Kind
+from xlmarket.observations import MetricKind
 from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import Bucket
 
@@ -104,7 +104,7 @@ def _totals(ask: Ask, kept: Sequence[str], bucket: Bucket) -> list[Market]:
     counted = [ask.snapshot.markets[key] for key in kept]
     figures = ask.values(counted, [bucket])[:, 0].values
     there = np.nan_to_num(figures)
-    if ask.metric.kind is Kind.RATIO or np.count_nonzero(there) < FEWEST_PARTS + 1:
+    if ask.metric.kind is MetricKind.RATIO or np.count_nonzero(there) < FEWEST_PARTS + 1:
         return []
     alike = np.isclose(there, there.sum() - there, rtol=ROUNDING, atol=0.0)
     return [one for one, total in zip(counted, alike.tolist(), strict=True) if total and not one.is_residual]

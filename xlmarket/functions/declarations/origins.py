@@ -15,7 +15,7 @@ from xlmarket.functions.explain import missing_cell
 from xlmarket.functions.options import SETS
 from xlmarket.functions.spec import OMITTED, Many, MetricName, OptionsText, Periods, function
 from xlmarket.markets import Market, MarketKind
-from xlmarket.observations import Observation, Status
+from xlmarket.observations import FigureStatus, Observation
 from xlmarket.package.values import CellValue
 from xlmarket.periods import Bucket, Period
 
@@ -120,7 +120,7 @@ def _flags_of_sum(ask: Ask, market: Market, bucket: Bucket) -> list[str]:
     figures = ask.values(parts, [last])[:, 0]
     counted = [parts[n] for n in np.argsort(-figures.values, kind="stable").tolist() if figures.present[n]]
     marks = dict.fromkeys(mark for part in counted for row in _rows(ask, part, last)[:1] for mark in _marks(row))
-    for usual in (Status.PUBLISHED, Status.DERIVED):
+    for usual in (FigureStatus.PUBLISHED, FigureStatus.DERIVED):
         marks.pop(usual, None)
     said = ["derived", describe_sum(ask.snapshot.markets, market, counted, bucket.last.end)]
     return [*said, *_changes(ask, market, bucket.last), *marks]

@@ -17,7 +17,7 @@ from xlmarket.functions.units import magnitude, numerator
 from xlmarket.markets import Market
 from xlmarket.measures import share as formulas
 from xlmarket.measures.figures import Figures, Flags, stacked
-from xlmarket.observations import Kind
+from xlmarket.observations import MetricKind
 from xlmarket.periods import Bucket
 
 WORLD_NAME = "the world"
@@ -150,9 +150,9 @@ def _year_of(bucket: Bucket, frequency: str) -> Bucket:
 
 def adds_up(ask: Ask) -> bool:
     """Whether figures of the metric add up, so that there is a whole and a share of it."""
-    if ask.metric.kind is Kind.RATIO:
+    if ask.metric.kind is MetricKind.RATIO:
         ask.note("a ratio does not add up, so it has no shares", Reason.NOT_MEANINGFUL)
-    return ask.metric.kind is not Kind.RATIO
+    return ask.metric.kind is not MetricKind.RATIO
 
 
 def in_one_unit(ask: Ask, market: Many, within: Within, figures: Figures) -> Figures:

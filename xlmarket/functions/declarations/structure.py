@@ -14,7 +14,7 @@ from xlmarket.functions.snapshot import NEARLY_ALL
 from xlmarket.functions.spec import OMITTED, Many, MetricName, OptionsText, Periods, Takes, Within, function
 from xlmarket.measures import concentration as formulas
 from xlmarket.measures.aggregation import over_members
-from xlmarket.measures.concentration import Bound
+from xlmarket.measures.concentration import ResidualBound
 from xlmarket.measures.figures import Figures, stacked, total
 from xlmarket.measures.ranking import rank
 from xlmarket.periods import Bucket
@@ -66,17 +66,17 @@ def market_concentration(
         =MARKET_CONCENTRATION(,,,,"bounds=high") → 785.4 (cross-border-2015)
         =MARKET_CONCENTRATION(,2015,"CR4") → 30.8%
     """
-    bound = Bound(ask.options.get("bounds"))
+    bound = ResidualBound(ask.options.get("bounds"))
     ask.format = "percent" if measure == "CR4" else "index"
     found = [_of_bucket(ask, within, bucket, measure, bound) for bucket in period]
     if measure == "HHI" and len(period) == 1:
-        low, high = (_of_bucket(ask, within, period[0], measure, one) for one in Bound)
+        low, high = (_of_bucket(ask, within, period[0], measure, one) for one in ResidualBound)
         if low.present.all() and high.values > low.values:
             ask.source = f"HHI between {low.values:,.1f} and {high.values:,.1f}, as the residual is split"
     return stacked(found, axis=0)[None]
 
 
-def _of_bucket(ask: Ask, within: Within, bucket: Bucket, measure: str, bound: Bound) -> Figures:
+def _of_bucket(ask: Ask, within: Within, bucket: Bucket, measure: str, bound: ResidualBound) -> Figures:
     members = ask.members(within, bucket.last.end)
     if not adds_up(ask):
         return Figures.none((), Reason.NOT_MEANINGFUL)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlmarket.errors import Place, SourceError
-from xlmarket.observations import Kind
+from xlmarket.observations import MetricKind
 from xlmarket.sources.cells import is_blank
 from xlmarket.sources.drafting.keys import Proposal
 from xlmarket.sources.drafting.numbers import writing_of
@@ -77,7 +77,7 @@ class Drafting:
         """The rule for a month of several days, by the kind of its metric: flows add up, of stocks the last counts."""
         keys = self.proposal.keys
         kind = kind_of(str(keys.get("metric", "")), str(keys.get("unit", "")))
-        return {Kind.FLOW: "sum", Kind.STOCK: "last"}.get(kind, "mean") if kind else "mean"
+        return {MetricKind.FLOW: "sum", MetricKind.STOCK: "last"}.get(kind, "mean") if kind else "mean"
 
     def _wide_periods(self, periods: list[Column]) -> None:
         self.proposal.add("wide", "periods", f"{periods[0].header} to {periods[-1].header} stand in the header")
@@ -212,8 +212,10 @@ class Drafting:
         title = " ".join(self.roles.header.titles)
         if units:
             self.proposal.add("units", units)
-        elif kind_of(title, "") is Kind.RATIO and "kind" not in self.proposal.keys:
-            self.proposal.add("kind", Kind.RATIO.value, "the title says averages, shares or rates, which never add up")
+        elif kind_of(title, "") is MetricKind.RATIO and "kind" not in self.proposal.keys:
+            self.proposal.add(
+                "kind", MetricKind.RATIO.value, "the title says averages, shares or rates, which never add up"
+            )
         money = next((column for column in figures if is_money(units.get(column.header, ""))), figures[0])
         self.proposal.add("default", name_of(money.header), "the metric meant where a call names none")
         self._add_number_keys(figures)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from xlmarket.config import Mapping
 from xlmarket.listing import list_names
 from xlmarket.markets import standard_markets
-from xlmarket.observations import Kind, Observation
+from xlmarket.observations import MetricKind, Observation
 from xlmarket.sources.drafting.keys import Proposal
 from xlmarket.sources.reading import Question, Reading
 
@@ -58,7 +58,7 @@ def _declare(proposal: Proposal, questions: Sequence[Question]) -> list[str]:
         proposal.add("aggregates", declared, "these rows are sums of others")
     if kinds:
         reason = "flow where figures add up over time, stock where the last counts"
-        proposal.add("kind", dict.fromkeys(kinds, Kind.RATIO.value), reason)
+        proposal.add("kind", dict.fromkeys(kinds, MetricKind.RATIO.value), reason)
         proposal.doubts.append(f"kind: it is open how {list_names(kinds)} add up; a ratio is never added")
     return kinds
 
@@ -89,7 +89,9 @@ def _declare_indices(proposal: Proposal, reading: Reading) -> None:
     named = [metric.name for metric in reading.observations.metrics if not metric.unit and metric.name not in kinds]
     bases = {name: year for name in named if (year := _base_year(rows[name]))}
     if bases:
-        proposal.add("kind", {**kinds, **dict.fromkeys(bases, Kind.RATIO.value)}, proposal.reasons.get("kind", ""))
+        proposal.add(
+            "kind", {**kinds, **dict.fromkeys(bases, MetricKind.RATIO.value)}, proposal.reasons.get("kind", "")
+        )
         indices = {name: f"index {year}=100" for name, year in bases.items()}
         proposal.add("units", {**units, **indices}, "the mean of that year is 100 in every market")
 
@@ -111,7 +113,9 @@ def _are_100(figures: Sequence[Sequence[float]]) -> bool:
 
 def _doubt_kinds(proposal: Proposal, reading: Reading) -> None:
     """Next to metrics of open kind, those whose kind is known by their name alone are a guess too."""
-    metrics = [metric for metric in reading.observations.metrics if not metric.unit and metric.kind is not Kind.RATIO]
-    for kind in (Kind.FLOW, Kind.STOCK):
+    metrics = [
+        metric for metric in reading.observations.metrics if not metric.unit and metric.kind is not MetricKind.RATIO
+    ]
+    for kind in (MetricKind.FLOW, MetricKind.STOCK):
         if names := [metric.name for metric in metrics if metric.kind is kind]:
             proposal.doubts.append(f"kind: {list_names(names)} taken for a {kind} by name alone")

@@ -16,7 +16,7 @@ from lxml import etree
 
 from xlmarket.config import Mapping
 from xlmarket.errors import Place, SourceError
-from xlmarket.gate import check_package
+from xlmarket.gate import check_workbook
 from xlmarket.sources.grid import SheetGrid, table_of
 from xlmarket.sources.tables import RawTable
 from xlmarket.sources.workbook.book import SourceBook, open_book
@@ -48,7 +48,7 @@ def visible_sheets(data: bytes, name: str) -> list[str]:
 @contextmanager
 def _open(data: bytes, name: str) -> Iterator[SourceBook]:
     """Open a workbook behind the gate. Damage in it is an error with the name of the file."""
-    package = check_package(data, name)
+    package = check_workbook(data, name)
     try:
         with package.open() as archive:
             yield open_book(package, archive)

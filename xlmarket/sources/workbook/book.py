@@ -11,7 +11,7 @@ from lxml import etree
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from xlmarket.errors import Place, SourceError
-from xlmarket.gate import Package, relations_of
+from xlmarket.gate import CheckedWorkbook, relations_of
 from xlmarket.package.archive import MAIN, OFFICE, Relation, parse_relations
 from xlmarket.sources.tables import RawCell
 from xlmarket.sources.workbook.styles import CellStyles, parse_styles
@@ -62,7 +62,7 @@ class SourceBook:
         return (relation for relation in relations if relation.name == kind and not relation.is_external)
 
 
-def open_book(package: Package, archive: zipfile.ZipFile) -> SourceBook:
+def open_book(package: CheckedWorkbook, archive: zipfile.ZipFile) -> SourceBook:
     """Return the workbook of a package that passed the gate. Raises `SourceError` where no sheet has cells."""
     root = _parse(archive, package.workbook)
     relations = _relations(archive, package.workbook)
