@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "xlmarket"
 LAYERS = [
-    {"cli", "__main__"},
+    {"cli", "python", "__main__"},
     {"batch"},
     {"hosts", "output"},
     {"report"},

@@ -1,77 +1,98 @@
 """xlmarket: market figures as worksheet functions, finished Excel reports and batch exports.
 
-    from xlmarket import Mapping, call, open_snapshot, read
+    import xlmarket as xm
 
-    figures = open_snapshot("sample-quarterly")
-    call(figures, "MARKET_SHARE", ["Brazil", "Japan"], "2015Q4").value
+    data = xm.open("sample-quarterly")
+    data.share(["Brazil", "Japan"], "2015Q4").to_frame()
 
-    reading = read("sales.csv", Mapping(metric="sales", kind="flow"))
-    reading.rejects, reading.questions, reading.unused
+    read = xm.read("sales.csv", mapping="sales")
+    xm.store().add(read, dataset="mine")
 
 Nothing heavy is imported before it is used.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xlmarket.config import Mapping, load_config
-    from xlmarket.errors import XlmarketError
-    from xlmarket.functions import Answer, CellError, Snapshot, call, evaluate, open_snapshot, show
-    from xlmarket.observations import Observation
-    from xlmarket.periods import Period
-    from xlmarket.report import build
-    from xlmarket.sources import Reading, draft, read
-    from xlmarket.store import open_store
+    from xlmarket.config import Mapping
+    from xlmarket.errors import NotAvailable, UnknownMarket, XlmarketError
+    from xlmarket.functions import Answer
+    from xlmarket.package.values import CellError
+    from xlmarket.python.data import Data, open  # noqa: A004
+    from xlmarket.python.exporting import export
+    from xlmarket.python.keeping import FigureStore, store
+    from xlmarket.python.reading import read
+    from xlmarket.python.reports import Report
+    from xlmarket.python.table import FigureTable
+    from xlmarket.sources import Reading, draft
+
+    __version__: str
 
 _HOMES = {
     "Answer": "functions",
-    "CellError": "functions",
+    "CellError": "package.values",
+    "Data": "python.data",
+    "FigureStore": "python.keeping",
+    "FigureTable": "python.table",
     "Mapping": "config",
-    "Observation": "observations",
-    "Period": "periods",
+    "NotAvailable": "errors",
     "Reading": "sources",
-    "Snapshot": "functions",
+    "Report": "python.reports",
+    "UnknownMarket": "errors",
     "XlmarketError": "errors",
-    "build": "report",
-    "call": "functions",
     "draft": "sources",
-    "evaluate": "functions",
-    "load_config": "config",
-    "open_snapshot": "functions",
-    "open_store": "store",
-    "read": "sources",
-    "show": "functions",
+    "export": "python.exporting",
+    "open": "python.data",
+    "read": "python.reading",
+    "store": "python.keeping",
 }
 
 __all__ = [
     "Answer",
     "CellError",
+    "Data",
+    "FigureStore",
+    "FigureTable",
     "Mapping",
-    "Observation",
-    "Period",
+    "NotAvailable",
     "Reading",
-    "Snapshot",
+    "Report",
+    "UnknownMarket",
     "XlmarketError",
-    "build",
-    "call",
+    "__version__",
     "draft",
-    "evaluate",
-    "load_config",
-    "open_snapshot",
-    "open_store",
+    "export",
+    "open",
     "read",
-    "show",
+    "store",
 ]
 
 
+class _Face(ModuleType):
+    """The type of this module. Importing the room `xlmarket.store` does not replace the function `store`."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Face
+
+
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version(__name__)
     if name in _HOMES:
-        return getattr(import_module(f"xlmarket.{_HOMES[name]}"), name)
-    raise AttributeError(f"module 'xlmarket' has no attribute '{name}'")
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return list(__all__)

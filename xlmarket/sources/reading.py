@@ -7,12 +7,16 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlmarket.errors import Place
 from xlmarket.files import write_whole
 from xlmarket.markets import Markets
 from xlmarket.observations import Metric, MetricKind, Observation, Observations
 from xlmarket.periods import Period
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST_SENTENCES = 50
 _ROUNDING = 0.005
@@ -83,6 +87,10 @@ class Reading:
     new_names: dict[str, str] = field(default_factory=dict)
     findings: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """The observations as a pandas data frame, one row each."""
+        return self.observations.to_frame()
 
 
 def write_rejects(reading: Reading, path: Path) -> None:

@@ -1,0 +1,178 @@
+"""From a call of a method to what Python gets: an answer, or a labelled table where several figures come back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from xlmarket import errors
+from xlmarket.errors import ArgumentError, XlmarketError
+from xlmarket.functions import Answer, evaluate, registry
+from xlmarket.functions.arguments import flat
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.functions.spec import Function
+from xlmarket.package.values import CellError, CellRows
+from xlmarket.python.calling import MethodCall
+from xlmarket.python.signatures import ON_ERROR, arguments_of
+from xlmarket.python.table import FigureTable
+
+ALWAYS_TABLES = ("series", "table", "screen", "check", "members", "find")
+"""Methods that return a table whatever they are given."""
+
+COLUMNS = {
+    "decomp": ("market effect", "share effect", "interaction"),
+    "forecast": ("value", "low", "high"),
+    "members": ("market",),
+    "find": ("market", "code"),
+}
+"""What the columns are called that are not periods and have no header."""
+
+
+def answer_call(snapshot: Snapshot, spec: Function, given: Mapping[str, Any]) -> Answer:
+    """The answer to a call of a method. With `errors="raise"` an error is raised as the class it has."""
+    try:
+        answer = _answer(MethodCall.of(snapshot, spec, given), given)
+    except XlmarketError as error:
+        answer = Answer(CellError.of(error), vintage=snapshot.vintage)
+    return _checked(answer, given.get("errors", ON_ERROR[0]))
+
+
+def _answer(method_call: MethodCall, given: Mapping[str, Any]) -> Answer:
+    names = {one.name: name for name, one in arguments_of(method_call.spec).items()}
+    rows: Any = given.get(names[method_call.down])
+    columns: Any = given.get(names[method_call.across]) if method_call.across else None
+    if is_series(rows) and is_series(columns):
+        if not rows.index.equals(columns.index):
+            raise ArgumentError("the columns of markets and periods have different indexes")
+        table: Answer = _by_rows(method_call)
+    else:
+        table = tabulate(method_call, method_call.answer())
+    if isinstance(table, FigureTable) and is_series(rows) and len(table) == len(rows):
+        return replace(table, frame_index=rows.index)
+    return table
+
+
+def is_series(value: object) -> Any:
+    """Whether a value is a column of a data frame. pandas is not imported for it."""
+    return hasattr(value, "to_numpy") and hasattr(value, "index")
+
+
+def answer_formula(snapshot: Snapshot, text: str, errors: str) -> Answer:
+    """The answer to a formula. Rows of several cells are a table that counts rows and columns from 1."""
+    try:
+        answer = evaluate(snapshot, text)
+    except XlmarketError as error:
+        answer = Answer(CellError.of(error), vintage=snapshot.vintage)
+    if isinstance(answer.value, tuple):
+        width = len(answer.rows[0]) if answer.rows else 0
+        answer = table_of(answer, answer.rows, range(1, len(answer.rows) + 1), range(1, width + 1), "")
+    return _checked(answer, errors)
+
+
+def _checked(answer: Answer, on_error: str) -> Answer:
+    """The answer, if errors may come back in it. Else the first of them is raised."""
+    if on_error not in ON_ERROR:
+        raise ArgumentError.invalid("errors", on_error, ON_ERROR)
+    cells = (cell for row in answer.rows for cell in row if isinstance(cell, CellError))
+    error = next(cells, None) if on_error == "raise" else None
+    if error is not None:
+        raise getattr(errors, error.name, XlmarketError)(error.sentence or error.code)
+    return answer
+
+
+def tabulate(method_call: MethodCall, answer: Answer) -> Answer:
+    """An answer with its labels, or the answer itself where it is one cell that nobody gave a list for."""
+    spec, rows = method_call.spec, answer.rows
+    if spec.method not in ALWAYS_TABLES:
+        return _crossed(method_call, answer)
+    if not isinstance(answer.value, tuple) and answer.reason:
+        return table_of(answer, rows, [""], [spec.method], "")
+    if "headers" in spec.options:
+        return _headed(answer)
+    if spec.method == "check":
+        return table_of(answer, tuple(row[1:] for row in rows), [row[0] for row in rows], ["value"], "")
+    return table_of(answer, rows, range(len(rows)), COLUMNS[spec.method], "")
+
+
+def _crossed(method_call: MethodCall, answer: Answer) -> Answer:
+    """A table of markets down and periods across."""
+    down = method_call.arguments[method_call.down]
+    is_one = not isinstance(answer.value, tuple)
+    if is_one and not method_call.has_lists:
+        return answer
+    index = ("World",) if down is None else flat(down)
+    columns = _columns(method_call, answer)
+    rows = (answer.rows[0] * len(columns),) * len(index) if is_one else answer.rows
+    table = table_of(answer, rows, index, columns, "market")
+    if method_call.across is None and len(columns) > 1:
+        return table
+    return replace(table, origin=partial(_cell_answer, method_call, index, columns))
+
+
+def _columns(method_call: MethodCall, answer: Answer) -> Sequence[Any]:
+    """The labels of the columns: the periods asked for, or what the function is known to return."""
+    width, across = len(answer.rows[0]) if answer.rows else 1, method_call.across
+    if across is not None and width == len(answer.across):
+        return answer.across
+    if across is not None and width == 1:
+        period = method_call.arguments[across]
+        return ("latest",) if period is None else tuple(map(str, flat(period)))
+    method = method_call.spec.method
+    return COLUMNS[method][:width] if width > 1 else (method,)
+
+
+def _cell_answer(
+    method_call: MethodCall, index: Sequence[Any], columns: Sequence[Any], row: int, column: int
+) -> Answer:
+    """The answer to one cell of a table, asked for by itself: it has a source and a status of its own."""
+    across = {method_call.across: columns[column]} if method_call.across else {}
+    return method_call.changed({method_call.down: index[row]} | across).answer()
+
+
+def _by_rows(method_call: MethodCall) -> FigureTable:
+    """Two columns of one data frame are taken row by row: each market in its own period."""
+    down, across = method_call.down, str(method_call.across)
+    pairs = list(zip(flat(method_call.arguments[down]), flat(method_call.arguments[across]), strict=True))
+    distinct = [tuple(dict.fromkeys(cells)) for cells in zip(*pairs, strict=True)] or [(), ()]
+    rows, columns = ({cell: place for place, cell in enumerate(cells)} for cells in distinct)
+    answer = method_call.changed({down: distinct[0], across: distinct[1]}).answer()
+    block = answer.rows if isinstance(answer.value, tuple) else (answer.rows[0] * len(columns),) * len(rows)
+    cells = tuple((block[rows[market]][columns[period]],) for market, period in pairs)
+    labels = [(market, str(period)) for market, period in pairs]
+    table = table_of(answer, cells, labels, [method_call.spec.method], "market, period")
+    return replace(table, origin=partial(_row_answer, method_call, pairs))
+
+
+def _row_answer(method_call: MethodCall, pairs: Sequence[tuple[Any, Any]], row: int, _: int) -> Answer:
+    market, period = pairs[row]
+    return method_call.changed({method_call.down: market, str(method_call.across): period}).answer()
+
+
+def _headed(answer: Answer) -> FigureTable:
+    """A list with a header row and a column of labels."""
+    header, *body = answer.rows
+    columns = [str(cell) for cell in header[1:]]
+    index = [row[0] for row in body]
+    table = table_of(answer, tuple(tuple(row[1:]) for row in body), index, columns, str(header[0]).lower())
+    forms = {spec.method: spec.format for spec in registry().values()}
+    return replace(table, forms=tuple(forms.get(column.lower(), "number") for column in columns))
+
+
+def table_of(
+    answer: Answer, rows: CellRows, index: Sequence[Any], columns: Sequence[Any], index_name: str
+) -> FigureTable:
+    """A table of rows with what is behind an answer."""
+    behind: dict[str, Any] = {
+        name: getattr(answer, name) for name in ("unit", "source", "status", "vintage", "period", "flag")
+    }
+    return FigureTable(
+        rows,
+        answer.format,
+        **behind,
+        index=tuple(index),
+        columns=tuple(columns),
+        index_name=index_name,
+        forms=(answer.format,) * len(columns),
+    )

@@ -1,0 +1,135 @@
+"""A data set opened from Python: `open` and what it returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Literal
+
+from xlmarket.config import load_config
+from xlmarket.functions import Answer, open_snapshot
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.python.answering import answer_formula
+from xlmarket.python.days import Day, read_as_of
+from xlmarket.python.methods import MarketMethods
+from xlmarket.python.reports import Report, report_on
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Data(MarketMethods):
+    """A data set as it stood at a vintage. Every worksheet function is a method: `MARKET_SHARE` is `.share`.
+
+    `snapshot` are its figures, `config` is the settings file they were opened with.
+    """
+
+    snapshot: Snapshot
+    config: Path | None = None
+
+    @property
+    def dataset(self) -> str:
+        """The name of the data set."""
+        return self.snapshot.holding.dataset.name
+
+    @property
+    def vintage(self) -> str:
+        """The vintage the figures are of."""
+        return self.snapshot.vintage
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The names of the metrics, the default one first."""
+        return tuple(sorted(self.snapshot.metrics, key=lambda name: not self._is_default(name)))
+
+    @property
+    def markets(self) -> tuple[str, ...]:
+        """The names of the markets that have figures of the default metric (of any, where there is no default)."""
+        keys = dict.fromkeys(key for name in self._counted for key in self.snapshot.panel(name).markets)
+        return tuple(sorted(self.snapshot.markets[key].name for key in keys))
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The labels of the periods of the default metric (of all, where there is no default), the oldest first."""
+        periods = {period for name in self._counted for period in self.snapshot.panel(name).periods}
+        return tuple(period.label for period in sorted(periods, key=lambda one: (one.start, one.end)))
+
+    @property
+    def _counted(self) -> list[str]:
+        return [self.snapshot.metric().name] if self.snapshot.has_default else list(self.snapshot.metrics)
+
+    def _is_default(self, name: str) -> bool:
+        return self.snapshot.has_default and self.snapshot.metric().name == name
+
+    def formula(self, text: str, *, errors: Literal["return", "raise"] = "return") -> Answer:
+        """The answer to a formula as a cell has it: `data.formula('=MARKET_SHARE("Brazil")*100')`.
+
+        Raises, with `errors="raise"`, `FormulaError` for a formula that cannot be read and the error of a function.
+        """
+        return answer_formula(self.snapshot, text, errors)
+
+    def report(
+        self,
+        template: str | Path = "region-quarterly",
+        *,
+        region: str | None = None,
+        period: object = "latest",
+        metric: str | None = None,
+        formulas: str = "values",
+    ) -> Report:
+        """A report on these figures, to be saved: `data.report("world-overview").save("world.xlsx")`.
+
+        `template` is a shipped name or a file, `formulas` what our functions in it become: values, lambda or addin.
+
+        Raises `UnknownName` for the template, `UnknownMarket` for the region and `UnknownMetric` for the metric.
+        """
+        snapshot = self.snapshot.measuring(metric) if metric else self.snapshot
+        return report_on(snapshot, template, region=region, period=period, formulas=formulas)
+
+    def __repr__(self) -> str:
+        return f"<Data {self.vintage}: {len(self.metrics)} metrics, {len(self.markets)} markets, {self._span}>"
+
+    @property
+    def _span(self) -> str:
+        return " to ".join(dict.fromkeys((*self.periods[:1], *self.periods[-1:])))
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows it."""
+        rows = "".join(
+            f'<tr><th style="text-align:left">{name}</th><td style="text-align:left">{escape(text)}</td></tr>'
+            for name, text in self._facts().items()
+        )
+        return f"<table>{rows}</table>"
+
+    def _facts(self) -> dict[str, str]:
+        about = self.snapshot.holding.dataset
+        facts = {
+            "data set": about.name,
+            "title": about.title if about.title != about.name else "",
+            "status": about.status,
+            "vintage": self.vintage,
+            "metrics": ", ".join(self.metrics),
+            "markets": f"{len(self.markets):,}",
+            "periods": self._span,
+        }
+        return {name: text for name, text in facts.items() if text}
+
+
+def open(  # noqa: A001 - `xm.open`
+    dataset: str | None = None,
+    *,
+    as_of: Day | int | None = None,
+    metric: str | None = None,
+    store: str | None = None,
+    config: str | Path | None = None,
+) -> Data:
+    """Open a data set (default: that of the settings, else cross-border-2015).
+
+    `as_of` is a day or the number of a vintage (default: now), `metric` the one a call means that names none, `store`
+    a file or URL, `config` a settings file (default: `xlmarket.toml` in this folder, if there is one).
+
+    Raises `UnknownDataset` and `UnknownMetric` with the nearest names, `NotAvailable` where there was no vintage yet
+    and `ConfigError` for the settings.
+    """
+    path = None if config is None else Path(config)
+    snapshot = open_snapshot(dataset, store=store, as_of=read_as_of(as_of), config=load_config(path))
+    return Data(snapshot.measuring(metric) if metric else snapshot, path)

@@ -1,0 +1,37 @@
+"""The worksheet functions as methods, made from the registry when this module is imported.
+
+Their types are in `methods.pyi`, which `stub` writes from the same registry.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlmarket.functions import registry
+from xlmarket.functions.spec import Function
+from xlmarket.python.answering import answer_call
+from xlmarket.python.signatures import docstring_of, signature_of
+
+
+class MarketMethods:
+    """The worksheet functions on the figures of `snapshot`: `market_share` is `.share`."""
+
+    snapshot: Any
+
+
+def method_of(spec: Function) -> Any:
+    """The method of a worksheet function."""
+    signature = signature_of(spec)
+
+    def method(self: MarketMethods, *given: Any, **named: Any) -> Any:
+        return answer_call(self.snapshot, spec, signature.bind(self, *given, **named).arguments)
+
+    method.__name__ = spec.method
+    method.__qualname__ = f"{MarketMethods.__name__}.{spec.method}"
+    method.__doc__ = docstring_of(spec)
+    method.__signature__ = signature  # type: ignore[attr-defined]
+    return method
+
+
+for _spec in registry().values():
+    setattr(MarketMethods, _spec.method, method_of(_spec))

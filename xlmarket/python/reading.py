@@ -1,0 +1,46 @@
+"""Files of figures read from Python, by the mappings that the command line takes too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dictionary
+from pathlib import Path
+from typing import Any
+
+from xlmarket.config import Config, Facts, Mapping, load_config, mapping_of
+from xlmarket.sources import Reading
+
+
+def read(
+    path: str | Path,
+    mapping: str | Path | Mapping | Facts | Dictionary[str, Any] | None = None,
+    *,
+    config: str | Path | None = None,
+) -> Reading:
+    """Read a file of figures: its observations, and every row and column that is not one, with the reason.
+
+    `mapping` says how the file is written: a name of the settings, a preset, a `.toml` file, a `Mapping`, or its keys
+    (`draft("sales.csv").keys`). Without one a tidy file is expected.
+
+    Raises `SourceError` where nothing of the file can be read, `UsageError` for an unknown mapping and `ConfigError`
+    for wrong keys.
+    """
+    from xlmarket import sources
+    from xlmarket.markets import standard_markets
+
+    settings = load_config(None if config is None else Path(config))
+    chosen = _mapping(mapping, settings)
+    if isinstance(chosen, Facts):
+        return sources.read_facts(Path(path), chosen)
+    return sources.read(path, chosen, standard_markets().including((), settings.names))
+
+
+def _mapping(mapping: object, config: Config) -> Mapping | Facts:
+    if isinstance(mapping, (Mapping, Facts)):
+        return mapping
+    if mapping is None:
+        return Mapping()
+    if isinstance(mapping, Dictionary):
+        return mapping_of(dict(mapping), Path("mapping"), "keys")
+    from xlmarket.sources.mappings import find_mapping
+
+    return find_mapping(str(mapping), config)

@@ -1,0 +1,66 @@
+"""A report from Python: what it is made of, and the file it is saved as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlmarket.errors import UsageError
+from xlmarket.files import write_whole
+from xlmarket.functions.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from xlmarket.output import ReportInputs
+
+WORKBOOKS = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that is made when it is saved. The ending of the file chooses the format."""
+
+    inputs: ReportInputs
+
+    def save(self, path: str | Path) -> Path:
+        """Write the report whole, or not at all.
+
+        Raises `UsageError` for an ending that is not a format, `TemplateError` with its place for a template that
+        cannot be filled and `PeriodError` for the period.
+        """
+        target = Path(path)
+        write_whole(target, self.content(target.suffix))
+        return target
+
+    def content(self, ending: str = ".xlsx") -> bytes:
+        """The bytes of the file with an ending: `.xlsx`, `.csv`. Raises the errors of `save`."""
+        from xlmarket.output import FORMATS, report_bytes
+
+        word = ending.lower()
+        form = "xlsx" if word in WORKBOOKS else word.removeprefix(".")
+        if form not in FORMATS:
+            raise UsageError("a report is not saved as this", found=ending or "no ending", allowed=_endings())
+        return report_bytes(self.inputs, form)
+
+
+def _endings() -> list[str]:
+    from xlmarket.output import FORMATS
+
+    return list(dict.fromkeys([*WORKBOOKS, *(f".{name}" for name in FORMATS)]))
+
+
+def report_on(snapshot: Snapshot, template: str | Path, *, region: str | None, period: object, formulas: str) -> Report:
+    """A report on some figures. An unknown template, region or choice of formulas is refused here, before it is saved."""
+    from xlmarket.output import ReportInputs
+    from xlmarket.report import choose_formulas, find_template
+
+    if region is not None:
+        region = snapshot.resolve(region).name
+    inputs = ReportInputs(
+        template=find_template(template),
+        snapshot=snapshot,
+        region=region,
+        period=period,
+        formulas=choose_formulas(formulas),
+    )
+    return Report(inputs)
