@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from xlmarket.template.read.compile import compile_template
-from xlmarket.template.render.render import render_to
+from xlmarket.template import compile_template, render_to
 
 LABEL, PACKAGE = "xlmarket: from the template", "xlmarket"
 compiled = cache(compile_template)

@@ -13,11 +13,11 @@ from tests.conformance.calls import CALLS, FIGURES, Call, named, same, wanted
 from tests.conformance.cases import BRIEF, CASES, SAMPLE
 from tests.conformance.template import excluded
 from xlmarket.errors import TemplateError
+from xlmarket.formulas.evaluation import SnapshotEvaluator
 from xlmarket.functions import CellError
+from xlmarket.report import compile_template
 from xlmarket.report.context import functions_of
-from xlmarket.template.read.compile import compile_template
-from xlmarket.template.render.answers import Living
-from xlmarket.template.render.render import render
+from xlmarket.template import render
 
 TOP = 20
 REFUSED = ["=MARKET_SHARE()", '=MARKET_SHARE("Brazil",1,2,3,4,5)']
@@ -29,7 +29,7 @@ def rendered(path: Path, dataset: str, **context: Any) -> Any:
     import openpyxl
 
     scope = {**functions_of(FIGURES[dataset]), **context}
-    made = render(compile_template(path), scope, living=Living(FIGURES[dataset]))
+    made = render(compile_template(path), scope, evaluator=SnapshotEvaluator(FIGURES[dataset]))
     return openpyxl.load_workbook(io.BytesIO(made), data_only=True)
 
 

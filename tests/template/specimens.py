@@ -17,8 +17,7 @@ import xlsxwriter
 from lxml import etree
 
 from tests import ooxml
-from xlmarket.template.read.compile import compile_template
-from xlmarket.template.render.render import render
+from xlmarket.template import PLAIN, Environment, compile_template, render
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,8 @@ def drawn(
     return path
 
 
-def rendered(template: Path, **context: Any) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(render(compile_template(template), context)))
+def rendered(template: Path, environment: Environment = PLAIN, **context: Any) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(render(compile_template(template, environment), context)))
 
 
 def values(book: openpyxl.Workbook, sheet: str = "Report") -> list[list[Any]]:
@@ -82,10 +81,10 @@ class Result:
         return re.findall(pattern, self.text(part))
 
 
-def result(template: Path, **context: Any) -> Result:
+def result(template: Path, environment: Environment = PLAIN, **context: Any) -> Result:
     """Render and validate."""
     made = template.with_name("result.xlsx")
-    made.write_bytes(render(compile_template(template), context))
+    made.write_bytes(render(compile_template(template, environment), context))
     assert not ooxml.errors(made) - ooxml.errors(template)
     parts = ooxml.parts(made)
     for part, content in parts.items():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.template.specimens import ITEMS, Item, drawn, rendered, result, values
-from xlmarket.template.read.compile import problems_of
+from xlmarket.template import problems_of
 
 LEFT = ["{%cells for m in items %}{{ m.name }}", "{{ m.value }}{%cells endfor %}"]
 RIGHT = ["{%cells for p in periods %}{{ p }}", "=D2*2", "{%cells endfor %}"]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.template.specimens import ITEMS, drawn, rendered, result, values
 from xlmarket.errors import TemplateError
-from xlmarket.template.read.compile import compile_template, problems_of
+from xlmarket.template import compile_template, problems_of
 
 PERIODS = ["2015Q1", "2015Q2", "2015Q3"]
 CROSS = [

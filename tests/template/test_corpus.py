@@ -16,8 +16,7 @@ from tests import ooxml
 from tests.conftest import SHARED
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN
-from xlmarket.template.read.compile import compile_template, problems_of
-from xlmarket.template.render.render import render
+from xlmarket.template import compile_template, problems_of, render
 
 FILES = sorted((SHARED / "corpus").glob("*/*.xls[xm]"))
 NEEDS_CORPUS = pytest.mark.skipif(not FILES, reason="needs the folder shared/corpus, which this clone does not have")

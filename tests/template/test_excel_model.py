@@ -19,8 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from xlmarket.template.read.compile import compile_template
-from xlmarket.template.render.render import render
+from xlmarket.template import compile_template, render
 
 HEIGHT, WIDTH = 12, 8
 

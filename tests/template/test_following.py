@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.template.specimens import ITEMS, ROW, Item, drawn, insert, result, with_parts
-from xlmarket.template.read.compile import problems_of
+from xlmarket.template import problems_of
 
 HEAD = ["Market", "Share"]
 SUM = ["sum", "=SUM(B2:B2)"]

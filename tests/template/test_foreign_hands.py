@@ -19,8 +19,8 @@ from tests.template.specimens import ITEMS, ROW, Result, drawn, result
 from xlmarket.formulas import check, freeze
 from xlmarket.functions import open_snapshot
 from xlmarket.report import build
-from xlmarket.template.read.compile import compile_template, problems_of
-from xlmarket.template.render.render import render
+from xlmarket.report.engine import ENVIRONMENT
+from xlmarket.template import compile_template, problems_of, render
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 KINDS = {"bar": BarChart, "line": LineChart, "pie": PieChart}
@@ -229,7 +229,7 @@ def test_dates_and_periods_are_counted_in_the_calendar_of_the_workbook(
     for column, tag in enumerate(("{{ day }}", "{{ period }}", "{{ word }}")):
         sheet.write_string(0, column, tag, look)
     book.close()
-    made = result(path, day=date(2015, 3, 31), period="2015Q2", word="April")
+    made = result(path, ENVIRONMENT, day=date(2015, 3, 31), period="2015Q2", word="April")
     cells = [made.book["Report"].cell(1, column).value for column in (1, 2, 3)]
     assert [str(cell)[:10] for cell in cells] == ["2015-03-31", "2015-04-01", "April"]
     serial = (date(2015, 3, 31) - date.fromisoformat(day_0)).days

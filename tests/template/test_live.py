@@ -14,12 +14,11 @@ import pytest
 from tests import ooxml
 from tests.template.specimens import drawn
 from xlmarket.errors import TemplateError
+from xlmarket.formulas.evaluation import SnapshotEvaluator
 from xlmarket.functions import Snapshot, evaluate, open_snapshot
 from xlmarket.package.parts import Parts
-from xlmarket.report import build, problems_of
-from xlmarket.template.read.compile import compile_template
-from xlmarket.template.render.answers import Living
-from xlmarket.template.render.render import render
+from xlmarket.report import build, compile_template, problems_of
+from xlmarket.template import render
 
 MEMBERS = ["{%row for m in region.members %}{{ m.name }}", "=MARKET_SHARE(A2,$B$1)", "{%row endfor %}"]
 REPORT = "xl/worksheets/sheet1.xml"
@@ -224,7 +223,7 @@ def test_what_formulas_need_is_added_to_the_finished_workbook(tmp_path: Path, sa
         parts.default_type("txt", "text/plain")
 
     template = compile_template(drawn(tmp_path, ['=MARKET_VALUE("Brazil")']))
-    content = render(template, {}, living=Living(sample, "lambda"), finish=finish)
+    content = render(template, {}, evaluator=SnapshotEvaluator(sample, "lambda"), finish=finish)
     (tmp_path / "made.xlsx").write_bytes(content)
     assert ooxml.parts(tmp_path / "made.xlsx")["custom.txt"] == b"added"
 

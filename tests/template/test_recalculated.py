@@ -12,8 +12,7 @@ import pytest
 
 from tests import ooxml
 from tests.template.specimens import drawn
-from xlmarket.template.read.compile import compile_template
-from xlmarket.template.render.render import render
+from xlmarket.template import compile_template, render
 
 PERIODS = ["2015Q1", "2015Q2", "2015Q3"]
 

@@ -10,8 +10,7 @@ import pytest
 from tests.template.specimens import ROW, drawn, with_parts
 from xlmarket.errors import InputError, TemplateError, XlmarketError
 from xlmarket.report.shipped import find_template
-from xlmarket.template.read.compile import compile_template, problems_of
-from xlmarket.template.render.render import render
+from xlmarket.template import compile_template, problems_of, render
 
 BLOCK = [["{%row for m in items %}{{ m.name }}"], ["{{ m.value }}"], ["x{%row endfor %}"], ["below"]]
 

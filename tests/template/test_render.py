@@ -14,9 +14,7 @@ from tests import ooxml
 from tests.template.specimens import ITEMS, drawn, rendered, values
 from xlmarket.errors import TemplateError
 from xlmarket.package.values import CellError
-from xlmarket.periods import Period
-from xlmarket.template.read.compile import compile_template, problems_of
-from xlmarket.template.render.render import render
+from xlmarket.template import Environment, compile_template, problems_of, render
 
 
 def test_an_expression_alone_is_a_typed_value_and_mixed_with_text_a_text(tmp_path: Path) -> None:
@@ -35,7 +33,11 @@ def test_a_date_is_a_date_where_the_format_shows_one(tmp_path: Path) -> None:
         sheet.write(0, 0, "{{ day }}", book.add_format({"num_format": "yyyy-mm-dd"}))
         sheet.write(0, 1, "{{ period }}", book.add_format({"num_format": "mmm yyyy"}))
 
-    book = rendered(drawn(tmp_path, more=more), day=dt.date(2015, 12, 31), period=Period.of(2015, "Q", 4))
+    def date_of(text: str) -> dt.date | None:
+        return dt.date(2015, 10, 1) if text == "2015Q4" else None
+
+    template = drawn(tmp_path, more=more)
+    book = rendered(template, Environment(date_of=date_of), day=dt.date(2015, 12, 31), period="2015Q4")
     assert values(book) == [[dt.datetime(2015, 12, 31), dt.datetime(2015, 10, 1)]]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.template.specimens import ITEMS, ROW, Item, drawn, rendered, result, values
 from xlmarket.errors import TemplateError
-from xlmarket.template.read.compile import problems_of
+from xlmarket.template import problems_of
 
 NAME = "{{ r.name }}"
 REGIONS = [Item("Brazil", 2.0), Item("It's", 3.0), Item("brazil", 4.0)]

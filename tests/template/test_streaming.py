@@ -15,10 +15,9 @@ import openpyxl
 import pytest
 
 from tests.template.specimens import Item, drawn
+from xlmarket.template import compile_template, render
 from xlmarket.template.follow.points import MOST_POINTS
-from xlmarket.template.read.compile import compile_template
-from xlmarket.template.render.made import CHUNK
-from xlmarket.template.render.render import render
+from xlmarket.template.render.finished import CHUNK
 
 HEAD = ["Market", "Share", "Running"]
 ROW = ["{%row for m in items %}{{ m.name }}", "{{ m.value }}", "=SUM(B$2:B2)", "{%row endfor %}"]
@@ -79,9 +78,7 @@ PROBE = """
 import resource, sys, json
 from pathlib import Path
 from tests.template.specimens import Item
-from xlmarket.template.follow.points import MOST_POINTS
-from xlmarket.template.read.compile import compile_template
-from xlmarket.template.render.render import render_to
+from xlmarket.template import compile_template, render_to
 template, count = compile_template(Path(sys.argv[1])), int(sys.argv[2])
 with open(sys.argv[3], "wb") as out:
     render_to(template, {"items": (Item(f"Market {n}", n / 4) for n in range(count))}, out)

@@ -1,10 +1,10 @@
 """Reports: a template drawn in Excel and a snapshot become a finished workbook."""
 
 from xlmarket.report.build import FORMULAS, build, choose_formulas, figures_table, needs_region
+from xlmarket.report.engine import compile_template, problems_of
 from xlmarket.report.regions import regions_left_out, regions_with_figures
 from xlmarket.report.shipped import find_template, list_templates, starter
-from xlmarket.template.read.compile import compile_template, problems_of
-from xlmarket.template.render.render import render, render_to
+from xlmarket.template import render, render_to
 
 __all__ = [
     "FORMULAS",

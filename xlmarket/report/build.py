@@ -9,14 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from xlmarket.errors import UsageError
+from xlmarket.formulas.evaluation import SnapshotEvaluator
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.nearest import nearest
 from xlmarket.report.context import BY_REGION, context_of
+from xlmarket.report.engine import compile_template
 from xlmarket.report.figures import Table, table_of
 from xlmarket.report.shipped import find_template
-from xlmarket.template.read.compile import compile_template
-from xlmarket.template.render.answers import Living
-from xlmarket.template.render.render import Finish, render
+from xlmarket.template import Finish, render
 
 FORMULAS = ("values", "lambda", "addin")
 """What formulas with our functions become: values, or formulas for LAMBDA names in the workbook or for the add-in."""
@@ -42,8 +42,8 @@ def build(
     choice = choose_formulas(formulas)
     compiled = compile_template(find_template(template))
     context = context_of(snapshot, region=region, period=period, names=compiled.names) | {"formulas": choice}
-    living, finish = _living(snapshot, choice)
-    return render(compiled, context, living=living, finish=finish)
+    evaluator, finish = _evaluator(snapshot, choice)
+    return render(compiled, context, evaluator=evaluator, finish=finish)
 
 
 def choose_formulas(text: str) -> str:
@@ -57,15 +57,16 @@ def choose_formulas(text: str) -> str:
     return word
 
 
-def _living(snapshot: Snapshot, formulas: str) -> tuple[Living, Finish | None]:
+def _evaluator(snapshot: Snapshot, formulas: str) -> tuple[SnapshotEvaluator, Finish | None]:
     """How formulas are evaluated, and what is added to the finished workbook so that it can calculate them."""
     if formulas != "lambda":
-        return Living(snapshot, formulas), None
+        return SnapshotEvaluator(snapshot, formulas), None
     from xlmarket.formulas.names import embed
     from xlmarket.formulas.names.limits import unanswered
 
     covered = snapshot.holding.observations.covered is not None
-    return Living(snapshot, formulas, partial(unanswered, covered=covered)), partial(embed, snapshot=snapshot)
+    refuses = partial(unanswered, covered=covered)
+    return SnapshotEvaluator(snapshot, formulas, refuses), partial(embed, snapshot=snapshot)
 
 
 def needs_region(template: str | Path) -> bool:

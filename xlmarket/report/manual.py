@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xlmarket.template.read.filters import FILTERS
+from xlmarket.report.filters import FILTERS
 
 _EXAMPLE = re.compile(r"`\{\{ (.+) \}\}` -> `(.+)`")
 

@@ -10,12 +10,12 @@ from xlmarket.listing import count_of
 from xlmarket.markets import Markets, standard_markets
 from xlmarket.observations import Observation
 from xlmarket.package.values import CellValue
+from xlmarket.report.engine import compile_template
 from xlmarket.report.figures import Table
 from xlmarket.report.shipped import find_part
 from xlmarket.store.changes import Change, ChangeKind, Changes
 from xlmarket.store.holdings import Vintage
-from xlmarket.template.read.compile import compile_template
-from xlmarket.template.render.render import render
+from xlmarket.template import render
 
 COLUMNS = ("market", "metric", "period", "change", "before", "after", "difference", "ratio", "unit", "note", "source")
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from xlmarket.listing import list_names
 from xlmarket.observations import Metric
 from xlmarket.package.values import CellError, CellValue
+from xlmarket.report.filters import over
 from xlmarket.report.query import ReportQuery, is_number, say_period
 from xlmarket.report.views import MarketRow, ScaleView
-from xlmarket.template.read.filters import over
 
 
 def amount(value: CellValue, unit: str) -> str:

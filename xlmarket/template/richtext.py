@@ -7,30 +7,12 @@ that the designer formatted in parts keeps its runs around what is filled in.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlmarket.package.rich_text import BOLD, ITALIC, Rich
 
-if TYPE_CHECKING:
-    from xlmarket.template.read.expressions import Text
-
 _MARK = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<![\w*])\*(?=[^\s*])(.+?)(?<=[^\s*])\*(?![\w*])", re.DOTALL)
 _BREAK = re.compile(r"<br ?/?>|\r\n?")
-
-
-@dataclass(frozen=True, slots=True)
-class RichText:
-    """A cell of formatted text with expressions inside: each run with the XML of its properties."""
-
-    source: str
-    names: frozenset[str]
-    runs: tuple[tuple[str | Text, str], ...]
-
-    def value(self, scope: Mapping[str, Any]) -> Rich:
-        made = ((one if isinstance(one, str) else one.value(dict(scope)), look) for one, look in self.runs)
-        return Rich(tuple(made), is_whole=True)
 
 
 def markdown(value: Any) -> Any:

@@ -18,7 +18,7 @@ from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.points import ChartCells, write_points
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout, Path
 from xlmarket.template.layout.references import Compiled, Layouts
-from xlmarket.template.read.chartplan import CHART_CACHES, ChartHole, ChartPlan, ChartSeries
+from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartSeries
 
 _ACCENTS = 6
 """The accent colours of a theme."""

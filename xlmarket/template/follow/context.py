@@ -16,7 +16,7 @@ from xlmarket.template.follow.sizes import Sizes
 from xlmarket.template.follow.structured import RenamedTables
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
 from xlmarket.template.layout.references import Layouts, rewrite
-from xlmarket.template.read.chartplan import ChartPlan
+from xlmarket.template.plan.charts import ChartPlan
 
 
 class OpenPart:

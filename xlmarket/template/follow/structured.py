@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from xlmarket.package.areas import Area, column_number
 from xlmarket.template.layout.axes import Path
 from xlmarket.template.layout.references import compile_formula
-from xlmarket.template.read.plan import Formula, RowPlan, Rows
+from xlmarket.template.plan.cells import FormulaCell, RowPlan, TemplateRows
 
 _ITEM = r"\[((?:[^\[\]']|'.)*)\]"
 _NAME = r"[^\W\d][\w.\\]*"
@@ -84,19 +84,19 @@ def _names(item: str, table: RenamedTable, across: Path) -> list[str]:
     return [re.sub(r"([\[\]#'])", r"'\1", name) for name in names] or [item]
 
 
-def rewrite_rows(rows: Rows, tables: RenamedTables, inside: list[RenamedTable]) -> Rows:
+def rewrite_rows(rows: TemplateRows, tables: RenamedTables, inside: list[RenamedTable]) -> TemplateRows:
     """The rows with the new names of tables in their formulas. `inside` are the tables of their sheet."""
     return {number: _rewrite_row(row, tables, inside) for number, row in rows.items()}
 
 
 def _rewrite_row(row: RowPlan, tables: RenamedTables, inside: list[RenamedTable]) -> RowPlan:
     cells = [
-        _rewrite_cell(cell, row.number, tables, inside) if isinstance(cell, Formula) else cell for cell in row.cells
+        _rewrite_cell(cell, row.number, tables, inside) if isinstance(cell, FormulaCell) else cell for cell in row.cells
     ]
     return replace(row, cells=tuple(cells)) if any(a is not b for a, b in zip(cells, row.cells, strict=True)) else row
 
 
-def _rewrite_cell(cell: Formula, row: int, tables: RenamedTables, inside: list[RenamedTable]) -> Formula:
+def _rewrite_cell(cell: FormulaCell, row: int, tables: RenamedTables, inside: list[RenamedTable]) -> FormulaCell:
     column = column_number(cell.column)
     place = Area(column, row, column, row)
     table = next((table for table in inside if table.area.holds(place)), None)

@@ -11,7 +11,7 @@ from lxml import etree
 from xlmarket.package.archive import serialised
 from xlmarket.package.elements import holder
 from xlmarket.template.layout.references import compile_formula
-from xlmarket.template.read.chartplan import CHART_CACHES, ChartHole, ChartPlan, ChartSeries, ChartSlot
+from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartSeries, ChartSlot
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 C15 = "http://schemas.microsoft.com/office/drawing/2012/chart"

@@ -20,7 +20,7 @@ WORDS = ("for", "endfor", "if", "elif", "else", "endif")
 _SHEET_WORDS = ("for", "if", "endfor", "endif")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
     """`{%row for m in members %}` is kind `row`, word `for`, variables `m`, expression `members`."""
 
@@ -32,7 +32,7 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class CellContent:
     """What is left of a cell without its tags: nothing, a typed expression, a picture, a text with expressions, or plain."""
 
     kind: str
@@ -44,7 +44,7 @@ def holds_grammar(text: str) -> bool:
     return "{{" in text or "{%" in text or "{#" in text
 
 
-def read_cell(text: str) -> tuple[list[Tag], Content]:
+def read_cell(text: str) -> tuple[list[Tag], CellContent]:
     """The tags of a cell in order, and its content."""
     tags, pictures, rest = [], [], text
     for found in _TAG.finditer(text):
@@ -57,19 +57,19 @@ def read_cell(text: str) -> tuple[list[Tag], Content]:
     if pictures:
         return tags, _picture(pictures, rest)
     if tags and not rest.strip():
-        return tags, Content("empty", "")
+        return tags, CellContent("empty", "")
     alone = _ALONE.fullmatch(rest.strip())
     if alone:
-        return tags, Content("typed", alone[1])
-    return tags, Content("text" if holds_grammar(rest) else "plain", rest)
+        return tags, CellContent("typed", alone[1])
+    return tags, CellContent("text" if holds_grammar(rest) else "plain", rest)
 
 
-def _picture(found: list[re.Match[str]], rest: str) -> Content:
+def _picture(found: list[re.Match[str]], rest: str) -> CellContent:
     if len(found) > 1 or rest.strip():
         raise TemplateError("a picture stands alone in its cell", found=found[-1][0])
     if not found[0][2]:
         raise TemplateError("the tag image is written {%image FILE %}", found=found[0][0])
-    return Content("picture", found[0][2])
+    return CellContent("picture", found[0][2])
 
 
 def _tag(found: re.Match[str]) -> Tag:
@@ -84,7 +84,7 @@ def _tag(found: re.Match[str]) -> Tag:
     if (name in ("if", "elif")) != bool(rest):
         what = "needs a condition" if not rest else "takes nothing after it"
         raise TemplateError(f"the tag {name} {what}", found=found[0])
-    return Tag(kind, name, rest, text=found[0])
+    return Tag(kind=kind, word=name, expression=rest, text=found[0])
 
 
 def _for(kind: str, said: str, text: str) -> Tag:
@@ -92,4 +92,4 @@ def _for(kind: str, said: str, text: str) -> Tag:
     if parts is None:
         raise TemplateError(f"the tag for is written {{%{kind} for NAME in LIST %}}", found=text)
     names = tuple(name.strip() for name in parts[1].split(","))
-    return Tag(kind, "for", parts[2], names, text)
+    return Tag(kind=kind, word="for", expression=parts[2], variables=names, text=text)

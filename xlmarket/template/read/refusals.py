@@ -6,53 +6,56 @@ inside one.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
-from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, Area, parse_area
-from xlmarket.template.read.plan import Beside, For, Formula, If, Node, RowPlan, SheetPlan
+from xlmarket.template.plan.cells import FormulaCell, TemplateRows
+from xlmarket.template.plan.nodes import For, StripSection, walk
+from xlmarket.template.plan.sheets import SheetPlan
+from xlmarket.template.read.problems import SheetProblems
 
 
-def refused(
-    plan: SheetPlan, place: Place, pivots: Iterable[etree._Element], tables: Iterable[etree._Element]
-) -> list[TemplateError]:
-    """All of it in one sheet."""
-    blocks = [_Block(*rows, 1, MAX_COLUMN) for rows in _row_blocks(plan)]
-    blocks += [_Block(1, MAX_ROW, *columns) for columns in plan.column_blocks.values() if columns[0] <= columns[1]]
-    blocks += [_Block(*plan.blocks[block], *band) for block, band in _band_blocks(plan)]
-    found = [*_merges(plan, blocks), *_pivots(pivots, blocks), *_tables(tables, blocks), *_arrays(plan.rows, blocks)]
-    return [TemplateError(what, where=replace(place, cell=ref.split(":")[0]), found=ref) for what, ref in found]
+def check_shape(
+    plan: SheetPlan, pivots: Iterable[etree._Element], tables: Iterable[etree._Element], problems: SheetProblems
+) -> None:
+    """Collect what stands where it cannot be followed."""
+    blocks = [_BlockArea(*rows, 1, MAX_COLUMN) for rows in _row_blocks(plan)]
+    blocks += [_BlockArea(1, MAX_ROW, *columns) for columns in plan.across.blocks.values() if columns[0] <= columns[1]]
+    blocks += [_BlockArea(*plan.down.blocks[block], *band) for block, band in _band_blocks(plan)]
+    refusals = [*_merges(plan, blocks), *_pivots(pivots, blocks), *_tables(tables, blocks), *_arrays(plan.rows, blocks)]
+    for what, reference in refusals:
+        problems.add(what, reference.split(":")[0], reference)
 
 
 _LONE = {"pivotTable": "a pivot table", "slicer": "a slicer", "timeline": "a timeline", "queryTable": "a query"}
 
 
-def refused_copies(plan: SheetPlan, place: Place, related: Container[str]) -> list[TemplateError]:
-    """What a sheet that comes once per item cannot have, by the kinds of the parts it points at."""
+def check_copies(plan: SheetPlan, related: Container[str], problems: SheetProblems) -> None:
+    """Collect what a sheet that comes once per item cannot have, by the kinds of the parts it points at."""
     if plan.each is None or not plan.each.variables:
-        return []
-    where = replace(place, cell=plan.each.place)
-    kinds = [said for kind, said in _LONE.items() if kind in related]
-    return [TemplateError(f"a sheet with {said} cannot come once per item", where=where) for said in kinds]
+        return
+    for kind, name in _LONE.items():
+        if kind in related:
+            problems.add(f"a sheet with {name} cannot come once per item", plan.each.place)
 
 
 Refusal = tuple[str, str]
 """What is wrong, and the area it is wrong with."""
 
 
-def _merges(plan: SheetPlan, blocks: list[_Block]) -> Iterator[Refusal]:
-    sections = list(_sections(plan.nodes))
+def _merges(plan: SheetPlan, blocks: list[_BlockArea]) -> Iterator[Refusal]:
+    sections = _sections(plan)
     for merged in plan.xml.iter(f"{{{MAIN}}}mergeCell"):
         area = parse_area(str(merged.get("ref")))
         if any(block.is_crossed(area) for block in blocks) or any(_leaves(area, section) for section in sections):
             yield "a merged cell crosses the edge of a repeated block", str(merged.get("ref"))
 
 
-def _pivots(pivots: Iterable[etree._Element], blocks: list[_Block]) -> Iterator[Refusal]:
+def _pivots(pivots: Iterable[etree._Element], blocks: list[_BlockArea]) -> Iterator[Refusal]:
     for pivot in pivots:
         location = pivot.find(f"{{{MAIN}}}location")
         reference = str(location.get("ref")) if location is not None else "A1"
@@ -60,7 +63,7 @@ def _pivots(pivots: Iterable[etree._Element], blocks: list[_Block]) -> Iterator[
             yield "a pivot table stands in a repeated block", reference
 
 
-def _tables(tables: Iterable[etree._Element], blocks: list[_Block]) -> Iterator[Refusal]:
+def _tables(tables: Iterable[etree._Element], blocks: list[_BlockArea]) -> Iterator[Refusal]:
     for table in tables:
         name, reference = table.get("displayName"), str(table.get("ref"))
         area = parse_area(reference)
@@ -71,7 +74,7 @@ def _tables(tables: Iterable[etree._Element], blocks: list[_Block]) -> Iterator[
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _BlockArea:
     """A repeated block as the area of the template it stands on."""
 
     top: int
@@ -106,45 +109,26 @@ def _crosses(first: int, last: int, block: tuple[int, int]) -> bool:
 def _row_blocks(plan: SheetPlan) -> list[tuple[int, int]]:
     """The blocks of whole rows."""
     of_bands = {block for block, _ in _band_blocks(plan)}
-    return [rows for block, rows in plan.blocks.items() if block not in of_bands and rows[0] <= rows[1]]
+    return [rows for block, rows in plan.down.blocks.items() if block not in of_bands and rows[0] <= rows[1]]
 
 
 def _band_blocks(plan: SheetPlan) -> list[tuple[int, tuple[int, int]]]:
     """The blocks of bands with the columns of their band."""
     return [
-        (block, (strip.first_column, strip.last_column))
-        for section in _sections(plan.nodes)
+        (node.block, (strip.first_column, strip.last_column))
+        for section in _sections(plan)
         for strip in section.strips
         if strip.band is not None
-        for block in _numbers(strip.nodes)
-        if plan.blocks[block][0] <= plan.blocks[block][1]
+        for node in walk(strip.body)
+        if isinstance(node, For) and node.first <= node.last
     ]
 
 
-def _sections(nodes: Iterable[Node]) -> Iterable[Beside]:
-    for node in nodes:
-        match node:
-            case Beside():
-                yield node
-            case For():
-                yield from _sections(node.body)
-            case If():
-                for _, body in node.branches:
-                    yield from _sections(body)
+def _sections(plan: SheetPlan) -> list[StripSection]:
+    return [node for node in walk(plan.down.nodes) if isinstance(node, StripSection)]
 
 
-def _numbers(nodes: Iterable[Node]) -> Iterable[int]:
-    for node in nodes:
-        match node:
-            case For():
-                yield node.block
-                yield from _numbers(node.body)
-            case If():
-                for _, body in node.branches:
-                    yield from _numbers(body)
-
-
-def _leaves(area: Area, section: Beside) -> bool:
+def _leaves(area: Area, section: StripSection) -> bool:
     """Whether an area lies in a section and in more than one of its strips, of which one moves."""
     if area.last_row < section.first or section.last < area.first_row:
         return False
@@ -156,10 +140,10 @@ def _leaves(area: Area, section: Beside) -> bool:
     return len(touched) > 1
 
 
-def _arrays(rows: Mapping[int, RowPlan], blocks: list[_Block]) -> Iterator[Refusal]:
+def _arrays(rows: TemplateRows, blocks: list[_BlockArea]) -> Iterator[Refusal]:
     for row in rows.values():
         for cell in row.cells:
-            if not isinstance(cell, Formula) or not cell.reference:
+            if not isinstance(cell, FormulaCell) or not cell.reference:
                 continue
             area = parse_area(cell.reference)
             if not area.is_cell and any(block.touches(area) for block in blocks):

@@ -15,24 +15,24 @@ from typing import Any, BinaryIO
 
 from xlmarket.errors import InputError, Place, TemplateError
 from xlmarket.files import sheet_name
-from xlmarket.package.areas import Area, column_letters
+from xlmarket.package.areas import Area
 from xlmarket.package.dynamic import dynamic_index
 from xlmarket.package.parts import Parts
-from xlmarket.package.values import CellError
+from xlmarket.template.evaluator import Evaluator
 from xlmarket.template.follow.context import FinishedBook, FollowContext, meanings
 from xlmarket.template.follow.copies import SheetCopier
 from xlmarket.template.follow.followers import follow_book, follow_parts
 from xlmarket.template.follow.tables import tables_of
-from xlmarket.template.layout.axes import STILL, Layout
+from xlmarket.template.layout.axes import Layout
 from xlmarket.template.layout.references import Layouts
-from xlmarket.template.read.expressions import Scope
-from xlmarket.template.read.plan import Each, SheetPlan, Template
-from xlmarket.template.render.answers import Answers, Living
-from xlmarket.template.render.live import Live
-from xlmarket.template.render.made import Made
-from xlmarket.template.render.sheets import Sheet, write_sheet
-from xlmarket.template.render.walk import Loop, Walked, walked
-from xlmarket.template.render.writing import seen
+from xlmarket.template.plan.expressions import Scope
+from xlmarket.template.plan.sheets import Each, SheetPlan, Template
+from xlmarket.template.render.evaluated import EvaluatedCells
+from xlmarket.template.render.evaluations import Evaluations
+from xlmarket.template.render.lookup import column_values
+from xlmarket.template.render.loops import Loop, bind, items_of
+from xlmarket.template.render.sheets import RenderedSheet, write_sheet
+from xlmarket.template.render.walk import keep_sheet, walk_sheet
 
 TIME_LIMIT = 120.0
 Finish = Callable[[Parts], None]
@@ -43,17 +43,17 @@ def render(
     template: Template,
     context: Mapping[str, Any],
     *,
-    living: Living | None = None,
+    evaluator: Evaluator | None = None,
     finish: Finish | None = None,
     time_limit: float = TIME_LIMIT,
 ) -> bytes:
     """The finished workbook. Same plan and context, same bytes; a template without tags comes out as it went in.
 
-    Formulas with our functions are answered as `living` says (none: they stay as they are), and `finish` adds what they
+    Formulas that call functions are evaluated by `evaluator` (none: they stay as they are), and `finish` adds what they
     need in the workbook, if there are any.
     """
     out = io.BytesIO()
-    render_to(template, context, out, living=living, finish=finish, time_limit=time_limit)
+    render_to(template, context, out, evaluator=evaluator, finish=finish, time_limit=time_limit)
     return out.getvalue()
 
 
@@ -62,26 +62,26 @@ def render_to(
     context: Mapping[str, Any],
     out: BinaryIO,
     *,
-    living: Living | None = None,
+    evaluator: Evaluator | None = None,
     finish: Finish | None = None,
     time_limit: float = TIME_LIMIT,
 ) -> None:
     """The same to a stream. A list of the context may be an iterator: its rows pass through, whatever their number."""
-    work = _Work(template, dict(context), time.monotonic() + time_limit, living if template.is_live else None)
+    work = _Work(template, dict(context), time.monotonic() + time_limit, evaluator if template.is_live else None)
     template.package.write(out, work.changes(finish))
 
 
 class _Work:
     """One rendering."""
 
-    def __init__(self, template: Template, scope: Scope, deadline: float, living: Living | None) -> None:
+    def __init__(self, template: Template, scope: Scope, deadline: float, evaluator: Evaluator | None) -> None:
         self.template = template
         self.parts = Parts(template.package)
         self.deadline = deadline
-        self.living = living
-        self.live: Live | None = None
-        self.has_work = living is not None or any(plan.has_tags for plan in template.sheets)
-        self.sheets: dict[str, list[Sheet]] = {}
+        self.evaluator = evaluator
+        self.evaluated: EvaluatedCells | None = None
+        self.has_work = evaluator is not None or any(plan.has_tags for plan in template.sheets)
+        self.sheets: dict[str, list[RenderedSheet]] = {}
         if not self.has_work:
             return
         taken = {plan.name.casefold() for plan in template.sheets if plan.title is None and plan.each is None}
@@ -91,17 +91,17 @@ class _Work:
         self.by_title = {sheet.title.casefold(): sheet for sheet in self.all}
 
     @property
-    def all(self) -> list[Sheet]:
+    def all(self) -> list[RenderedSheet]:
         return [sheet for sheets in self.sheets.values() for sheet in sheets]
 
-    def _made_of(self, plan: SheetPlan, scope: Scope, taken: set[str]) -> list[Sheet]:
+    def _made_of(self, plan: SheetPlan, scope: Scope, taken: set[str]) -> list[RenderedSheet]:
         """The finished sheets of a template sheet: one, one per item, or none."""
         place = Place(file=self.template.package.path.name, sheet=plan.name)
         found = []
         for number, own in enumerate(_scopes(plan.each, scope, place)):
             title = _title(plan, own, taken, place)
-            made = walked(plan, place, own, self.deadline) if plan.has_tags else _still(plan)
-            found.append(Sheet(plan, title, place, made, plan.part, is_copy=number > 0))
+            made = walk_sheet(plan, place, own, self.deadline) if plan.has_tags else keep_sheet(plan)
+            found.append(RenderedSheet(plan, title, place, made, plan.part, is_copy=number > 0))
         return found
 
     def _see(self) -> None:
@@ -124,7 +124,7 @@ class _Work:
             raise TemplateError("no sheet is left", where=Place(file=self.template.package.path.name))
         self._copy_sheets()
         self._name_tables()
-        self._answer()
+        self._evaluate()
         book = self._finished_book()
         for sheet in self.all:
             is_changed = self._is_changed(sheet)
@@ -133,7 +133,7 @@ class _Work:
             if is_changed:
                 self._write(sheet, context)
         follow_book(book)
-        if self.live is not None and finish is not None:
+        if self.evaluated is not None and finish is not None:
             finish(self.parts)
         return self.parts.changes()
 
@@ -153,23 +153,24 @@ class _Work:
             has_formulas=self.template.has_formulas,
         )
 
-    def _answer(self) -> None:
-        """Answer the formulas that call our functions."""
-        if self.living is not None:
-            self.live = Live(Answers(self.living, self.all, self._names, self.template.epoch), self.living.formulas)
+    def _evaluate(self) -> None:
+        """Evaluate the formulas that call functions."""
+        if self.evaluator is not None:
+            evaluations = Evaluations(self.evaluator, self.all, self._names, self.template.epoch)
+            self.evaluated = EvaluatedCells(evaluations)
 
     def _names(self, layouts: Layouts) -> dict[str, str]:
         """The names of the workbook and what they mean now, seen from a sheet."""
         return meanings(self.template.defined, layouts)
 
-    def _write(self, sheet: Sheet, context: FollowContext) -> None:
-        if self.live is None:
+    def _write(self, sheet: RenderedSheet, context: FollowContext) -> None:
+        if self.evaluated is None:
             write_sheet(sheet, context, {}, {})
         else:
-            dynamic = dynamic_index(self.parts) if self.live.is_array else 0
-            write_sheet(sheet, context, self.live.tails(sheet, dynamic), self.live.spills(sheet))
+            dynamic = dynamic_index(self.parts) if self.evaluated.has_arrays else 0
+            write_sheet(sheet, context, self.evaluated.tails(sheet, dynamic), self.evaluated.spills(sheet))
 
-    def _is_changed(self, sheet: Sheet) -> bool:
+    def _is_changed(self, sheet: RenderedSheet) -> bool:
         """Whether a sheet's part is written again."""
         plan = sheet.plan
         changed = plan.has_tags or self._is_live(plan) or sheet.is_copy or sheet.has_new_names
@@ -202,19 +203,19 @@ class _Work:
         return frozenset({plan.name.casefold() for plan in changed} | self.outside.keys())
 
     def _is_live(self, plan: SheetPlan) -> bool:
-        return self.living is not None and plan.is_live
+        return self.evaluator is not None and plan.is_live
 
     def values(self, title: str, area: Area) -> list[object]:
         """What stands in an area of a finished sheet, row by row."""
         sheet = self.by_title.get(title.casefold())
         if sheet is None:
             return []
-        rows = self.live.last_row(sheet) if self.live is not None else sheet.walked.made.count
+        rows = self.evaluated.last_row(sheet) if self.evaluated is not None else sheet.filled.finished.count
         last = min(area.last_row, max(rows, area.first_row))
         numbers = range(area.first_column, area.last_column + 1)
-        columns = [seen(sheet.walked, n, column_letters(n), area.first_row, last) for n in numbers]
+        columns = [column_values(sheet.filled, number, area.first_row, last) for number in numbers]
         cells = columns[0] if len(columns) == 1 else [cell for row in zip(*columns, strict=True) for cell in row]
-        return self.live.over(sheet.title.casefold(), area, cells) if self.live is not None else cells
+        return self.evaluated.put_over(sheet.title.casefold(), area, cells) if self.evaluated is not None else cells
 
 
 def _scopes(each: Each | None, scope: Scope, place: Place) -> list[Scope]:
@@ -222,23 +223,16 @@ def _scopes(each: Each | None, scope: Scope, place: Place) -> list[Scope]:
     if each is None:
         return [scope]
     where = replace(place, cell=each.place)
-    try:
-        found = each.expression.value(scope)
-    except TemplateError as error:
-        raise error.at(where) from None
     if not each.variables:
-        return [scope] if found else []
-    if isinstance(found, (str, CellError)) or not hasattr(found, "__iter__"):
-        raise TemplateError("a list is wanted here", where=where, found=each.expression.source)
-    items = list(found)
-    scopes = []
-    for number, item in enumerate(items):
-        lone = len(each.variables) == 1 or not hasattr(item, "__iter__")
-        parts = (item,) if lone else tuple(item)
-        if len(parts) != len(each.variables):
-            raise TemplateError(f"an item does not have {len(each.variables)} parts", where=where, found=item)
-        scopes.append({**scope, "loop": Loop(number, len(items)), **dict(zip(each.variables, parts, strict=True))})
-    return scopes
+        try:
+            return [scope] if each.expression.value(scope) else []
+        except TemplateError as error:
+            raise error.at(where) from None
+    items = list(items_of(each.expression, scope, where))
+    return [
+        {**scope, "loop": Loop(number, len(items)), **bind(each.variables, item, where)}
+        for number, item in enumerate(items)
+    ]
 
 
 def _title(plan: SheetPlan, scope: Scope, taken: set[str], place: Place) -> str:
@@ -255,20 +249,10 @@ def _title(plan: SheetPlan, scope: Scope, taken: set[str], place: Place) -> str:
     return found
 
 
-def _named(sheet: Sheet) -> Layout:
+def _named(sheet: RenderedSheet) -> Layout:
     """A sheet's layout with its new name."""
-    return replace(sheet.walked.layout, sheet=sheet.title) if sheet.title != sheet.plan.name else sheet.walked.layout
+    return replace(sheet.filled.layout, sheet=sheet.title) if sheet.title != sheet.plan.name else sheet.filled.layout
 
 
-def _last(sheets: list[Sheet]) -> str:
+def _last(sheets: list[RenderedSheet]) -> str:
     return sheets[-1].title if sheets[-1].title != sheets[-1].plan.name else ""
-
-
-def _still(plan: SheetPlan) -> Walked:
-    """A sheet without tags: its rows as they are."""
-    made = Made()
-    for number in sorted(plan.rows):
-        if number > made.count + 1:
-            made.gap(number - made.count - 1)
-        made.add(number, (), None)
-    return Walked(plan.rows, {}, made, STILL)

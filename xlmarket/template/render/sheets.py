@@ -16,17 +16,17 @@ from xlmarket.template.follow.sizes import Sizes, height_of
 from xlmarket.template.follow.structured import RenamedTable, RenamedTables, rewrite_rows
 from xlmarket.template.layout.axes import STILL, Layout
 from xlmarket.template.layout.references import Layouts
-from xlmarket.template.read.plan import SheetPlan
+from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.additions import SheetAdditions
-from xlmarket.template.render.spills import Spilled, with_spills
-from xlmarket.template.render.walk import Walked
+from xlmarket.template.render.spills import SpilledCells, insert_spills
+from xlmarket.template.render.walk import FilledSheet
 from xlmarket.template.render.writing import Writer
 
 _ROWS_HERE = "\ue000"
 
 
 @dataclass
-class Sheet:
+class RenderedSheet:
     """One sheet of the report at work. `layouts` is what it sees, `title` its name, `part` where it is written.
 
     `has_new_names`: its formulas name tables or columns that have a new name.
@@ -35,7 +35,7 @@ class Sheet:
     plan: SheetPlan
     title: str
     place: Place
-    walked: Walked
+    filled: FilledSheet
     part: str = ""
     is_copy: bool = False
     layouts: Layouts = field(default_factory=dict)
@@ -68,18 +68,18 @@ class Sheet:
     def name_tables(self, renamed: RenamedTables, inside: Iterable[RenamedTable]) -> None:
         """Write the new names of tables and columns in its formulas; `inside` are its own tables."""
         tables = list(inside)
-        before = self.walked.rows
+        before = self.filled.rows
         rows = rewrite_rows(before, renamed, tables)
-        strips = {key: rewrite_rows(strip, renamed, tables) for key, strip in self.walked.strips.items()}
+        strips = {key: rewrite_rows(strip, renamed, tables) for key, strip in self.filled.strips.items()}
         self.has_new_names = any(rows[number] is not before[number] for number in rows)
-        self.walked = replace(self.walked, rows=rows, strips=strips)
+        self.filled = replace(self.filled, rows=rows, strips=strips)
         self.tables = renamed
 
     def heights(self) -> dict[int, float]:
         """The finished rows that have a height of their own, in points."""
         heights: dict[int, float] = {}
         row = 1
-        for piece in self.walked.made:
+        for piece in self.filled.finished:
             template = getattr(piece, "template", None)
             plan = self.plan.rows.get(template) if template else None
             height = height_of(plan.attributes) if plan is not None else None
@@ -93,7 +93,9 @@ class Sheet:
         return Sizes.of(self.plan.xml, {number: height for number, height in heights.items() if height is not None})
 
 
-def write_sheet(sheet: Sheet, context: FollowContext, live: Mapping[tuple[int, str], str], spilled: Spilled) -> None:
+def write_sheet(
+    sheet: RenderedSheet, context: FollowContext, live: Mapping[tuple[int, str], str], spilled: SpilledCells
+) -> None:
     """Write the sheet's part: lxml follows its structure, the rows go in as text.
 
     `live` are the cells with formulas of ours as they are written, `spilled` those that their answers fill.
@@ -104,8 +106,8 @@ def write_sheet(sheet: Sheet, context: FollowContext, live: Mapping[tuple[int, s
     head, tail = _around_rows(xml)
     packed = Packed()
     packed.write(head)
-    writer = Writer(sheet.plan, sheet.place, sheet.walked, sheet.layouts, live)
-    for text in with_spills(writer.texts(), spilled) if spilled else writer.texts():
+    writer = Writer(sheet.plan, sheet.place, sheet.filled, sheet.layouts, live)
+    for text in insert_spills(writer.texts(), spilled) if spilled else writer.texts():
         packed.write(text.encode())
     if writer.extras:
         additions = SheetAdditions(xml=xml, part=sheet.part, place=sheet.place, parts=parts, heights=sheet.heights)

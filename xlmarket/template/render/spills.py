@@ -9,11 +9,11 @@ from xlmarket.package.areas import column_letters, column_number
 
 _ROW = re.compile(r'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
 _CELL = re.compile(r'<c r="([A-Z]+)\d+"((?: [\w:]+="[^"]*")*)(?:/>|>.*?</c>)', re.DOTALL)
-Spilled = Mapping[int, Mapping[int, str]]
+SpilledCells = Mapping[int, Mapping[int, str]]
 """By row and column: the cell after its style, `><v>1</v></c>`."""
 
 
-def with_spills(texts: Iterable[str], spilled: Spilled) -> Iterator[str]:
+def insert_spills(texts: Iterable[str], spilled: SpilledCells) -> Iterator[str]:
     """The rows with the cells filled; rows that are not there are made."""
     waiting = sorted(spilled, reverse=True)
 

@@ -7,22 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
-from xlmarket.errors import PeriodError, Place, TemplateError
+from xlmarket.errors import Place, TemplateError
 from xlmarket.package.areas import parse_area
 from xlmarket.package.cell_xml import header_text
 from xlmarket.package.column_xml import Lines, write_column
-from xlmarket.package.dates import DateCells
 from xlmarket.package.texts import escape
-from xlmarket.periods import parse_period
 from xlmarket.template.layout.axes import STILL, Path
 from xlmarket.template.layout.references import Bound, Layouts
 from xlmarket.template.marks import Marked
-from xlmarket.template.read.plan import Dynamic, Formula, RowPlan, Rows, SheetPlan, Static
-from xlmarket.template.render.made import Made, Piece, Section, Stretch
-from xlmarket.template.render.walk import Walked
+from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, StaticCell, TemplateRows
+from xlmarket.template.plan.sheets import SheetPlan
+from xlmarket.template.render.finished import FinishedRows, SectionRows, Stretch
+from xlmarket.template.render.walk import FilledSheet
+
+_NO_STRIP = 0
+"""Stands for the rows of the whole sheet, as strips are numbered from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +46,25 @@ class Writer:
 
     plan: SheetPlan
     place: Place
-    walked: Walked
+    filled: FilledSheet
     layouts: Layouts
     live: Mapping[tuple[int, str], str] = field(default_factory=dict)
     extras: list[Extra] = field(default_factory=list)
     _bound: dict[tuple[int, int], list[Bound]] = field(default_factory=dict)
+    _strip: int = _NO_STRIP
 
     def texts(self) -> Iterator[str]:
         """The rows as XML, in pieces."""
         row = 1
-        for piece in self.walked.made:
-            if isinstance(piece, Section):
+        for piece in self.filled.finished:
+            if isinstance(piece, SectionRows):
                 yield self._section(piece, row)
             else:
                 yield self._stretch(piece, row)
             row += piece.count
 
     def _stretch(self, piece: Stretch, row: int) -> str:
-        plan = self.walked.rows.get(piece.template)
+        plan = self.filled.rows.get(piece.template)
         if plan is None:
             return ""
         lines = Lines(piece.count)
@@ -74,7 +76,7 @@ class Writer:
         lines.text("</row>")
         return lines.joined()
 
-    def _section(self, section: Section, row: int) -> str:
+    def _section(self, section: SectionRows, row: int) -> str:
         """Rows whose cells come from strips side by side; their looks are those of the template's own rows."""
         count = section.count
         lines = Lines(count)
@@ -83,20 +85,22 @@ class Writer:
         lines.text('"')
         lines.column([self._attributes(section, place) for place in range(count)])
         lines.text(">")
-        for strip, made in zip(section.plan.strips, section.strips, strict=True):
-            texts = self._strip(made, self.walked.strips[id(strip)], row)
+        for strip, finished in zip(section.plan.strips, section.strips, strict=True):
+            self._strip = strip.number
+            texts = self._strip_texts(finished, self.filled.strips[strip.number], row)
             lines.column(texts + [""] * (count - len(texts)))
+        self._strip = _NO_STRIP
         lines.text("</row>")
         return lines.joined()
 
-    def _attributes(self, section: Section, place: int) -> str:
+    def _attributes(self, section: SectionRows, place: int) -> str:
         number = section.plan.first + place
         plan = self.plan.rows.get(number) if number <= section.plan.last else None
         return plan.attributes if plan is not None else ""
 
-    def _strip(self, made: Made, rows: Rows, row: int) -> list[str]:
+    def _strip_texts(self, finished: FinishedRows, rows: TemplateRows, row: int) -> list[str]:
         texts: list[str] = []
-        for piece in made:
+        for piece in finished:
             assert isinstance(piece, Stretch)  # noqa: S101 - sections do not stand inside sections
             plan = rows.get(piece.template)
             lines = Lines(piece.count)
@@ -108,23 +112,23 @@ class Writer:
 
     def _cells(self, lines: Lines, plan: RowPlan, piece: Stretch, row: int, numbers: Sequence[str]) -> None:
         formulas = iter(self._formulas(plan))
-        columns = list(zip(*piece.values, strict=True)) if piece.values and plan.dynamic else []
+        columns = list(zip(*piece.values, strict=True)) if piece.values and plan.expressions else []
         for cell in plan.cells:
             lines.text(f'<c r="{cell.column}')
             lines.column(numbers)
             match cell:
-                case Static():
+                case StaticCell():
                     lines.text(cell.tail)
-                case Dynamic():
-                    self._dynamic(lines, cell, columns[cell.slot] if columns else (None,) * piece.count, row, plan)
-                case Formula():
+                case ExpressionCell():
+                    self._expression(lines, cell, columns[cell.slot] if columns else (None,) * piece.count, row, plan)
+                case FormulaCell():
                     bound = next(formulas)
                     if cell.is_live and self.live:
                         lines.column([self.live[row + place, cell.column] for place in range(piece.count)])
                     else:
                         self._formula(lines, cell, bound, piece)
 
-    def _dynamic(self, lines: Lines, cell: Dynamic, values: Sequence[Any], row: int, plan: RowPlan) -> None:
+    def _expression(self, lines: Lines, cell: ExpressionCell, values: Sequence[Any], row: int, plan: RowPlan) -> None:
         where = f"{cell.column}{plan.number}"
         if cell.is_picture:
             self.extras += [
@@ -134,36 +138,33 @@ class Writer:
             ]
             values = (None,) * len(values)
         elif Marked in set(map(type, values)):
-            values = self._unmarked(cell, values, row, where)
+            values = self._take_marks(cell, values, row, where)
         if cell.is_head:
             values = [header_text(value) for value in values]
         try:
-            dates = DateCells(cell.epoch, _first_day) if cell.epoch is not None else None
-            write_column(lines, cell.style, values, dates=dates, font=cell.font)
+            write_column(lines, cell.style, values, dates=cell.dates, font=cell.font)
         except TemplateError as error:
             raise error.at(replace(self.place, cell=where)) from None
 
-    def _unmarked(self, cell: Dynamic, values: Sequence[Any], row: int, where: str) -> list[Any]:
-        found = []
+    def _take_marks(self, cell: ExpressionCell, values: Sequence[Any], row: int, where: str) -> list[Any]:
         for place, value in enumerate(values):
             if isinstance(value, Marked):
                 self.extras.append(Extra(cell.column, row + place, where, value))
-            found.append(value.value if isinstance(value, Marked) else value)
-        return found
+        return [value.value if isinstance(value, Marked) else value for value in values]
 
     def _formulas(self, plan: RowPlan) -> list[Bound]:
-        key = (plan.number, id(plan))
+        key = (self._strip, plan.number)
         if key not in self._bound:
             self._bound[key] = [
                 cell.formula.bind(self.plan.name, self.layouts, across=cell.across)
                 for cell in plan.cells
-                if isinstance(cell, Formula)
+                if isinstance(cell, FormulaCell)
             ]
         return self._bound[key]
 
-    def _formula(self, lines: Lines, cell: Formula, bound: Bound, piece: Stretch) -> None:
+    def _formula(self, lines: Lines, cell: FormulaCell, bound: Bound, piece: Stretch) -> None:
         if cell.reference:
-            lines.column([self._with_area(cell, bound, path) for path in _paths(piece)])
+            lines.column([self._area_formula(cell, bound, path) for path in _paths(piece)])
             return
         lines.text(f'"{cell.style}><f{cell.attributes}>')
         if bound.is_constant:
@@ -173,7 +174,7 @@ class Writer:
             lines.column([escape(text) for text in texts] if any("&" in t or "<" in t for t in texts[:1]) else texts)
         lines.text("</f></c>")
 
-    def _with_area(self, cell: Formula, bound: Bound, path: Path) -> str:
+    def _area_formula(self, cell: FormulaCell, bound: Bound, path: Path) -> str:
         """An array formula or a data table: its area and the cells it varies move with it."""
         layout = self.layouts.get(self.plan.name.casefold(), STILL)
         home = (path, cell.across)
@@ -184,14 +185,6 @@ class Writer:
             inputs += f' {key}="{moved or reference}"'
         text = escape(bound.at(path))
         return f'"{cell.style}><f{cell.attributes} ref="{area or cell.reference}"{inputs}>{text}</f></c>'
-
-
-def _first_day(text: str) -> date | None:
-    """The first day of the period a text names, if it names one."""
-    try:
-        return parse_period(text).start
-    except PeriodError:
-        return None
 
 
 def _numbers(row: int, count: int) -> list[str]:
@@ -205,70 +198,3 @@ def _paths(piece: Stretch) -> Iterator[Path]:
     block, start = piece.path[-1]
     for further in range(piece.count):
         yield (*piece.path[:-1], (block, start + further))
-
-
-def live_formulas(plan: SheetPlan, walked: Walked, layouts: Layouts) -> Iterator[tuple[int, Formula, str]]:
-    """The finished cells with formulas of ours: row, cell and text."""
-    row = 1
-    for piece in walked.made:
-        for start, stretch, rows in _stretches(walked, piece, row):
-            template = rows.get(stretch.template)
-            for cell in template.cells if template is not None else ():
-                if isinstance(cell, Formula) and cell.is_live:
-                    bound = cell.formula.bind(plan.name, layouts, across=cell.across)
-                    for place, text in enumerate(bound.along(stretch.path, stretch.count)):
-                        yield start + place, cell, text
-        row += piece.count
-
-
-def _stretches(walked: Walked, piece: Piece, row: int) -> Iterator[tuple[int, Stretch, Rows]]:
-    """The stretches of a piece with the row each begins in and the rows of the template it comes from."""
-    if isinstance(piece, Stretch):
-        yield row, piece, walked.rows
-        return
-    for strip, made in zip(piece.plan.strips, piece.strips, strict=True):
-        start = row
-        for inner in made:
-            yield from _stretches(replace(walked, rows=walked.strips[id(strip)]), inner, start)
-            start += inner.count
-
-
-def seen(walked: Walked, column: int, letters: str, first: int, last: int, *, unknown: object = None) -> list[object]:
-    """What a chart sees of finished cells below each other; a formula's value is not known."""
-    found: list[object] = []
-    for piece, low, high in walked.made.between(first, last):
-        found += _seen(walked, piece, column, letters, low, high, unknown)
-    return found + [None] * (last - first + 1 - len(found))
-
-
-def _seen(
-    walked: Walked, piece: Piece, column: int, letters: str, low: int, high: int, unknown: object
-) -> list[object]:
-    if isinstance(piece, Section):
-        place = next(
-            n for n, strip in enumerate(piece.plan.strips) if strip.first_column <= column <= strip.last_column
-        )
-        rows, made = walked.strips[id(piece.plan.strips[place])], piece.strips[place]
-        found: list[object] = []
-        for inner, start, end in made.between(low + 1, high):
-            assert isinstance(inner, Stretch)  # noqa: S101 - sections do not stand inside sections
-            found += _of_row(rows.get(inner.template), inner, letters, start, end, unknown)
-        return found + [None] * (high - low - len(found))
-    return _of_row(walked.rows.get(piece.template), piece, letters, low, high, unknown)
-
-
-def _of_row(plan: RowPlan | None, piece: Stretch, letters: str, low: int, high: int, unknown: object) -> list[object]:
-    cell = next((cell for cell in plan.cells if cell.column == letters), None) if plan is not None else None
-    if isinstance(cell, Dynamic) and piece.values:
-        slot = cell.slot
-        found = [values[slot] if values else None for values in piece.values[low:high]]
-        if cell.is_head:
-            return [header_text(_plain(value)) for value in found]
-        return [_plain(value) for value in found] if Marked in set(map(type, found)) else found
-    if isinstance(cell, Formula):
-        return [unknown] * (high - low)
-    return [cell.value if isinstance(cell, Static) else None] * (high - low)
-
-
-def _plain(value: object) -> object:
-    return value.value if isinstance(value, Marked) else value

@@ -1,7 +1,7 @@
 """The filters of report templates, `{{ m.share | percent }}`: figures, periods and days as text.
 
-The sandbox of `expressions` takes them from `FILTERS`, and `docs/filters.md` is made of the docstrings. What a filter
-cannot show (None, an error, text, a truth value, NaN) passes through unchanged, so that `default` can follow it.
+`engine` hands them to the template engine, and `docs/filters.md` is made of the docstrings. What a filter cannot show
+(None, an error, text, a truth value, NaN) passes through unchanged, so that `default` can follow it.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ import decimal
 import re
 from collections.abc import Callable, Iterable
 from copy import copy
-from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from jinja2 import Undefined
 
 from xlmarket.errors import PeriodError, TemplateError
 from xlmarket.nearest import nearest
-from xlmarket.package.values import CellError
 from xlmarket.periods import Frequency, Period, parse_period
+from xlmarket.template.filters import default
 from xlmarket.template.marks import link, note
 from xlmarket.template.richtext import markdown
 
@@ -44,23 +43,6 @@ _SKELETONS = {
     (Frequency.MONTH, "name"): "yMMMM",
     (Frequency.MONTH, "short"): "yMMM",
 }
-
-
-def default(value: Any, instead: Any = "", boolean: bool = False) -> Any:
-    """The value, or something else where a figure or name is not there; `d` is short for it.
-
-    A number that is none (NaN, as other libraries write a missing figure, or infinite) is not there either. With
-    `boolean` whatever is false is replaced too.
-
-    `{{ none | default("n/a") }}` -> `n/a`
-    `{{ unheard_of | default("n/a") }}` -> `n/a`
-    `{{ none | percent | default("n/a") }}` -> `n/a`
-    `{{ 0 | default("n/a") }}` -> `0`
-    `{{ 0 | default("n/a", boolean=true) }}` -> `n/a`
-    `{{ none | d("-") }}` -> `-`
-    """
-    missing = is_missing(value) or (boolean and not value)
-    return instead if missing else value
 
 
 def percent(value: Any, decimals: int = 1) -> Any:
@@ -250,12 +232,15 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "link": link,
     "note": note,
 }
-"""The filters by the name templates give them, in the order of the manual."""
+"""All filters by the name that templates use, those of the engine among them, in the order of the manual."""
 
 
-def is_missing(value: Any) -> bool:
-    """Whether there is no figure or name."""
-    return value is None or isinstance(value, (Undefined, CellError)) or (type(value) is float and not isfinite(value))
+def first_day(text: str) -> datetime.date | None:
+    """The first day of the period a text names, or nothing: what it means in a cell formatted as a date."""
+    try:
+        return parse_period(text).start
+    except PeriodError:
+        return None
 
 
 def _is_number(value: Any) -> TypeGuard[float]:

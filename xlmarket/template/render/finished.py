@@ -1,7 +1,7 @@
-"""The finished rows of a sheet as values, in order: made by walk, written by writing, looked up by charts and tables.
+"""The finished rows of a sheet as values, in order: walk makes them, writing writes them, charts and tables look them up.
 
-Rows that one template row gave for one iteration after the other are one stretch. What exceeds some ten thousand rows
-waits on disk, so that memory does not grow with the rows of a report.
+Rows that one template row gave for one iteration after the other are one stretch. Beyond some ten thousand rows they
+wait on disk, so that memory does not grow with the rows of a report.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from typing import Any
 
 from xlmarket.files import Spill
 from xlmarket.template.layout.axes import Path
-from xlmarket.template.read.plan import Beside
+from xlmarket.template.plan.nodes import StripSection
 
-Values = tuple[Any, ...]
+RowValues = tuple[Any, ...]
+"""The values of the expressions of a row, in the order of their cells."""
+
 CHUNK = 4096
 """Most rows of a stretch; longer ones cost more per row, as the lists leave the processor's cache."""
 
-_BATCH, _KEPT = 8192, 6
+_BATCH, _IN_MEMORY = 8192, 6
 
 
 @dataclass(slots=True)
@@ -30,23 +32,23 @@ class Stretch:
     template: int
     path: Path
     count: int
-    values: list[Values] | None
+    values: list[RowValues] | None
 
 
 @dataclass(slots=True)
-class Section:
+class SectionRows:
     """Rows made of strips of columns side by side, each with its own rows."""
 
-    plan: Beside
+    plan: StripSection
     path: Path
-    strips: list[Made]
+    strips: list[FinishedRows]
     count: int
 
 
-Piece = Stretch | Section
+Piece = Stretch | SectionRows
 
 
-class Made:
+class FinishedRows:
     """Finished rows in order."""
 
     def __init__(self) -> None:
@@ -57,18 +59,18 @@ class Made:
         self._open_from = 0
         self._aside = Spill(held=0)
 
-    def add(self, template: int, path: Path, values: Values | None) -> None:
+    def add(self, template: int, path: Path, values: RowValues | None) -> None:
         """One row; it joins the stretch of the iteration before."""
         last = self._open[-1] if self._open else None
         joins = isinstance(last, Stretch) and last.template == template and _follows(path, last)
         if joins and isinstance(last, Stretch) and last.values is not None and values is not None:
             last.values.append(values)
             last.count += 1
-            self._grown(1)
+            self._grow(1)
             return
         self._put(Stretch(template, path, 1, None if values is None else [values]))
 
-    def extend(self, template: int, path: Path, values: list[Values]) -> None:
+    def extend(self, template: int, path: Path, values: list[RowValues]) -> None:
         """Rows of one iteration after the other from `path` on."""
         self._put(Stretch(template, path, len(values), values))
 
@@ -76,10 +78,11 @@ class Made:
         """Rows the template has nothing for."""
         self._put(Stretch(0, (), rows, None))
 
-    def section(self, plan: Beside, path: Path, strips: list[Made]) -> Section:
-        found = Section(plan, path, strips, max(strip.count for strip in strips))
-        self._put(found)
-        return found
+    def section(self, plan: StripSection, path: Path, strips: list[FinishedRows]) -> SectionRows:
+        """The rows of strips side by side, as many as the longest has."""
+        section = SectionRows(plan, path, strips, max(strip.count for strip in strips))
+        self._put(section)
+        return section
 
     def __iter__(self) -> Iterator[Piece]:
         for number in range(len(self._batches)):
@@ -87,7 +90,7 @@ class Made:
         yield from self._open
 
     def between(self, first: int, last: int) -> Iterator[tuple[Piece, int, int]]:
-        """What holds the rows `first`…`last` (from 1), each with the part of it that is asked for, from 0."""
+        """The pieces with the rows `first`…`last` (from 1), each with its part that lies there (from 0, end excluded)."""
         number = max(bisect_right(self._starts, first - 1) - 1, 0)
         at = self._starts[number] if self._starts else 0
         while number <= len(self._batches) and at < last:
@@ -101,18 +104,18 @@ class Made:
 
     def _put(self, piece: Piece) -> None:
         self._open.append(piece)
-        self._grown(piece.count)
+        self._grow(piece.count)
 
-    def _grown(self, rows: int) -> None:
+    def _grow(self, rows: int) -> None:
         self.count += rows
         if self.count - self._open_from >= _BATCH:
             self._starts.append(self._open_from)
-            self._batches.append(self._kept(self._open))
+            self._batches.append(self._store(self._open))
             self._open, self._open_from = [], self.count
 
-    def _kept(self, pieces: list[Piece]) -> list[Piece] | tuple[int, int]:
+    def _store(self, pieces: list[Piece]) -> list[Piece] | tuple[int, int]:
         """The pieces, or where they lie in the file."""
-        if len(self._batches) < _KEPT or any(isinstance(piece, Section) for piece in pieces):
+        if len(self._batches) < _IN_MEMORY or any(isinstance(piece, SectionRows) for piece in pieces):
             return pieces
         try:
             raw = pickle.dumps([(p.template, p.path, p.count, p.values) for p in pieces if isinstance(p, Stretch)], 5)

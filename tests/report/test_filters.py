@@ -16,10 +16,11 @@ from xlmarket.errors import TemplateError
 from xlmarket.package.values import CellError
 from xlmarket.periods import Frequency, Period
 from xlmarket.report import manual
-from xlmarket.report.query import spoken
+from xlmarket.report.engine import ENVIRONMENT
+from xlmarket.report.filters import FILTERS, MOST
+from xlmarket.report.query import say_period
 from xlmarket.report.views import PeriodView
 from xlmarket.template.read.expressions import compile_expression, compile_text
-from xlmarket.template.read.filters import FILTERS, MOST
 
 EXAMPLES = [example for name, filter_ in FILTERS.items() if name != "d" for example in manual.examples(filter_)]
 FIGURES = st.floats(-MOST, MOST) | st.integers(-(10**18), 10**18)
@@ -28,13 +29,13 @@ PERIODS = st.builds(Period.holding, DAYS, st.sampled_from(Frequency))
 
 
 def shown(expression: str, **scope: Any) -> Any:
-    return compile_expression(expression).value(scope)
+    return compile_expression(expression, ENVIRONMENT).value(scope)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.expression)
 def test_an_example_gives_what_it_says(example: manual.Example) -> None:
     assert str(shown(example.expression)) == example.shown
-    assert compile_text(f"{{{{ {example.expression} }}}}.").value({}) == f"{example.shown}."
+    assert compile_text(f"{{{{ {example.expression} }}}}.", ENVIRONMENT).value({}) == f"{example.shown}."
 
 
 @pytest.mark.parametrize("name", FILTERS)
@@ -150,15 +151,15 @@ def test_an_english_number_reads_back(value: float, decimals: int) -> None:
 @given(PERIODS, st.sampled_from(["", "LTM ", "YTD "]))
 def test_the_english_name_of_a_period_is_the_one_reports_speak(period: Period, window: str) -> None:
     label = f"{window}{period}"
-    assert shown("p | period", p=label) == spoken(label)
+    assert shown("p | period", p=label) == say_period(label)
     assert shown("p | period | period('label')", p=label) == (
-        spoken(label) if period.frequency is Frequency.WEEK else label
+        say_period(label) if period.frequency is Frequency.WEEK else label
     )
 
 
 @given(PERIODS)
 def test_a_period_its_label_and_what_prints_as_it_are_shown_alike(period: Period) -> None:
-    view = PeriodView(period.label, spoken(period.label), period.year)
+    view = PeriodView(period.label, say_period(period.label), period.year)
     for style in ("name", "label", "short", "year"):
         texts = {shown("p | period(style)", p=one, style=style) for one in (period, str(period), view)}
         assert len(texts) == 1
@@ -200,7 +201,5 @@ def test_what_lies_in_no_single_month_keeps_its_shape(value: object) -> None:
 
 
 def test_babel_is_loaded_by_the_filters_that_use_it_only() -> None:
-    code = (
-        "import sys, xlmarket.template.read.filters as f; f.percent(0.1); assert 'babel' not in sys.modules, 'loaded'"
-    )
+    code = "import sys, xlmarket.report.filters as f; f.percent(0.1); assert 'babel' not in sys.modules, 'loaded'"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,1 @@
+"""The plan of a template: frozen dataclasses that reading makes and rendering follows."""

@@ -1,0 +1,94 @@
+"""The rows of a template and their cells: static XML, an expression, or a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from xlmarket.package.areas import column_number
+from xlmarket.package.dates import DateCells
+from xlmarket.template.layout.axes import Path
+from xlmarket.template.layout.references import Compiled
+from xlmarket.template.plan.expressions import CellExpression
+
+
+@dataclass(frozen=True, slots=True)
+class StaticCell:
+    """A cell that stays: `tail` is all of its XML after the row number, `value` what a chart shows."""
+
+    column: str
+    tail: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpressionCell:
+    """A cell with an expression; `style` is its s attribute as XML, `slot` its place among those of its row.
+
+    `dates` is set where the cell shows a date. `font` is its font as the properties of a run, for rich text.
+    `is_picture`: its value is drawn over it. `is_head`: it heads a column of a table, which Excel wants to be a text.
+    """
+
+    column: str
+    style: str
+    content: CellExpression
+    slot: int
+    dates: DateCells | None = None
+    font: str = ""
+    is_picture: bool = False
+    is_head: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormulaCell:
+    """A formula cell; `attributes` are those of its f element without references.
+
+    `reference` is the area of an array or data table, `inputs` the cells a data table varies, `across` the path of its
+    column. `is_live`: it calls a function of the environment.
+    """
+
+    column: str
+    style: str
+    formula: Compiled
+    attributes: str = ""
+    reference: str = ""
+    inputs: tuple[tuple[str, str], ...] = ()
+    across: Path = ()
+    is_live: bool = False
+
+
+TemplateCell = StaticCell | ExpressionCell | FormulaCell
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """One row of the template: its attributes as XML, its cells in order, and those of them with an expression."""
+
+    number: int
+    attributes: str
+    cells: tuple[TemplateCell, ...]
+    expressions: tuple[ExpressionCell, ...]
+
+    @classmethod
+    def of(cls, number: int, attributes: str, cells: Iterable[TemplateCell]) -> RowPlan:
+        """A row whose expressions have their slots in order."""
+        placed: list[TemplateCell] = []
+        expressions: list[ExpressionCell] = []
+        for cell in cells:
+            if isinstance(cell, ExpressionCell):
+                cell = cell if cell.slot == len(expressions) else replace(cell, slot=len(expressions))
+                expressions.append(cell)
+            placed.append(cell)
+        return cls(number, attributes, tuple(placed), tuple(expressions))
+
+    def with_cells(self, cells: Iterable[TemplateCell]) -> RowPlan:
+        """The row with other cells."""
+        return RowPlan.of(self.number, self.attributes, cells)
+
+    def between(self, first: int, last: int) -> RowPlan:
+        """The row with its cells between two columns only."""
+        return self.with_cells(cell for cell in self.cells if first <= column_number(cell.column) <= last)
+
+
+TemplateRows = Mapping[int, RowPlan]
+"""By row number; rows that hold nothing are absent."""

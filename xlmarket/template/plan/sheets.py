@@ -1,0 +1,80 @@
+"""Compiled sheets and the compiled template, made once by reading and followed by every rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from lxml import etree
+
+from xlmarket.package.archive import Package
+from xlmarket.template.plan.cells import TemplateRows
+from xlmarket.template.plan.charts import ChartPlan
+from xlmarket.template.plan.expressions import Expression, Text
+from xlmarket.template.plan.nodes import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """What repeats or keeps a whole sheet: the list and its variables, or (without variables) a condition."""
+
+    variables: tuple[str, ...]
+    expression: Expression
+    place: str
+
+    @property
+    def is_never(self) -> bool:
+        """`{%sheet if false %}`: a sheet for the designer's eyes only."""
+        return not self.variables and self.expression.source == "false"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AxisPlan:
+    """The rows or the columns of a sheet: their tree, the first and last line of each block, and how many there are."""
+
+    nodes: tuple[Node, ...] = ()
+    blocks: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPlan:
+    """One sheet: `rows` are those that hold something, `xml` is the part without its rows.
+
+    `down` is the tree of its rows, `across` that of its columns if some are repeated, `bands` the columns whose cells
+    move by themselves. `mentions` are the other sheets it refers to, casefolded, `names` the variables it needs.
+    """
+
+    name: str
+    part: str
+    place: int
+    rows: TemplateRows
+    down: AxisPlan
+    across: AxisPlan
+    bands: tuple[tuple[int, int], ...]
+    xml: etree._Element
+    has_tags: bool
+    mentions: frozenset[str]
+    names: frozenset[str] = frozenset()
+    each: Each | None = None
+    title: Text | None = None
+    is_live: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """A compiled template; `names` are the variables it needs of its context, `charts` its charts by part.
+
+    `defined` are the names of the whole workbook and what they refer to, casefolded, `epoch` is day 0 of its calendar.
+    `is_live`: some of its formulas call functions of the environment.
+    """
+
+    package: Package
+    sheets: tuple[SheetPlan, ...]
+    charts: Mapping[str, ChartPlan]
+    names: frozenset[str]
+    has_formulas: bool
+    defined: Mapping[str, str]
+    epoch: date
+    is_live: bool = False

@@ -1,0 +1,75 @@
+"""The texts of a template's cells: shared strings, plain texts, and texts formatted in parts with expressions inside."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from xlmarket.errors import TemplateError
+from xlmarket.package.archive import MAIN, Package
+from xlmarket.package.texts import escape_text, unescape_text
+from xlmarket.template.environment import Environment
+from xlmarket.template.plan.expressions import RichText, Text
+from xlmarket.template.read.expressions import compile_text
+from xlmarket.template.read.grammar import holds_grammar
+
+_T, _R = f"{{{MAIN}}}t", f"{{{MAIN}}}r"
+
+
+def shared_texts(package: Package) -> list[etree._Element]:
+    """The workbook's shared strings."""
+    if "xl/sharedStrings.xml" not in package.members:
+        return []
+    return list(package.parse("xl/sharedStrings.xml").iterchildren(f"{{{MAIN}}}si"))
+
+
+def plain_text(item: etree._Element) -> str:
+    """The text of a plain or rich string, without its phonetic reading."""
+    parts = [part.text or "" if part.tag == _T else part.findtext(_T) or "" for part in item if part.tag in (_T, _R)]
+    return unescape_text("".join(parts))
+
+
+def text_element(text: str) -> str:
+    """A t element; spaces at the ends and line breaks are kept."""
+    kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    return f"<t{kept}>{escape_text(text)}</t>"
+
+
+def runs_of(item: etree._Element) -> list[tuple[str, str]]:
+    """The runs of a text with their properties as XML, if it is formatted in parts."""
+    runs = []
+    for run in item.iterchildren(_R):
+        properties = run.find(f"{{{MAIN}}}rPr")
+        children = list(properties) if properties is not None else []
+        look = "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in children)
+        runs.append((unescape_text(run.findtext(_T) or ""), re.sub(r' xmlns(:\w+)?="[^"]*"', "", look)))
+    return runs if len(runs) > 1 else []
+
+
+def compile_rich_text(source: str, runs: list[tuple[str, str]], environment: Environment) -> RichText | Text:
+    """The runs with expressions inside; an expression that covers several runs takes the look of the first.
+
+    A condition that opens in one run and closes in another makes the whole text look as its cell does. Raises
+    `TemplateError` for a text that cannot be read.
+    """
+    try:
+        return _by_runs(source, runs, environment)
+    except TemplateError:
+        return compile_text(source, environment)
+
+
+def _by_runs(source: str, runs: list[tuple[str, str]], environment: Environment) -> RichText:
+    pieces: list[tuple[str | Text, str]] = []
+    waiting, look = "", ""
+    for text, own_look in runs:
+        look = look if waiting else own_look
+        waiting += text
+        if any(waiting.count(left) != waiting.count(right) for left, right in (("{{", "}}"), ("{%", "%}"))):
+            continue
+        pieces.append((compile_text(waiting, environment) if holds_grammar(waiting) else waiting, look))
+        waiting = ""
+    if waiting:
+        pieces.append((compile_text(waiting, environment), look))
+    names = frozenset(name for piece, _ in pieces if isinstance(piece, Text) for name in piece.names)
+    return RichText(source, names, tuple(pieces))

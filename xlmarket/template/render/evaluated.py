@@ -1,0 +1,87 @@
+"""Evaluated formulas as cells: values, or formulas with their values cached, and the cells they fill.
+
+A dynamic-array formula is written with the area it fills; the cells there hold their values, as Excel saves them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlmarket.package.areas import Area
+from xlmarket.package.cell_xml import cell_tail, formula_tail, formula_xml
+from xlmarket.package.dynamic import array_formula
+from xlmarket.template.render.evaluations import UNKNOWN, CellKey, Evaluation, Evaluations
+from xlmarket.template.render.sheets import RenderedSheet
+from xlmarket.template.render.spills import SpilledCells
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedCells:
+    """The evaluated formulas of one report, as its parts show them."""
+
+    evaluations: Evaluations
+
+    def put_over(self, title: str, area: Area, cells: list[object]) -> list[object]:
+        """The cells of an area as charts show them, row by row, with the evaluated ones among them."""
+        if title not in self.evaluations.order:
+            return cells
+        width = area.last_column - area.first_column + 1
+        values = list(cells)
+        for place in range(len(values)):
+            key = (title, area.first_row + place // width, area.first_column + place % width)
+            if key in self.evaluations.done:
+                value = _first(self.evaluations.done[key].value)
+                values[place] = None if value is UNKNOWN else value
+            elif key in self.evaluations.spilled:
+                values[place] = self.evaluations.spilled[key]
+        return values
+
+    def last_row(self, sheet: RenderedSheet) -> int:
+        """The last row of a sheet that holds something."""
+        title = sheet.title.casefold()
+        spilled = (row for where, row, _ in self.evaluations.spilled if where == title)
+        return max(sheet.filled.finished.count, *spilled, 0)
+
+    @property
+    def has_arrays(self) -> bool:
+        """Whether a formula is written that may fill several cells: the workbook then declares such formulas."""
+        return any(self._is_dynamic(evaluation) for evaluation in self.evaluations.done.values())
+
+    def _is_dynamic(self, evaluation: Evaluation) -> bool:
+        keeps = self.evaluations.evaluator.keeps_formulas
+        return bool(evaluation.formula) and (keeps or isinstance(evaluation.value, tuple))
+
+    def tails(self, sheet: RenderedSheet, dynamic: int) -> dict[tuple[int, str], str]:
+        """The evaluated cells of a sheet by row and column, as they are written after their row number."""
+        keys = self.evaluations.order.get(sheet.title.casefold(), ())
+        return {(key[1], self.evaluations.cells[key].cell.column): self._tail(key, dynamic) for key in keys}
+
+    def _tail(self, key: CellKey, dynamic: int) -> str:
+        style, evaluation = self.evaluations.cells[key].cell.style, self.evaluations.done[key]
+        first = _first(evaluation.value)
+        if not evaluation.formula:
+            return cell_tail(style, first)
+        value = None if first is UNKNOWN else first
+        if not self._is_dynamic(evaluation):
+            return formula_tail(style, value, formula_xml(evaluation.formula))
+        element = array_formula(evaluation.formula, str(_filled_area(key, evaluation.value)))
+        return formula_tail(f'{style} cm="{dynamic}"', value, element)
+
+    def spills(self, sheet: RenderedSheet) -> SpilledCells:
+        """The cells of a sheet that formulas fill next to their own."""
+        title = sheet.title.casefold()
+        spills: dict[int, dict[int, str]] = {}
+        for (where, row, column), value in self.evaluations.spilled.items():
+            if where == title:
+                spills.setdefault(row, {})[column] = formula_tail("", value)[1:]
+        return spills
+
+
+def _first(value: object) -> object:
+    return value[0][0] if isinstance(value, tuple) else value
+
+
+def _filled_area(key: CellKey, value: object) -> Area:
+    _, row, column = key
+    height, width = (len(value), len(value[0])) if isinstance(value, tuple) else (1, 1)
+    return Area(column, row, column + width - 1, row + height - 1)

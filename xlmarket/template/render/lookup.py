@@ -1,0 +1,85 @@
+"""Looking up finished cells: what charts, tables and formulas see of them, and where the formulas with calls are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from xlmarket.package.areas import column_letters
+from xlmarket.package.cell_xml import header_text
+from xlmarket.template.layout.references import Layouts
+from xlmarket.template.marks import Marked
+from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, StaticCell, TemplateRows
+from xlmarket.template.plan.sheets import SheetPlan
+from xlmarket.template.render.finished import Piece, SectionRows, Stretch
+from xlmarket.template.render.walk import FilledSheet
+
+
+def live_formulas(plan: SheetPlan, filled: FilledSheet, layouts: Layouts) -> Iterator[tuple[int, FormulaCell, str]]:
+    """The finished cells with formulas that call functions: row, cell and text."""
+    row = 1
+    for piece in filled.finished:
+        for start, stretch, rows in _stretches(filled, piece, row):
+            template = rows.get(stretch.template)
+            for cell in template.cells if template is not None else ():
+                if isinstance(cell, FormulaCell) and cell.is_live:
+                    bound = cell.formula.bind(plan.name, layouts, across=cell.across)
+                    for place, text in enumerate(bound.along(stretch.path, stretch.count)):
+                        yield start + place, cell, text
+        row += piece.count
+
+
+def _stretches(filled: FilledSheet, piece: Piece, row: int) -> Iterator[tuple[int, Stretch, TemplateRows]]:
+    """The stretches of a piece with the row each begins in and the rows of the template it comes from."""
+    if isinstance(piece, Stretch):
+        yield row, piece, filled.rows
+        return
+    for strip, finished in zip(piece.plan.strips, piece.strips, strict=True):
+        start = row
+        for inner in finished:
+            yield from _stretches(replace(filled, rows=filled.strips[strip.number]), inner, start)
+            start += inner.count
+
+
+def column_values(filled: FilledSheet, column: int, first: int, last: int, *, unknown: object = None) -> list[object]:
+    """The values of finished cells below each other; those of formulas are `unknown`."""
+    letters = column_letters(column)
+    values: list[object] = []
+    for piece, low, high in filled.finished.between(first, last):
+        if isinstance(piece, SectionRows):
+            values += _in_section(filled, piece, column, low, high, unknown)
+        else:
+            values += _in_stretch(filled.rows.get(piece.template), piece, letters, low, high, unknown)
+    return values + [None] * (last - first + 1 - len(values))
+
+
+def _in_section(
+    filled: FilledSheet, section: SectionRows, column: int, low: int, high: int, unknown: object
+) -> list[object]:
+    strips = zip(section.plan.strips, section.strips, strict=True)
+    strip, finished = next(pair for pair in strips if pair[0].first_column <= column <= pair[0].last_column)
+    rows, letters = filled.strips[strip.number], column_letters(column)
+    values: list[object] = []
+    for inner, start, end in finished.between(low + 1, high):
+        assert isinstance(inner, Stretch)  # noqa: S101 - sections do not stand inside sections
+        values += _in_stretch(rows.get(inner.template), inner, letters, start, end, unknown)
+    return values + [None] * (high - low - len(values))
+
+
+def _in_stretch(
+    plan: RowPlan | None, stretch: Stretch, letters: str, low: int, high: int, unknown: object
+) -> list[object]:
+    cell = next((cell for cell in plan.cells if cell.column == letters), None) if plan is not None else None
+    if isinstance(cell, ExpressionCell) and stretch.values:
+        slot = cell.slot
+        values = [values[slot] if values else None for values in stretch.values[low:high]]
+        if cell.is_head:
+            return [header_text(_unmark(value)) for value in values]
+        return [_unmark(value) for value in values] if Marked in set(map(type, values)) else values
+    if isinstance(cell, FormulaCell):
+        return [unknown] * (high - low)
+    return [cell.value if isinstance(cell, StaticCell) else None] * (high - low)
+
+
+def _unmark(value: object) -> object:
+    return value.value if isinstance(value, Marked) else value
