@@ -14,13 +14,15 @@ from xlmarket.template.layout.references import rewrite
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
-    """Move and repeat the sparklines of a sheet. A group without any left goes."""
-    for sparklines in list(part.xml.iter(f"{{{X14}}}sparklines")):
-        for sparkline in list(sparklines):
-            _repeat(sparkline, context)
-        if not len(sparklines):
-            remove_with_holders(sparklines)
-    for group in part.xml.iter(f"{{{X14}}}sparklineGroup"):
+    """Move and repeat the sparklines of a sheet.
+
+    A group without any left goes with its colours: Excel takes a group without sparklines for damage.
+    """
+    for sparkline in list(part.xml.iter(f"{{{X14}}}sparkline")):
+        _repeat(sparkline, context)
+    for group in list(part.xml.iter(f"{{{X14}}}sparklineGroup")):
+        if group.find(f"{{{X14}}}sparklines/{{{X14}}}sparkline") is None:
+            remove_with_holders(group)
         dates = group.find(f"{{{XM}}}f")
         if dates is not None and dates.text:
             dates.text = rewrite(dates.text, context.name, context.layouts, stretch_cells=True)

@@ -17,10 +17,10 @@ from xlmarket.package.cell_xml import header_text
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.structured import ColumnNames, RenamedTable, rewrite_names
-from xlmarket.template.layout.axes import Layout, Path
+from xlmarket.template.layout.axes import OUTSIDE, Layout, Path
 from xlmarket.template.layout.references import rewrite
 
-_FORMULAS = ("calculatedColumnFormula", "totalsRowFormula")
+_CALCULATED, _TOTAL = f"{{{MAIN}}}calculatedColumnFormula", f"{{{MAIN}}}totalsRowFormula"
 AreaCells = Callable[[Area], list[object]]
 """The finished cells of an area of one sheet, row by row."""
 
@@ -90,14 +90,20 @@ def _repeat_columns(table: etree._Element, context: FollowContext) -> None:
 
 
 def _rewrite_formulas(column: etree._Element, table: etree._Element, across: Path, context: FollowContext) -> None:
-    """The formulas of a column are seen from its first row, and need not name their table."""
+    """A calculated column's formula is that of its first row, a total's is seen from below. Neither names its table."""
     tables = context.sheet.tables
     inside = next((renamed for renamed in tables.values() if renamed.name == table.get("displayName")), None)
-    down, _ = context.layout.first_home(parse_area(str(table.get("ref"))))
-    for formula in column:
-        if isinstance(formula.tag, str) and etree.QName(formula).localname in _FORMULAS and formula.text:
-            text = rewrite_names(formula.text, tables, across, inside)
+    first_row, _ = context.layout.first_home(_first_data_row(table))
+    for tag, down in ((_CALCULATED, first_row), (_TOTAL, OUTSIDE[0])):
+        for formula in column.iterchildren(tag):
+            text = rewrite_names(formula.text or "", tables, across, inside)
             formula.text = rewrite(text, context.name, context.layouts, (down, across))
+
+
+def _first_data_row(table: etree._Element) -> Area:
+    area = parse_area(str(table.get("ref")))
+    row = min(area.first_row + int(table.get("headerRowCount") or 1), area.last_row)
+    return Area(area.first_column, row, area.last_column, row)
 
 
 def _renumber(columns: list[etree._Element]) -> None:
