@@ -1,0 +1,51 @@
+"""Charts of Excel 2016 draw the copies of their cells, and their levels hold the finished values."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.template.follow.finished import DROPPED, RENAMED, REPEATED, Finished, values
+from xlmarket.package.areas import Area, parse_area
+from xlmarket.package.values import CellError
+from xlmarket.template.follow import chartex
+from xlmarket.template.follow.chartex import CX
+
+CELLS: dict[str, list[object]] = {
+    "A2:B4": ["Asia", "Japan", "Asia", "India", "Americas", "Brazil"],
+    "C2:C4": [6.5, None, CellError("#N/A")],
+}
+CHART = (
+    f'<chartSpace xmlns="{CX}"><chartData><data id="0"><strDim type="cat"><f>Report!$A$2:$B$2</f>'
+    '<lvl ptCount="1"><pt idx="0">old</pt></lvl><lvl ptCount="1"><pt idx="0">old</pt></lvl></strDim>'
+    '<numDim type="val"><f>Report!$C$2</f><lvl ptCount="1" formatCode="0.0"><pt idx="0">1</pt></lvl></numDim>'
+    "</data></chartData></chartSpace>"
+)
+
+
+def cells(sheet: str, area: Area) -> list[object]:
+    return CELLS.get(str(area), []) if sheet in ("report", "new name") else []
+
+
+def test_references_stretch_and_levels_hold_the_finished_values(finished: Finished) -> None:
+    made = finished.follow(chartex.follow, finished.parse(CHART), cells_of=cells)
+    assert values(made, "f") == ["Report!$A$2:$B$4", "Report!$C$2:$C$4"]
+    assert values(made, "pt") == ["Japan", "India", "Brazil", "Asia", "Asia", "Americas", "6.5"]
+    assert values(made, "lvl", "ptCount") == ["3", "3", "3"]
+    assert values(made, "lvl", "formatCode")[-1] == "0.0"
+
+
+def test_a_chart_of_a_sheet_that_did_not_change_stays(finished: Finished) -> None:
+    made = finished.follow(chartex.follow, finished.parse(CHART), layouts={"other": REPEATED}, cells_of=cells)
+    assert values(made, "pt") == ["old", "old", "1"]
+
+
+@pytest.mark.parametrize(("layout", "expected"), [(RENAMED, "'New name'!$C$2"), (DROPPED, "Report!#REF!")])
+def test_references_follow_a_new_name_and_lose_what_was_dropped(
+    finished: Finished, layout: object, expected: str
+) -> None:
+    made = finished.follow(chartex.follow, finished.parse(CHART), layout, cells_of=cells)  # type: ignore[arg-type]
+    assert values(made, "f")[1] == expected
+
+
+def test_the_areas_the_tests_look_up_are_areas() -> None:
+    assert all(str(parse_area(area)) == area for area in CELLS)

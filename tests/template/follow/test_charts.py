@@ -1,0 +1,117 @@
+"""The series of a chart stretch over copies or come once per copy, and its caches hold the finished values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from tests.template.follow.finished import ACROSS, DROPPED, RENAMED, REPEATED, Finished, iteration, lines, values
+from xlmarket.package.areas import Area
+from xlmarket.template.follow import charts
+from xlmarket.template.follow.context import OpenPart
+from xlmarket.template.layout.axes import Layout
+from xlmarket.template.read.charts import C, compile_chart
+
+PART = "xl/charts/chart1.xml"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
+def reference(tag: str, formula: str, *points: str) -> str:
+    kind = "str" if tag in ("tx", "cat") else "num"
+    cache = "".join(f'<pt idx="{number}"><v>{point}</v></pt>' for number, point in enumerate(points))
+    count = f'<ptCount val="{len(points)}"/>'
+    return f"<{tag}><{kind}Ref><f>{formula}</f><{kind}Cache>{count}{cache}</{kind}Cache></{kind}Ref></{tag}>"
+
+
+def series(*references: str, accent: int = 1) -> str:
+    look = f'<spPr><a:solidFill xmlns:a="{A}"><a:schemeClr val="accent{accent}"/></a:solidFill></spPr>'
+    return f'<ser><idx val="0"/><order val="0"/>{look}{"".join(references)}</ser>'
+
+
+def chart(*parts: str, kind: str = "barChart") -> str:
+    return f'<chartSpace xmlns="{C}"><chart><plotArea><{kind}>{"".join(parts)}</{kind}></plotArea></chart></chartSpace>'
+
+
+def numbers(_: str, area: Area) -> list[object]:
+    """Each cell holds its row, and a quarter for each column."""
+    rows, columns = range(area.first_row, area.last_row + 1), range(area.first_column, area.last_column + 1)
+    return [row + column / 4 for row in rows for column in columns]
+
+
+def follow(finished: Finished, text: str, layout: Layout = REPEATED, **others: Any) -> etree._Element:
+    plan = compile_chart(finished.parse(text))
+    part = OpenPart(finished.parts, PART)
+    charts.follow(part, finished.context(layout, **{"charts": {PART: plan}, "cells_of": numbers, **others}))
+    part.close()
+    return finished.parts.parse(PART)
+
+
+VALUES = reference("val", "Report!$B$2:$B$2", "1")
+
+
+def test_a_series_over_a_repeated_row_stretches_and_its_cache_is_refilled(finished: Finished) -> None:
+    made = follow(finished, chart(series(reference("cat", "Report!$A$2:$A$2", "x"), VALUES)))
+    assert values(made, "f") == ["Report!$A$2:$A$4", "Report!$B$2:$B$4"]
+    assert values(made, "ptCount", "val") == ["3", "3"]
+    assert values(made, "v") == ["2.25", "3.25", "4.25", "2.5", "3.5", "4.5"]
+    assert values(made, "ser") != []
+
+
+def test_a_series_on_a_repeated_column_comes_once_per_column_in_the_next_colours(finished: Finished) -> None:
+    made = follow(finished, chart(series(VALUES, accent=5)), Layout(lines(3), lines(3)))
+    assert values(made, "f") == [f"Report!${column}$2:${column}$4" for column in "BCD"]
+    assert (values(made, "idx", "val"), values(made, "order", "val")) == (["0", "1", "2"], ["0", "1", "2"])
+    assert values(made, "schemeClr", "val") == ["accent5", "accent6", "accent1"]
+
+
+def test_a_row_of_values_stretches_over_repeated_columns(finished: Finished) -> None:
+    made = follow(finished, chart(series(reference("val", "Report!$B$3:$C$3", "1", "2"))), ACROSS)
+    assert values(made, "f") == ["Report!$B$3:$E$3"]
+
+
+def test_the_series_of_a_stock_chart_come_once(finished: Finished) -> None:
+    made = follow(finished, chart(series(VALUES), kind="stockChart"), Layout(lines(3), lines(3)))
+    assert values(made, "f") == ["Report!$B$2:$B$4"]
+
+
+def test_a_chart_in_a_block_draws_its_own_iteration(finished: Finished) -> None:
+    made = follow(finished, chart(series(VALUES)), home=iteration(1))
+    assert (values(made, "f"), values(made, "v")) == (["Report!$B$3:$B$3"], ["3.5"])
+
+
+def test_what_cannot_be_followed_keeps_its_cache(finished: Finished) -> None:
+    texts = [reference("val", formula, "7", "8") for formula in ("OFFSET(Report!$B$2,0,0)", "Report!$B$2")]
+    made = follow(finished, chart(series(texts[0]), series(texts[1])), DROPPED)
+    assert values(made, "f") == ["OFFSET(Report!#REF!,0,0)", "Report!#REF!"]
+    assert values(made, "v") == ["7", "8", "7", "8"]
+
+
+def test_a_series_over_a_name_draws_what_the_name_means_now(finished: Finished) -> None:
+    text = chart(series(reference("val", "book.xlsx!Shares", "1")))
+    made = follow(finished, text, defined={"shares": "Report!$B$2:$B$2"})
+    assert (values(made, "f"), values(made, "v")) == (["book.xlsx!Shares"], ["2.5", "3.5", "4.5"])
+
+
+@pytest.mark.parametrize(("layout", "expected"), [(RENAMED, "'New name'!$B$2:$B$2"), (REPEATED, "Report!$B$5:$B$5")])
+def test_a_reference_follows_a_new_name_or_moves(finished: Finished, layout: Layout, expected: str) -> None:
+    text = chart(series(VALUES if layout is RENAMED else reference("val", "Report!$B$3:$B$3", "1")))
+    assert values(follow(finished, text, layout), "f") == [expected]
+
+
+def test_a_chart_of_a_sheet_that_did_not_change_stays_byte_for_byte(finished: Finished) -> None:
+    before = finished.parts.read(PART)
+    follow(finished, chart(series(VALUES)), layouts={"other": REPEATED})
+    assert finished.parts.read(PART) is before or finished.parts.read(PART) == before
+    assert PART not in finished.parts.changes()
+
+
+def test_levels_of_categories_hold_a_column_each(finished: Finished) -> None:
+    level = '<lvl><pt idx="0"><v>x</v></pt></lvl>'
+    multi = (
+        "<cat><multiLvlStrRef><f>Report!$A$2:$B$2</f><multiLvlStrCache>"
+        f'<ptCount val="1"/>{level * 2}</multiLvlStrCache></multiLvlStrRef></cat>'
+    )
+    made = follow(finished, chart(series(multi, VALUES)))
+    assert [values(one, "v") for one in made.iter("{*}lvl")] == [["2.5", "3.5", "4.5"], ["2.25", "3.25", "4.25"]]

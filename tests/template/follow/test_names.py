@@ -1,0 +1,72 @@
+"""Names follow their cells, and those of a sheet come with every copy of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from tests.template.follow.finished import DROPPED, RENAMED, REPEATED, Finished
+from xlmarket.package.archive import MAIN
+from xlmarket.template.follow import names
+from xlmarket.template.follow.context import FinishedSheet
+from xlmarket.template.layout.axes import STILL, Layout
+
+NAMES = (
+    '<definedName name="_xlnm.Print_Area" localSheetId="0">Report!$A$2</definedName>'
+    '<definedName name="Shares">Report!$B$2:$B$2</definedName><definedName name="Top">Report!$B$2</definedName>'
+    '<definedName name="Own" localSheetId="1">Report!$B$3</definedName>'
+)
+
+
+def follow(finished: Finished, layout: Layout, text: str = NAMES, **others: Any) -> list[tuple[str, str | None, str]]:
+    sheets = '<sheet name="Report" sheetId="1"/><sheet name="Other" sheetId="2"/>'
+    xml = finished.parse(
+        f'<workbook xmlns="{MAIN}"><sheets>{sheets}</sheets><definedNames>{text}</definedNames></workbook>'
+    )
+    made = finished.follow(names.follow, xml, layout, name="", **others)
+    return [(str(one.get("name")), one.get("localSheetId"), str(one.text)) for one in _names(made)]
+
+
+def _names(workbook: etree._Element) -> list[etree._Element]:
+    holder = workbook.find("{*}definedNames")
+    return [] if holder is None else list(holder)
+
+
+def seen_by(layout: Layout, *titles: str) -> dict[str, Any]:
+    """The sheets of the report: Report under these titles, and Other."""
+    layouts: dict[str, Layout] = {} if layout is STILL else {"report": layout}
+    copies = [
+        FinishedSheet(name="Report", title=title, layouts={"report": Layout(layout.rows, sheet=title)}, is_copy=n > 0)
+        for n, title in enumerate(titles)
+    ]
+    return {"sheets": {"Report": copies, "Other": [FinishedSheet(name="Other", title="Other", layouts=layouts)]}}
+
+
+def test_names_stretch_and_a_lone_cell_stays_one_but_a_print_area_does_not(finished: Finished) -> None:
+    assert follow(finished, REPEATED) == [
+        ("_xlnm.Print_Area", "0", "Report!$A$2:$A$4"),
+        ("Shares", None, "Report!$B$2:$B$4"),
+        ("Top", None, "Report!$B$2"),
+        ("Own", "1", "Report!$B$5"),
+    ]
+
+
+def test_names_of_dropped_cells_are_lost(finished: Finished) -> None:
+    assert [text for _, _, text in follow(finished, DROPPED)][1:] == ["Report!#REF!", "Report!#REF!", "Report!$B$2"]
+
+
+def test_names_of_a_renamed_sheet_follow_its_name(finished: Finished) -> None:
+    assert follow(finished, RENAMED)[1] == ("Shares", None, "'New name'!$B$2:$B$2")
+
+
+def test_each_copy_of_a_sheet_has_its_names_and_a_twin_of_those_that_speak_of_it(finished: Finished) -> None:
+    made = follow(finished, Layout(sheet="East"), **seen_by(STILL, "East", "West"))
+    assert made[:2] == [("_xlnm.Print_Area", "0", "East!$A$2"), ("_xlnm.Print_Area", "1", "West!$A$2")]
+    assert made[2:4] == [("Shares", None, "East!$B$2:$B$2"), ("Shares", "1", "West!$B$2:$B$2")]
+    assert made[-1][:2] == ("Own", "2")
+
+
+def test_the_names_of_a_sheet_that_is_not_there_go(finished: Finished) -> None:
+    local = '<definedName name="Own" localSheetId="0">Report!$B$3</definedName>'
+    assert follow(finished, Layout(is_gone=True), local, **seen_by(STILL)) == []

@@ -1,0 +1,42 @@
+"""Pivot tables move; their sources stretch and are read again."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.template.follow.finished import RENAMED, REPEATED, Finished, values
+from xlmarket.package.archive import MAIN, OFFICE
+from xlmarket.template.follow import pivots
+from xlmarket.template.layout.axes import Layout
+
+
+def cache(source: str, kind: str = "worksheet") -> str:
+    return (
+        f'<pivotCacheDefinition xmlns="{MAIN}" xmlns:r="{OFFICE}"><cacheSource type="{kind}">'
+        f"<worksheetSource {source}/></cacheSource></pivotCacheDefinition>"
+    )
+
+
+def test_a_pivot_table_below_a_block_moves(finished: Finished) -> None:
+    table = f'<pivotTableDefinition xmlns="{MAIN}"><location ref="E7:F8"/></pivotTableDefinition>'
+    assert values(finished.follow(pivots.follow, finished.parse(table)), "location", "ref") == ["E9:F10"]
+
+
+@pytest.mark.parametrize(("layout", "expected"), [(REPEATED, ("A1:B4", "Report")), (RENAMED, ("A1:B2", "New name"))])
+def test_a_source_stretches_and_is_read_again(finished: Finished, layout: Layout, expected: tuple[str, str]) -> None:
+    made = finished.follow(pivots.follow_source, finished.parse(cache('ref="A1:B2" sheet="Report"')), layout, name="")
+    (source,) = made.iter("{*}worksheetSource")
+    assert (source.get("ref"), source.get("sheet")) == expected
+    assert made.get("refreshOnLoad") == "1"
+
+
+def test_a_source_that_is_a_table_or_name_is_read_again(finished: Finished) -> None:
+    assert finished.follow(pivots.follow_source, finished.parse(cache('name="Sales"'))).get("refreshOnLoad") == "1"
+
+
+@pytest.mark.parametrize(
+    ("area", "sheet", "kind"), [("$A$1:$B$2", "Other", "worksheet"), ("A1:B2", "Report", "external")]
+)
+def test_another_source_stays_as_it_is(finished: Finished, area: str, sheet: str, kind: str) -> None:
+    made = finished.follow(pivots.follow_source, finished.parse(cache(f'ref="{area}" sheet="{sheet}"', kind)))
+    assert (made.get("refreshOnLoad"), values(made, "worksheetSource", "ref")) == (None, [area])

@@ -1,0 +1,37 @@
+"""How wide columns and how high rows are, from what a sheet states of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.template.follow.finished import Finished
+from xlmarket.template.follow.sizes import EMU_PER_PIXEL, Sizes, height_of
+
+SHEET = (
+    '<sheetFormatPr defaultRowHeight="20" defaultColWidth="10"/><cols><col min="2" max="3" width="20"/>'
+    '<col min="4" max="4" width="20" hidden="1"/></cols>'
+)
+
+
+def test_a_sheet_states_widths_heights_and_what_else_has(finished: Finished) -> None:
+    sizes = Sizes.of(finished.sheet(SHEET), {2: 30.0})
+    assert [sizes.width(column) // EMU_PER_PIXEL for column in (1, 2, 3, 4)] == [70, 140, 140, 0]
+    assert [sizes.height(row) for row in (1, 2)] == [20 * 12700, 30 * 12700]
+
+
+def test_a_sheet_that_states_nothing_has_what_excel_gives_it(finished: Finished) -> None:
+    sizes = Sizes.of(finished.sheet(""), {})
+    assert (sizes.width(1) // EMU_PER_PIXEL, sizes.height(1) / 12700) == (64, 15)
+
+
+def test_an_offset_ends_in_the_column_or_row_that_holds_it(finished: Finished) -> None:
+    sizes = Sizes.of(finished.sheet(SHEET), {2: 30.0})
+    assert sizes.column_at(1, 80 * EMU_PER_PIXEL) == (2, 10 * EMU_PER_PIXEL)
+    assert sizes.row_at(1, 55 * 12700) == (3, 5 * 12700)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "height"), [(' ht="21.5" customHeight="1"', 21.5), (' ht="21" hidden="1"', 0.0), (' s="3"', None)]
+)
+def test_a_row_states_its_height(attributes: str, height: float | None) -> None:
+    assert height_of(attributes) == height
