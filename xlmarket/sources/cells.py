@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from xlmarket.config import Mapping
 from xlmarket.config.keys import multiple_of
@@ -34,9 +35,8 @@ class Marks:
 NO_MARKS = Marks()
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """The number of a cell, scaled, with the marks behind it."""
+class Figure(NamedTuple):
+    """The number of a cell, scaled, with the marks behind it. A tuple, since every cell of a file makes one."""
 
     value: float
     qualifier: Qualifier = Qualifier.EXACT
@@ -162,8 +162,8 @@ class FigureReader:
 
 
 def is_blank(cell: RawCell) -> bool:
-    """Whether a cell holds nothing, or nothing but spaces."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    """Whether a cell is empty or holds only spaces."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
 
 
 def join_notes(*notes: str) -> str:

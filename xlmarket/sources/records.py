@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST_CELL = 1 << 20
 UNCLOSED = "a quote opens in this row and is never closed"
@@ -17,9 +18,11 @@ SWALLOWED = "a quoted cell runs over several rows: a quote is missing or too man
 TOO_LONG = f"a cell has more than {LONGEST_CELL:,} characters"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One row: the number of its first line (from 1), its cells, and the reason where it cannot be cut."""
+class Record(NamedTuple):
+    """One row: the number of its first line (from 1), its cells, and the reason where it cannot be cut.
+
+    A tuple, since every line of a file makes one.
+    """
 
     number: int
     cells: list[str]

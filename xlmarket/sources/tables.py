@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from xlmarket.errors import Place, SourceError
 from xlmarket.nearest import nearest
@@ -42,9 +43,8 @@ class Unreadable:
 RawCell = str | float | int | bool | date | Percent | Unreadable | None
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    """One row: its number in the file (from 1) and its cells, texts unchanged."""
+class RawRow(NamedTuple):
+    """One row: its number in the file (from 1) and its cells, texts unchanged. A tuple, since every row makes one."""
 
     number: int
     cells: Sequence[RawCell]

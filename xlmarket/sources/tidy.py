@@ -63,6 +63,7 @@ class Tidying:
         self._tally = Tally(self.table)
         self._fields = list(self._included_fields())
         self._optional = {name: place for name, place in self._columns.places.items() if name in OPTIONAL}
+        self._blame = 0  # the column of the cell being read, for the place of an error
         self._seen: dict[_FigureKey, tuple[float | str, int]] = {}
         self._gaps: list[Gap] = []
 
@@ -147,7 +148,7 @@ class Tidying:
         if is_blank(cell) and not texts.get("symbol") and not texts.get("reason"):
             self._tally.count_empty(row, value.column)
             return None
-        self._step = value.column
+        self._blame = value.column
         try:
             key = self._key(row, value, texts)
             content = self._cells.read(cell, self._columns.scale(value.column))
@@ -155,17 +156,17 @@ class Tidying:
                 return self._observation(row, value, key, content, texts)
             self._gap(row, key, content, texts)
         except XlmarketError as error:
-            self.rejects.append(_reject(error, self.table.place(row.number, self._step), cell))
+            self.rejects.append(_reject(error, self.table.place(row.number, self._blame), cell))
         return None
 
     def _key(self, row: RawRow, value: ValueColumn, texts: Dictionary[str, str]) -> _FigureKey:
-        self._step = self._columns.places.get("market", value.column)
+        self._blame = self._columns.places.get("market", value.column)
         market = self._names.key_of_row(value.market or self.mapping.market or self._text(row, "market"))
-        self._step = self._columns.places.get("period", value.column)
+        self._blame = self._columns.places.get("period", value.column)
         period = value.period or self._only_period or self._period(self._cell_of(row, "period"))
-        self._step = self._columns.places.get("metric", value.column)
+        self._blame = self._columns.places.get("metric", value.column)
         metric = self._metrics.canonical_name(value.metric or self.mapping.metric or self._text(row, "metric"))
-        self._step = value.column
+        self._blame = value.column
         return _FigureKey(market, metric, period, texts.get("source") or self.mapping.source or self.table.file)
 
     def _observation(
@@ -223,12 +224,13 @@ class Tidying:
         self._seen[key] = (value, number)
 
     def _cell_of(self, row: RawRow, name: str) -> RawCell:
+        """The cell of a row that names its market, metric or period."""
         cell = _cell(row, self._columns.places[name])
         if isinstance(cell, Unreadable) and cell.label is not None:
             return cell.label
-        check_readable(cell)
         if is_blank(cell):
             raise SourceError(f"the {name} is empty")
+        check_readable(cell)
         return cell
 
     def _text(self, row: RawRow, name: str) -> str:

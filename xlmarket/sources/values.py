@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
@@ -63,9 +64,11 @@ def check_readable(cell: RawCell) -> None:
         raise SourceError("a formula error", found=cell, remedy=f'missing = ["{symbol}"] reads it as no figure')
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as a cell shows it, before any scale. A percentage counts in parts of 100."""
+class Number(NamedTuple):
+    """A number as a cell shows it, before any scale. A percentage counts in parts of 100.
+
+    A tuple, since every cell of a file makes one.
+    """
 
     value: float
     qualifier: Qualifier = Qualifier.EXACT
@@ -99,25 +102,32 @@ class NumberReader:
 
     def read(self, text: str) -> Number:
         """Return the number of a text. Raises `SourceError` with an example of a number that fits."""
-        body = _MARKS.sub("", text).strip().removeprefix("'")
+        body = (text if text.isascii() else _MARKS.sub("", text)).strip().removeprefix("'")
         if self.mapping.digits == "any":
             body = _plain_digits(body)
         qualifier = _QUALIFIERS.get(body[:1])
-        bare = _Body(text=body[1:].strip() if qualifier else body)
-        peeled = bare if self._pattern.fullmatch(bare.text) else self._peel(bare)
+        bare = body[1:].strip() if qualifier else body
+        if self._pattern.fullmatch(bare):
+            return Number(self._value(bare, text), qualifier or Qualifier.EXACT)
+        peeled = self._peel(_Body(text=bare))
         if not self._pattern.fullmatch(peeled.text):
             raise SourceError(self.expectation, found=text)
-        if not self._groups and self.mapping.decimal in peeled.text:
-            self._with_decimals += 1
-            self._grouped_alike += bool(self._like_groups.fullmatch(peeled.text))
+        value = self._value(peeled.text, text)
         self._met[peeled.currency] += bool(peeled.currency)
-        digits = re.sub(self._groups, "", peeled.text) if self._groups else peeled.text
-        value = float(digits.replace(self.mapping.decimal, "."))
-        if len(digits) > _EXACT and digits.isdecimal() and int(digits) != int(value):
-            raise SourceError(f"more digits than a figure can keep ({_EXACT})", found=text)
         if peeled.multiple:
             value = float(Decimal(str(value)) * Decimal(str(peeled.multiple)))
         return Number(-value if peeled.negative else value, qualifier or Qualifier.EXACT, peeled.percent)
+
+    def _value(self, body: str, text: str) -> float:
+        """The value of a body without marks. `text` is the whole cell, for the error."""
+        if not self._groups and self.mapping.decimal in body:
+            self._with_decimals += 1
+            self._grouped_alike += bool(self._like_groups.fullmatch(body))
+        digits = re.sub(self._groups, "", body) if self._groups else body
+        value = float(digits.replace(self.mapping.decimal, "."))
+        if len(digits) > _EXACT and digits.isdecimal() and int(digits) != int(value):
+            raise SourceError(f"more digits than a figure can keep ({_EXACT})", found=text)
+        return value
 
     @property
     def expectation(self) -> str:
