@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import click
 import pytest
-import typer
 
-from xlmarket.cli import _app, run
+from xlmarket.cli import run
+from xlmarket.cli.program import COMMANDS as COMMAND_TABLE
+from xlmarket.cli.program import PROGRAM
 from xlmarket.functions import open_snapshot
 
 Captured = pytest.CaptureFixture[str]
@@ -51,9 +53,11 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
     [
         (["eval", "=MARKT_SHARE()"], 3, "did you mean"),
         (["eval"], 2, "Missing argument"),
-        (["evil", "=1"], 2, "No such command"),
+        (["evil", "=1"], 2, "unknown command"),
+        (["data", "undoo", "mine"], 2, "did you mean undo?"),
+        (["eval", "=1", "--datset", "x"], 2, "No such option"),
         (["eval", "=1", "--dataset", "sampl-quarterly"], 3, "did you mean sample-quarterly?"),
-        (["eval", "=1", "--as-of", "yesterday"], 2, "takes a date"),
+        (["eval", "=1", "--as-of", "yesterday"], 2, 'invalid --as-of "yesterday"; give a date or the number'),
         (["eval", "=1", "--config", "nowhere.toml"], 3, "no such settings file"),
         (["functions", "MARKET_SHAR"], 3, "did you mean MARKET_SHARE"),
         (["import", "nowhere.csv"], 3, "file not found"),
@@ -63,12 +67,16 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
         (["report", "region-quarterly", "-o", "x.xlsx"], 3, "--region"),
         (["report", "region-quarterly", "--region", "Europ", "-o", "x.xlsx"], 3, "did you mean Europe"),
         (["report", "region-quarterly", "--region", "Europe", "--period", "2015Q9", "-o", "x.xlsx"], 3, "a year has 4"),
-        (["export", "--all-regions", "-f", "docx", "-o", "out"], 2, "xlsx, csv"),
+        (["export", "--all-regions", "-f", "docx", "-o", "out"], 2, 'invalid --format "docx": choose from xlsx, csv'),
         (["export", "-o", "out"], 2, "asks for a region"),
         (["data", "show", "nothing"], 3, "unknown data set"),
         (["data", "undo", "nothing"], 3, "no import to undo"),
         (["template", "check", "nowhere.xlsx"], 3, "missing template file"),
-        (["template", "new", "regoin"], 3, "did you mean region?"),
+        (
+            ["template", "new", "regoin"],
+            2,
+            'invalid KIND "regoin": choose from region, market, world (did you mean region?)',
+        ),
         (["template", "new", "region", "-o", "a.txt"], 2, "a template is an Excel workbook"),
     ],
 )
@@ -126,18 +134,25 @@ def test_regions_of_the_user_are_known_everywhere(capsys: Captured, tmp_path: Pa
     assert (code, float(out)) == (0, pytest.approx(sum(both), abs=0.02))
     (tmp_path / "xlmarket.toml").write_text('[regions]\nX = ["Argentna"]\n')
     code, _, err = said(capsys, "eval", '=MARKET_VALUE("X")', "--dataset", "sample-quarterly")
-    assert (code, "[regions]!X" in err, "Argentina" in err) == (3, True, True)
+    assert (code, "[regions] X" in err, "Argentina" in err) == (3, True, True)
     assert said(capsys, "eval", '=MARKET_SHARE("Brazil")')[:2] == (0, "2.2%\n")
 
 
-def commands(found: Any, *names: str) -> Iterator[tuple[str, ...]]:
-    """Every command of the program by its names, the program itself first."""
-    yield names
-    for name, inner in getattr(found, "commands", {}).items():
-        yield from commands(inner, *names, name)
+def commands(command: click.Command = PROGRAM, *names: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Every command of the program with its names, the program itself first."""
+    yield names, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from commands(inner, *names, name)
 
 
-@pytest.mark.parametrize("names", list(commands(typer.main.get_command(_app([])))), ids=" ".join)
+COMMANDS = dict(commands())
+
+
+@pytest.mark.parametrize("names", COMMANDS, ids=" ".join)
 def test_every_command_has_help_that_fits_a_terminal_and_is_cut_nowhere(
     capsys: Captured, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
 ) -> None:
@@ -149,6 +164,54 @@ def test_every_command_has_help_that_fits_a_terminal_and_is_cut_nowhere(
     assert not [line for line in lines if line.endswith("...")]
 
 
+@pytest.mark.parametrize("names", COMMANDS, ids=" ".join)
+def test_the_types_of_options_read_plainly(names: tuple[str, ...]) -> None:
+    context = click.Context(COMMANDS[names])
+    options = [option for option in COMMANDS[names].params if isinstance(option, click.Option) and not option.is_flag]
+    types = {option.make_metavar(context) for option in options}
+    plain = {"TEXT", "FILE", "FOLDER", "URL", "DATE", "DATE|N", "N"}
+    assert all(name in plain or re.fullmatch(r"\[\w+([|,]\w+)+\]", name) for name in types), types
+
+
+@pytest.mark.parametrize("name", COMMAND_TABLE)
+def test_the_table_of_commands_has_the_first_line_of_their_help(name: str) -> None:
+    help_text = COMMANDS[name,].help
+    assert help_text is not None
+    assert COMMAND_TABLE[name][2] == help_text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--dataset", "sample-quarterly", "--json", "eval", '=MARKET_VALUE("Brazil")'],
+        ["--dataset", "sample-quarterly", "eval", '=MARKET_VALUE("Brazil")', "--json"],
+        ["--json", "eval", '=MARKET_VALUE("Brazil")', "--dataset", "sample-quarterly"],
+        ["--dataset", "mine", "eval", '=MARKET_VALUE("Brazil")', "--json", "--dataset", "sample-quarterly"],
+    ],
+)
+def test_shared_options_stand_before_or_after_the_command(capsys: Captured, arguments: list[str]) -> None:
+    code, out, _ = said(capsys, *arguments)
+    assert (code, json.loads(out)["vintage"].split()[0]) == (0, "sample-quarterly")
+
+
+def test_shared_options_stand_before_or_after_a_group(capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('dataset = "sample-quarterly"\n')
+    for arguments in (["--config", "own.toml", "--json", "data", "list"], ["data", "--json", "list"]):
+        code, out, _ = said(capsys, *arguments)
+        assert (code, json.loads(out)[0]["name"]) == (0, "cross-border-2015")
+
+
+@pytest.mark.parametrize("template", ["brief", "world-overview"])
+@pytest.mark.parametrize("command", [["report", "{}", "-o", "x.xlsx"], ["export", "-t", "{}", "-o", "out"]])
+def test_a_region_for_a_template_without_one_is_refused(
+    capsys: Captured, tmp_path: Path, command: list[str], template: str
+) -> None:
+    arguments = [word.format(template) for word in command]
+    code, out, err = said(capsys, *arguments, "--region", "Europe")
+    assert (code, out, list(tmp_path.iterdir())) == (2, "", [])
+    assert err == f'xlmarket: the template "{template}" takes no region; found "Europe"; leave --region out\n'
+
+
 def test_a_new_template_is_written_once_and_makes_a_report(capsys: Captured, tmp_path: Path) -> None:
     code, out, _ = said(capsys, "template", "new", "region")
     assert code == 0
@@ -156,7 +219,7 @@ def test_a_new_template_is_written_once_and_makes_a_report(capsys: Captured, tmp
     assert said(capsys, "template", "check", "region-template.xlsx")[0] == 0
     before = (tmp_path / "region-template.xlsx").read_bytes()
     code, _, err = said(capsys, "template", "new", "region")
-    assert (code, "choose another with -o" in err) == (3, True)
+    assert (code, "choose another name with -o" in err) == (3, True)
     assert (tmp_path / "region-template.xlsx").read_bytes() == before
     arguments = ["--region", "Latin America", "--dataset", "sample-quarterly", "-o", "report.xlsx"]
     assert said(capsys, "report", "region-template.xlsx", *arguments)[0] == 0

@@ -160,11 +160,11 @@ def test_a_workbook_of_no_change_is_written_too(capsys: Captured) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "what"),
     [
-        (["diff", "mine"], 3, "has one vintage"),
+        (["diff", "mine"], 3, "has only one vintage"),
         (["diff", "mine", "1", "9"], 3, "no vintage of this number"),
         (["diff", "mine", "first"], 2, "a date or the number of a vintage"),
         (["diff", "mine", "1", "1", "-o", "d.pdf"], 2, "name.xlsx, name.csv"),
-        (["diff", "sample-quarterly"], 3, "has one vintage"),
+        (["diff", "sample-quarterly"], 3, "has only one vintage"),
         (["diff", "min"], 3, "did you mean mine?"),
         (["rename", "mine", "sample-quarterly"], 3, "comes with xlmarket"),
         (["rename", "cross-border-2015", "x"], 3, "comes with xlmarket"),
@@ -218,7 +218,7 @@ def test_a_deleted_data_set_is_gone_and_its_backup_has_it(capsys: Captured) -> N
     bring("other.csv", FIRST, "--as", "other")
     code, out, _ = said(capsys, "data", "delete", "mine", "--yes")
     assert code == 0
-    assert "mine is removed (2 vintages); the store as it was is " in out
+    assert "mine is deleted (2 vintages); the store before it is " in out
     assert "mine" not in said(capsys, "data", "list")[1]
     assert said(capsys, "data", "check")[1].splitlines()[-1] == "1 import, all sound"
     bring("later.csv", SECOND, "--as", "other")
@@ -227,9 +227,9 @@ def test_a_deleted_data_set_is_gone_and_its_backup_has_it(capsys: Captured) -> N
 
 
 @pytest.mark.usefixtures("two")
-@pytest.mark.parametrize(("typed", "left"), [("y\n", 3), ("n\n", 0)])
+@pytest.mark.parametrize(("typed", "left", "ended"), [("y\n", 3, 0), ("n\n", 0, 0), ("\x04", 0, 130)])
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo terminal is of Unix")
-def test_a_delete_asks_at_a_terminal(capsys: Captured, typed: str, left: int) -> None:
+def test_a_delete_asks_at_a_terminal(capsys: Captured, typed: str, left: int, ended: int) -> None:
     import pty
     import subprocess
 
@@ -238,7 +238,7 @@ def test_a_delete_asks_at_a_terminal(capsys: Captured, typed: str, left: int) ->
     asked = subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower)
     os.close(follower)
     os.write(leader, typed.encode())
-    asked.wait(timeout=120)
+    assert asked.wait(timeout=120) == ended
     os.close(leader)
     assert said(capsys, "data", "show", "mine")[0] == left
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import typer
 
-from tests.cli.test_cli import Captured, commands, own_store, said
+from tests.cli.test_cli import COMMANDS, Captured, own_store, said
 from tests.test_pages import FENCED, PAGES
-from xlmarket.cli import _app, run
+from xlmarket.cli import run
 
 __all__ = ["own_store"]
 
@@ -36,18 +35,13 @@ WORLD_BANK = """"Data Source","World Development Indicators",
 
 
 def leaves() -> list[tuple[str, ...]]:
-    """Every command that does something, by its names."""
-    program = typer.main.get_command(_app([]))
-    found = list(commands(program))
-    return [names for names in found if not any(other[:-1] == names for other in found)]
+    """The names of every command that is no group."""
+    return [names for names in COMMANDS if not any(other[:-1] == names for other in COMMANDS if other)]
 
 
 def examples_of(names: tuple[str, ...]) -> list[str]:
-    """The examples as the declaration of a command has them."""
-    found = typer.main.get_command(_app([]))
-    for name in names:
-        found = found.commands[name]  # type: ignore[attr-defined]
-    lines = (found.epilog or "").splitlines()
+    """The examples in the declaration of a command."""
+    lines = (COMMANDS[names].epilog or "").splitlines()
     return [line.strip() for line in lines if line.startswith("  ")]
 
 
@@ -119,9 +113,10 @@ def typed() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("page", "command"), typed())
 def test_a_command_of_a_page_is_there_with_its_options(page: str, command: str) -> None:
     words = shlex.split(command)[1:]
-    found = typer.main.get_command(_app([]))
-    while hasattr(found, "commands") and words and not words[0].startswith("-"):
-        assert words[0] in found.commands, page
-        found = found.commands[words.pop(0)]
-    options = {name for option in found.params for name in (*option.opts, *option.secondary_opts)}
+    names: tuple[str, ...] = ()
+    while words and (*names, words[0]) in COMMANDS:
+        names = (*names, words.pop(0))
+    assert names in leaves() or not words or words[0].startswith("-"), page
+    parameters = COMMANDS[names].params
+    options = {name for parameter in parameters for name in (*parameter.opts, *parameter.secondary_opts)}
     assert {word for word in words if re.match(r"--?[a-z]", word)} <= options | {"--help", "--version"}, page

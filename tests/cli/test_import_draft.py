@@ -91,7 +91,7 @@ def test_in_a_terminal_a_file_that_does_not_fit_is_offered_with_its_draft(messy:
     store = ["--store", str(messy.with_name("s.sqlite"))]
     code, shown = terminal(["import", str(messy), "--as", "mine", *store], "n")
     assert code == 3
-    assert "Read it so?" in shown
+    assert "Use this mapping?" in shown
     assert 'wide = "periods"' in shown
     code, shown = terminal(["import", str(messy), "--as", "mine", *store], "y")
     assert code == 0
@@ -102,7 +102,7 @@ def test_outside_a_terminal_nothing_is_offered_and_nothing_imported(
     messy: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["import", str(messy), "--as", "mine", "--store", str(messy.with_name("s.sqlite"))]) == 3
-    assert "Read it so?" not in capsys.readouterr().err
+    assert "Use this mapping?" not in capsys.readouterr().err
     assert not messy.with_name("s.sqlite").exists()
 
 

@@ -84,7 +84,7 @@ def test_several_metrics_without_a_default_are_refused_with_the_list(capsys: Cap
     assert run([*command, "--dataset", "mine"]) == 2
     said = capsys.readouterr().err
     assert said.count("\n") == 1
-    assert "allowed: orders, visits; say which with --metric NAME" in said
+    assert "allowed: orders, visits; choose one with --metric NAME" in said
     assert not Path("w.xlsx").exists()
 
 

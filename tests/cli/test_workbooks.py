@@ -54,7 +54,7 @@ def test_a_report_keeps_its_formulas_if_asked_and_a_wrong_word_is_told(capsys: C
     code, _, err = said(capsys, "report", "template.xlsx", "--formulas", "lamda", "-o", "x.xlsx")
     assert (code, err) == (
         2,
-        'xlmarket: unknown choice for formulas; found "lamda"; allowed: values, lambda, addin; did you mean lambda?\n',
+        'xlmarket: invalid --formulas "lamda": choose from values, lambda, addin (did you mean lambda?)\n',
     )
 
 

@@ -145,7 +145,7 @@ def test_what_is_no_workbook_is_refused_without_a_traceback(tmp_path, capsys, co
 def test_a_host_nobody_knows_is_a_wrong_use(tmp_path, capsys):
     source = book(tmp_path / "a.xlsx", "")
     assert run(["formulas", "convert", str(source), "--to", "excel"]) == 2
-    assert "allowed: lambda, addin, officejs, libreoffice" in capsys.readouterr().err
+    assert "choose from lambda, addin, officejs, libreoffice" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", [("check",), ("convert", "--to", "lambda"), ("freeze",)])

@@ -1,4 +1,4 @@
-"""What an import did with every part of a file: short and grouped for a person, complete for `--json`."""
+"""The account of an import, for every part of a file: grouped and short as text, complete for `--json`."""
 
 from __future__ import annotations
 
@@ -26,41 +26,42 @@ def describe(reading: Reading) -> str:
     return "\n".join([_totals(reading), *_details(reading)])
 
 
-def describe_questions(questions: Sequence[Question]) -> Iterator[str]:
-    """One sentence for all metrics of unknown kind, and one for all sums, each with how to answer it."""
+def group_questions(questions: Sequence[Question]) -> Iterator[tuple[str, str]]:
+    """One sentence for all metrics of unknown kind, and one for all sums, each with its remedy."""
     for topic in dict.fromkeys(question.topic for question in questions):
         alike = [question for question in questions if question.topic == topic]
         others = [f'"{question.name}"' for question in alike[1:]]
         more = f"; the same of {list_names(others, _OTHERS)}" if others else ""
-        yield f"{alike[0].what}{more}; {alike[0].remedy}"
+        yield f"{alike[0].what}{more}", alike[0].remedy
 
 
 def summarize(reading: Reading) -> dict[str, object]:
-    """All of it in fields."""
+    """The account of one file as fields."""
     return {
         "file": reading.file,
         "figures": len(reading.observations),
         "gaps": len(reading.observations.gaps),
-        "not_used": sum(one.count for one in reading.unused),
+        "not_used": sum(unused.count for unused in reading.unused),
         "metrics": [metric.name for metric in reading.observations.metrics],
         "kinds": {metric.name: metric.kind.value for metric in reading.observations.metrics},
         "aggregates": {key: list(members) for key, members in reading.observations.aggregates.items()},
         "rejected": [
-            {**_fields(one.place), "found": one.found, "why": one.why, "offered": list(one.offered)}
-            for one in reading.rejects
+            {**_fields(reject.place), "found": reject.found, "why": reject.why, "offered": list(reject.offered)}
+            for reject in reading.rejects
         ],
         "unused": [
-            {**_fields(one.place), "kind": one.kind, "why": one.why, "count": one.count} for one in reading.unused
+            {**_fields(unused.place), "kind": unused.kind, "why": unused.why, "count": unused.count}
+            for unused in reading.unused
         ],
-        "questions": [asdict(one) for one in reading.questions],
+        "questions": [asdict(question) for question in reading.questions],
         "new_markets": reading.new_names,
         "findings": list(reading.findings),
     }
 
 
 def _fields(place: Place) -> dict[str, object]:
-    known = {key: value for key, value in asdict(place).items() if value is not None}
-    return {"place": str(place), **known}
+    fields = {key: value for key, value in asdict(place).items() if value is not None}
+    return {"place": str(place), **fields}
 
 
 def _totals(reading: Reading) -> str:
@@ -69,7 +70,7 @@ def _totals(reading: Reading) -> str:
         count_of(len(table), "figure"),
         count_of(len(table.gaps), "gap"),
         f"{len(reading.rejects):,} rejected",
-        f"{sum(one.count for one in reading.unused):,} not used",
+        f"{sum(unused.count for unused in reading.unused):,} not used",
     ]
     return f"{reading.file}: {', '.join(counts)}"
 
@@ -81,20 +82,21 @@ def _details(reading: Reading) -> Iterator[str]:
         spans = sorted((row.period.start, row.period.label) for row in table.rows)
         metrics = list_names([f"{metric.name} ({metric.kind})" for metric in table.metrics], _METRICS)
         yield _wrapped(f"{metrics}; {count_of(markets, 'market')}; {spans[0][1]} to {spans[-1][1]}")
-    for line in describe_questions(reading.questions):
-        yield _wrapped(f"to be said: {line}")
-    yield from _groups("rejected", [(_kind_of(one), one.why, 1, _where(one)) for one in reading.rejects])
+    for sentence, remedy in group_questions(reading.questions):
+        yield _wrapped(f"question: {sentence}; {remedy}")
+    yield from _groups("rejected", [(_kind_of(reject), reject.why, 1, _where(reject)) for reject in reading.rejects])
     yield from _groups(
-        "not used", [(one.kind, f"{one.kind}: {one.why}", one.count, _span(one)) for one in reading.unused]
+        "not used",
+        [(unused.kind, f"{unused.kind}: {unused.why}", unused.count, _span(unused)) for unused in reading.unused],
     )
     yield from _groups(
         "gap", [(gap.symbol, f'"{gap.symbol}": {gap.reason}', 1, f"{gap.market} {gap.period}") for gap in table.gaps]
     )
-    own = [
+    new_markets = [
         (near, f"a market of your own{f' (did you mean {near}?)' if near else ''}", 1, f'"{name}"')
         for name, near in reading.new_names.items()
     ]
-    yield from _groups("new", own)
+    yield from _groups("new", new_markets)
     for finding in reading.findings[:_KINDS]:
         yield _wrapped(f"odd: {finding}")
     if len(reading.findings) > _KINDS:
@@ -117,7 +119,7 @@ def _groups(title: str, entries: Sequence[tuple[str, str, int, str]]) -> Iterato
 
 
 def _kind_of(reject: Reject) -> str:
-    """Rejects are of one kind where only the numbers in their sentence differ."""
+    """The sentence of a reject without its numbers. Rejects with the same sentence are of one kind."""
     return re.sub(r"\d[\d.,e+]*", "…", reject.why)
 
 

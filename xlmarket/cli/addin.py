@@ -3,113 +3,107 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from xlmarket.cli.settings import Command, example_lines, settings
-from xlmarket.cli.settings import Settings as Told
+from xlmarket.cli.commands import command, command_group
+from xlmarket.cli.options import FOLDER, ChoiceType, prefix_option
+from xlmarket.cli.session import Session
 
 if TYPE_CHECKING:
     from xlmarket.hosts.settings import Settings
 
+PACKAGES = {"excel": "xlmarket.hosts.desktop", "libreoffice": "xlmarket.hosts.libreoffice"}
+"""The programs with add-ins. Each package has the modules `install` (install, status, remove) and `doctor` (doctor)."""
 
-class Host(StrEnum):
-    """The programs that have add-ins."""
+TITLES = {"excel": "Excel", "libreoffice": "LibreOffice"}
+DEFAULT = "excel" if os.name == "nt" else "libreoffice"
+NAME_WIDTH = 12
 
-    EXCEL = "excel"
-    LIBREOFFICE = "libreoffice"
+HOST = ChoiceType(lambda: PACKAGES)
 
-
-ROOMS = {Host.EXCEL: "xlmarket.hosts.desktop", Host.LIBREOFFICE: "xlmarket.hosts.libreoffice"}
-"""Each has the modules `install` (install, status, remove) and `doctor` (doctor)."""
-
-TITLES = {Host.EXCEL: "Excel", Host.LIBREOFFICE: "LibreOffice"}
-DEFAULT = Host.EXCEL if os.name == "nt" else Host.LIBREOFFICE
-
-HostOption = Annotated[Host, typer.Option(help="The program (default: excel on Windows, else libreoffice).")]
-Folder = Annotated[
-    Path | None,
-    typer.Option(help="Excel's start folder, or LibreOffice's user profile (default: yours).", show_default=False),
-]
-
-INSTALL_EXAMPLES = ("xlmarket addin install", "xlmarket addin install --prefix XL --dataset sample-quarterly")
+folder_option = click.option(
+    "--folder", type=FOLDER, help="Excel's start folder, or LibreOffice's user profile (default: yours)."
+)
 
 
-def register(app: typer.Typer) -> None:
-    room = typer.Typer(
-        help="The worksheet functions in Excel on Windows or LibreOffice.", no_args_is_help=True, rich_markup_mode=None
-    )
-    room.command("install", cls=Command, epilog=example_lines(*INSTALL_EXAMPLES))(install)
-    room.command("status", cls=Command, epilog=example_lines("xlmarket addin status"))(status)
-    room.command("remove", cls=Command, epilog=example_lines("xlmarket addin remove"))(remove)
-    app.add_typer(room, name="addin")
+def host_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Declare `--host`, which defaults to the program that fits the system."""
+    text = "The program (default: excel on Windows, else libreoffice)."
+    return click.option("--host", type=HOST, default=DEFAULT, show_default=False, help=text)(function)
 
 
-def install(
-    context: typer.Context,
-    host: HostOption = DEFAULT,
-    prefix: Annotated[str, typer.Option(help="What stands before the names: XL for XL_MARKET_SHARE.")] = "",
-    folder: Folder = None,
-) -> None:
-    """Install the functions; the program must be closed.
+@command("install", "xlmarket addin install", "xlmarket addin install --prefix XL --dataset sample-quarterly")
+@host_option
+@prefix_option("XL_MARKET_SHARE")
+@folder_option
+def install(session: Session, host: str, prefix: str, folder: Path | None) -> None:
+    """Install the functions. The program must be closed.
 
-    --dataset, --store and --config say which figures they answer from. Do it again after an upgrade of xlmarket or Python.
+    --dataset, --store and --config choose the figures that the functions read. Run it again after an upgrade of
+    xlmarket or of Python.
     """
-    told = settings(context)
-    with_figures = _settings(told, prefix)
-    told.open_snapshot()
-    path = _room(host, "install").install(folder, settings=with_figures)
-    told.answer(str(path), {"host": host.value, "path": str(path)})
-    told.say(f'xlmarket: installed; open {TITLES[host]} and type ={with_figures.prefix}MARKET_SHARE("Brazil")')
+    settings = _settings(session, prefix)
+    session.open_snapshot()
+    path = load_module(host, "install").install(folder, settings=settings)
+    session.result(str(path), {"host": host, "path": str(path)})
+    session.message(f'xlmarket: installed; open {TITLES[host]} and type ={settings.prefix}MARKET_SHARE("Brazil")')
 
 
-def status(context: typer.Context, host: HostOption = DEFAULT, folder: Folder = None) -> None:
-    """What is installed, and what it was built with."""
-    found = _room(host, "install").status(folder)
-    baked = asdict(found.baked) if found.baked else {}
-    if not found.installed:
-        lines = [f"{TITLES[host]}: not installed ({found.path})"]
-    elif not baked:
-        lines = [f"{TITLES[host]}: {found.path} cannot be read; xlmarket addin install --host {host.value} mends it"]
+@command("status", "xlmarket addin status")
+@host_option
+@folder_option
+def status(session: Session, host: str, folder: Path | None) -> None:
+    """Show what is installed, and what it was built with."""
+    state = load_module(host, "install").status(folder)
+    origin = asdict(state.baked) if state.baked else {}
+    if not state.installed:
+        lines = [f"{TITLES[host]}: not installed ({state.path})"]
+    elif not origin:
+        lines = [f"{TITLES[host]}: {state.path} cannot be read; run xlmarket addin install --host {host}"]
     else:
-        lines = [f"{TITLES[host]}: {found.path}", *_built_with(baked)]
-    settings(context).answer(
-        "\n".join(lines), {"host": host.value, "path": str(found.path), "installed": found.installed, **baked}
-    )
+        lines = [f"{TITLES[host]}: {state.path}", *_origin_lines(origin)]
+    session.result("\n".join(lines), {"host": host, "path": str(state.path), "installed": state.installed, **origin})
 
 
-def remove(context: typer.Context, host: HostOption = DEFAULT, folder: Folder = None) -> None:
-    """Take the functions away; the program must be closed."""
-    removed = _room(host, "install").remove(folder)
-    plain = f"{TITLES[host]}: " + ("removed" if removed else "there was nothing to remove")
-    settings(context).answer(plain, {"host": host.value, "removed": removed})
+@command("remove", "xlmarket addin remove")
+@host_option
+@folder_option
+def remove(session: Session, host: str, folder: Path | None) -> None:
+    """Remove the functions. The program must be closed."""
+    removed = load_module(host, "install").remove(folder)
+    plain = f"{TITLES[host]}: " + ("removed" if removed else "nothing to remove")
+    session.result(plain, {"host": host, "removed": removed})
 
 
-def _settings(told: Told, prefix: str) -> Settings:
-    """The shared options as an add-in keeps them: it runs elsewhere, so paths are whole and the environment is said."""
+addin = command_group("addin", "Install the functions in Excel on Windows or LibreOffice.", install, status, remove)
+
+
+def load_module(host: str, module: str) -> Any:
+    """The module `install` or `doctor` of a program."""
+    return import_module(f"{PACKAGES[host]}.{module}")
+
+
+def _settings(session: Session, prefix: str) -> Settings:
+    """The shared options as an add-in keeps them. It runs in another folder, so paths are absolute."""
     from xlmarket.hosts.settings import Settings
 
-    store = told.store or os.environ.get("XLMARKET_STORE", "")
+    store = session.store or os.environ.get("XLMARKET_STORE", "")
     if store and "://" not in store:
         store = str(Path(store).expanduser().resolve())
-    config = str(told.config.expanduser().resolve()) if told.config else ""
-    return Settings(told.dataset or "", store, config, prefix)
+    config = str(session.config.expanduser().resolve()) if session.config else ""
+    return Settings(session.dataset or "", store, config, prefix)
 
 
-def _built_with(baked: dict[str, Any]) -> Iterator[str]:
-    """What an add-in was built with, a line each; what was left to its default is left out."""
-    for name, said in baked.items():
-        if isinstance(said, dict):
-            yield from _built_with(said)
-        elif said:
-            yield f"  {name:<12} {said}"
-
-
-def _room(host: Host, module: str) -> Any:
-    return import_module(f"{ROOMS[host]}.{module}")
+def _origin_lines(origin: Mapping[str, Any]) -> Iterator[str]:
+    """What an add-in was built with, one line each. Defaults are left out."""
+    for name, value in origin.items():
+        if isinstance(value, dict):
+            yield from _origin_lines(value)
+        elif value:
+            yield f"  {name:<{NAME_WIDTH}} {value}"

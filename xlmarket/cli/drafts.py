@@ -1,16 +1,15 @@
-"""A drafted mapping, shown before it is used: `import FILE --draft`, and the offer where a file does not fit."""
+"""A drafted mapping, shown before it is used: `import FILE --draft`, and the offer where a file cannot be read."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from xlmarket.cli.settings import Settings
+from xlmarket.cli.session import Session, is_terminal
 from xlmarket.errors import Place, SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -19,13 +18,18 @@ if TYPE_CHECKING:
     from xlmarket.sources import Reading
     from xlmarket.sources.drafting import Proposal
 
-_PREVIEW = 6
+PREVIEW = 6
+WIDEST = 24
+VALUE_COLUMN = 3
 
 
 def write_draft(
-    told: Settings, files: Sequence[Path], target: Path, given: Dictionary[str, object], preset: str | None
+    session: Session, files: Sequence[Path], target: Path, keys: Dictionary[str, object], preset: str | None
 ) -> None:
-    """Write a commented mapping for one file and show what it would read; a preset is copied as it is."""
+    """Write a commented mapping for one file and show what it reads. A preset is copied as it is.
+
+    Raises `UsageError` for several files or a target that exists, and `SourceError` for a file that no draft fits.
+    """
     from xlmarket.cli.accounting import describe, summarize
     from xlmarket.files import write_whole
     from xlmarket.sources import draft, read
@@ -37,46 +41,47 @@ def write_draft(
         raise UsageError("the file exists: choose another name", where=Place(file=str(target)))
     if preset is not None:
         write_whole(target, preset_text(preset).encode())
-        told.answer(f"{target}: a copy of the preset {preset}", {"file": str(target), "preset": preset})
+        session.result(f"{target}: a copy of the preset {preset}", {"file": str(target), "preset": preset})
         return
-    proposal = draft(files[0], given)
+    proposal = draft(files[0], keys)
     reading = read(files[0], proposal.mapping())
     text = _text(proposal, files[0], target.name)
     write_whole(target, text.encode())
-    told.say(f"{text}\n{preview(reading)}\n{describe(reading)}")
-    told.answer(
-        f"{target}: look at it, then xlmarket import {files[0].name} --map {target}",
+    session.message(f"{text}\n{preview(reading)}\n{describe(reading)}")
+    session.result(
+        f"{target}: review it, then run xlmarket import {files[0].name} --map {target}",
         {"file": str(target), "keys": proposal.keys, "doubts": proposal.doubts, "reading": summarize(reading)},
     )
 
 
-def offer(told: Settings, path: Path, given: Dictionary[str, object], why: str) -> Mapping | None:
-    """In a terminal: show a drafted mapping and what it reads, and ask whether to read the file so."""
+def offer(session: Session, path: Path, keys: Dictionary[str, object], why: str) -> Mapping | None:
+    """At a terminal: show a drafted mapping with what it reads, and ask whether to use it."""
     from xlmarket.cli.accounting import describe
     from xlmarket.sources import draft, read
 
-    if told.json or told.quiet or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if session.json or session.quiet or not is_terminal():
         return None
     try:
-        proposal = draft(path, given)
+        proposal = draft(path, keys)
         mapping = proposal.mapping()
         reading = read(path, mapping)
     except SourceError:
         return None
-    told.say(f"{why}\n\nThe file looks as if this mapping reads it:\n\n{_text(proposal, path, 'FILE.toml')}")
-    told.say(f"{preview(reading)}\n{describe(reading)}\n")
-    return mapping if typer.confirm("Read it so?", default=False, err=True) else None
+    session.message(f"{why}\n\nThis mapping seems to read the file:\n\n{_text(proposal, path, 'FILE.toml')}")
+    session.message(f"{preview(reading)}\n{describe(reading)}\n")
+    return mapping if click.confirm("Use this mapping?", default=False, err=True) else None
 
 
 def preview(reading: Reading) -> str:
     """The first figures as a small table."""
-    rows = [("market", "metric", "period", "value", "unit"), *map(_cells, reading.observations.rows[:_PREVIEW])]
-    widths = [min(max(len(row[n]) for row in rows), 24) for n in range(len(rows[0]))]
-    lines = [
-        "  ".join(_fit(cell, width, right=n == 3) for n, (cell, width) in enumerate(zip(row, widths, strict=True)))
-        for row in rows
-    ]
-    return "\n".join(f"  {line.rstrip()}" for line in lines)
+    rows = [("market", "metric", "period", "value", "unit"), *map(_cells, reading.observations.rows[:PREVIEW])]
+    widths = [min(max(len(row[column]) for row in rows), WIDEST) for column in range(len(rows[0]))]
+    return "\n".join(f"  {_line(row, widths)}".rstrip() for row in rows)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    pairs = enumerate(zip(row, widths, strict=True))
+    return "  ".join(_fit(cell, width, right=column == VALUE_COLUMN) for column, (cell, width) in pairs)
 
 
 def _cells(row: Observation) -> tuple[str, ...]:

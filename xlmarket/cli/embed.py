@@ -1,38 +1,37 @@
-"""`xlmarket embed`: figures and functions put into a workbook that needs nothing installed."""
+"""`xlmarket embed`: figures and functions inside a user's workbook, which then needs nothing installed."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-
-from xlmarket.cli.settings import AS_OF, Command, example_lines, read_as_of, settings
-from xlmarket.cli.targets import Book, InPlace, Output, target
+from xlmarket.cli.commands import command
+from xlmarket.cli.options import as_of_option, prefix_option
+from xlmarket.cli.session import Session
+from xlmarket.cli.targets import book_argument, choose_target, target_options
 from xlmarket.errors import UsageError
 
-KINDS = (".xlsx", ".xlsm", ".xltx", ".xltm")
-EXAMPLES = ("xlmarket embed plan.xlsx", "xlmarket embed plan.xlsx --in-place --dataset sample-quarterly")
+if TYPE_CHECKING:
+    from xlmarket.store import DatasetState
+
+ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 
 
-def register(app: typer.Typer) -> None:
-    app.command("embed", cls=Command, epilog=example_lines(*EXAMPLES))(embed)
-
-
+@command("embed", "xlmarket embed plan.xlsx", "xlmarket embed plan.xlsx --in-place --dataset sample-quarterly")
+@book_argument
+@target_options
+@prefix_option("XL_MARKET_SHARE")
+@as_of_option
 def embed(
-    context: typer.Context,
-    book: Book,
-    output: Output = None,
-    in_place: InPlace = False,
-    prefix: Annotated[str, typer.Option(help="What stands before the names: XL for XL_MARKET_SHARE.")] = "",
-    as_of: Annotated[str | None, typer.Option(help=AS_OF)] = None,
+    session: Session, book: Path, output: Path | None, in_place: bool, prefix: str, as_of: DatasetState | None
 ) -> None:
-    """Put the figures and the functions into a workbook of your own.
+    """Put the figures and the functions into a workbook.
 
-    Whoever opens it calculates with =MARKET_SHARE("Brazil") and has nothing to install; it needs Excel 2024, Microsoft
-    365, Excel for the web or for Mac. Everything else in it, macros too, stays as it is. Again puts newer figures of the
-    same data set in place of the old.
+    The workbook then calculates =MARKET_SHARE("Brazil") with nothing installed, in Excel 2024, Microsoft 365, and Excel
+    for the web or for Mac. Everything else in it stays as it is, macros included. Run it again to replace the figures
+    with newer ones of the same data set.
     """
     from xlmarket.files import write_whole
     from xlmarket.formulas.names import data_set, expressed
@@ -41,23 +40,21 @@ def embed(
     from xlmarket.package.archive import Package
     from xlmarket.package.parts import Parts
 
-    told = settings(context)
-    if book.suffix.lower() not in KINDS:
-        raise UsageError(
-            "figures go into an Excel workbook", found=book.name, allowed=tuple(f"name{one}" for one in KINDS)
-        )
-    into = target(book, output, "live", in_place=in_place)
+    if book.suffix.lower() not in ENDINGS:
+        allowed = tuple(f"name{ending}" for ending in ENDINGS)
+        raise UsageError("figures go into an Excel workbook", found=book.name, allowed=allowed)
+    target = choose_target(book, output, "live", in_place=in_place)
     lead = read_prefix(prefix)
     parts = Parts(Package(book, "workbook"))
     parts.package.prove()
-    told = replace(told, dataset=told.dataset or data_set(parts) or None)
-    snapshot = told.open_snapshot(read_as_of(as_of))
+    session = replace(session, dataset=session.dataset or data_set(parts) or None)
+    snapshot = session.open_snapshot(as_of)
     put(parts, snapshot, prefix=lead)
     out = io.BytesIO()
     parts.package.write(out, parts.changes())
-    write_whole(into, out.getvalue())
-    count = len(expressed())
-    told.answer(
-        f"{into}: {count} functions over the figures of {snapshot.vintage}",
-        {"file": str(into), "functions": [f"{lead}{one}" for one in expressed()], "vintage": snapshot.vintage},
+    write_whole(target, out.getvalue())
+    names = [f"{lead}{name}" for name in expressed()]
+    session.result(
+        f"{target}: {len(names)} functions over the figures of {snapshot.vintage}",
+        {"file": str(target), "functions": names, "vintage": snapshot.vintage},
     )

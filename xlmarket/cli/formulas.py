@@ -1,57 +1,172 @@
-"""`xlmarket eval` and `xlmarket functions`: the worksheet functions from the terminal."""
+"""`xlmarket formulas`: workbooks whose formulas go to people with another Excel, or with none of our functions."""
 
 from __future__ import annotations
 
-import shutil
-import sys
-from typing import Annotated
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from xlmarket.cli.settings import AS_OF, Command, example_lines, read_as_of, settings
+from xlmarket.cli.commands import command, command_group
+from xlmarket.cli.options import ChoiceType, prefix_option
+from xlmarket.cli.session import Session
+from xlmarket.cli.targets import book_argument, choose_target, target_options
+from xlmarket.errors import InputError, Place
+from xlmarket.listing import count_of
 
-EVAL_EXAMPLES = (
-    """xlmarket eval '=MARKET_SHARE("Brazil")'""",
-    """xlmarket eval '=MARKET_GROWTH("Japan","2015Q4")' --dataset sample-quarterly""",
-)
-FUNCTIONS_EXAMPLES = ("xlmarket functions", "xlmarket functions MARKET_SHARE")
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlmarket.formulas import Finding
+    from xlmarket.formulas.book import Left
+
+PROBLEMS = 3
+MOST_LINES = 20
 
 
-def register(app: typer.Typer) -> None:
-    app.command("eval", cls=Command, epilog=example_lines(*EVAL_EXAMPLES))(evaluate)
-    app.command("functions", cls=Command, epilog=example_lines(*FUNCTIONS_EXAMPLES))(manual)
+def _hosts() -> Iterable[str]:
+    from xlmarket.formulas import HOSTS
+
+    return HOSTS
 
 
-def evaluate(
-    context: typer.Context,
-    formula: Annotated[str, typer.Argument(help="""A formula, as in a cell: '=MARKET_SHARE("Brazil")'""")],
-    as_of: Annotated[str | None, typer.Option(help=AS_OF)] = None,
-) -> None:
-    """Answer one formula as a cell would show it.
+@command("check", "xlmarket formulas check plan.xlsx")
+@book_argument
+@prefix_option("ACME_MARKET_SHARE")
+def check(session: Session, book: Path, prefix: str) -> int:
+    """List every call in a workbook, and what is wrong with it.
 
-    --json gives the raw value and what stands behind it. An error value ends with exit code 3.
+    Reads the spellings of LAMBDA names, the Excel add-in, Office.js and LibreOffice, in cells, defined names,
+    conditional formats, validations, tables and charts. Ends with exit code 3 if something is wrong.
     """
-    from xlmarket.functions import CellError, show
-    from xlmarket.functions import evaluate as answer_to
-    from xlmarket.functions.wire import answer_out
+    from xlmarket import formulas
 
-    told = settings(context)
-    answer = answer_to(told.open_snapshot(read_as_of(as_of)), formula)
-    told.answer(show(answer), answer_out(answer))
-    if isinstance(answer.value, CellError) and not told.json:
-        told.say(f"xlmarket: {answer.value.sentence}")
-    if isinstance(answer.value, CellError):
-        sys.stdout.flush()
-        raise typer.Exit(3)
+    findings = formulas.check(book, prefix=prefix)
+    wrong = sum(bool(finding.problems) for finding in findings)
+    lines = [*_lines(findings), _total(findings, wrong)]
+    session.result("\n".join(lines), {"calls": [finding.fields() for finding in findings], "problems": wrong})
+    return PROBLEMS if wrong else 0
 
 
-def manual(
-    context: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="A function: MARKET_SHARE.", show_default=False)] = None,
-) -> None:
-    """The manual of the worksheet functions, or of one."""
-    from xlmarket.functions import manual as pages
+@command(
+    "convert",
+    "xlmarket formulas convert plan.xlsx --to lambda",
+    "xlmarket formulas convert plan.xlsx --to libreoffice -o for-calc.xlsx",
+)
+@book_argument
+@click.option("--to", required=True, type=ChoiceType(_hosts), help="The host whose spelling is written.")
+@target_options
+@prefix_option("XL_MARKET_SHARE")
+def convert(session: Session, book: Path, to: str, output: Path | None, in_place: bool, prefix: str) -> int:
+    """Spell the functions in a workbook for another host.
 
-    width = min(shutil.get_terminal_size((80, 24)).columns, 100)
-    text = pages.index(width) if name is None else pages.page(name, width)
-    settings(context).answer(text, pages.data(name))
+    \b
+    lambda       no installation: the workbook gets the figures and functions
+    addin        xlmarket.xlam in Excel for Windows
+    officejs     Excel on Mac and the web
+    libreoffice  LibreOffice Calc
+
+    Nothing else in the workbook changes.
+    """  # noqa: D301 - click reads \b as "keep these lines"
+    from xlmarket import formulas
+    from xlmarket.files import write_whole
+
+    target = choose_target(book, output, to, in_place=in_place)
+    outcome = formulas.convert(book, to, session.open_snapshot(), prefix=prefix)
+    write_whole(target, outcome.content)
+    calls, places = count_of(outcome.calls, "call"), count_of(outcome.formulas, "formula")
+    session.result(
+        "\n".join([f"{target}: {calls} in {places} spelled for {to}", *_left_lines(outcome.left)]),
+        {
+            "file": str(target),
+            "calls": outcome.calls,
+            "formulas": outcome.formulas,
+            "left": [left.fields() for left in outcome.left],
+        },
+    )
+    return PROBLEMS if outcome.left else 0
+
+
+@command("freeze", "xlmarket formulas freeze plan.xlsx")
+@book_argument
+@target_options
+@click.option("--keep-going", is_flag=True, help="Leave calls without a value as they are.")
+@prefix_option("ACME_MARKET_SHARE")
+def freeze(session: Session, book: Path, output: Path | None, in_place: bool, keep_going: bool, prefix: str) -> int:
+    """Replace the functions by values, with sources as notes.
+
+    Other formulas still calculate. Calls without a value are listed with their cells, and nothing is written unless
+    --keep-going is given. Cells that showed another value before are listed too.
+    """
+    from xlmarket import formulas
+    from xlmarket.files import write_whole
+
+    target = choose_target(book, output, "values", in_place=in_place)
+    outcome = formulas.freeze(book, session.open_snapshot(), prefix=prefix)
+    if outcome.left and not keep_going:
+        for left in outcome.left[1:]:
+            session.message(f"xlmarket: {left}")
+        raise _not_frozen(book, outcome.left)
+    write_whole(target, outcome.content)
+    summary = f"{target}: {count_of(outcome.values, 'formula')} made values, {outcome.inside} more with values in them"
+    differences = [f"{cell.where}: {cell.call} showed {cell.shown}, now {cell.answer}" for cell in outcome.differences]
+    session.result(
+        "\n".join([summary, *_shorten(differences), *_left_lines(outcome.left)]),
+        {
+            "file": str(target),
+            "values": outcome.values,
+            "inside": outcome.inside,
+            "differences": differences,
+            "left": [left.fields() for left in outcome.left],
+        },
+    )
+    return PROBLEMS if outcome.left else 0
+
+
+formulas = command_group("formulas", "Check, convert or freeze the functions in a workbook.", check, convert, freeze)
+
+
+def _not_frozen(book: Path, left: Sequence[Left]) -> InputError:
+    """The error of calls that have no value, with the place of the first."""
+    first = left[0]
+    count = f"{len(left):,} calls cannot be frozen" if len(left) > 1 else "not frozen"
+    return InputError(
+        f"{count}: {first.why}",
+        where=Place(file=book.name, sheet=first.formula.sheet or None, cell=first.formula.place),
+        found=first.call.text,
+        remedy="--keep-going leaves such formulas as they are",
+    )
+
+
+def _lines(findings: Sequence[Finding]) -> list[str]:
+    """One line per call, its problems indented below."""
+    rows = [
+        (finding.formula.where, finding.call.name, finding.call.spelling.value, finding.error) for finding in findings
+    ]
+    widths = [max((len(row[place]) for row in rows), default=0) for place in range(3)]
+    lines: list[str] = []
+    for row, finding in zip(rows, findings, strict=True):
+        cells = "  ".join(f"{text:<{width}}" for text, width in zip(row, widths, strict=False))
+        lines.append(f"{cells}  {row[3]}".rstrip())
+        lines += [f"    {problem}" for problem in finding.problems]
+    return lines
+
+
+def _total(findings: Sequence[Finding], wrong: int) -> str:
+    """The last line: how many calls, of which spellings, and how many with a problem."""
+    spellings = Counter(finding.call.spelling.value for finding in findings)
+    listed = ", ".join(f"{count} {name}" for name, count in spellings.most_common())
+    places = count_of(len({finding.formula.where for finding in findings}), "place")
+    total = f"{count_of(len(findings), 'call')} in {places}" + (f": {listed}" if listed else "")
+    return f"{total}; {wrong} with a problem" if wrong else f"{total}; nothing wrong"
+
+
+def _left_lines(left: Sequence[Left]) -> list[str]:
+    return _shorten([f"left as it is: {formula}" for formula in left])
+
+
+def _shorten(lines: list[str]) -> list[str]:
+    more = len(lines) - MOST_LINES
+    return lines if more <= 0 else [*lines[:MOST_LINES], f"… and {more} more; --json lists all"]

@@ -1,4 +1,4 @@
-"""What `xlmarket doctor` finds of xlmarket itself: settings, store, data sets, extras, the program that prints PDF."""
+"""What `xlmarket doctor` checks of xlmarket itself: settings, store, data sets and optional packages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlmarket.cli.settings import Settings
+from xlmarket.cli.session import Session
 from xlmarket.config import FILE, Config
 from xlmarket.errors import XlmarketError
 from xlmarket.hosts.findings import Finding, python_itself, version_of
@@ -17,20 +17,25 @@ if TYPE_CHECKING:
     from xlmarket.functions import Snapshot
 
 EXTRAS = {"facts": ("ibis-framework", "duckdb"), "server": ("starlette", "uvicorn", "cryptography")}
-"""The optional parts, each with the packages it needs."""
+"""The optional extras, each with the packages it needs."""
 
 
-def findings(told: Settings) -> list[Finding]:
-    """Everything that can be wrong with xlmarket on this machine, figures included."""
-    config, settings = _settings(told)
-    url = told.store or config.store
-    found = [python_itself(), _ok("xlmarket", version_of("xlmarket")), settings]
+def check_package(session: Session) -> list[Finding]:
+    """Everything that can be wrong with xlmarket on this machine, data sets included."""
+    config, settings = _settings(session)
+    url = session.store or config.store
     store = _store(url)
-    found.append(store)
     names = _datasets(url) if store.ok else []
-    found += _figures(told, config, url, names)
-    found += _regions(config, url, names)
-    return [*found, *map(_extra, EXTRAS), _libreoffice()]
+    return [
+        python_itself(),
+        _ok("xlmarket", version_of("xlmarket")),
+        settings,
+        store,
+        *_figures(session, config, url, names),
+        *_regions(config, url, names),
+        *map(_extra, EXTRAS),
+        _libreoffice(),
+    ]
 
 
 def _ok(what: str, found: str) -> Finding:
@@ -38,18 +43,18 @@ def _ok(what: str, found: str) -> Finding:
 
 
 def _wrong(what: str, error: XlmarketError, wanted: str) -> Finding:
-    """An error, with its remedy in a line of its own."""
+    """An error as a finding. Its remedy is printed on a separate line."""
     found = str(error).removesuffix(f"; {error.remedy}") if error.remedy else str(error)
     return Finding(what, found, wanted, error.remedy, ok=False)
 
 
-def _settings(told: Settings) -> tuple[Config, Finding]:
-    """The settings file, read as every command reads it; an empty one where it cannot be read."""
+def _settings(session: Session) -> tuple[Config, Finding]:
+    """The settings file, or empty settings where it cannot be read."""
     try:
-        config = told.load_config()
+        config = session.load_config()
     except XlmarketError as error:
         return Config(), _wrong("settings", error, "a file that can be read")
-    file = told.config or Path(FILE)
+    file = session.config or Path(FILE)
     if not file.exists():
         return config, _ok("settings", f"none ({FILE} in the folder of a command is read)")
     counts = f"{len(config.regions)} regions, {len(config.names)} names, {len(config.mappings)} mappings"
@@ -63,7 +68,7 @@ def _store(url: str | None) -> Finding:
 
     place = sqlite_file(address(url)) or _without_password(address(url))
     if not exists(url):
-        return _ok("store", f"none yet; the first import makes {place}")
+        return _ok("store", f"none yet (the first import creates {place})")
     try:
         sound = open_store(url).check()
     except XlmarketError as error:
@@ -80,11 +85,11 @@ def _without_password(url: str) -> str:
 def _datasets(url: str | None) -> list[str]:
     from xlmarket.store import datasets
 
-    return [one.name for one in datasets(url)]
+    return [dataset.name for dataset in datasets(url)]
 
 
-def _figures(told: Settings, config: Config, url: str | None, names: list[str]) -> Iterator[Finding]:
-    """Each data set, opened; then whether the one that commands read is there."""
+def _figures(session: Session, config: Config, url: str | None, names: list[str]) -> Iterator[Finding]:
+    """Each data set, and whether the default one exists."""
     from xlmarket.store import DEFAULT_DATASET, read_dataset
     from xlmarket.store.shipped import DATASETS
 
@@ -94,15 +99,15 @@ def _figures(told: Settings, config: Config, url: str | None, names: list[str]) 
             yield _ok("data set", f"{name}: {len(holding.observations):,} figures, {holding.vintage.label}")
         except XlmarketError as error:
             yield _wrong(f"data set {name}", error, "figures that can be read")
-    default = told.dataset or config.dataset or DEFAULT_DATASET
+    default = session.dataset or config.dataset or DEFAULT_DATASET
     known = [*DATASETS, *names]
     if default not in known:
-        said = "--dataset" if told.dataset else f"dataset in {FILE}"
-        yield Finding("default data set", default, ", ".join(known), f"change {said}", ok=False)
+        option = "--dataset" if session.dataset else f"dataset in {FILE}"
+        yield Finding("default data set", default, ", ".join(known), f"change {option}", ok=False)
 
 
 def _regions(config: Config, url: str | None, names: list[str]) -> Iterator[Finding]:
-    """Regions and names of the settings that no data set can have: each may belong to one of them only."""
+    """Regions and names of the settings that no data set can resolve. Each may belong to one data set only."""
     from xlmarket.functions import open_snapshot
     from xlmarket.store.shipped import DATASETS
 
@@ -124,17 +129,17 @@ def _fault(snapshot: Snapshot, name: str) -> XlmarketError | None:
 
 
 def _extra(name: str) -> Finding:
-    """An optional part: there, not there, or half there."""
+    """An optional extra: installed, not installed, or installed in part."""
     versions = {package: version_of(package) for package in EXTRAS[name]}
-    there = [f"{package} {version}" for package, version in versions.items() if version]
-    what, how = f"extra {name}", f'pip install "xlmarket[{name}]"'
+    installed = [f"{package} {version}" for package, version in versions.items() if version]
+    what, remedy = f"extra {name}", f'pip install "xlmarket[{name}]"'
     missing = [package for package, version in versions.items() if not version]
-    optional = {"duckdb"}  # comes with xlmarket itself, so it does not say that the extra is there
-    if not [package for package, version in versions.items() if version and package not in optional]:
-        return _ok(what, f"not installed; {how} does it")
+    # duckdb is a dependency of xlmarket itself, so it does not show that the extra was installed.
+    if not [package for package, version in versions.items() if version and package != "duckdb"]:
+        return _ok(what, f"not installed ({remedy})")
     if missing:
-        return Finding(what, f"{', '.join(there)}; without {', '.join(missing)}", "all of it", how, ok=False)
-    return _ok(what, ", ".join(there))
+        return Finding(what, f"{', '.join(installed)}, without {', '.join(missing)}", "all of it", remedy, ok=False)
+    return _ok(what, ", ".join(installed))
 
 
 def _libreoffice() -> Finding:
@@ -143,4 +148,4 @@ def _libreoffice() -> Finding:
     try:
         return _ok("LibreOffice", str(find_program()))
     except XlmarketError:
-        return _ok("LibreOffice", "none; only its own functions need it")
+        return _ok("LibreOffice", "none (only the LibreOffice functions need it)")

@@ -3,57 +3,65 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from xlmarket.cli.settings import read_as_of, settings
+from xlmarket.cli.commands import command
+from xlmarket.cli.options import AS_OF, dataset_argument, output_option
+from xlmarket.cli.session import Session
 from xlmarket.errors import NotAvailable, UsageError
 
 if TYPE_CHECKING:
     from xlmarket.markets import Markets
     from xlmarket.report.revisions import Revision, Total
-    from xlmarket.store import Holding, Vintage
+    from xlmarket.store import DatasetState, Holding, Vintage
     from xlmarket.store.changes import Changes
     from xlmarket.store.database import Store
 
-SHOWN = 20
-EXAMPLES = ("xlmarket data diff mine", "xlmarket data diff mine 1 3 -o changes.xlsx")
-Version = Annotated[str | None, typer.Argument(help="A vintage's number or a day (default: the last two vintages).")]
+MOST_LINES = 20
 
 
+@command("diff", "xlmarket data diff mine", "xlmarket data diff mine 1 3 -o changes.xlsx")
+@dataset_argument
+@click.argument(
+    "before",
+    required=False,
+    type=AS_OF,
+    metavar="[BEFORE]",
+    help="A vintage's number or a day (default: the last vintage but one).",
+)
+@click.argument("after", required=False, type=AS_OF, metavar="[AFTER]", help="The later one (default: the latest).")
+@output_option("A workbook (.xlsx) or a CSV file of the changes.")
 def diff_vintages(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="A data set.")],
-    before: Version = None,
-    after: Annotated[str | None, typer.Argument(help="The later one (default: the latest).")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="A workbook (.xlsx) or a CSV of it.")] = None,
+    session: Session, name: str, before: DatasetState | None, after: DatasetState | None, output: Path | None
 ) -> None:
-    """What changed between two vintages, the largest changes first.
+    """Show the changes between two vintages, the largest first.
 
-    Compares the data set as it stood at both: every cell (market, metric, period) whose figure differs, by how much and
-    by how many percent. What a later import does not hold stands as before and is no change.
+    Compares the data set as it was at both: every market, metric and period whose figure differs, by how much and by
+    how many percent. A figure that a later import does not contain keeps its value and is no change.
     """
     from xlmarket.report.revisions import revisions_of, summary_of, totals_of, vintage_name
     from xlmarket.store.changes import compare
 
-    told = settings(context)
     if output is not None and output.suffix.lower() not in (".xlsx", ".csv"):
-        raise UsageError("changes are written as", found=output.name, allowed=("name.xlsx", "name.csv"))
-    url = told.store or told.load_config().store
+        raise UsageError(
+            "changes are written as a workbook or CSV", found=output.name, allowed=("name.xlsx", "name.csv")
+        )
+    url = session.store_url()
     changes = compare(*_states(name, url, before, after))
     revisions, totals = revisions_of(changes), totals_of(changes)
     head = f"{name}: {vintage_name(changes.before)} to {vintage_name(changes.after)}: {summary_of(changes)}"
     data = _data(name, changes, revisions)
     if output is not None:
         _write(output, changes, revisions)
-        told.answer(f"{head}\n{output}", {**data, "file": str(output)})
+        session.result(f"{head}\n{output}", {**data, "file": str(output)})
         return
-    told.answer("\n".join([head, *_total_lines(totals), *_lines(revisions)]), data)
+    session.result("\n".join([head, *_total_lines(totals), *_lines(revisions)]), data)
 
 
 def overlay_effects(store: Store, vintage: Vintage, markets: Markets) -> tuple[int, tuple[str, ...]]:
-    """What a new vintage does to the earlier ones: how many figures it replaces, and what looks odd in the whole."""
+    """How many figures of earlier vintages a new one replaces, and the findings that are new with it."""
     from xlmarket.sources import check_plausible
     from xlmarket.store.changes import ChangeKind, compare
 
@@ -73,25 +81,27 @@ def overlay_effects(store: Store, vintage: Vintage, markets: Markets) -> tuple[i
     return changes.count(ChangeKind.CHANGED) + changes.count(ChangeKind.WITHDRAWN), tuple(odd)
 
 
-def _states(name: str, url: str | None, before: str | None, after: str | None) -> tuple[Holding, Holding]:
+def _states(
+    name: str, url: str | None, before: DatasetState | None, after: DatasetState | None
+) -> tuple[Holding, Holding]:
     """The data set at both ends."""
     from xlmarket.store import read_dataset
 
-    later = read_dataset(name, url, read_as_of(after))
+    later = read_dataset(name, url, after)
     if before is not None:
-        return read_dataset(name, url, read_as_of(before)), later
+        return read_dataset(name, url, before), later
     if not later.beneath:
-        raise NotAvailable(f"{name} has one vintage, so nothing changed", found=later.vintage.label)
+        raise NotAvailable(f"{name} has only one vintage to compare", found=later.vintage.label)
     return read_dataset(name, url, later.beneath[0].number), later
 
 
 def _lines(revisions: tuple[Revision, ...]) -> list[str]:
     """The largest changes as a table."""
-    rows = [_row(revision) for revision in revisions[:SHOWN]]
+    rows = [_row(revision) for revision in revisions[:MOST_LINES]]
     widths = [max(len(row[place]) for row in rows) for place in range(8)] if rows else []
     lines = ["  ".join(_aligned(text, width, n) for n, (text, width) in enumerate(zip(row, widths, strict=True)))
              for row in rows]  # fmt: skip
-    more = len(revisions) - SHOWN
+    more = len(revisions) - MOST_LINES
     return [line.rstrip() for line in lines] + (
         [f"and {more:,} more: -o FILE.xlsx or --json has all"] if more > 0 else []
     )

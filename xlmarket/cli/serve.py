@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from xlmarket.cli.settings import Command, Settings, example_lines, settings
+from xlmarket.cli.commands import command
+from xlmarket.cli.options import FILE, prefix_option
+from xlmarket.cli.session import Session
 from xlmarket.errors import EnvironmentFault, UsageError
 
 if TYPE_CHECKING:
@@ -17,32 +19,28 @@ if TYPE_CHECKING:
     from xlmarket.hosts.officejs.server import Server
 
 PORT = 8443
-EXAMPLES = ("xlmarket serve", "xlmarket serve --dataset sample-quarterly --prefix XL")
 
 
-def register(app: typer.Typer) -> None:
-    app.command("serve", cls=Command, epilog=example_lines(*EXAMPLES))(serve)
-
-
+@command("serve", "xlmarket serve", "xlmarket serve --dataset sample-quarterly --prefix XL")
+@click.option("--host", default="127.0.0.1", help="The address to listen on. One beyond this machine needs a token.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    default=PORT,
+    help="The port to listen on. 0 takes a free one.",
+)
+@click.option("--cert", type=FILE, help="A certificate as PEM (default: one made for this machine).")
+@click.option("--key", type=FILE, help="The key of the certificate as PEM.")
+@click.option("--token", help="The token of every request (default: one is made and kept where it is needed).")
+@prefix_option("XL.MARKET_SHARE")
 def serve(
-    context: typer.Context,
-    host: Annotated[
-        str, typer.Option(help="The address to listen at; one beyond this machine needs a token.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at; 0 takes a free one.")] = PORT,
-    cert: Annotated[Path | None, typer.Option(help="A certificate in PEM form (default: one made for here).")] = None,
-    key: Annotated[Path | None, typer.Option(help="The key of the certificate, in PEM form.")] = None,
-    token: Annotated[
-        str | None,
-        typer.Option(help="What every request must show; where one is needed it is made and kept.", show_default=False),
-    ] = None,
-    prefix: Annotated[str, typer.Option(help="What stands before the names: XL for XL.MARKET_SHARE.")] = "",
+    session: Session, host: str, port: int, cert: Path | None, key: Path | None, token: str | None, prefix: str
 ) -> None:
-    """Serve the functions and the pane to Excel on Mac and the web.
+    """Serve the functions to Excel on Mac and the web.
 
-    Ctrl-C ends it.
+    Ctrl-C stops the server.
     """
-    told = settings(context)
     _need_packages()
     from xlmarket.hosts.officejs import server as room
     from xlmarket.hosts.officejs.certificate import folder
@@ -51,14 +49,14 @@ def serve(
     certificate = _certificate(cert, key, host)
     if token is None and not is_loopback(host):
         token = room.kept_token(folder())
-    figures = _figures(told)
+    figures = _figures(session)
     server = room.Server(figures, certificate, host=host, port=port, prefix=prefix, token=token or "")
     try:
         figures.snapshot()
-        server.run(lambda: _announce(told, server, certificate))
+        server.run(lambda: _announce(session, server, certificate))
     finally:
         server.close()
-    told.say("xlmarket: stopped")
+    session.message("xlmarket: stopped")
 
 
 def _need_packages() -> None:
@@ -83,28 +81,27 @@ def _certificate(cert: Path | None, key: Path | None, host: str) -> Certificate:
     return given(cert, key) if cert and key else kept(folder(), names_bound(host))
 
 
-def _figures(told: Settings) -> Figures:
+def _figures(session: Session) -> Figures:
     from xlmarket.config import FILE
     from xlmarket.hosts.officejs.figures import Figures, files_of
 
-    store = told.store or told.load_config().store
-    return Figures(told.open_snapshot, files_of(store, told.config or Path(FILE)))
+    return Figures(session.open_snapshot, files_of(session.store_url(), session.config or Path(FILE)))
 
 
-def _announce(told: Settings, server: Server, certificate: Certificate) -> None:
-    """Where the manifest is goes to standard output; what to do with it to the person at the terminal."""
+def _announce(session: Session, server: Server, certificate: Certificate) -> None:
+    """Print the address of the manifest, and what to do with it as a message."""
     serving = server.serving
-    told.answer(serving.manifest_url, {"manifest": serving.manifest_url, "base": serving.base, "port": server.port})
+    session.result(serving.manifest_url, {"manifest": serving.manifest_url, "base": serving.base, "port": server.port})
     sys.stdout.flush()
     trust = f"\n  trust the certificate once:  {_trust(certificate.authority)}" if certificate.authority else ""
     file = (
         f'curl --cacert "{certificate.authority or certificate.certificate}" "{serving.manifest_url}" -o xlmarket.xml'
     )
-    told.say(
-        f"xlmarket: serving {serving.base}; Ctrl-C ends it{trust}\n"
+    session.message(
+        f"xlmarket: serving {serving.base}; Ctrl-C stops it{trust}\n"
         f"  save the manifest:           {file}\n"
         "  Excel on Mac:                put xlmarket.xml into ~/Library/Containers/com.microsoft.Excel/Data/Documents/wef,\n"
-        "                               open Excel anew, Home > Add-ins > xlmarket\n"
+        "                               restart Excel, Home > Add-ins > xlmarket\n"
         "  Excel on the web:            Home > Add-ins > More add-ins > My add-ins > Upload my add-in: xlmarket.xml\n"
         "  more:                        docs/excel-mac-web.md"
     )

@@ -1,30 +1,45 @@
-"""Where a command that changes a workbook writes it: beside, where it is told to, or over it when asked."""
+"""Where a command that changes a workbook writes it: next to it, to `-o FILE`, or over it with `--in-place`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
-import typer
+import click
 
+from xlmarket.cli.options import FILE, output_option
 from xlmarket.errors import InputError, UsageError
 
-Book = Annotated[Path, typer.Argument(help="An Excel workbook: .xlsx or .xlsm.", show_default=False)]
-Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="The workbook to write (default: a new one beside it).")
-]
-InPlace = Annotated[bool, typer.Option("--in-place", help="Write over the workbook itself.")]
+book_argument = click.argument("book", type=FILE, metavar="FILE", help="An Excel workbook: .xlsx or .xlsm.")
 
 
-def target(book: Path, output: Path | None, to: str, *, in_place: bool) -> Path:
-    """Where to write: never over a file nobody named."""
+def target_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Declare `-o FILE` and `--in-place`."""
+    in_place = click.option("--in-place", is_flag=True, help="Write over the workbook itself.")
+    return output_option("The workbook to write (default: a new one next to it).")(in_place(function))
+
+
+def choose_target(book: Path, output: Path | None, suffix: str, *, in_place: bool) -> Path:
+    """The file to write: by default `NAME (SUFFIX).xlsx`, never over a file that no option names.
+
+    Raises `UsageError` for options that contradict each other or another kind of file, and `InputError` where the file
+    exists.
+    """
     if in_place and output is not None:
-        raise UsageError("-o and --in-place say two things", remedy="give one of them")
+        raise UsageError("-o and --in-place contradict each other", remedy="give one of them")
     if in_place or book.is_dir():
-        return book  # a folder is refused by whoever reads it
-    found = output or book.with_name(f"{book.stem} ({to}){book.suffix}")
-    if found.suffix.lower() != book.suffix.lower():
-        raise UsageError("the copy is a workbook of the same kind", found=found.name, allowed=f"name{book.suffix}")
-    if output is None and found.exists():
-        raise InputError("there is a file of this name", found=str(found), remedy="choose another with -o")
-    return found
+        return book  # opening a folder as a workbook gives the clearer error
+    target = output or book.with_name(f"{book.stem} ({suffix}){book.suffix}")
+    if target.suffix.lower() != book.suffix.lower():
+        raise UsageError(
+            "the copy must be a workbook of the same kind", found=target.name, allowed=f"name{book.suffix}"
+        )
+    if output is None and target.exists():
+        raise file_exists(target)
+    return target
+
+
+def file_exists(target: Path) -> InputError:
+    """The error of a file that would be overwritten."""
+    return InputError(f"{target} exists", remedy="choose another name with -o")

@@ -123,7 +123,7 @@ def test_the_command_writes_beside_the_book_and_says_what(book: Path, capsys: py
     assert run(["embed", str(book)]) == 0
     assert "27 functions over the figures of cross-border-2015" in capsys.readouterr().out
     assert run(["embed", str(book)]) == 3
-    assert "choose another with -o" in capsys.readouterr().err
+    assert "choose another name with -o" in capsys.readouterr().err
     assert parts(book).keys() < parts(book.with_name("book (live).xlsx")).keys()
 
 

@@ -52,7 +52,7 @@ def test_install_status_and_remove_in_a_folder(capsys: Captured, tmp_path: Path)
     assert (code, told["installed"], told["interpreter"]) == (0, True, sys.executable)
     assert (told["xlwings"], told["xlmarket"]) == (metadata.version("xlwings"), metadata.version("xlmarket"))
     assert said(capsys, "addin", "remove", *place)[:2] == (0, "Excel: removed\n")
-    assert said(capsys, "addin", "remove", *place)[:2] == (0, "Excel: there was nothing to remove\n")
+    assert said(capsys, "addin", "remove", *place)[:2] == (0, "Excel: nothing to remove\n")
     assert not list(path.parent.iterdir())
 
 

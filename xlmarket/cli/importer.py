@@ -1,0 +1,233 @@
+"""One run of `xlmarket import`: its files are read, refused as a whole, or added to the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlmarket.errors import Place, SourceError, UsageError
+
+if TYPE_CHECKING:
+    from xlmarket.cli.session import Session
+    from xlmarket.config import Config, Facts, Mapping
+    from xlmarket.markets import Markets
+    from xlmarket.sources import Reading
+    from xlmarket.store import Vintage
+    from xlmarket.store.database import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingOptions:
+    """What the command line adds to a mapping."""
+
+    metric: str | None
+    kind: str | None
+    market: str | None
+    period: str | None
+    aggregates: tuple[str, ...]
+    exclude: tuple[str, ...]
+
+    def keys(self) -> dict[str, object]:
+        """The options that were given, as keys of a mapping."""
+        texts = {name: getattr(self, name) for name in ("metric", "kind", "market", "period")}
+        lists = {"aggregates": list(self.aggregates), "exclude": list(self.exclude)}
+        return {name: value for name, value in (texts | lists).items() if value}
+
+    def apply(self, mapping: Mapping) -> Mapping:
+        """The mapping with the options that were given."""
+        return replace(
+            mapping,
+            metric=self.metric or mapping.metric,
+            kind=self.kind or mapping.kind,
+            market=self.market or mapping.market,
+            period=self.period or mapping.period,
+            aggregates={**mapping.aggregates, **dict.fromkeys(self.aggregates, ())},
+            exclude=(*mapping.exclude, *self.exclude),
+        )
+
+
+@dataclass(frozen=True)
+class Importer:
+    """How the files of one import are read: the name of a mapping, and the options of the command line."""
+
+    session: Session
+    mapping: str | None
+    options: MappingOptions
+    skip_bad: bool
+
+    @cached_property
+    def config(self) -> Config:
+        return self.session.load_config()
+
+    @cached_property
+    def markets(self) -> Markets:
+        from xlmarket.markets import standard_markets
+
+        return standard_markets().including((), self.config.names)
+
+    def read(self, path: Path) -> Reading:
+        """Read one file. At a terminal a drafted mapping is offered where the file cannot be read without one.
+
+        Raises `UsageError` for an unknown mapping and `SourceError` for a file that cannot be read.
+        """
+        from xlmarket.config import Facts, Mapping
+        from xlmarket.sources import read_facts
+
+        mapping = Mapping() if self.mapping is None else find_mapping(self.mapping, self.config)
+        if isinstance(mapping, Facts):
+            return read_facts(path, mapping)
+        try:
+            reading = self._read(path, self.options.apply(mapping))
+        except SourceError as error:
+            drafted = self._draft(path, str(error))
+            if drafted is None:
+                raise
+            return drafted
+        if not reading.rejects or self.skip_bad:
+            return reading
+        return self._draft(path, f"{len(reading.rejects):,} values of {path.name} cannot be read") or reading
+
+    def _read(self, path: Path, mapping: Mapping) -> Reading:
+        """A reading. Where a person can be asked, its questions are answered first."""
+        from xlmarket.cli.questions import ask
+        from xlmarket.sources import read
+
+        reading = read(path, mapping, self.markets)
+        while reading.questions:
+            answered = ask(self.session, reading, mapping, skip_bad=self.skip_bad)
+            if answered is None:
+                break
+            mapping = answered
+            reading = read(path, mapping, self.markets)
+        return reading
+
+    def _draft(self, path: Path, why: str) -> Reading | None:
+        """A reading by a drafted mapping, if no mapping was named and the person accepts the draft."""
+        from xlmarket.cli.drafts import offer
+
+        if self.mapping is not None:
+            return None
+        mapping = offer(self.session, path, self.options.keys(), why)
+        return None if mapping is None else self._read(path, mapping)
+
+    def refuse(self, readings: Sequence[Reading]) -> None:
+        """Raise `SourceError` where a file has questions, rejected values, or no figure at all."""
+        error = _open_question(readings) or (None if self.skip_bad else _rejected(readings)) or _empty(readings)
+        if error is None:
+            return
+        if self.session.json:
+            from xlmarket.cli.accounting import summarize
+
+            self.session.result("", [summarize(reading) for reading in readings])
+        raise error
+
+    def add(self, dataset: str, readings: Sequence[Reading], files: Sequence[Path], published: datetime | None) -> None:
+        """Add each reading to the store as a vintage, and print what it became."""
+        from xlmarket.store import open_store
+
+        store = open_store(self.session.store or self.config.store)
+        lines, data = [], []
+        for path, reading in zip(files, readings, strict=True):
+            vintage = store.add(
+                dataset, reading.observations, fingerprint=reading.fingerprint, file=reading.file, published=published
+            )
+            self._write_rejects(reading, path)
+            line, fields = self._outcome(store, dataset, reading, vintage)
+            lines.append(line)
+            data.append(fields)
+        self.session.result("\n".join(lines), data)
+
+    def _write_rejects(self, reading: Reading, path: Path) -> None:
+        from xlmarket.sources import write_rejects
+
+        if reading.rejects:
+            target = path.with_name(f"{path.stem}.rejects.csv")
+            write_rejects(reading, target)
+            self.session.message(f"  rejected values are in {target}")
+
+    def _outcome(
+        self, store: Store, dataset: str, reading: Reading, vintage: Vintage | None
+    ) -> tuple[str, dict[str, object]]:
+        """The line and the fields of one file: its vintage, or that the store has these figures already."""
+        from xlmarket.cli.accounting import summarize
+        from xlmarket.cli.revisions import overlay_effects
+        from xlmarket.listing import count_of
+
+        fields = {**summarize(reading), "dataset": dataset}
+        if vintage is None:
+            line = f"{reading.file}: {dataset} has these figures already; nothing was imported"
+            return line, fields | {"vintage": None, "replaced": 0, "odd": []}
+        replaced, odd = overlay_effects(store, vintage, self.markets)
+        for finding in odd:
+            if finding not in reading.findings:
+                self.session.message(f"  odd, with the earlier vintages: {finding}")
+        other = f"; {count_of(replaced, 'figure')} of earlier vintages replaced: xlmarket data diff {dataset}"
+        figures = count_of(len(reading.observations), "figure")
+        line = f"{reading.file}: {figures} imported as {vintage.label}{other if replaced else ''}"
+        return line, fields | {"vintage": vintage.number, "replaced": replaced, "odd": list(odd)}
+
+
+def find_mapping(name: str, config: Config) -> Mapping | Facts:
+    """A mapping of the settings, a preset, or the only mapping of a .toml file. Raises `UsageError`."""
+    from xlmarket.config import load_config
+    from xlmarket.sources.presets import preset, preset_names
+
+    mappings: dict[str, Mapping | Facts] = {**config.mappings, **config.facts}
+    if name in mappings:
+        return mappings[name]
+    if name in preset_names() or name.endswith(".toml"):
+        file = preset(name) if name in preset_names() else load_config(Path(name))
+        listed: list[Mapping | Facts] = [*file.mappings.values(), *file.facts.values()]
+        if len(listed) == 1:
+            return listed[0]
+        raise UsageError(
+            "a mapping file must hold one [mapping.NAME] or [facts.NAME]",
+            where=Place(file=name),
+            found=f"{len(listed)} of them",
+        )
+    names = [*mappings, *preset_names()]
+    raise UsageError.unknown("mapping", name, names, remedy="or give a .toml file")
+
+
+def _open_question(readings: Sequence[Reading]) -> SourceError | None:
+    """The error of a question that only a person can answer."""
+    from xlmarket.cli.accounting import group_questions
+
+    questions = [question for reading in readings for question in reading.questions]
+    if not questions:
+        return None
+    sentence, remedy = next(group_questions(questions))
+    return SourceError(f"{sentence}; nothing was imported", where=questions[0].place, remedy=remedy)
+
+
+def _rejected(readings: Sequence[Reading]) -> SourceError | None:
+    """The error of values that cannot be read, with the first of them."""
+    rejects = [reject for reading in readings for reject in reading.rejects]
+    if not rejects:
+        return None
+    count = f"{len(rejects):,} values cannot" if len(rejects) > 1 else "1 value cannot"
+    return SourceError(
+        f"{count} be read, so nothing was imported; the first: {rejects[0].why}",
+        where=rejects[0].place,
+        found=rejects[0].found,
+        nearest=rejects[0].offered[:4],
+        remedy="correct the file, describe it in a mapping (--draft writes one), or give --skip-bad",
+    )
+
+
+def _empty(readings: Sequence[Reading]) -> SourceError | None:
+    """The error of a file without figures and gaps: an empty vintage would hide the one before."""
+    for reading in readings:
+        if reading.observations.rows or reading.observations.gaps:
+            continue
+        first = f"; the first reject: {reading.rejects[0].why}" if reading.rejects else ""
+        return SourceError(
+            f"no figure is left to import, so nothing was imported{first}",
+            where=reading.rejects[0].place if reading.rejects else Place(file=reading.file),
+            found=reading.rejects[0].found if reading.rejects else None,
+        )
+    return None

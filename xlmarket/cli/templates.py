@@ -1,0 +1,83 @@
+"""`xlmarket template`: the templates of reports, listed, checked and started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from xlmarket.cli.commands import command, command_group
+from xlmarket.cli.options import ChoiceType, output_option
+from xlmarket.cli.session import Session
+from xlmarket.cli.targets import file_exists
+from xlmarket.cli.titles import list_titles
+from xlmarket.errors import UsageError
+
+PROBLEMS = 3
+REGIONS = {"region": ' --region "Latin America"', "market": " --region Brazil"}
+"""The option that a report of a starter needs."""
+
+
+def _starters() -> Iterable[str]:
+    from xlmarket.report.shipped import STARTERS
+
+    return STARTERS
+
+
+@command("list", "xlmarket template list")
+def list_templates(session: Session) -> None:
+    """List the templates that come with xlmarket."""
+    from xlmarket.report import list_templates as list_shipped
+
+    rows = list_shipped()
+    plain = list_titles({row.name: row.title for row in rows})
+    session.result(plain, [{"name": row.name, "title": row.title, "file": str(row.path)} for row in rows])
+
+
+@command("check", "xlmarket template check region-template.xlsx")
+@click.argument("names", nargs=-1, required=True, metavar="TEMPLATE...", help="Templates: names or .xlsx files.")
+def check_templates(session: Session, names: Sequence[str]) -> int:
+    """List all problems of templates, each with its file, sheet and cell.
+
+    Ends with exit code 3 if there is one.
+    """
+    from xlmarket.report import find_template, problems_of
+
+    problems = {name: problems_of(find_template(name)) for name in names}
+    every = [problem for listed in problems.values() for problem in listed]
+    sound = sum(not listed for listed in problems.values())
+    lines = [*map(str, every), f"{sound} of {len(names)} without problems"]
+    session.result("\n".join(lines), [problem.fields() for problem in every])
+    return PROBLEMS if every else 0
+
+
+@command("new", "xlmarket template new region", "xlmarket template new market -o profile.xlsx")
+@click.argument("kind", type=ChoiceType(_starters), metavar="KIND", help="The subject: region, market or world.")
+@output_option("The workbook to write (default: KIND-template.xlsx).")
+def new_template(session: Session, kind: str, output: Path | None) -> None:
+    """Write a template to start from.
+
+    It is a small report that is easy to change in Excel, with a sheet that explains what to type.
+    """
+    from xlmarket.files import write_whole
+    from xlmarket.report import starter
+
+    target = output or Path(f"{kind}-template.xlsx")
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError("a template is an Excel workbook", found=target.name, allowed=("name.xlsx",))
+    if target.exists():
+        raise file_exists(target)
+    write_whole(target, starter(kind).read_bytes())
+    file = f'"{target}"' if " " in str(target) else str(target)
+    session.result(
+        f"{target}: open it in Excel; its sheet Help explains what to type\n"
+        f"check it:      xlmarket template check {file}\n"
+        f"make a report: xlmarket report {file}{REGIONS.get(kind, '')} --dataset sample-quarterly -o report.xlsx",
+        {"file": str(target)},
+    )
+
+
+template = command_group(
+    "template", "List, check and start report templates.", list_templates, check_templates, new_template
+)
