@@ -25,7 +25,7 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put `content` at `path`, all of it or nothing; `EnvironmentFault` names what stood in the way."""
-    with faults_named(path):
+    with name_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=path.parent)
         try:
@@ -42,7 +42,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def faults_named(path: Path) -> Iterator[None]:
+def name_faults(path: Path) -> Iterator[None]:
     """Turn what the operating system says about `path` into an `EnvironmentFault` with a remedy."""
     try:
         yield

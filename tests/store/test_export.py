@@ -209,7 +209,7 @@ def test_an_export_of_an_import_is_byte_for_byte_the_same(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("column", "text", "said"),
-    [("covered", "2015", "covered is two days"), ("calendar", "13 end", "not a calendar")],
+    [("covered", "2015", "covered is not two dates"), ("calendar", "13 end", "not a calendar")],
 )
 def test_a_damaged_export_says_where(column: str, text: str, said: str, tmp_path: Path) -> None:
     from xlmarket.errors import SourceError

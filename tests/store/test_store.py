@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import textwrap
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -268,14 +266,6 @@ def test_a_later_gap_lies_over_an_earlier_figure_and_a_later_figure_over_a_gap(u
     store.add("mine", table(2), fingerprint="c", file="c.csv", published=day("2024-03-01"))
     assert [row.value for row in read_dataset("mine", url).observations] == [2]
     assert read_dataset("mine", url).observations.gaps == ()
-
-
-def test_a_store_of_another_layout_is_refused_with_what_to_do(url: str) -> None:
-    open_store(url)
-    with closing(sqlite3.connect(url)) as connection, connection:
-        connection.execute("UPDATE layout SET version = 99")
-    with pytest.raises(EnvironmentFault, match=r"another version of xlmarket.*layout 99"):
-        open_store(url)
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are listed in /proc")

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from xlmarket.errors import Busy, Place
-from xlmarket.files import faults_named, sweep
+from xlmarket.files import name_faults, sweep
 
 NAME = ".xlmarket.lock"
 
@@ -16,7 +16,7 @@ NAME = ".xlmarket.lock"
 @contextmanager
 def hold(folder: Path) -> Iterator[None]:
     """Hold `folder` for this process and sweep what dead runs left in it. Raises `Busy` if another run holds it."""
-    with faults_named(folder):
+    with name_faults(folder):
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)
     try:

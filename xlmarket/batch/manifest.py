@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from xlmarket.files import faults_named, write_whole
+from xlmarket.files import name_faults, write_whole
 
 NAME = "manifest.jsonl"
 
@@ -56,7 +56,7 @@ class Manifest:
     def record(self, entry: Entry) -> None:
         """Add a line and sync it to the disk before the next job starts."""
         self.entries[entry.target] = entry
-        with faults_named(self.path), self.path.open("ab") as file:
+        with name_faults(self.path), self.path.open("ab") as file:
             file.write(_line(entry))
             file.flush()
             os.fsync(file.fileno())

@@ -1,11 +1,11 @@
-"""The tables of the store. Rows are only ever added; an undone vintage keeps its rows and is marked."""
+"""The tables of the store, as `schema.VERSION` counts them: a change here is an entry of `schema.MIGRATIONS`.
+
+Rows are only ever added. An undone vintage keeps its rows and is marked.
+"""
 
 from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, DateTime, Float, ForeignKey, Integer, MetaData, String, Table, Text
-
-LAYOUT = 2
-"""Goes up when the tables change."""
 
 metadata = MetaData()
 
@@ -91,4 +91,4 @@ aggregates = Table(
 """One row per member of an aggregate; an aggregate whose members are not known has one row with an empty member."""
 
 layout = Table("layout", metadata, Column("version", Integer, primary_key=True))
-"""One row: the LAYOUT the tables were made with."""
+"""One row: the version of the tables. It keeps the name it always had, so that every xlmarket can read the version."""

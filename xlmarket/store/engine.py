@@ -1,7 +1,7 @@
-"""Opening the database: full sync, one writer at a time, and its errors told as ours.
+"""Opening the database: full sync, one writer at a time, and its errors as ours.
 
-SQLite before 3.51.3 can lose data in WAL mode, so those keep the rollback journal; a writer takes its lock at the
-start (BEGIN IMMEDIATE), so that a reader waits for no more than a commit.
+SQLite before 3.51.3 can lose data in WAL mode, so those keep the rollback journal; a writer takes its lock at
+the start (BEGIN IMMEDIATE), so that a reader waits for no more than a commit.
 """
 
 from __future__ import annotations
@@ -9,26 +9,30 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from xlmarket.errors import Busy, EnvironmentFault, InputError, Place, StoreDamaged, XlmarketError
-from xlmarket.files import faults_named
+from xlmarket.files import name_faults
 from xlmarket.store.place import sqlite_file
 
 WAIT_SECONDS = 10
 _WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 
 
-def opened(url: str) -> Engine:
-    """An engine for a store's URL; the folder of a SQLite file is made."""
+def open_engine(url: str) -> Engine:
+    """Return an engine for the URL of a store, and make the folder of a SQLite file.
+
+    Raises `EnvironmentFault` if the folder cannot be made or the driver of the database is not installed.
+    """
     file = sqlite_file(url)
     if file is None:
-        with told(url):
+        with translate_errors(url):
             return create_engine(url)
-    with faults_named(file):
+    with name_faults(file):
         file.parent.mkdir(parents=True, exist_ok=True)
     # No pool: a connection kept open holds the file, which Windows then neither renames nor removes.
     engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, poolclass=NullPool)
@@ -52,30 +56,52 @@ def _begin(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the store."""
-    with told(str(engine.url)), engine.begin() as connection:
+    with translate_errors(_address(engine)), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection whose changes are there all together or not at all."""
-    with told(str(engine.url)), engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with (
+        translate_errors(_address(engine)),
+        engine.connect().execution_options(writing=True) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 
+def file_of(engine: Engine) -> Path | None:
+    """The file of a SQLite store. None for a database server."""
+    url = engine.url
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def place_of(engine: Engine) -> Place:
+    """The store as errors name it: its file, or its URL without the password."""
+    return Place(file=_address(engine))
+
+
+def _address(engine: Engine) -> str:
+    return str(file_of(engine) or engine.url)
+
+
 @contextmanager
-def told(url: str) -> Iterator[None]:
-    """Turn what the database says into our errors."""
+def translate_errors(address: str) -> Iterator[None]:
+    """Turn errors of the database into ours.
+
+    Raises `Busy` where another run writes, `StoreDamaged` where rows or the file are not what was written, and
+    `EnvironmentFault` for anything else.
+    """
     try:
         yield
     except SQLAlchemyError as fault:
-        raise _error(fault, url) from fault
+        raise _error(fault, Place(file=address)) from fault
     except (ValueError, InputError) as fault:
-        raise _damaged(str(fault), Place(file=str(sqlite_file(url) or url))) from fault
+        raise _damaged(str(fault), Place(file=address)) from fault
 
 
-def _error(fault: SQLAlchemyError, url: str) -> XlmarketError:
-    place = Place(file=str(sqlite_file(url) or url))
+def _error(fault: SQLAlchemyError, place: Place) -> XlmarketError:
     words = str(getattr(fault, "orig", fault))
     if "locked" in words or "busy" in words:
         return Busy("another run writes to the store", where=place, remedy="wait for it to end")
@@ -89,5 +115,5 @@ def _error(fault: SQLAlchemyError, url: str) -> XlmarketError:
 
 
 def _damaged(words: str, place: Place) -> StoreDamaged:
-    remedy = "put the backup beside it (.backup) in its place"
+    remedy = "put the backup next to it (.backup) in its place"
     return StoreDamaged(f"the store is damaged: {words}", where=place, remedy=remedy)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlmarket.errors import EnvironmentFault, InputError, Place
-from xlmarket.files import faults_named
+from xlmarket.files import name_faults
 from xlmarket.hosts.desktop.addin import FILE, Baked, build, read_baked
 from xlmarket.hosts.settings import Settings
 
@@ -46,7 +46,7 @@ def remove(folder: Path | None = None) -> bool:
     path = place(folder)
     if not path.exists():
         return False
-    with faults_named(path):
+    with name_faults(path):
         path.unlink()
     return True
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlmarket.errors import EnvironmentFault, InputError, Place
-from xlmarket.files import faults_named, write_whole
+from xlmarket.files import name_faults, write_whole
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -95,7 +95,7 @@ def names_of(found: x509.Certificate) -> tuple[str, ...]:
 
 def write_secret(path: Path, content: bytes) -> None:
     """A file only its owner may read, whole or not at all."""
-    with faults_named(path):
+    with name_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
         temporary.unlink(missing_ok=True)
