@@ -9,12 +9,12 @@ from openpyxl.formula import Tokenizer
 
 from xlmarket.package.areas import Area, column_letters, column_number, parse_area
 from xlmarket.template.layout.axes import Axis, Layout, OutputRow, Run
-from xlmarket.template.layout.references import compile_formula, quoted, rewrite
+from xlmarket.template.layout.references import compile_formula, quote_sheet, rewrite
 
 # row 5 three times
-THRICE = Layout(Axis.of([Run(1, 4), Run(5, 5, ((1, 0),), 3), Run(6, 20)], {1: (5, 5)}))
+THRICE = Layout(rows=Axis.of([Run(1, 4), Run(5, 5, ((1, 0),), 3), Run(6, 20)], {1: (5, 5)}))
 # row 5 not at all
-NEVER = Layout(Axis.of([Run(1, 4), Run(6, 20)], {1: (5, 5)}))
+NEVER = Layout(rows=Axis.of([Run(1, 4), Run(6, 20)], {1: (5, 5)}))
 
 
 def after(formula: str, layout: Layout = THRICE, path=(), **options) -> str:
@@ -110,7 +110,7 @@ def test_a_stretched_range_equals_inserting_or_deleting_rows_one_by_one(first, m
         low, high = low + (low > block[1]), high + (high >= block[0])
     rows = [OutputRow(row) for row in range(1, at)]
     rows += [OutputRow(row, ((1, i),)) for i in range(times) for row in range(block[0], block[1] + 1)]
-    layout = Layout(Axis.of(rows, {1: block}))
+    layout = Layout(rows=Axis.of(rows, {1: block}))
     assert rewrite(f"SUM(B{first}:B{last})", "S", {"s": layout}) == f"SUM(B{low}:B{high})"
 
 
@@ -119,7 +119,7 @@ def test_dropping_rows_equals_deleting_them_one_by_one(dropped, first, more):
     low, high = first, first + more
     for row in sorted(dropped, reverse=True):
         low, high = (low - (row < low), high - (row <= high))
-    layout = Layout(Axis.of([OutputRow(row) for row in range(1, 13) if row not in dropped], {}, height=12))
+    layout = Layout(rows=Axis.of([OutputRow(row) for row in range(1, 13) if row not in dropped], {}, height=12))
     expected = f"B{low}:B{high}" if low <= high else "#REF!"
     assert rewrite(f"B{first}:B{first + more}", "S", {"s": layout}) == expected
 
@@ -154,7 +154,7 @@ def test_what_is_no_area_is_refused(text):
     [("Data", "Data"), ("It's", "'It''s'"), ("Q1", "'Q1'"), ("My data", "'My data'"), ("RC", "'RC'")],
 )
 def test_sheet_names_are_quoted_where_a_formula_needs_it(name, written):
-    assert quoted(name) == written
+    assert quote_sheet(name) == written
 
 
 @pytest.mark.parametrize(

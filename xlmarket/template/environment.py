@@ -41,7 +41,7 @@ class Environment:
 
     @cached_property
     def sandbox(self) -> ImmutableSandboxedEnvironment:
-        """The sandbox expressions run in; not optimised, as that would work out constants outside of it."""
+        """The sandbox expressions run in. It is not optimised, as that would work out constants outside of it."""
         sandbox = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, optimized=False)
         for name in _REMOVED:
             sandbox.globals.pop(name, None)

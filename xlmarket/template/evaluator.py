@@ -57,4 +57,4 @@ class Evaluator(Protocol):
         """A formula with calls. Raises `TemplateError` for a call that the receiver could not calculate."""
 
     def value(self, formula: str, look_up: CellLookup, epoch: date) -> CellValue | CellRows:
-        """The value of a formula; numbers that are dates count from `epoch`. Raises `FormulaError`."""
+        """The value of a formula. Numbers that are dates count from `epoch`. Raises `FormulaError`."""

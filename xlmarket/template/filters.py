@@ -17,7 +17,7 @@ from xlmarket.template.richtext import markdown
 
 
 def default(value: Any, instead: Any = "", boolean: bool = False) -> Any:
-    """The value, or something else where a figure or name is not there; `d` is short for it.
+    """The value, or something else where a figure or name is not there. `d` is short for it.
 
     A number that is none (NaN, as other libraries write a missing figure, or infinite) is not there either. With
     `boolean` whatever is false is replaced too.

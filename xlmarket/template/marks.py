@@ -19,20 +19,20 @@ class Marked:
 
 
 def link(value: Any, target: Any) -> Any:
-    """The value as a link to an address or to a place in the workbook (`#Sources!A1`); no target, no link.
+    """The value as a link to an address or to a place in the workbook (`#Sources!A1`). Without a target it stays as it is.
 
     `{{ "Brazil" | link("https://example.org") }}` -> `Brazil`
     """
-    return replace(marked(value), target=str(target)) if target else value
+    return replace(_mark(value), target=str(target)) if target else value
 
 
 def note(value: Any, text: Any) -> Any:
-    """The value with a note at its cell; no text, no note.
+    """The value with a note at its cell. Without a text it stays as it is.
 
     `{{ 0.022 | note("published") }}` -> `0.022`
     """
-    return replace(marked(value), note=str(text)) if text else value
+    return replace(_mark(value), note=str(text)) if text else value
 
 
-def marked(value: Any) -> Marked:
+def _mark(value: Any) -> Marked:
     return value if isinstance(value, Marked) else Marked(value)

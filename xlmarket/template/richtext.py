@@ -1,6 +1,6 @@
 """Rich text: text whose parts look different, as Excel keeps it in runs (r) with properties (rPr).
 
-A run without properties looks as its cell does; one with some has only these, so they repeat the cell's font. A text
+A run without properties looks as its cell does. One with some has only these, so they repeat the cell's font. A text
 that the designer formatted in parts keeps its runs around what is filled in.
 """
 
@@ -16,7 +16,7 @@ _BREAK = re.compile(r"<br ?/?>|\r\n?")
 
 
 def markdown(value: Any) -> Any:
-    """Text with `**bold**`, `*italic*` and line breaks (`<br>`) as rich text; what is no text stays as it is.
+    """Text with `**bold**`, `*italic*` and line breaks (`<br>`) as rich text. What is no text stays as it is.
 
     `{{ "**Sales** rose" | markdown }}` -> `Sales rose`
     """

@@ -1,4 +1,4 @@
-"""Where the cells of one template sheet went when its blocks were repeated; made by render, asked by everything that follows.
+"""Where the cells of one template sheet went when its blocks were repeated. Render makes it, followers read it.
 
 A sheet has two axes, its rows and its columns. A block is a range of template rows (or columns: all that is said of rows
 holds for both) that comes out once per item. Each finished row is one template row at one path, the path saying which
@@ -35,7 +35,7 @@ class OutputRow:
 class Run:
     """Template rows `first`…`last` one below the other, and that `times` over.
 
-    The path is that of the first time; each further time is the next iteration of the path's innermost block.
+    The path is that of the first time. Each further time is the next iteration of the path's innermost block.
     """
 
     first: int
@@ -76,7 +76,7 @@ class Copies:
     def last(self, index: int) -> int:
         return self.rows[index] + (self.times[index] - 1) * self.steps[index]
 
-    def shared(self, home: Path) -> Iterations:
+    def iterations_at(self, home: Path) -> Iterations:
         """The iterations of the blocks that this row and a formula at `home` both stand in."""
         count = 0
         for (block, _), mine in zip(home, self.ids, strict=False):
@@ -141,7 +141,7 @@ class Copies:
 
 
 class Plain(NamedTuple):
-    """Template rows that stand in no block, one below the other; the first came to stand at `out`."""
+    """Template rows that stand in no block, one below the other. The first came to stand at `out`."""
 
     first: int
     last: int
@@ -185,14 +185,14 @@ class AxisBuilder:
         self.out += rows
 
     def axis(self, blocks: Mapping[int, tuple[int, int]], height: int = 0, limit: int = MAX_ROW) -> Axis:
-        """`blocks` gives each block's first and last template row; `height` the number of rows that were looked at."""
+        """`blocks` has each block's first and last template row, `height` is the number of rows that were read."""
         plain = self._plain[-1].last if self._plain else 0
         highest = max([height, plain, *self._copies, *(last for _, last in blocks.values())])
         return Axis(self._copies, self._plain, blocks, highest, self.out, limit)
 
 
 class Axis:
-    """Where the rows of one template sheet went; immutable once made."""
+    """Where the rows of one template sheet went. It never changes."""
 
     __slots__ = (
         "_blocks", "_copies", "_height", "_limit", "_plain", "_plain_firsts", "_plain_lasts", "_repeated", "_shift",
@@ -258,7 +258,7 @@ class Axis:
             low, high = min(low, run.out), max(high, run.out + run.last - run.first)
         for row in self._repeated[bisect_left(self._repeated, first) : bisect_right(self._repeated, last)]:
             copies = self._copies[row]
-            found = copies.within(copies.shared(home))
+            found = copies.within(copies.iterations_at(home))
             if found is not None:
                 low, high = min(low, found[0]), max(high, found[1])
         if last > self._height:
@@ -289,9 +289,9 @@ class Axis:
             return [whole]
         rows: set[int] = set()
         for row in self._between(self._repeated, first, last):
-            rows.update(self._copies[row].all(self._copies[row].shared(home)))
+            rows.update(self._copies[row].all(self._copies[row].iterations_at(home)))
         plain = [(run.out, run.out + run.last - run.first) for run in self._plain_between(first, last)]
-        found = _joined(sorted([*plain, *((row, row) for row in rows)]))
+        found = _join(sorted([*plain, *((row, row) for row in rows)]))
         if last > self._height:
             below = (max(first, self._height + 1) + self._shift, whole[1])
             if found and found[-1][1] + 1 == below[0]:
@@ -303,7 +303,7 @@ class Axis:
         count = sum(run.last - run.first + 1 for run in self._plain_between(first, last))
         for row in self._between(self._repeated, first, last):
             copies = self._copies[row]
-            prefix = copies.shared(home)
+            prefix = copies.iterations_at(home)
             if prefix and len(prefix) == len(copies.ids):
                 count += copies.at(prefix) is not None
             else:
@@ -311,7 +311,7 @@ class Axis:
         return count + max(0, min(last + self._shift, self._limit) - max(first - 1, self._height) - self._shift)
 
     def _plain_between(self, first: int, last: int) -> list[Plain]:
-        """The parts of the plain runs between two template rows; the runs stand in the order of the template."""
+        """The parts of the plain runs between two template rows. The runs stand in the order of the template."""
         begin, end = bisect_left(self._plain_lasts, first), bisect_right(self._plain_firsts, last)
         found = self._plain[begin:end]
         if found and found[0].first < first:
@@ -328,7 +328,7 @@ class Axis:
     def copies(self, first: int, last: int) -> list[tuple[int, int, Path]]:
         """One (first, last output row, path) per iteration of the innermost block that wholly holds `first`…`last`.
 
-        A range that no block holds gives its one span at the path (); a range whose rows were all dropped gives nothing.
+        A range that no block holds gives its one span at the path (). A range whose rows were all dropped gives nothing.
         """
         depth = self._depth(first, last)
         if not depth:
@@ -345,7 +345,7 @@ class Axis:
         return result
 
     def _depth(self, first: int, last: int) -> int:
-        """How many nested blocks hold all of these rows; 0 too if none of the rows is left."""
+        """How many nested blocks hold all of these rows. 0 too if none of the rows is left."""
         rows = self._between(self._repeated, first, last)
         if not rows:
             return 0
@@ -375,7 +375,7 @@ class Band:
     rows: Axis
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """Where the cells of one template sheet went, and what the sheet is called now ("": as before).
 
@@ -409,7 +409,7 @@ class Layout:
         return self.rows
 
     def area(self, area: Area, home: Home = OUTSIDE) -> Area | None:
-        """The smallest area that holds all copies of a template area, seen from `home`; None: it was dropped."""
+        """The smallest area that holds all copies of a template area, seen from `home`, or None if it was dropped."""
         rows = self.rows_of(area.first_column, area.last_column).span(area.first_row, area.last_row, home[0])
         columns = self.columns.span(area.first_column, area.last_column, home[1])
         return None if rows is None or columns is None else Area(columns[0], rows[0], columns[1], rows[1])
@@ -443,7 +443,7 @@ STILL = Layout()
 """Nothing moved."""
 
 
-def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _join(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Ascending ranges, those that touch as one."""
     found: list[tuple[int, int]] = []
     for first, last in ranges:

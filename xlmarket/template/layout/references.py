@@ -16,7 +16,7 @@ from xlmarket.package.lexer import SHEET, TOKEN
 from xlmarket.template.layout.axes import OUTSIDE, Axis, Home, Layout, Path
 
 Layouts = Mapping[str, Layout]
-"""By casefolded name of the template sheet; absent: nothing moved."""
+"""By casefolded name of the template sheet. Sheets whose cells did not move are absent."""
 
 _ENDS = re.compile(
     rf"(?P<prefix>(?:{SHEET})?)(?P<c1>(?:\$?[A-Za-z]{{1,3}})?)(?P<d1>\$?)(?P<r1>[0-9]*)"
@@ -24,12 +24,12 @@ _ENDS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """A reference inside a formula, cut into its ends.
 
-    `sheets` are the sheets it names (none: the formula's own; two: a 3-D reference), `prefix` how they are written.
-    A column is `D` or `$D`, `dollars` are the marks before the row numbers; `joint` is `:` with what may follow it, ""
+    `sheets` are the sheets it names (none: the formula's own, two: a 3-D reference), `prefix` how they are written.
+    A column is `D` or `$D`, `dollars` are the marks before the row numbers. `joint` is `:` with what may follow it, ""
     for a single cell. Columns are empty in whole rows, rows in whole columns.
     """
 
@@ -80,7 +80,7 @@ class Compiled:
         way = _Way(across, stretch_cells, fixed_from_outside, heeds_dollars)
         pieces: list[str | Tied] = []
         for piece in self.pieces:
-            tied = piece if isinstance(piece, str) else _tied(piece, home, layouts, way)
+            tied = piece if isinstance(piece, str) else _tie(piece, home, layouts, way)
             if isinstance(tied, str) and pieces and isinstance(pieces[-1], str):
                 pieces[-1] += tied
             else:
@@ -89,7 +89,7 @@ class Compiled:
 
 
 def ends_of(axis: Axis, ends: tuple[int, int], path: Path, fixed: tuple[bool, bool]) -> tuple[int, int] | None:
-    """Where the two ends of a reference came to stand, in their order; fixed ones seen from outside the innermost block."""
+    """Where the two ends of a reference are now, in their order. Fixed ones are seen from outside the innermost block."""
     first, last = ends
     low, high = (first, last) if first <= last else (last, first)
     found = axis.span(low, high, path)
@@ -100,7 +100,7 @@ def ends_of(axis: Axis, ends: tuple[int, int], path: Path, fixed: tuple[bool, bo
     return found if found is None or first <= last else (found[1], found[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tied:
     """A reference whose sheet and columns are settled and whose rows depend on the path.
 
@@ -177,7 +177,7 @@ class _Way:
     heeds_dollars: bool
 
 
-def _tied(piece: Reference, home: str, layouts: Layouts, way: _Way) -> str | Tied:
+def _tie(piece: Reference, home: str, layouts: Layouts, way: _Way) -> str | Tied:
     names = piece.sheets or (home,)
     found = [layouts.get(name) for name in names]
     if all(layout is None or layout.is_identity for layout in found):
@@ -187,13 +187,13 @@ def _tied(piece: Reference, home: str, layouts: Layouts, way: _Way) -> str | Tie
     from_outside = names[0] != home
     outside = replace(way, across=()) if way.across else way
     if len(found) == _BOTH_ENDS:
-        moved = {_settled(piece, one or Layout(), prefix, outside) for one in found}
+        moved = {_settle(piece, one or Layout(), prefix, outside) for one in found}
         texts = {one if isinstance(one, str) else one.at(()) for one in moved}
         return texts.pop() if len(texts) == 1 else prefix + piece.text[len(piece.prefix) :]
     if layout.is_gone:
         return "#REF!"
     fixed_column = way.fixed_from_outside and piece.columns[0].startswith("$")
-    tied = _settled(piece, layout, prefix, outside if from_outside or fixed_column else way)
+    tied = _settle(piece, layout, prefix, outside if from_outside or fixed_column else way)
     if isinstance(tied, Tied) and (from_outside or (way.fixed_from_outside and piece.dollars[0])):
         return tied.at(())
     return tied
@@ -206,18 +206,18 @@ def _prefix(piece: Reference, found: list[Layout | None]) -> str:
     """How the reference's sheets are written now."""
     if not piece.prefix or not any(layout and (layout.sheet or layout.last_sheet) for layout in found):
         return piece.prefix
-    old = _unquoted(piece.prefix).split(":")
+    old = _unquote(piece.prefix).split(":")
     names = [layout.sheet if layout and layout.sheet else name for layout, name in zip(found, old, strict=True)]
     if len(names) == _BOTH_ENDS and found[1] is not None and found[1].last_sheet:
         names[1] = found[1].last_sheet
     if len(names) == 1:
-        return f"{quoted(names[0])}!"
-    plain = all(quoted(name) == name for name in names)
+        return f"{quote_sheet(names[0])}!"
+    plain = all(quote_sheet(name) == name for name in names)
     return f"{names[0]}:{names[1]}!" if plain else "'" + ":".join(names).replace("'", "''") + "'!"
 
 
-def _settled(piece: Reference, layout: Layout, prefix: str, way: _Way) -> str | Tied:
-    """The reference with its columns moved; a text if it has no rows or its columns are gone."""
+def _settle(piece: Reference, layout: Layout, prefix: str, way: _Way) -> str | Tied:
+    """The reference with its columns moved, as a text if it has no rows or its columns are gone."""
     columns = _columns(piece, layout, way)
     if columns is None:
         return f"{prefix}#REF!"
@@ -236,11 +236,19 @@ def _settled(piece: Reference, layout: Layout, prefix: str, way: _Way) -> str | 
     dollars = piece.dollars if piece.joint else (piece.dollars[0], piece.dollars[0])
     head = f"{prefix}{columns[0]}{dollars[0]}"
     fixed = (bool(dollars[0]) and way.heeds_dollars, bool(dollars[1]) and way.heeds_dollars)
-    return Tied(axis, head, piece.rows, fixed, joint and f"{joint}{columns[1]}{dollars[1]}", single, f"{prefix}#REF!")
+    return Tied(
+        axis=axis,
+        head=head,
+        rows=piece.rows,
+        fixed=fixed,
+        joint=joint and f"{joint}{columns[1]}{dollars[1]}",
+        single=single,
+        lost=f"{prefix}#REF!",
+    )
 
 
 def _columns(piece: Reference, layout: Layout, way: _Way) -> tuple[str, str] | None:
-    """The two columns after the layout, with their dollars; None: they were dropped."""
+    """The two columns after the layout, with their dollars, or None if they were dropped."""
     if layout.columns.is_identity or not piece.columns[0]:
         return piece.columns
     numbers = [column_number(letters.lstrip("$")) for letters in piece.columns]
@@ -252,7 +260,7 @@ def _columns(piece: Reference, layout: Layout, way: _Way) -> tuple[str, str] | N
 
 @lru_cache(maxsize=4096)
 def compile_formula(text: str) -> Compiled:
-    """A formula, with or without its leading `=`, cut at its references; text it does not understand stays as it is."""
+    """A formula, with or without its leading `=`, cut at its references. Text it does not understand stays as it is."""
     pieces: list[str | Reference] = []
     done = 0
     for match in TOKEN.finditer(text):
@@ -282,16 +290,24 @@ def _reference(text: str, prefix: str) -> Reference | None:
     columns = (ends["c1"], second["c2"] if second else ends["c1"])
     dollars = (ends["d1"], second["d2"] if second else ends["d1"])
     rows = (int(ends["r1"]), int(second["r2"] if second else ends["r1"])) if ends["r1"] else None
-    return Reference(text, _sheets(prefix), prefix, columns, dollars, rows, ends["joint"])
+    return Reference(
+        text=text,
+        sheets=_sheets(prefix),
+        prefix=prefix,
+        columns=columns,
+        dollars=dollars,
+        rows=rows,
+        joint=ends["joint"],
+    )
 
 
-def _unquoted(prefix: str) -> str:
+def _unquote(prefix: str) -> str:
     name = prefix.removesuffix("!")
     return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
 def _sheets(prefix: str) -> tuple[str, ...]:
-    name = _unquoted(prefix)
+    name = _unquote(prefix)
     return tuple(part.casefold() for part in name.split(":")) if name else ()
 
 
@@ -315,7 +331,7 @@ def rewrite(
     return bound.at(home[0])
 
 
-def quoted(sheet: str) -> str:
+def quote_sheet(sheet: str) -> str:
     """A sheet's name as a formula writes it."""
     return (
         sheet

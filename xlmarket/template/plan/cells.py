@@ -23,7 +23,7 @@ class StaticCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpressionCell:
-    """A cell with an expression; `style` is its s attribute as XML, `slot` its place among those of its row.
+    """A cell with an expression. `style` is its s attribute as XML, `slot` its place among those of its row.
 
     `dates` is set where the cell shows a date. `font` is its font as the properties of a run, for rich text.
     `is_picture`: its value is drawn over it. `is_head`: it heads a column of a table, which Excel wants to be a text.
@@ -41,7 +41,7 @@ class ExpressionCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormulaCell:
-    """A formula cell; `attributes` are those of its f element without references.
+    """A formula cell. `attributes` are those of its f element without references.
 
     `reference` is the area of an array or data table, `inputs` the cells a data table varies, `across` the path of its
     column. `is_live`: it calls a function of the environment.
@@ -91,4 +91,4 @@ class RowPlan:
 
 
 TemplateRows = Mapping[int, RowPlan]
-"""By row number; rows that hold nothing are absent."""
+"""By row number. Rows that hold nothing are absent."""

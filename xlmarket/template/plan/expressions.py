@@ -1,6 +1,6 @@
-"""Compiled expressions and their values; a plain path such as `m.share` costs no Jinja call.
+"""Compiled expressions and their values. A plain path such as `m.share` costs no Jinja call.
 
-`read.expressions` compiles them. A missing figure (`CellError`, None) is replaced by the filter `default`; an unknown
+`read.expressions` compiles them. A missing figure (`CellError`, None) is replaced by the filter `default`. An unknown
 name is an error.
 """
 
@@ -45,7 +45,7 @@ class ValuePath:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expression:
-    """A compiled expression; `path` and `default` are set where it is no more than that."""
+    """A compiled expression. `path` and `default` are set where it is no more than that."""
 
     source: str
     names: frozenset[str]
@@ -150,7 +150,7 @@ def _or_default(value: Any, word: str | None) -> Any:
 
 
 def attributes_of(contents: Sequence[object], variable: str) -> Attributes | None:
-    """A reader of all values of a row at once, if each is an attribute of `variable`; else nothing."""
+    """A reader of all values of a row at once, if each is an attribute of `variable`, or nothing."""
     expressions = [content for content in contents if isinstance(content, Expression)]
     paths = [expression.path for expression in expressions if expression.path is not None]
     if not contents or len(paths) < len(contents) or any(path.root != variable for path in paths):

@@ -51,7 +51,7 @@ class Line(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Gap(Node):
+class LineGap(Node):
     """Lines the template has nothing for."""
 
     first: int
@@ -60,7 +60,7 @@ class Gap(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class For(Node):
-    """Lines that come out once per item; `needs_length`: an expression inside asks for `loop.length` or `loop.last`.
+    """Lines that come out once per item. `needs_length`: an expression inside asks for `loop.length` or `loop.last`.
 
     `block` is the number of the block on its axis, `first` and `last` its lines (0 and -1 for none), `place` its tag.
     """
@@ -92,7 +92,7 @@ class For(Node):
 
 @dataclass(frozen=True, slots=True)
 class Branch(Node):
-    """The lines of a choice that come out where its condition holds and none before it; `else` has no condition."""
+    """The lines of a choice that come out where its condition holds and none before it. `else` has no condition."""
 
     condition: Expression | None
     body: tuple[Node, ...]
@@ -111,7 +111,7 @@ class Branch(Node):
 
 @dataclass(frozen=True, slots=True)
 class If(Node):
-    """A choice between branches; `place` is its tag."""
+    """A choice between branches. `place` is its tag."""
 
     branches: tuple[Branch, ...]
     place: str
@@ -126,7 +126,7 @@ class If(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip(Node):
-    """A part of the columns of a section; `band` is its place among the sheet's bands, if it is one.
+    """A part of the columns of a section. `band` is its place among the sheet's bands, if it is one.
 
     `number` is its place among all strips of the sheet, `rows` are the rows with its cells only.
     """
@@ -148,7 +148,7 @@ class Strip(Node):
 
 @dataclass(frozen=True, slots=True)
 class StripSection(Node):
-    """Rows whose strips of columns grow by themselves, from left to right; `is_last`: nothing follows them."""
+    """Rows whose strips of columns grow by themselves, from left to right. `is_last`: nothing follows them."""
 
     first: int
     last: int
@@ -177,7 +177,7 @@ def transform(nodes: Iterable[Node], change: Callable[[Node], Node]) -> tuple[No
 
 
 def free_names(nodes: Iterable[Node], counter: str, bound: frozenset[str] = frozenset()) -> frozenset[str]:
-    """The names a tree takes from outside; `counter` is what a block calls its loop."""
+    """The names a tree takes from outside. `counter` is what a block calls its loop."""
     names: set[str] = set()
     for node in nodes:
         names.update(name for expression in node.expressions for name in expression.names - bound)

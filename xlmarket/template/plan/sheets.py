@@ -64,7 +64,7 @@ class SheetPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """A compiled template; `names` are the variables it needs of its context, `charts` its charts by part.
+    """A compiled template. `names` are the variables it needs of its context, `charts` its charts by part.
 
     `defined` are the names of the whole workbook and what they refer to, casefolded, `epoch` is day 0 of its calendar.
     `is_live`: some of its formulas call functions of the environment.

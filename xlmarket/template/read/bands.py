@@ -1,6 +1,6 @@
 """Blocks side by side: `{%cells for … %}` repeats the cells between its own columns and moves only the cells below.
 
-Excel's *Shift cells down*. The columns between a tag and its end are a band; overlapping bands are one. From its first
+Excel's *Shift cells down*. The columns between a tag and its end are a band. Overlapping bands are one. From its first
 such tag to the next `{%row %}` tag (or the end) a body is one section, whose strips of columns grow by themselves. What
 comes after the section goes on under the longest of them.
 """
@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from xlmarket.package.areas import MAX_COLUMN, column_number, split_cell
 from xlmarket.template.environment import Environment
 from xlmarket.template.plan.cells import RowPlan
-from xlmarket.template.plan.nodes import Gap, Line, Node, Strip, StripSection
+from xlmarket.template.plan.nodes import Line, LineGap, Node, Strip, StripSection
 from xlmarket.template.read.blocks import PlacedTag, TreeBuilder
 from xlmarket.template.read.problems import SheetProblems
 
-Columns = tuple[int, int]
+ColumnRange = tuple[int, int]
 
 _OPENING, _CLOSING = ("for", "if"), ("endfor", "endif")
 
 
-def bands_of(tags: Mapping[int, list[PlacedTag]]) -> tuple[Columns, ...]:
-    """The columns of the bands of a sheet, from left to right; a tag that is never closed is a problem found later."""
+def bands_of(tags: Mapping[int, list[PlacedTag]]) -> tuple[ColumnRange, ...]:
+    """The columns of the bands of a sheet, from left to right. A tag that is never closed is a problem found later."""
     opened: list[int] = []
-    bands: list[Columns] = []
+    bands: list[ColumnRange] = []
     for row in sorted(tags):
         for cell, tag in tags[row]:
             column = column_number(split_cell(cell)[0])
@@ -39,9 +39,9 @@ def bands_of(tags: Mapping[int, list[PlacedTag]]) -> tuple[Columns, ...]:
     return _merge(sorted(bands))
 
 
-def _merge(ranges: list[Columns]) -> tuple[Columns, ...]:
+def _merge(ranges: list[ColumnRange]) -> tuple[ColumnRange, ...]:
     """Ascending ranges, those that overlap as one."""
-    merged: list[Columns] = []
+    merged: list[ColumnRange] = []
     for first, last in ranges:
         if merged and first <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
@@ -52,12 +52,12 @@ def _merge(ranges: list[Columns]) -> tuple[Columns, ...]:
 
 @dataclass(kw_only=True)
 class SectionBuilder:
-    """Puts the sections of a sheet into the tree of its rows; `full` are the columns with content."""
+    """Puts the sections of a sheet into the tree of its rows. `full` are the columns with content."""
 
     problems: SheetProblems
     environment: Environment
     blocks: dict[int, tuple[int, int]]
-    bands: tuple[Columns, ...]
+    bands: tuple[ColumnRange, ...]
     tags: Mapping[int, list[PlacedTag]]
     full: Mapping[int, frozenset[int]]
     rows: Mapping[int, RowPlan]
@@ -70,7 +70,7 @@ class SectionBuilder:
         for node in nodes:
             if isinstance(node, Line) and (section or node.number in self.tags):
                 section.append(node.number)
-            elif section and isinstance(node, Gap):
+            elif section and isinstance(node, LineGap):
                 section += range(node.first, node.last + 1)
             else:
                 placed += self._section(section, is_last=False)
@@ -91,7 +91,7 @@ class SectionBuilder:
         strips.append(self._strip(rows, (left, MAX_COLUMN), None))
         return [StripSection(rows[0], rows[-1], tuple(strips), is_last)]
 
-    def _strip(self, rows: list[int], columns: Columns, band: int | None) -> Strip:
+    def _strip(self, rows: list[int], columns: ColumnRange, band: int | None) -> Strip:
         self.strips += 1
         parts = {number: self.rows[number].between(*columns) for number in rows if number in self.rows}
         lines = [Line(number, parts.get(number)) for number in rows]
@@ -104,7 +104,7 @@ class SectionBuilder:
             rows=parts,
         )
 
-    def _tree(self, lines: list[Line], columns: Columns) -> tuple[Node, ...]:
+    def _tree(self, lines: list[Line], columns: ColumnRange) -> tuple[Node, ...]:
         """The tree of the rows of a band."""
         builder = TreeBuilder(
             problems=self.problems, environment=self.environment, blocks=self.blocks, length=lines[0].number - 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from xlmarket.errors import TemplateError
 from xlmarket.template.environment import Environment
 from xlmarket.template.plan.expressions import Expression
-from xlmarket.template.plan.nodes import Branch, For, Gap, If, Line, Node, walk
+from xlmarket.template.plan.nodes import Branch, For, If, Line, LineGap, Node, walk
 from xlmarket.template.read.expressions import compile_expression
 from xlmarket.template.read.grammar import Tag
 from xlmarket.template.read.problems import SheetProblems
@@ -57,7 +57,7 @@ class TreeBuilder:
     def gap_to(self, number: int) -> None:
         """Lines the sheet has nothing for."""
         if number > self.length + 1:
-            self._here.append(Gap(self.length + 1, number - 1))
+            self._here.append(LineGap(self.length + 1, number - 1))
         self.length = max(self.length, number - 1)
 
     def add(self, line: Line, tags: list[PlacedTag], *, has_content: bool, vanishes: bool = False) -> None:
@@ -79,7 +79,7 @@ class TreeBuilder:
                 self._take(cell, tag)
 
     def tree(self) -> tuple[Node, ...]:
-        """The tree of all lines; blocks that are still open are problems."""
+        """The tree of all lines. Blocks that are still open are problems."""
         for left in self._open:
             closing = f"{{%{left.tag.kind} end{left.tag.word} %}}"
             self.problems.add(f"the tag {left.tag.word} is never closed", left.cell, left.tag.text, allowed=closing)
@@ -154,4 +154,4 @@ def _lines(node: Node) -> tuple[int, ...]:
     """The first and the last line of a node without children."""
     if isinstance(node, Line):
         return (node.number,)
-    return (node.first, node.last) if isinstance(node, Gap) else ()
+    return (node.first, node.last) if isinstance(node, LineGap) else ()

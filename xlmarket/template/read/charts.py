@@ -83,7 +83,7 @@ class _ChartReader:
         self.slots.append(ChartSlot(compile_formula(text), kind, levels, prefix))
 
     def _mark_cache(self, cache: etree._Element, number: int) -> tuple[int, str]:
-        """Mark the places of a cache; how many levels it has, and the prefix of its points."""
+        """Mark the places of a cache. Return how many levels it has, and the prefix of its points."""
         count = cache.find(_COUNT)
         if count is None:
             count = etree.SubElement(cache, _COUNT)
@@ -97,7 +97,7 @@ class _ChartReader:
         return len(levels), count.prefix or ""
 
     def read_series(self, element: etree._Element) -> tuple[int | None, int | None, bool]:
-        """Mark where a series begins and ends; its slots of values and categories, and whether it is a lone one."""
+        """Mark where a series begins and ends. Return its slots of values and categories, and whether it is a lone one."""
         for tag in ("idx", "order"):
             counter = element.find(f"{{{C}}}{tag}")
             if counter is not None:

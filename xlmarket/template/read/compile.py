@@ -81,7 +81,7 @@ def _template(context: BookContext, workbook: etree._Element, sheets: tuple[Shee
         charts=_charts(context.package) if is_live or any(sheet.has_tags for sheet in sheets) else {},
         names=frozenset(name for sheet in sheets for name in sheet.names),
         has_formulas=any(isinstance(cell, FormulaCell) for row in rows for cell in row.cells),
-        defined=_defined_names(workbook),
+        defined=_workbook_names(workbook),
         epoch=context.epoch,
         is_live=is_live,
     )
@@ -91,7 +91,7 @@ def _charts(package: Package) -> dict[str, ChartPlan]:
     return {part: compile_chart(package.parse(part)) for part in package.members if _CHART.match(part)}
 
 
-def _defined_names(workbook: etree._Element) -> dict[str, str]:
+def _workbook_names(workbook: etree._Element) -> dict[str, str]:
     """The names of the whole workbook and what they refer to."""
     names = workbook.iter(f"{{{MAIN}}}definedName")
     return {str(name.get("name")).casefold(): name.text or "" for name in names if name.get("localSheetId") is None}

@@ -1,4 +1,4 @@
-"""The grammar of cells: `{{ }}` alone is a typed value, mixed with text a text; `{%row … %}` opens and closes blocks.
+"""The grammar of cells: `{{ }}` alone is a typed value, mixed with text a text. `{%row … %}` opens and closes blocks.
 
 The first word of a tag says what it repeats: `row` whole rows, `col` whole columns, `cells` the cells between its own
 columns (those below move down), `sheet` the sheet. `{%image … %}` puts a picture over its cell.

@@ -10,7 +10,7 @@ from xlmarket.errors import Place, TemplateError
 
 @dataclass(frozen=True, slots=True)
 class SheetProblems:
-    """`place` is the sheet; each error gets the cell it is in."""
+    """`place` is the sheet. Each error gets the cell it is in."""
 
     place: Place
     errors: list[TemplateError] = field(default_factory=list)

@@ -87,7 +87,7 @@ class _BlockArea:
         return rows and self.left <= area.last_column and area.first_column <= self.right
 
     def is_crossed(self, area: Area) -> bool:
-        """Whether an area lies on an edge; around the whole block it may lie, if it is not in one line with it."""
+        """Whether an area lies on an edge. Around the whole block it may lie, if it is not in one line with it."""
         if not self.touches(area):
             return False
         rows = _crosses(area.first_row, area.last_row, (self.top, self.bottom))

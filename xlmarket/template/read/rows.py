@@ -26,8 +26,8 @@ from xlmarket.template.read.blocks import PlacedTag
 from xlmarket.template.read.expressions import compile_expression, compile_text
 from xlmarket.template.read.grammar import CellContent, holds_grammar, read_cell
 from xlmarket.template.read.problems import SheetProblems
-from xlmarket.template.read.styles import CellStyles
-from xlmarket.template.read.texts import compile_rich_text, plain_text, runs_of, shared_texts, text_element
+from xlmarket.template.read.styles import TemplateStyles
+from xlmarket.template.read.texts import compile_rich_text, plain_text, read_texts, runs_of, text_element
 
 _V, _F, _IS = (f"{{{MAIN}}}{tag}" for tag in ("v", "f", "is"))
 _INPUTS = ("r1", "r2")
@@ -41,7 +41,7 @@ class BookContext:
 
     package: Package
     environment: Environment
-    styles: CellStyles
+    styles: TemplateStyles
     texts: list[etree._Element]
     epoch: date
 
@@ -51,8 +51,8 @@ class BookContext:
         return cls(
             package=package,
             environment=environment,
-            styles=CellStyles.read(package),
-            texts=shared_texts(package),
+            styles=TemplateStyles.read(package),
+            texts=read_texts(package),
             epoch=epoch_of(workbook),
         )
 
@@ -174,7 +174,7 @@ class RowReader:
     def _formula(self, formula: etree._Element, column: str, style: str, reference: str) -> FormulaCell:
         kind, text = formula.get("t"), formula.text or ""
         if kind == "shared":
-            text = self._unshared(str(formula.get("si")), text, reference)
+            text = self._expand(str(formula.get("si")), text, reference)
         if _holds_tag(text):
             remedy = "write the value into a cell of its own and let the formula refer to it"
             self.problems.add("a formula cannot hold {{ }}", reference, text, remedy=remedy)
@@ -192,7 +192,7 @@ class RowReader:
             inputs=tuple((key, str(formula.get(key))) for key in _INPUTS if has_area and formula.get(key)),
         )
 
-    def _unshared(self, group: str, text: str, reference: str) -> str:
+    def _expand(self, group: str, text: str, reference: str) -> str:
         """A formula that shares another's text, written out."""
         if text:
             self._shared[group] = (text, reference)
@@ -220,7 +220,7 @@ class RowReader:
         return f"{prefix}:{local}" if prefix else local
 
     def _raw(self, inline: etree._Element | None) -> str:
-        """The XML inside an inline string; its namespaces are declared at the root."""
+        """The XML inside an inline string. Its namespaces are declared at the root."""
         if inline is None:
             return ""
         text = "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in inline)

@@ -41,7 +41,7 @@ class SheetPart:
 
 @dataclass
 class _SheetTags:
-    """The rows of a sheet and its tags, by what they repeat and where; `full` are the columns with content by row."""
+    """The rows of a sheet and its tags, by what they repeat and where. `full` are the columns with content by row."""
 
     rows: dict[int, RowPlan] = field(default_factory=dict)
     full: dict[int, frozenset[int]] = field(default_factory=dict)
@@ -191,7 +191,7 @@ def _note_length(node: Node) -> Node:
 
 
 def _each(tags: _SheetTags, environment: Environment, problems: SheetProblems) -> Each | None:
-    """What repeats the sheet; its end needs no tag."""
+    """What repeats the sheet. Its end needs no tag."""
     opening = [(cell, tag) for cell, tag in tags.of_sheet if tag.word in ("for", "if")]
     for cell, tag in opening[1:]:
         problems.add("a sheet has one tag that repeats it", cell, tag.text)

@@ -12,7 +12,7 @@ from xlmarket.package.dates import shows_date
 
 
 @dataclass(frozen=True, slots=True)
-class CellStyles:
+class TemplateStyles:
     """Which cell styles show a date, and the font of each as the properties of a run of rich text."""
 
     dates: frozenset[int]
@@ -23,7 +23,7 @@ class CellStyles:
         return self.fonts[style] if style < len(self.fonts) else ""
 
     @classmethod
-    def read(cls, package: Package) -> CellStyles:
+    def read(cls, package: Package) -> TemplateStyles:
         """The styles of a workbook, none if it has no part for them."""
         if "xl/styles.xml" not in package.members:
             return cls(frozenset())

@@ -17,7 +17,7 @@ from xlmarket.template.read.grammar import holds_grammar
 _T, _R = f"{{{MAIN}}}t", f"{{{MAIN}}}r"
 
 
-def shared_texts(package: Package) -> list[etree._Element]:
+def read_texts(package: Package) -> list[etree._Element]:
     """The workbook's shared strings."""
     if "xl/sharedStrings.xml" not in package.members:
         return []
@@ -31,7 +31,7 @@ def plain_text(item: etree._Element) -> str:
 
 
 def text_element(text: str) -> str:
-    """A t element; spaces at the ends and line breaks are kept."""
+    """A t element. Spaces at the ends and line breaks are kept."""
     kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
     return f"<t{kept}>{escape_text(text)}</t>"
 
@@ -48,7 +48,7 @@ def runs_of(item: etree._Element) -> list[tuple[str, str]]:
 
 
 def compile_rich_text(source: str, runs: list[tuple[str, str]], environment: Environment) -> RichText | Text:
-    """The runs with expressions inside; an expression that covers several runs takes the look of the first.
+    """The runs with expressions inside. An expression that covers several runs takes the look of the first.
 
     A condition that opens in one run and closes in another makes the whole text look as its cell does. Raises
     `TemplateError` for a text that cannot be read.

@@ -18,7 +18,7 @@ from xlmarket.template.render.walker import Walker
 
 @dataclass(frozen=True, slots=True)
 class FinishedColumn:
-    """One finished column: the template column it comes from, its path and its items; None in an empty block."""
+    """One finished column: the template column it comes from, its path and its items (None in an empty block)."""
 
     number: int
     path: Iteration
@@ -44,6 +44,7 @@ class ColumnWalker(Walker):
         return self.builder.axis(across.blocks, across.length, MAX_COLUMN)
 
     def line(self, line: Line, scope: Scope, path: Iteration) -> None:
+        """One column. Raises `TemplateError` for one column more than a sheet has."""
         self.builder.add(line.number, line.number, path)
         items = {name: scope[name] for name in self.names if name in scope} if path else {}
         self.columns.append(FinishedColumn(line.number, path, items))

@@ -1,6 +1,6 @@
 """Evaluated formulas as cells: values, or formulas with their values cached, and the cells they fill.
 
-A dynamic-array formula is written with the area it fills; the cells there hold their values, as Excel saves them.
+A dynamic-array formula is written with the area it fills. The cells there hold their values, as Excel saves them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from xlmarket.package.areas import Area
 from xlmarket.package.cell_xml import cell_tail, formula_tail, formula_xml
 from xlmarket.package.dynamic import array_formula
-from xlmarket.template.render.evaluations import UNKNOWN, CellKey, Evaluation, Evaluations
+from xlmarket.template.render.evaluations import UNKNOWN, Evaluation, EvaluationKey, Evaluations
 from xlmarket.template.render.sheets import RenderedSheet
 from xlmarket.template.render.spills import SpilledCells
 
@@ -56,7 +56,7 @@ class EvaluatedCells:
         keys = self.evaluations.order.get(sheet.title.casefold(), ())
         return {(key[1], self.evaluations.cells[key].cell.column): self._tail(key, dynamic) for key in keys}
 
-    def _tail(self, key: CellKey, dynamic: int) -> str:
+    def _tail(self, key: EvaluationKey, dynamic: int) -> str:
         style, evaluation = self.evaluations.cells[key].cell.style, self.evaluations.done[key]
         first = _first(evaluation.value)
         if not evaluation.formula:
@@ -64,7 +64,7 @@ class EvaluatedCells:
         value = None if first is UNKNOWN else first
         if not self._is_dynamic(evaluation):
             return formula_tail(style, value, formula_xml(evaluation.formula))
-        element = array_formula(evaluation.formula, str(_filled_area(key, evaluation.value)))
+        element = array_formula(evaluation.formula, str(_area_of(key, evaluation.value)))
         return formula_tail(f'{style} cm="{dynamic}"', value, element)
 
     def spills(self, sheet: RenderedSheet) -> SpilledCells:
@@ -81,7 +81,7 @@ def _first(value: object) -> object:
     return value[0][0] if isinstance(value, tuple) else value
 
 
-def _filled_area(key: CellKey, value: object) -> Area:
+def _area_of(key: EvaluationKey, value: object) -> Area:
     _, row, column = key
     height, width = (len(value), len(value[0])) if isinstance(value, tuple) else (1, 1)
     return Area(column, row, column + width - 1, row + height - 1)

@@ -23,7 +23,7 @@ from xlmarket.template.plan.cells import FormulaCell
 from xlmarket.template.render.lookup import column_values, live_formulas
 from xlmarket.template.render.sheets import RenderedSheet
 
-CellKey = tuple[str, int, int]
+EvaluationKey = tuple[str, int, int]
 """A cell: the casefolded title of its sheet, its row, its column."""
 
 
@@ -35,15 +35,15 @@ UNKNOWN = _Unknown()
 
 
 class _Waits(Exception):
-    """A cell has to be answered before this one; `is_guess`: only if its answer spills that far."""
+    """A cell has to be evaluated before this one. `is_guess`: only if its value spills that far."""
 
-    def __init__(self, key: CellKey, *, is_guess: bool) -> None:
+    def __init__(self, key: EvaluationKey, *, is_guess: bool) -> None:
         self.key, self.is_guess = key, is_guess
 
 
 @dataclass(frozen=True, slots=True)
 class LiveCell:
-    """A cell of a finished sheet with a formula that calls functions; `row` is its finished row."""
+    """A cell of a finished sheet with a formula that calls functions. `row` is its finished row."""
 
     cell: FormulaCell
     formula: LiveFormula
@@ -79,12 +79,12 @@ class Evaluations:
     sheets: Sequence[RenderedSheet]
     names: Callable[[Layouts], Mapping[str, str]]
     epoch: date = EPOCH_1900
-    cells: dict[CellKey, LiveCell] = field(default_factory=dict)
-    done: dict[CellKey, Evaluation] = field(default_factory=dict)
-    spilled: dict[CellKey, CellValue] = field(default_factory=dict)
-    order: dict[str, list[CellKey]] = field(default_factory=dict)
+    cells: dict[EvaluationKey, LiveCell] = field(default_factory=dict)
+    done: dict[EvaluationKey, Evaluation] = field(default_factory=dict)
+    spilled: dict[EvaluationKey, CellValue] = field(default_factory=dict)
+    order: dict[str, list[EvaluationKey]] = field(default_factory=dict)
     _columns: dict[tuple[str, int], list[object]] = field(default_factory=dict)
-    _not_spilled: set[CellKey] = field(default_factory=set)
+    _not_spilled: set[EvaluationKey] = field(default_factory=set)
     _first_open: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -108,8 +108,8 @@ class Evaluations:
             self.cells[key] = LiveCell(cell, formula, sheet, row)
             self.order.setdefault(key[0], []).append(key)
 
-    def _settle(self, key: CellKey) -> None:
-        """Answer a cell, those it needs first."""
+    def _settle(self, key: EvaluationKey) -> None:
+        """Evaluate a cell, those it needs first."""
         waiting = {} if key in self.done else {key: False}
         while waiting:
             last = next(reversed(waiting))
@@ -122,8 +122,8 @@ class Evaluations:
                 else:
                     self._break(waiting, need)
 
-    def _break(self, waiting: dict[CellKey, bool], need: _Waits) -> None:
-        """Formulas that wait for each other: one that was only thought to spill is not waited for; else a mistake."""
+    def _break(self, waiting: dict[EvaluationKey, bool], need: _Waits) -> None:
+        """Formulas that wait for each other: one that was only thought to spill is not waited for, any other is a mistake."""
         keys = list(waiting)
         guesses = [key for key in keys[keys.index(need.key) + 1 :] if waiting[key]]
         if need.is_guess:
@@ -150,7 +150,7 @@ class Evaluations:
         return Evaluation(whole, cell.formula.text if keeps else _with_values(cell, values))
 
     def _value_of_call(self, cell: LiveCell, call: str) -> Any:
-        """The value of one call; an argument without a value is a problem of the template."""
+        """The value of one call. An argument without a value is a problem of the template."""
         try:
             return self._value(cell, call)
         except FormulaError as error:
@@ -165,7 +165,7 @@ class Evaluations:
             value = value[0][0]
         return 0 if value is None else value
 
-    def _keep(self, key: CellKey, evaluation: Evaluation) -> None:
+    def _keep(self, key: EvaluationKey, evaluation: Evaluation) -> None:
         self.done[key] = evaluation
         if not isinstance(evaluation.value, tuple):
             return
@@ -179,15 +179,15 @@ class Evaluations:
                     self._free((title, row, column), key)
                     self.spilled[title, row, column] = value
 
-    def _free(self, place: CellKey, home: CellKey) -> None:
+    def _free(self, place: EvaluationKey, home: EvaluationKey) -> None:
         """Whether an answer may fill a cell: nothing else stands there."""
-        if place in self.cells or place in self.spilled or self._given(place) is not None:
+        if place in self.cells or place in self.spilled or self._value_on_sheet(place) is not None:
             found = f"{column_letters(place[2])}{place[1]}"
             what = "the answer of several cells has no room: a cell it would fill is not empty"
             raise TemplateError(what, where=self.cells[home].place, found=found)
 
     def _look_up(self, reference: str, cell: LiveCell) -> Any:
-        """What stands in a reference or behind a name."""
+        """The value of a reference or a name."""
         compiled = compile_formula(reference)
         if not compiled.references:
             return self._value_of_name(reference, cell)
@@ -212,12 +212,12 @@ class Evaluations:
     def _value_of_text(self, formula: str, cell: LiveCell) -> Any:
         return self.evaluator.value(formula, partial(self._look_up, cell=cell), self.epoch)
 
-    def _at(self, key: CellKey) -> Any:
+    def _at(self, key: EvaluationKey) -> Any:
         if key in self.cells:
-            return self._evaluated(key)
+            return self._value_at(key)
         if key in self.spilled:
             return self.spilled[key]
-        value = self._given(key)
+        value = self._value_on_sheet(key)
         if value is UNKNOWN:
             found = f"{column_letters(key[2])}{key[1]}"
             raise FormulaError("a cell is needed whose formula only Excel calculates", found=found)
@@ -225,7 +225,7 @@ class Evaluations:
             self._wait_for_spills(key)
         return value
 
-    def _evaluated(self, key: CellKey) -> Any:
+    def _value_at(self, key: EvaluationKey) -> Any:
         if key not in self.done:
             raise _Waits(key, is_guess=False)
         value = self.done[key].value
@@ -235,7 +235,7 @@ class Evaluations:
             )
         return value[0][0] if isinstance(value, tuple) else value
 
-    def _wait_for_spills(self, key: CellKey) -> None:
+    def _wait_for_spills(self, key: EvaluationKey) -> None:
         """An empty cell may yet be filled by a formula above it or to its left."""
         listed = self.order.get(key[0], [])
         first = self._first_open.get(key[0], 0)
@@ -249,7 +249,7 @@ class Evaluations:
             if other[2] <= key[2] and other not in self.done and other not in self._not_spilled:
                 raise _Waits(other, is_guess=True)
 
-    def _given(self, key: CellKey) -> Any:
+    def _value_on_sheet(self, key: EvaluationKey) -> Any:
         """What tags and the template put into a cell."""
         column = (key[0], key[2])
         if column not in self._columns:

@@ -20,7 +20,7 @@ RowValues = tuple[Any, ...]
 """The values of the expressions of a row, in the order of their cells."""
 
 CHUNK = 4096
-"""Most rows of a stretch; longer ones cost more per row, as the lists leave the processor's cache."""
+"""Most rows of a stretch. Longer ones cost more per row, as the lists leave the processor's cache."""
 
 _BATCH, _IN_MEMORY = 8192, 6
 
@@ -60,7 +60,7 @@ class FinishedRows:
         self._aside = Spill(held=0)
 
     def add(self, template: int, path: Path, values: RowValues | None) -> None:
-        """One row; it joins the stretch of the iteration before."""
+        """One row. It joins the stretch of the iteration before."""
         last = self._open[-1] if self._open else None
         joins = isinstance(last, Stretch) and last.template == template and _follows(path, last)
         if joins and isinstance(last, Stretch) and last.values is not None and values is not None:

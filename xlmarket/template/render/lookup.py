@@ -42,7 +42,7 @@ def _stretches(filled: FilledSheet, piece: Piece, row: int) -> Iterator[tuple[in
 
 
 def column_values(filled: FilledSheet, column: int, first: int, last: int, *, unknown: object = None) -> list[object]:
-    """The values of finished cells below each other; those of formulas are `unknown`."""
+    """The values of finished cells below each other. Those of formulas are `unknown`."""
     letters = column_letters(column)
     values: list[object] = []
     for piece, low, high in filled.finished.between(first, last):

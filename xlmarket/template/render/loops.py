@@ -35,7 +35,7 @@ class Loop:
 
 
 def items_of(expression: Expression, scope: Scope, where: Place, *, counted: bool = True) -> Iterable[Any]:
-    """The items of a block; an iterator stays one unless they have to be `counted`.
+    """The items of a block. An iterator stays one unless they have to be `counted`.
 
     Raises `TemplateError` for what is not a list.
     """

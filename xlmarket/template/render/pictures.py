@@ -1,6 +1,6 @@
 """Pictures: `{%image … %}` draws one over its cell or merged cells, as large as fits, in its own proportions, centred.
 
-A text names a file beside the template, and stays in its folder; a path, bytes or a figure (anything with `_repr_png_`
+A text names a file next to the template, and stays in its folder. A path, bytes or a figure (anything with `_repr_png_`
 or matplotlib's `savefig`) comes from who calls the library. What it truly is is told from its first bytes.
 """
 
@@ -40,12 +40,12 @@ class Picture:
 
 
 def read_picture(value: Any, folder: Path) -> Picture:
-    """The picture a value means; `TemplateError` without a place if it means none."""
+    """The picture a value means. Raises `TemplateError` without a place if it means none."""
     content = _content(value, folder)
     kind = next((kind for start, kind in _KINDS if content.startswith(start)), "")
     width, height = imagesize.get(io.BytesIO(content)) if kind else (-1, -1)
     if width <= 0 or height <= 0:
-        raise TemplateError("this is no picture", found=_said(value), allowed=tuple(CONTENT_TYPES))
+        raise TemplateError("this is no picture", found=_label(value), allowed=tuple(CONTENT_TYPES))
     return Picture(content, kind, width, height)
 
 
@@ -61,7 +61,7 @@ def _content(value: Any, folder: Path) -> bytes:
         out = io.BytesIO()
         value.savefig(out, format="png")
         return out.getvalue()
-    raise TemplateError("a picture is a file, bytes or a figure", found=_said(value))
+    raise TemplateError("a picture is a file, bytes or a figure", found=_label(value))
 
 
 def _file(value: str | Path, folder: Path) -> bytes:
@@ -76,7 +76,7 @@ def _file(value: str | Path, folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def _said(value: Any) -> str:
+def _label(value: Any) -> str:
     return value if isinstance(value, str) else type(value).__name__
 
 

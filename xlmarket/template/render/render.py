@@ -1,6 +1,6 @@
-"""Rendering: a plan and a context become a workbook. Only the parts that change are written; rows are written as text.
+"""Rendering: a plan and a context become a workbook. Only the parts that change are written. Rows are written as text.
 
-Each sheet with tags is walked once for its values, which gives its layout; then formulas, formats, tables, charts and
+Each sheet with tags is walked once for its values, which gives its layout. After that formulas, formats, tables, charts and
 names follow the layouts of all sheets.
 """
 
@@ -47,7 +47,7 @@ def render(
     finish: Finish | None = None,
     time_limit: float = TIME_LIMIT,
 ) -> bytes:
-    """The finished workbook. Same plan and context, same bytes; a template without tags comes out as it went in.
+    """The finished workbook. Same plan and context, same bytes. A template without tags comes out as it went in.
 
     Formulas that call functions are evaluated by `evaluator` (none: they stay as they are), and `finish` adds what they
     need in the workbook, if there are any.
@@ -86,7 +86,7 @@ class _Work:
             return
         taken = {plan.name.casefold() for plan in template.sheets if plan.title is None and plan.each is None}
         for plan in template.sheets:
-            self.sheets[plan.name] = self._made_of(plan, scope, taken)
+            self.sheets[plan.name] = self._render_sheets(plan, scope, taken)
         self._see()
         self.by_title = {sheet.title.casefold(): sheet for sheet in self.all}
 
@@ -94,30 +94,33 @@ class _Work:
     def all(self) -> list[RenderedSheet]:
         return [sheet for sheets in self.sheets.values() for sheet in sheets]
 
-    def _made_of(self, plan: SheetPlan, scope: Scope, taken: set[str]) -> list[RenderedSheet]:
+    def _render_sheets(self, plan: SheetPlan, scope: Scope, taken: set[str]) -> list[RenderedSheet]:
         """The finished sheets of a template sheet: one, one per item, or none."""
         place = Place(file=self.template.package.path.name, sheet=plan.name)
-        found = []
-        for number, own in enumerate(_scopes(plan.each, scope, place)):
-            title = _title(plan, own, taken, place)
-            made = walk_sheet(plan, place, own, self.deadline) if plan.has_tags else keep_sheet(plan)
-            found.append(RenderedSheet(plan, title, place, made, plan.part, is_copy=number > 0))
-        return found
+        sheets = []
+        for number, of_copy in enumerate(_scopes(plan.each, scope, place)):
+            title = _title(plan, of_copy, taken, place)
+            filled = walk_sheet(plan, place, of_copy, self.deadline) if plan.has_tags else keep_sheet(plan)
+            sheet = RenderedSheet(
+                plan=plan, title=title, place=place, filled=filled, part=plan.part, is_copy=number > 0
+            )
+            sheets.append(sheet)
+        return sheets
 
     def _see(self) -> None:
-        """Let every sheet see where the cells of all sheets went; a sheet that was copied sees itself, not the first."""
+        """Let every sheet see where the cells of all sheets went. A sheet that was copied sees itself, not the first."""
         self.outside: dict[str, Layout] = {}
         for name, sheets in self.sheets.items():
-            layout = replace(_named(sheets[0]), last_sheet=_last(sheets)) if sheets else Layout(is_gone=True)
+            layout = replace(_title_layout(sheets[0]), last_sheet=_last(sheets)) if sheets else Layout(is_gone=True)
             if not layout.is_identity:
                 self.outside[name.casefold()] = layout
         for sheet in self.all:
-            own = _named(sheet)
+            own = _title_layout(sheet)
             others = {name: layout for name, layout in self.outside.items() if name != sheet.layout_name}
             sheet.layouts = others if own.is_identity else {**others, sheet.layout_name: own}
 
     def changes(self, finish: Finish | None) -> dict[str, Any]:
-        """The parts that change, by name; nothing where there is nothing to do."""
+        """The parts that change, by name."""
         if not self.has_work:
             return {}
         if not self.all:
@@ -125,7 +128,7 @@ class _Work:
         self._copy_sheets()
         self._name_tables()
         self._evaluate()
-        book = self._finished_book()
+        book = self._book()
         for sheet in self.all:
             is_changed = self._is_changed(sheet)
             context = FollowContext(book=book, sheet=sheet.for_followers(is_changed=is_changed))
@@ -137,7 +140,7 @@ class _Work:
             finish(self.parts)
         return self.parts.changes()
 
-    def _finished_book(self) -> FinishedBook:
+    def _book(self) -> FinishedBook:
         sheets = {
             name: tuple(sheet.for_followers(is_changed=self._is_changed(sheet)) for sheet in copies)
             for name, copies in self.sheets.items()
@@ -147,7 +150,7 @@ class _Work:
             cells_of=self.values,
             sheets=sheets,
             outside=self.outside,
-            changed=self._changed(),
+            changed=self._changing_sheets(),
             charts=self.template.charts,
             defined=self.template.defined,
             has_formulas=self.template.has_formulas,
@@ -177,7 +180,7 @@ class _Work:
         return changed or bool(plan.mentions & self.outside.keys())
 
     def _copy_sheets(self) -> None:
-        """Give every further copy of a sheet its parts; the first keeps the template's."""
+        """Give every further copy of a sheet its parts. The first keeps the template's."""
         copies = [sheet for sheet in self.all if sheet.is_copy]
         if copies:
             copier = SheetCopier(self.parts, set(self.template.defined))
@@ -185,7 +188,7 @@ class _Work:
                 sheet.part = copier.copy(sheet.plan.part, sheet.title)
 
     def _name_tables(self) -> None:
-        """Write the new names of tables and columns in formulas; a copy of a sheet means its own tables."""
+        """Write the new names of tables and columns in formulas. A copy of a sheet means its own tables."""
         own = {
             sheet.title: tables_of(self.parts, sheet.part, sheet.layout, partial(self.values, sheet.title))
             for sheet in self.all
@@ -197,7 +200,7 @@ class _Work:
             if named:
                 sheet.name_tables(named, own[sheet.title].values())
 
-    def _changed(self) -> frozenset[str]:
+    def _changing_sheets(self) -> frozenset[str]:
         """The template sheets whose cells changed or moved, casefolded."""
         changed = (plan for plan in self.template.sheets if plan.has_tags or self._is_live(plan))
         return frozenset({plan.name.casefold() for plan in changed} | self.outside.keys())
@@ -206,7 +209,7 @@ class _Work:
         return self.evaluator is not None and plan.is_live
 
     def values(self, title: str, area: Area) -> list[object]:
-        """What stands in an area of a finished sheet, row by row."""
+        """The values of an area of a finished sheet, row by row."""
         sheet = self.by_title.get(title.casefold())
         if sheet is None:
             return []
@@ -249,7 +252,7 @@ def _title(plan: SheetPlan, scope: Scope, taken: set[str], place: Place) -> str:
     return found
 
 
-def _named(sheet: RenderedSheet) -> Layout:
+def _title_layout(sheet: RenderedSheet) -> Layout:
     """A sheet's layout with its new name."""
     return replace(sheet.filled.layout, sheet=sheet.title) if sheet.title != sheet.plan.name else sheet.filled.layout
 

@@ -25,7 +25,7 @@ from xlmarket.template.render.writing import Writer
 _ROWS_HERE = "\ue000"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class RenderedSheet:
     """One sheet of the report at work. `layouts` is what it sees, `title` its name, `part` where it is written.
 
@@ -52,7 +52,7 @@ class RenderedSheet:
         return self.layouts.get(self.layout_name, STILL)
 
     def for_followers(self, *, is_changed: bool) -> FinishedSheet:
-        """The sheet as followers see it; `is_changed`: its part is written again."""
+        """The sheet as followers see it. `is_changed`: its part is written again."""
         return FinishedSheet(
             name=self.plan.name,
             title=self.title,
@@ -66,7 +66,7 @@ class RenderedSheet:
         )
 
     def name_tables(self, renamed: RenamedTables, inside: Iterable[RenamedTable]) -> None:
-        """Write the new names of tables and columns in its formulas; `inside` are its own tables."""
+        """Write the new names of tables and columns in its formulas. `inside` are its own tables."""
         tables = list(inside)
         before = self.filled.rows
         rows = rewrite_rows(before, renamed, tables)

@@ -14,7 +14,7 @@ SpilledCells = Mapping[int, Mapping[int, str]]
 
 
 def insert_spills(texts: Iterable[str], spilled: SpilledCells) -> Iterator[str]:
-    """The rows with the cells filled; rows that are not there are made."""
+    """The rows with the cells filled. Missing rows are added."""
     waiting = sorted(spilled, reverse=True)
 
     def before(row: int) -> Iterator[str]:
@@ -39,7 +39,7 @@ def insert_spills(texts: Iterable[str], spilled: SpilledCells) -> Iterator[str]:
 
 
 def _cells(text: str, row: int, filled: Mapping[int, str]) -> str:
-    """The cells of a row in the order of their columns; a filled one keeps the style its place had."""
+    """The cells of a row in the order of their columns. A filled one keeps the style its place had."""
     cells = {column_number(found[1]): found for found in _CELL.finditer(text)}
     made = {column: found[0] for column, found in cells.items()}
     for column, tail in filled.items():

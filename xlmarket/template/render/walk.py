@@ -16,7 +16,7 @@ from xlmarket.template.layout.axes import STILL, AxisBuilder, Band, Layout
 from xlmarket.template.layout.axes import Path as Iteration
 from xlmarket.template.plan.cells import ExpressionCell, RowPlan, TemplateRows
 from xlmarket.template.plan.expressions import Attributes, Scope, attributes_of
-from xlmarket.template.plan.nodes import For, Gap, Line, Strip, StripSection
+from xlmarket.template.plan.nodes import For, Line, LineGap, Strip, StripSection
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.columns import ColumnWalker
 from xlmarket.template.render.finished import CHUNK, FinishedRows, RowValues
@@ -37,7 +37,7 @@ class FilledSheet:
 
 
 def walk_sheet(plan: SheetPlan, place: Place, scope: Scope, deadline: float) -> FilledSheet:
-    """Fill one sheet; `scope` is given back as it was.
+    """Fill one sheet. `scope` is given back as it was.
 
     Raises `TemplateError` with the cell for an expression that fails, a report that does not fit on a sheet, and one
     that is not finished by the deadline.
@@ -50,7 +50,7 @@ def walk_sheet(plan: SheetPlan, place: Place, scope: Scope, deadline: float) -> 
     walker.nodes(plan.down.nodes, scope, ())
     down, *of_bands = [builder.axis(plan.down.blocks, plan.down.length) for builder in builders]
     bands = tuple(Band(*ends, band) for ends, band in zip(plan.bands, of_bands, strict=True))
-    return FilledSheet(rows, walker.strips, walker.finished, Layout(down, across, bands))
+    return FilledSheet(rows, walker.strips, walker.finished, Layout(rows=down, columns=across, bands=bands))
 
 
 def keep_sheet(plan: SheetPlan) -> FilledSheet:
@@ -84,7 +84,7 @@ class RowWalker(Walker):
         self.finished.add(line.number, path, values)
         self._check_size()
 
-    def gap(self, gap: Gap, path: Iteration) -> None:
+    def gap(self, gap: LineGap, path: Iteration) -> None:
         for builder in self.builders:
             builder.add(gap.first, gap.last, path)
         self.finished.gap(gap.last - gap.first + 1)
@@ -131,7 +131,7 @@ class RowWalker(Walker):
         return row, attributes_of([cell.content for cell in row.expressions], node.variables[0])
 
     def _read(self, node: For, row: RowPlan, chunk: list[Any], attributes: Attributes) -> list[RowValues]:
-        """The values of many items; where one lacks them, item by item, which names what is missing."""
+        """The values of many items. Where one lacks them they are read item by item, which names what is missing."""
         try:
             return attributes.of(chunk)
         except (AttributeError, KeyError, TypeError):
@@ -146,7 +146,7 @@ class RowWalker(Walker):
             self.finished.add(node.first, here, ())
 
     def section(self, section: StripSection, scope: Scope, path: Iteration) -> None:
-        """Each strip is walked by itself; the shorter ones end in empty rows."""
+        """Each strip is walked by itself. The shorter ones end in empty rows."""
         walkers = [self._walk_strip(strip, scope, path) for strip in section.strips]
         rows = self.finished.section(section, path, [walker.finished for walker in walkers])
         self.builders[0].add(section.first, section.last, path)

@@ -1,4 +1,4 @@
-"""Following the nodes of an axis with the values of a scope; rows and columns do it alike."""
+"""Following the nodes of an axis with the values of a scope. Rows and columns do it alike."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import Any, ClassVar
 from xlmarket.errors import Place, TemplateError
 from xlmarket.template.layout.axes import Path as Iteration
 from xlmarket.template.plan.expressions import Scope
-from xlmarket.template.plan.nodes import For, Gap, If, Line, Node, StripSection
+from xlmarket.template.plan.nodes import For, If, Line, LineGap, Node, StripSection
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.loops import Loop, bind, items_of
 
 
 @dataclass
 class Walker(ABC):
-    """Follows the nodes of one axis; `counter` is the name of a block's loop."""
+    """Follows the nodes of one axis. `counter` is the name of a block's loop."""
 
     plan: SheetPlan
     place: Place
@@ -27,7 +27,7 @@ class Walker(ABC):
     counter: ClassVar[str] = "loop"
 
     def nodes(self, nodes: Iterable[Node], scope: Scope, path: Iteration) -> None:
-        """Follow nodes; `scope` is left as it was."""
+        """Follow nodes. `scope` is left as it was."""
         for node in nodes:
             match node:
                 case Line():
@@ -36,7 +36,7 @@ class Walker(ABC):
                     self.repeat(node, scope, path)
                 case If():
                     self.choose(node, scope, path)
-                case Gap():
+                case LineGap():
                     self.gap(node, path)
                 case StripSection():
                     self.section(node, scope, path)
@@ -49,7 +49,7 @@ class Walker(ABC):
     def blank(self, node: For, path: Iteration) -> None:
         """A list of nothing leaves the first line of its block once, empty but styled."""
 
-    def gap(self, gap: Gap, path: Iteration) -> None:  # noqa: B027 - columns have none
+    def gap(self, gap: LineGap, path: Iteration) -> None:  # noqa: B027 - columns have none
         """Lines the template has nothing for."""
 
     def section(self, section: StripSection, scope: Scope, path: Iteration) -> None:  # noqa: B027 - columns have none

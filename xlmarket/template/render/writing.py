@@ -1,6 +1,6 @@
 """Writing finished rows as XML, a stretch of rows at a time, a column of cells at once.
 
-Excel calculates anew on opening, so formulas are written without the values they had in the template.
+Excel calculates again on opening, so formulas are written without the values they had in the template.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NO_STRIP = 0
 """Stands for the rows of the whole sheet, as strips are numbered from 1."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extra:
     """What a cell got besides its value: a link or note, or a picture to draw over it."""
 
@@ -39,7 +39,7 @@ class Extra:
 
 @dataclass
 class Writer:
-    """Writes the rows of one sheet; what goes with cells but not in them is collected in `extras`.
+    """Writes the rows of one sheet. What goes with cells but not in them is collected in `extras`.
 
     `live` are the cells with formulas of ours by row and column, as they are written after their row number.
     """
@@ -77,7 +77,7 @@ class Writer:
         return lines.joined()
 
     def _section(self, section: SectionRows, row: int) -> str:
-        """Rows whose cells come from strips side by side; their looks are those of the template's own rows."""
+        """Rows whose cells come from strips side by side. Their looks are those of the template's own rows."""
         count = section.count
         lines = Lines(count)
         lines.text('<row r="')
@@ -132,7 +132,7 @@ class Writer:
         where = f"{cell.column}{plan.number}"
         if cell.is_picture:
             self.extras += [
-                Extra(cell.column, row + place, where, value, is_picture=True)
+                Extra(column=cell.column, row=row + place, template=where, value=value, is_picture=True)
                 for place, value in enumerate(values)
                 if value is not None and value != ""
             ]
@@ -149,7 +149,7 @@ class Writer:
     def _take_marks(self, cell: ExpressionCell, values: Sequence[Any], row: int, where: str) -> list[Any]:
         for place, value in enumerate(values):
             if isinstance(value, Marked):
-                self.extras.append(Extra(cell.column, row + place, where, value))
+                self.extras.append(Extra(column=cell.column, row=row + place, template=where, value=value))
         return [value.value if isinstance(value, Marked) else value for value in values]
 
     def _formulas(self, plan: RowPlan) -> list[Bound]:
