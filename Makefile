@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 demo: $(STAMP)-base
 	$(BIN)/xlmarket export --dataset sample-quarterly --all-regions --period 2015Q4 -o reports
 
-test: $(STAMP)-test
+test: $(STAMP)-test $(STAMP)-pandas-2
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term --cov-fail-under=90
 
 test-newest:
@@ -56,6 +56,11 @@ $(BIN)/python:
 
 $(STAMP)-base: $(BIN)/python pyproject.toml $(LOCK)
 	$(PIP) $(addprefix --constraint ,$(LOCK)) -e .
+	@touch $@
+
+# A notebook of the tests runs with the pandas before the one of the lock too: pandas 2 in a folder of its own.
+$(STAMP)-pandas-2: $(BIN)/python
+	$(PIP) --no-deps --upgrade --target $(VENV)/pandas-2 pandas==2.3.3 pytz
 	@touch $@
 
 $(STAMP)-%: $(BIN)/python pyproject.toml $(LOCK)
