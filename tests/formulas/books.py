@@ -127,6 +127,6 @@ def with_calls(source: Path, target: Path, formulas: Sequence[str]) -> Path:
 
 def formulas_of(path: Path) -> dict[str, str]:
     """All formulas of a workbook by place, shared ones spelled out."""
-    from xlmarket.formulas.book import Book
+    from xlmarket.formulas.book.workbook import FormulaBook
 
-    return {f"{one.kind} {one.where}": one.text for one in Book(path).formulas(everywhere=True)}
+    return {f"{one.kind} {one.where}": one.text for one in FormulaBook(path).formulas(everywhere=True)}

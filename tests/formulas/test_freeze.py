@@ -10,14 +10,14 @@ import pytest
 
 from tests import ooxml
 from tests.formulas.books import book, cell, formulas_of, row, text, with_calls
-from xlmarket.formulas import Frozen, freeze
+from xlmarket.formulas import FrozenBook, freeze
 from xlmarket.functions import open_snapshot
 
 SNAPSHOT = open_snapshot()
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def frozen(source: Path) -> tuple[Path, Frozen]:
+def frozen(source: Path) -> tuple[Path, FrozenBook]:
     done = freeze(source, SNAPSHOT)
     target = source.with_name(f"{source.stem}-values{source.suffix}")
     target.write_bytes(done.content)
@@ -28,7 +28,7 @@ def sheet_of(path: Path):
     return openpyxl.load_workbook(path)["Data"]
 
 
-def one(tmp_path: Path, formula: str, *rows: str, **options) -> tuple[Path, Frozen]:
+def one(tmp_path: Path, formula: str, *rows: str, **options) -> tuple[Path, FrozenBook]:
     return frozen(book(tmp_path / "a.xlsx", row(1, cell("A1", formula)) + "".join(rows), **options))
 
 

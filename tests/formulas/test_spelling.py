@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlmarket.formulas.spelling import FAMILY, Spelling, calls_in, spell
+from xlmarket.formulas.spelling import FAMILY, CallSpelling, calls_in, spell
 from xlmarket.functions.registry import registry
 
 CELLS = {
-    Spelling.BARE: ("", ""),
-    Spelling.OFFICEJS: ("", ""),
-    Spelling.XLL: ("", ""),
-    Spelling.ADDIN: ("", "[1]"),
-    Spelling.LIBREOFFICE: ("ORG.XLMARKET.FUNCTIONS.", ""),
-    Spelling.UNKNOWN: ("", ""),
+    CallSpelling.BARE: ("", ""),
+    CallSpelling.OFFICEJS: ("", ""),
+    CallSpelling.XLL: ("", ""),
+    CallSpelling.ADDIN: ("", "[1]"),
+    CallSpelling.LIBREOFFICE: ("ORG.XLMARKET.FUNCTIONS.", ""),
+    CallSpelling.UNKNOWN: ("", ""),
 }
 
 
@@ -95,9 +95,9 @@ ARGUMENTS = st.sampled_from(['"Brazil"', "A5", "$B$1:C9", "", '"a"",b)("', "{1,2
 
 
 def formulas(inner):
-    call = st.tuples(st.sampled_from(sorted(registry())), st.sampled_from(Spelling), st.lists(inner, max_size=4)).map(
-        lambda parts: f"{spell(parts[0], parts[1], *CELLS[parts[1]])}({','.join(parts[2])})"
-    )
+    call = st.tuples(
+        st.sampled_from(sorted(registry())), st.sampled_from(CallSpelling), st.lists(inner, max_size=4)
+    ).map(lambda parts: f"{spell(parts[0], parts[1], *CELLS[parts[1]])}({','.join(parts[2])})")
     return call | st.lists(inner, min_size=1, max_size=3).map(lambda parts: f"IFERROR({','.join(parts)},0)+1")
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
 from xlmarket.package.areas import column_letters
-from xlmarket.package.shift import shifted
+from xlmarket.package.shift import shift_formula
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from xlmarket.package.shift import shifted
     ],
 )
 def test_relative_references_move_and_nothing_else(formula, expected):
-    assert shifted(formula, 2, 1) == expected
+    assert shift_formula(formula, 2, 1) == expected
 
 
 CELLS = st.builds(
@@ -37,9 +37,9 @@ CELLS = st.builds(
 def test_openpyxl_moves_them_alike(first, last, rows, columns):
     formula = f"=SUM({first}:{last})+{first}*'A b'!{last}"
     there = f"{column_letters(1 + columns)}{1 + rows}"
-    assert shifted(formula, rows, columns) == Translator(formula, "A1").translate_formula(there)
+    assert shift_formula(formula, rows, columns) == Translator(formula, "A1").translate_formula(there)
 
 
 @given(CELLS, st.integers(-400, 400), st.integers(-40, 40))
 def test_there_and_back_is_the_same_formula(cell, rows, columns):
-    assert shifted(shifted(cell, rows, columns), -rows, -columns) == cell
+    assert shift_formula(shift_formula(cell, rows, columns), -rows, -columns) == cell

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from xlmarket.errors import TemplateError, UsageError
-from xlmarket.formulas.names import expressed
+from xlmarket.formulas.names import available_functions
 from xlmarket.functions import evaluate, open_snapshot
 from xlmarket.report import FORMULAS, build
 
@@ -28,7 +28,7 @@ def report(folder: Path, formulas: str, cells: Sequence[str] = ('=MARKET_SHARE("
 
 def test_a_report_with_lambda_formulas_has_the_names_and_the_figures(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(report(tmp_path, "lambda"))
-    assert set(expressed()) <= set(book.defined_names)
+    assert set(available_functions()) <= set(book.defined_names)
     assert book.sheetnames[1:] == ["About xlmarket", "xlmarket figures", "xlmarket data"]
 
 
@@ -46,7 +46,7 @@ def test_the_shipped_dashboard_has_no_dead_formula(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     texts = [str(getattr(cell.value, "text", cell.value)) for row in book["Data"].iter_rows() for cell in row]
     assert any("MARKET_" in text for text in texts)
-    assert set(expressed()) <= set(book.defined_names)
+    assert set(available_functions()) <= set(book.defined_names)
 
 
 @pytest.mark.parametrize("formulas", ["values", "addin"])

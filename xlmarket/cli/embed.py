@@ -34,7 +34,7 @@ def embed(
     with newer ones of the same data set.
     """
     from xlmarket.files import write_whole
-    from xlmarket.formulas.names import data_set, expressed
+    from xlmarket.formulas.names import available_functions, data_set
     from xlmarket.formulas.names import embed as put
     from xlmarket.formulas.prefix import read_prefix
     from xlmarket.package.archive import Package
@@ -53,7 +53,7 @@ def embed(
     out = io.BytesIO()
     parts.package.write(out, parts.changes())
     write_whole(target, out.getvalue())
-    names = [f"{lead}{name}" for name in expressed()]
+    names = [f"{lead}{name}" for name in available_functions()]
     session.result(
         f"{target}: {len(names)} functions over the figures of {snapshot.vintage}",
         {"file": str(target), "functions": names, "vintage": snapshot.vintage},

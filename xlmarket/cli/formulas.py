@@ -19,8 +19,8 @@ from xlmarket.listing import count_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlmarket.formulas import Finding
-    from xlmarket.formulas.book import Left
+    from xlmarket.formulas import CheckedCall
+    from xlmarket.formulas.book.placed import LeftCall
 
 PROBLEMS = 3
 MOST_LINES = 20
@@ -128,7 +128,7 @@ def freeze(session: Session, book: Path, output: Path | None, in_place: bool, ke
 formulas = command_group("formulas", "Check, convert or freeze the functions in a workbook.", check, convert, freeze)
 
 
-def _not_frozen(book: Path, left: Sequence[Left]) -> InputError:
+def _not_frozen(book: Path, left: Sequence[LeftCall]) -> InputError:
     """The error of calls that have no value, with the place of the first."""
     first = left[0]
     count = f"{len(left):,} calls cannot be frozen" if len(left) > 1 else "not frozen"
@@ -140,7 +140,7 @@ def _not_frozen(book: Path, left: Sequence[Left]) -> InputError:
     )
 
 
-def _lines(findings: Sequence[Finding]) -> list[str]:
+def _lines(findings: Sequence[CheckedCall]) -> list[str]:
     """One line per call, its problems indented below."""
     rows = [
         (finding.formula.where, finding.call.name, finding.call.spelling.value, finding.error) for finding in findings
@@ -154,7 +154,7 @@ def _lines(findings: Sequence[Finding]) -> list[str]:
     return lines
 
 
-def _total(findings: Sequence[Finding], wrong: int) -> str:
+def _total(findings: Sequence[CheckedCall], wrong: int) -> str:
     """The last line: how many calls, of which spellings, and how many with a problem."""
     spellings = Counter(finding.call.spelling.value for finding in findings)
     listed = ", ".join(f"{count} {name}" for name, count in spellings.most_common())
@@ -163,7 +163,7 @@ def _total(findings: Sequence[Finding], wrong: int) -> str:
     return f"{total}; {wrong} with a problem" if wrong else f"{total}; nothing wrong"
 
 
-def _left_lines(left: Sequence[Left]) -> list[str]:
+def _left_lines(left: Sequence[LeftCall]) -> list[str]:
     return _shorten([f"left as it is: {formula}" for formula in left])
 
 

@@ -4,8 +4,8 @@
 comes out byte for byte: `cells` and `writing` read and edit the bytes of sheets, `book` knows where formulas stand.
 """
 
-from xlmarket.formulas.check import Finding, check
-from xlmarket.formulas.convert import HOSTS, Converted, convert
-from xlmarket.formulas.freeze import Frozen, freeze
+from xlmarket.formulas.check import CheckedCall, check
+from xlmarket.formulas.convert import HOSTS, ConvertedBook, convert
+from xlmarket.formulas.freeze import FrozenBook, freeze
 
-__all__ = ["HOSTS", "Converted", "Finding", "Frozen", "check", "convert", "freeze"]
+__all__ = ["HOSTS", "CheckedCall", "ConvertedBook", "FrozenBook", "check", "convert", "freeze"]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlmarket.errors import FormulaError
-from xlmarket.formulas.book import Book, Formula, Kind
-from xlmarket.formulas.spelling import Call, Spelling
+from xlmarket.formulas.book.placed import FormulaKind, PlacedFormula
+from xlmarket.formulas.book.workbook import FormulaBook
+from xlmarket.formulas.spelling import Call, CallSpelling
 from xlmarket.functions.registry import find_function
 from xlmarket.package.links import Link, links, numbers_in
 
@@ -17,10 +18,10 @@ ANSWERS = ("#N/A", "#DIV/0!", "#NUM!")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckedCall:
     """One call: where it stands, how it is spelled, what its cell shows if that is an error, and what is wrong."""
 
-    formula: Formula
+    formula: PlacedFormula
     call: Call
     problems: tuple[str, ...]
 
@@ -43,12 +44,12 @@ class Finding:
         }
 
 
-def check(path: Path, *, prefix: str = "") -> list[Finding]:
+def check(path: Path, *, prefix: str = "") -> list[CheckedCall]:
     """All calls of our functions in a workbook, in the order of its sheets."""
-    book = Book(path, prefix)
+    book = FormulaBook(path, prefix)
     around = Surroundings.of(book)
     return [
-        Finding(formula, call, tuple(_problems(formula, call, around)))
+        CheckedCall(formula, call, tuple(_problems(formula, call, around)))
         for formula in book.formulas()
         for call in book.calls_in(formula.text)
         if not around.is_their_own(call)
@@ -64,7 +65,7 @@ class Surroundings:
     links: dict[int, Link] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, book: Book) -> Surroundings:
+    def of(cls, book: FormulaBook) -> Surroundings:
         names = {name.place.upper() for name in book.names()}
         macros = bool(book.parts.related(book.part, "vbaProject"))
         return cls(names, macros, {one.number: one for one in links(book.parts)})
@@ -75,21 +76,21 @@ class Surroundings:
 
     def is_their_own(self, call: Call) -> bool:
         """Whether somebody else's function only has a name like ours."""
-        return not call.known and call.spelling is Spelling.BARE and (self.defines(call) or self.has_macros)
+        return not call.known and call.spelling is CallSpelling.BARE and (self.defines(call) or self.has_macros)
 
 
-def _problems(formula: Formula, call: Call, around: Surroundings) -> Iterator[str]:
+def _problems(formula: PlacedFormula, call: Call, around: Surroundings) -> Iterator[str]:
     if not call.known:
-        yield _unknown(call)
+        yield _name_problem(call)
     else:
-        yield from _arguments(call)
-    yield from _spelling(formula, call, around)
+        yield from _argument_problems(call)
+    yield from _spelling_problems(formula, call, around)
     error = formula.cell.error if formula.cell is not None else ""
     if error and error not in ANSWERS:
         yield f"the cell shows {error}"
 
 
-def _unknown(call: Call) -> str:
+def _name_problem(call: Call) -> str:
     try:
         find_function(call.name)
     except FormulaError as error:
@@ -98,7 +99,7 @@ def _unknown(call: Call) -> str:
     return ""
 
 
-def _arguments(call: Call) -> Iterator[str]:
+def _argument_problems(call: Call) -> Iterator[str]:
     parameters = find_function(call.name).parameters
     if len(call.given) > len(parameters):
         yield f"it takes at most {len(parameters)} arguments, and has {len(call.given)}"
@@ -107,21 +108,21 @@ def _arguments(call: Call) -> Iterator[str]:
             yield f"it needs {parameter.name}"
 
 
-def _spelling(formula: Formula, call: Call, around: Surroundings) -> Iterator[str]:
+def _spelling_problems(formula: PlacedFormula, call: Call, around: Surroundings) -> Iterator[str]:
     """What will be #NAME? wherever the workbook goes."""
-    if call.spelling is Spelling.UNKNOWN:
+    if call.spelling is CallSpelling.UNKNOWN:
         yield "the Excel that saved it did not know it; it shows #NAME?"
-    if call.spelling is Spelling.BARE and not around.defines(call) and not around.has_macros:
+    if call.spelling is CallSpelling.BARE and not around.defines(call) and not around.has_macros:
         yield "the workbook does not hold this function: #NAME? until it is typed anew where an add-in is loaded"
-    if call.spelling is Spelling.OFFICEJS and call.book:
+    if call.spelling is CallSpelling.OFFICEJS and call.book:
         yield f"Excel took it for a function of another file ({call.book}): #NAME? for everybody"
-    if call.spelling is Spelling.ADDIN:
-        yield from _linked(formula, call, around)
+    if call.spelling is CallSpelling.ADDIN:
+        yield from _link_problems(formula, call, around)
 
 
-def _linked(formula: Formula, call: Call, around: Surroundings) -> Iterator[str]:
+def _link_problems(formula: PlacedFormula, call: Call, around: Surroundings) -> Iterator[str]:
     numbers = numbers_in(f"{call.book}!A1")
     if numbers and not numbers & around.links.keys():
         yield f"the workbook has no link {call.book}: #NAME?"
-    if formula.kind in (Kind.FORMAT, Kind.VALIDATION):
+    if formula.kind in (FormulaKind.FORMAT, FormulaKind.VALIDATION):
         yield f"Excel allows no function of another file in a {formula.kind}"

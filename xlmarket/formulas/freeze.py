@@ -9,21 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from xlmarket.errors import FormulaError
-from xlmarket.formulas.book import Book, Formula, Kind, Left
-from xlmarket.formulas.cells import Cell
+from xlmarket.formulas.book.cells import BookCell
+from xlmarket.formulas.book.placed import FormulaKind, LeftCall, PlacedFormula
+from xlmarket.formulas.book.values import BookValues, FormulaHome, is_fixed
+from xlmarket.formulas.book.workbook import FormulaBook
+from xlmarket.formulas.book.writing import SheetWriter, fit_rows
 from xlmarket.formulas.check import ANSWERS
 from xlmarket.formulas.literals import literal, placed
-from xlmarket.formulas.sources import note
+from xlmarket.formulas.notes import note
 from xlmarket.formulas.spelling import Call, outermost
 from xlmarket.formulas.tidy import tidy
-from xlmarket.formulas.values import Home, Values, is_fixed
-from xlmarket.formulas.writing import SheetWriter, fitted
 from xlmarket.functions import CellError, Snapshot
 from xlmarket.functions.arguments import as_rows
 from xlmarket.functions.formula import LONGEST
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import Area
-from xlmarket.package.markup import Edit, attribute, content, edited, elements
+from xlmarket.package.markup import Edit, apply_edits, attribute, content, elements
 from xlmarket.package.notes import Note, add_notes
 
 _FOLLOWING = (
@@ -43,40 +44,40 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class FrozenBook:
     """The finished workbook: how many formulas became values, in how many a call did; what is left, what differs."""
 
     content: bytes
     values: int
     inside: int
-    left: tuple[Left, ...]
+    left: tuple[LeftCall, ...]
     differences: tuple[Difference, ...]
 
 
-def freeze(path: Path, snapshot: Snapshot, *, prefix: str = "") -> Frozen:
+def freeze(path: Path, snapshot: Snapshot, *, prefix: str = "") -> FrozenBook:
     """A workbook whose calls are the values they answer; formulas around them calculate on."""
-    return _Freezing(Book(path, prefix), snapshot).run()
+    return _Freezing(FormulaBook(path, prefix), snapshot).run()
 
 
 @dataclass
 class _Freezing:
-    book: Book
+    book: FormulaBook
     snapshot: Snapshot
     values: int = 0
     inside: int = 0
-    left: list[Left] = field(default_factory=list)
+    left: list[LeftCall] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
 
-    def run(self) -> Frozen:
-        self.read = Values(self.book, self.snapshot)
-        parts: dict[str, list[Formula]] = defaultdict(list)
+    def run(self) -> FrozenBook:
+        self.read = BookValues(self.book, self.snapshot)
+        parts: dict[str, list[PlacedFormula]] = defaultdict(list)
         for formula in self.book.formulas():
             if self.book.calls_in(formula.text):
                 parts[formula.part].append(formula)
         for part, formulas in parts.items():
             if any(one.cell is not None for one in formulas):
                 self._freeze_sheet(part, formulas)
-            elif formulas[0].kind is Kind.COLUMN:
+            elif formulas[0].kind is FormulaKind.COLUMN:
                 self._forget_columns(part, formulas)
             else:
                 self._freeze_elsewhere(part, formulas)
@@ -85,9 +86,9 @@ class _Freezing:
         if self.inside or self.differences:
             self.book.ask_for_calculation()
         tidy(self.book)
-        return Frozen(self.book.written(), self.values, self.inside, tuple(self.left), tuple(self.differences))
+        return FrozenBook(self.book.to_bytes(), self.values, self.inside, tuple(self.left), tuple(self.differences))
 
-    def _freeze_sheet(self, part: str, formulas: Sequence[Formula]) -> None:
+    def _freeze_sheet(self, part: str, formulas: Sequence[PlacedFormula]) -> None:
         sheet = SheetWriter(self.book.parts.read(part))
         notes: list[Note] = []
         broken = {one.cell.group for one in formulas if one.cell is not None and one.cell.group}
@@ -106,9 +107,9 @@ class _Freezing:
                 sheet.rewrite(cell, formula=formula.text)
         if notes:
             self._put_notes(part, sheet, notes)
-        self.book.parts.put(part, sheet.done())
+        self.book.parts.put(part, sheet.to_bytes())
 
-    def _freeze_cell(self, sheet: SheetWriter, formula: Formula, cell: Cell) -> str:
+    def _freeze_cell(self, sheet: SheetWriter, formula: PlacedFormula, cell: BookCell) -> str:
         """Freeze one cell; answers its note, or nothing where it is left."""
         calls = self.book.calls_in(formula.text)
         outer = calls[0]
@@ -121,11 +122,11 @@ class _Freezing:
             self.inside += 1
             return self._notes(formula, outermost(calls))
         answer = self.read.answer(outer, _home(formula))
-        rows = self._rows_shown(formula, cell) if answer is None else as_rows(answer.value)
+        rows = self._file_rows(formula, cell) if answer is None else as_rows(answer.value)
         if not rows:
-            self.left.append(Left(formula, outer, _unanswered(outer)))
+            self.left.append(LeftCall(formula, outer, _reason_left(outer)))
             return ""
-        placed = self._placed(sheet, formula, cell, rows, spills=answer is not None)
+        placed = self._place_values(sheet, formula, cell, rows, spills=answer is not None)
         if placed is None:
             return ""
         for (row, column), value in placed.items():
@@ -137,8 +138,8 @@ class _Freezing:
         self._compare(formula, cell, outer, rows if answer is not None else ())
         return self._notes(formula, [outer])
 
-    def _placed(
-        self, sheet: SheetWriter, formula: Formula, cell: Cell, rows: Sequence[Sequence[Any]], *, spills: bool
+    def _place_values(
+        self, sheet: SheetWriter, formula: PlacedFormula, cell: BookCell, rows: Sequence[Sequence[Any]], *, spills: bool
     ) -> dict[tuple[int, int], Any] | None:
         """The values by row and column: a plain formula shows its first, an old array formula fills its area, a dynamic
         one spills over free cells.
@@ -148,74 +149,76 @@ class _Freezing:
             area = Area(cell.column, cell.row, cell.column + len(rows[0]) - 1, cell.row + len(rows) - 1)
             if not sheet.is_free(area, cell.area):
                 call = self.book.calls_in(formula.text)[0]
-                self.left.append(Left(formula, call, f"its answer fills {area}, where other cells stand"))
+                self.left.append(LeftCall(formula, call, f"its answer fills {area}, where other cells stand"))
                 return None
         elif cell.kind != "array":
             rows = [[rows[0][0]]]
-        wide = fitted(rows, area)
+        wide = fit_rows(rows, area)
         return {
             (area.first_row + y, area.first_column + x): value
             for y, line in enumerate(wide)
             for x, value in enumerate(line)
         }
 
-    def _rows_shown(self, formula: Formula, cell: Cell) -> tuple[tuple[Any, ...], ...]:
+    def _file_rows(self, formula: PlacedFormula, cell: BookCell) -> tuple[tuple[Any, ...], ...]:
         """What the cell's area shows in the file, if it is an answer."""
-        rows = as_rows(self.read.cached(formula.sheet, cell.area))
+        rows = as_rows(self.read.cells_in_file(formula.sheet, cell.area))
         first = rows[0][0]
         is_fault = first is None or (isinstance(first, CellError) and first.code not in ANSWERS)
         return () if is_fault else rows
 
-    def _compare(self, formula: Formula, cell: Cell, call: Call, rows: Sequence[Sequence[Any]]) -> None:
-        shown = as_rows(self.read.cached(formula.sheet, Area(cell.column, cell.row, cell.column, cell.row)))[0][0]
+    def _compare(self, formula: PlacedFormula, cell: BookCell, call: Call, rows: Sequence[Sequence[Any]]) -> None:
+        shown = as_rows(self.read.cells_in_file(formula.sheet, Area(cell.column, cell.row, cell.column, cell.row)))[0][
+            0
+        ]
         if rows and shown is not None and not _alike(shown, rows[0][0]):
             self.differences.append(Difference(formula.where, call.text, shown, rows[0][0]))
 
-    def _with_literals(self, formula: Formula) -> str:
+    def _with_literals(self, formula: PlacedFormula) -> str:
         """A formula with its outermost calls as literals; "" where one of them has to be left."""
         literals = []
         calls = outermost(self.book.calls_in(formula.text))
         for call in calls:
             written, why = self._literal(formula, call)
             if not written:
-                self.left.append(Left(formula, call, why))
+                self.left.append(LeftCall(formula, call, why))
                 return ""
             literals.append((call.span, written))
         text = placed(formula.text, literals)
         if len(text) <= LONGEST:
             return text
-        self.left.append(Left(formula, calls[0], f"with values a formula has more than {LONGEST:,} characters"))
+        self.left.append(LeftCall(formula, calls[0], f"with values a formula has more than {LONGEST:,} characters"))
         return ""
 
-    def _literal(self, formula: Formula, call: Call) -> tuple[str, str]:
-        if formula.kind is not Kind.CELL and not is_fixed(call.text):
+    def _literal(self, formula: PlacedFormula, call: Call) -> tuple[str, str]:
+        if formula.kind is not FormulaKind.CELL and not is_fixed(call.text):
             return "", f"its cells are another in every cell of the {formula.kind}"
         answer = self.read.answer(call, _home(formula))
         if answer is None:
-            return "", _unanswered(call)
-        if isinstance(answer.value, tuple) and formula.kind in (Kind.FORMAT, Kind.VALIDATION):
+            return "", _reason_left(call)
+        if isinstance(answer.value, tuple) and formula.kind in (FormulaKind.FORMAT, FormulaKind.VALIDATION):
             return "", f"a {formula.kind} takes no array"
         try:
             return literal(answer.value), ""
         except FormulaError as error:
             return "", error.what
 
-    def _freeze_elsewhere(self, part: str, formulas: Sequence[Formula]) -> None:
+    def _freeze_elsewhere(self, part: str, formulas: Sequence[PlacedFormula]) -> None:
         texts = [(one.element, self._with_literals(one)) for one in formulas]
         self.inside += sum(bool(text) for _, text in texts)
         xml = self.book.parts.read(part)
-        self.book.parts.put(part, edited(xml, [content(element, text) for element, text in texts if text]))
+        self.book.parts.put(part, apply_edits(xml, [content(element, text) for element, text in texts if text]))
 
-    def _forget_columns(self, part: str, formulas: Sequence[Formula]) -> None:
+    def _forget_columns(self, part: str, formulas: Sequence[PlacedFormula]) -> None:
         """A table's column whose cells are frozen does not calculate new rows any more."""
         xml = self.book.parts.read(part)
         edits = [Edit(one.element.start, one.element.end, "") for one in formulas]
         for one in formulas:
             if one.element.tag.endswith("}totalsRowFormula") and one.element.parent is not None:
                 edits.append(attribute(xml, one.element.parent, "totalsRowFunction", None))
-        self.book.parts.put(part, edited(xml, edits))
+        self.book.parts.put(part, apply_edits(xml, edits))
 
-    def _notes(self, formula: Formula, calls: Sequence[Call]) -> str:
+    def _notes(self, formula: PlacedFormula, calls: Sequence[Call]) -> str:
         home = _home(formula)
         return "\n\n".join(note(call, self.read.answer(call, home), home, self.read) for call in calls)
 
@@ -231,12 +234,12 @@ class _Freezing:
             sheet.insert(at, f'<{sheet.prefix}legacyDrawing xmlns:r="{OFFICE}" r:id="{new}"/>')
 
 
-def _home(formula: Formula) -> Home:
+def _home(formula: PlacedFormula) -> FormulaHome:
     cell = formula.cell
-    return Home(formula.sheet, cell.row, cell.column) if cell is not None else Home(formula.sheet)
+    return FormulaHome(formula.sheet, cell.row, cell.column) if cell is not None else FormulaHome(formula.sheet)
 
 
-def _unanswered(call: Call) -> str:
+def _reason_left(call: Call) -> str:
     return "its arguments cannot be evaluated" if call.known else f"unknown function {call.name}"
 
 

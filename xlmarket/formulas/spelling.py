@@ -42,7 +42,7 @@ _NAME = re.compile(
 _FILE = re.compile(r"\.xl\w*'?$", re.IGNORECASE)
 
 
-class Spelling(StrEnum):
+class CallSpelling(StrEnum):
     """How a call is written in a file."""
 
     BARE = "bare"
@@ -53,7 +53,7 @@ class Spelling(StrEnum):
     UNKNOWN = "unknown"
 
 
-Span = tuple[int, int]
+TextSpan = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class Call:
 
     formula: str
     name: str
-    spelling: Spelling
+    spelling: CallSpelling
     prefix: str
     book: str
-    head: Span
-    span: Span
-    arguments: tuple[Span, ...]
+    head: TextSpan
+    span: TextSpan
+    arguments: tuple[TextSpan, ...]
 
     @property
     def known(self) -> bool:
@@ -116,16 +116,16 @@ def outermost(calls: Sequence[Call]) -> tuple[Call, ...]:
     return tuple(found)
 
 
-def spell(name: str, spelling: Spelling, prefix: str = "", book: str = "") -> str:
+def spell(name: str, spelling: CallSpelling, prefix: str = "", book: str = "") -> str:
     """A function as a host writes it. `prefix` is what the host was told to put before names, with its `_` or `.`."""
     match spelling:
-        case Spelling.OFFICEJS:
+        case CallSpelling.OFFICEJS:
             return f"_xldudf_{prefix.replace('.', '_')}{name}"
-        case Spelling.XLL:
+        case CallSpelling.XLL:
             return f"_xll.{prefix}{name}"
-        case Spelling.ADDIN:
+        case CallSpelling.ADDIN:
             return f"{book}!{prefix}{name}"
-        case Spelling.UNKNOWN:
+        case CallSpelling.UNKNOWN:
             return f"_xlfn.{prefix}{name}"
     return prefix + name
 
@@ -191,13 +191,13 @@ class _Walk:
         return replace(call, arguments=(*call.arguments, (start, end)))
 
 
-def _spelling(mark: str, prefix: str, book: str) -> Spelling:
+def _spelling(mark: str, prefix: str, book: str) -> CallSpelling:
     if "_xldudf_" in mark:
-        return Spelling.OFFICEJS
+        return CallSpelling.OFFICEJS
     if "[" in book or ".xl" in book.lower():
-        return Spelling.ADDIN
+        return CallSpelling.ADDIN
     if "_xll." in mark:
-        return Spelling.XLL
+        return CallSpelling.XLL
     if _PRODUCT in prefix.upper():
-        return Spelling.LIBREOFFICE
-    return Spelling.UNKNOWN if mark else Spelling.BARE
+        return CallSpelling.LIBREOFFICE
+    return CallSpelling.UNKNOWN if mark else CallSpelling.BARE

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from xlmarket.formulas.book import Book, Formula, is_ours
+from xlmarket.formulas.book.placed import PlacedFormula
+from xlmarket.formulas.book.workbook import FormulaBook, is_ours
 from xlmarket.formulas.names.marks import speaks_of, titles
 from xlmarket.formulas.names.removal import unembed
-from xlmarket.formulas.spelling import Spelling
-from xlmarket.package.links import drop_link, links, numbers_in, renumbered
-from xlmarket.package.markup import content, edited
+from xlmarket.formulas.spelling import CallSpelling
+from xlmarket.package.links import drop_link, links, numbers_in, renumber
+from xlmarket.package.markup import apply_edits, content
 
 _NUMBER = re.compile(rb"\[(\d+)\]")
 _READ = (
@@ -25,7 +26,7 @@ _READ = (
 )
 
 
-def tidy(book: Book) -> None:
+def tidy(book: FormulaBook) -> None:
     """Take out what no formula uses."""
     _unlink(book)
     sheets = titles(book.parts)
@@ -33,12 +34,12 @@ def tidy(book: Book) -> None:
         unembed(book.parts)
 
 
-def _needs_embedded(book: Book, formula: Formula, sheets: frozenset[str]) -> bool:
-    calls = any(call.known and call.spelling is Spelling.BARE for call in book.calls_in(formula.text))
+def _needs_embedded(book: FormulaBook, formula: PlacedFormula, sheets: frozenset[str]) -> bool:
+    calls = any(call.known and call.spelling is CallSpelling.BARE for call in book.calls_in(formula.text))
     return calls or (formula.sheet not in sheets and speaks_of(formula.text, sheets))
 
 
-def _unlink(book: Book) -> None:
+def _unlink(book: FormulaBook) -> None:
     """Drop links to our add-in; later ones count one less."""
     for link in reversed([one for one in links(book.parts) if is_ours(one)]):
         used = {number for formula in book.formulas(everywhere=True) for number in numbers_in(formula.text)}
@@ -51,7 +52,7 @@ def _unlink(book: Book) -> None:
             _renumber(book, link.number)
 
 
-def _used_elsewhere(book: Book, number: int) -> bool:
+def _used_elsewhere(book: FormulaBook, number: int) -> bool:
     """Whether a part whose formulas we do not read (a drawing, a pivot table) speaks of this link or a later one."""
     for part in book.parts.package.members:
         if part == book.part or part.startswith(_READ) or not part.startswith("xl/") or part not in book.parts:
@@ -63,12 +64,12 @@ def _used_elsewhere(book: Book, number: int) -> bool:
     return False
 
 
-def _renumber(book: Book, gone: int) -> None:
-    parts: dict[str, list[Formula]] = defaultdict(list)
+def _renumber(book: FormulaBook, gone: int) -> None:
+    parts: dict[str, list[PlacedFormula]] = defaultdict(list)
     for formula in book.formulas(everywhere=True):
         own = formula.element.text
-        if own and renumbered(own, gone) != own:
+        if own and renumber(own, gone) != own:
             parts[formula.part].append(formula)
     for part, formulas in parts.items():
-        edits = [content(one.element, renumbered(one.element.text, gone)) for one in formulas]
-        book.parts.put(part, edited(book.parts.read(part), edits))
+        edits = [content(one.element, renumber(one.element.text, gone)) for one in formulas]
+        book.parts.put(part, apply_edits(book.parts.read(part), edits))

@@ -127,7 +127,7 @@ class Package:
     def read(self, part: str) -> bytes:
         """A part's bytes; small ones are unpacked once."""
         if part not in self._read:
-            content = self._unpacked(part)
+            content = self._unpack(part)
             if len(content) > _SMALL:
                 return content
             self._read[part] = content
@@ -136,9 +136,9 @@ class Package:
     def prove(self) -> None:
         """Unpack every part once, for those that are copied unread: a damaged one is an error, and is not passed on."""
         for part in self.members:
-            self._unpacked(part)
+            self._unpack(part)
 
-    def _unpacked(self, part: str) -> bytes:
+    def _unpack(self, part: str) -> bytes:
         try:
             return self._archive.read(part)
         except (zipfile.BadZipFile, zlib.error, EOFError) as fault:
@@ -183,7 +183,7 @@ class Package:
             if name in changed and changed[name] is None:
                 continue
             content = changed.get(name)
-            member = self._copied(info) if content is None else _Member.of(content, info)
+            member = self._copy(info) if content is None else _Member.of(content, info)
             local, central = member.headers(name, at)
             out.write(local)
             out.writelines(member.data)
@@ -195,7 +195,7 @@ class Package:
         out.write(listing)
         out.write(_END.pack(b"PK\x05\x06", 0, 0, len(directory), len(directory), len(listing), at, 0))
 
-    def _copied(self, info: zipfile.ZipInfo) -> _Member:
+    def _copy(self, info: zipfile.ZipInfo) -> _Member:
         start = info.header_offset
         name, extra = struct.unpack_from("<2H", self.data, start + 26)
         begin = start + 30 + name + extra

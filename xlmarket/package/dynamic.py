@@ -77,7 +77,7 @@ def _entry(xml: etree._Element) -> int:
             return place
     block = etree.SubElement(cells, f"{{{MAIN}}}bk")
     etree.SubElement(block, f"{{{MAIN}}}rc", t=str(kind), v=str(future))
-    return _counted(cells)
+    return _count(cells)
 
 
 def _kind(xml: etree._Element) -> int:
@@ -88,7 +88,7 @@ def _kind(xml: etree._Element) -> int:
             return place
     said = {"name": KIND, "minSupportedVersion": "120000", **dict.fromkeys(_COPIED, "1")}
     etree.SubElement(types, f"{{{MAIN}}}metadataType", said)
-    return _counted(types)
+    return _count(types)
 
 
 def _future(xml: etree._Element) -> int:
@@ -96,7 +96,7 @@ def _future(xml: etree._Element) -> int:
     holder = next((one for one in xml.iter(f"{{{MAIN}}}futureMetadata") if one.get("name") == KIND), None)
     if holder is None:
         holder = etree.Element(f"{{{MAIN}}}futureMetadata", name=KIND)
-        _placed(xml, holder)
+        _insert(xml, holder)
     for place, block in enumerate(holder):
         said = block.find(f".//{{{_ARRAYS}}}dynamicArrayProperties")
         if said is not None and said.get("fDynamic") == "1" and said.get("fCollapsed", "0") == "0":
@@ -104,24 +104,24 @@ def _future(xml: etree._Element) -> int:
     block = etree.SubElement(holder, f"{{{MAIN}}}bk")
     extension = etree.SubElement(etree.SubElement(block, f"{{{MAIN}}}extLst"), f"{{{MAIN}}}ext", uri=_PROPERTIES)
     etree.SubElement(extension, f"{{{_ARRAYS}}}dynamicArrayProperties", fDynamic="1", fCollapsed="0")
-    return _counted(holder) - 1
+    return _count(holder) - 1
 
 
 def _list(xml: etree._Element, name: str) -> etree._Element:
     found = xml.find(f"{{{MAIN}}}{name}")
     if found is None:
         found = etree.Element(f"{{{MAIN}}}{name}")
-        _placed(xml, found)
+        _insert(xml, found)
     return found
 
 
-def _placed(xml: etree._Element, element: etree._Element) -> None:
+def _insert(xml: etree._Element, element: etree._Element) -> None:
     """Put an element where the schema wants it."""
     rank = _ORDER.index(etree.QName(element).localname)
     later = [one for one in xml if isinstance(one.tag, str) and _ORDER.index(etree.QName(one).localname) > rank]
     xml.insert(xml.index(later[0]) if later else len(xml), element)
 
 
-def _counted(holder: etree._Element) -> int:
+def _count(holder: etree._Element) -> int:
     holder.set("count", str(len(holder)))
     return len(holder)

@@ -15,7 +15,7 @@ from lxml import etree
 from xlmarket.package.archive import DECLARATION, MAIN, OFFICE
 from xlmarket.package.dynamic import workbook_part
 from xlmarket.package.lexer import TOKEN
-from xlmarket.package.markup import Edit, Element, edited, elements
+from xlmarket.package.markup import Edit, Element, apply_edits, elements
 from xlmarket.package.parts import Parts
 from xlmarket.package.texts import escape_attribute
 
@@ -45,7 +45,7 @@ def links(parts: Parts) -> tuple[Link, ...]:
     book = workbook_part(parts)
     targets = {one.id: one.target for one in parts.relations(book)}
     found = []
-    for number, one in enumerate(_listed(parts.read(book)), start=1):
+    for number, one in enumerate(_items(parts.read(book)), start=1):
         part = targets.get(one.attributes.get(f"{{{OFFICE}}}id", ""), "")
         if part in parts:
             outside = [relation.target for relation in parts.relations(part) if relation.is_external]
@@ -65,8 +65,8 @@ def add_link(parts: Parts, target: str, names: Iterable[str]) -> int:
     part = parts.new("xl/externalLinks/externalLink{}.xml", DECLARATION + link.encode(), _CONTENT)
     parts.relate(part, "externalLinkPath", target, external=True)
     xml = parts.read(book)
-    parts.put(book, edited(xml, [_listing(xml, parts.relate(book, "externalLink", part))]))
-    return len(_listed(xml)) + 1
+    parts.put(book, apply_edits(xml, [_listing(xml, parts.relate(book, "externalLink", part))]))
+    return len(_items(xml)) + 1
 
 
 def add_names(parts: Parts, link: Link, names: Iterable[str]) -> None:
@@ -87,25 +87,25 @@ def add_names(parts: Parts, link: Link, names: Iterable[str]) -> None:
 
 
 def drop_link(parts: Parts, link: Link) -> None:
-    """Take a link away. Formulas that use later ones must be `renumbered`."""
+    """Take a link away. Formulas that use later ones need `renumber`."""
     book = workbook_part(parts)
     xml = parts.read(book)
-    items = _listed(xml)
+    items = _items(xml)
     gone = items[link.number - 1]
     holder = gone.parent if len(items) == 1 and gone.parent is not None else gone
-    parts.put(book, edited(xml, [Edit(holder.start, holder.end, "")]))
+    parts.put(book, apply_edits(xml, [Edit(holder.start, holder.end, "")]))
     parts.unrelate(book, lambda one: one.target == link.part)
     parts.drop(link.part)
 
 
-def renumbered(formula: str, gone: int) -> str:
+def renumber(formula: str, gone: int) -> str:
     """A formula as it reads once the link of a number is gone."""
 
-    def moved(number: re.Match[str]) -> str:
+    def move(number: re.Match[str]) -> str:
         lead, found = number[0].partition("[")[0], int(number[1])
         return f"{lead}[{found - 1 if found > gone else found}]"
 
-    return TOKEN.sub(lambda token: _NUMBER.sub(moved, token[0], count=1) if _is_link(token) else token[0], formula)
+    return TOKEN.sub(lambda token: _NUMBER.sub(move, token[0], count=1) if _is_link(token) else token[0], formula)
 
 
 def numbers_in(formula: str) -> set[int]:
@@ -118,7 +118,7 @@ def _is_link(token: re.Match[str]) -> bool:
     return token[0].startswith(("[", "'["))
 
 
-def _listed(xml: bytes) -> list[Element]:
+def _items(xml: bytes) -> list[Element]:
     return [one for one in elements(xml, {_LIST, _ITEM}) if one.tag == _ITEM]
 
 

@@ -48,7 +48,7 @@ def elements(xml: bytes, wanted: Collection[str]) -> list[Element]:
     return _Finder(xml, wanted).found
 
 
-def edited(xml: bytes, edits: Iterable[Edit]) -> bytes:
+def apply_edits(xml: bytes, edits: Iterable[Edit]) -> bytes:
     """The part with edits made, which must not overlap; what they leave out stays byte for byte."""
     pieces: list[bytes] = []
     done = 0

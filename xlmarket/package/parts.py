@@ -135,7 +135,7 @@ class Parts:
         found = dict(self._changed)
         for part in sorted(self._touched):
             if found.get(part, b"") is not None:
-                found[relations_of(part)] = _written(part, self.relations(part))
+                found[relations_of(part)] = _relations_xml(part, self.relations(part))
         if self._types is not None:
             found[_TYPES] = serialised(self._types)
         return found
@@ -168,7 +168,7 @@ class Parts:
         return part
 
 
-def _written(part: str, relations: list[Relation]) -> bytes:
+def _relations_xml(part: str, relations: list[Relation]) -> bytes:
     root = etree.fromstring(f'<Relationships xmlns="{RELATIONS}"/>')
     folder = posixpath.dirname(part)
     for one in relations:

@@ -11,18 +11,18 @@ _PREFIX = re.compile(rf"(?:{SHEET}|\[[^\[\]]*\][\w.:]*!)?")
 _END = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]*)\Z")
 
 
-def shifted(formula: str, rows: int, columns: int) -> str:
+def shift_formula(formula: str, rows: int, columns: int) -> str:
     """The formula moved down and right; like Excel's, references run on at the other edge of the sheet."""
     if not rows and not columns:
         return formula
 
-    def moved(token: re.Match[str]) -> str:
-        return _moved(token[0], rows, columns) if token["reference"] or token["external"] else token[0]
+    def move(token: re.Match[str]) -> str:
+        return _move(token[0], rows, columns) if token["reference"] or token["external"] else token[0]
 
-    return TOKEN.sub(moved, formula)
+    return TOKEN.sub(move, formula)
 
 
-def _moved(reference: str, rows: int, columns: int) -> str:
+def _move(reference: str, rows: int, columns: int) -> str:
     """A reference moved; a name that only looks like one (`XFE1`) stays."""
     ends = []
     at = 0

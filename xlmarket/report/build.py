@@ -62,10 +62,10 @@ def _evaluator(snapshot: Snapshot, formulas: str) -> tuple[SnapshotEvaluator, Fi
     if formulas != "lambda":
         return SnapshotEvaluator(snapshot, formulas), None
     from xlmarket.formulas.names import embed
-    from xlmarket.formulas.names.limits import unanswered
+    from xlmarket.formulas.names.limits import limitation_of
 
     covered = snapshot.holding.observations.covered is not None
-    refuses = partial(unanswered, covered=covered)
+    refuses = partial(limitation_of, covered=covered)
     return SnapshotEvaluator(snapshot, formulas, refuses), partial(embed, snapshot=snapshot)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conformance.cases import Case
-from xlmarket.formulas.names.limits import unanswered
+from xlmarket.formulas.names.limits import limitation_of
 from xlmarket.formulas.spelling import calls_in
 
 TITLE = "LAMBDA names"
@@ -16,4 +16,4 @@ def excluded(case: Case) -> str:
 
 def inexpressible(formula: str) -> str:
     """Why a worksheet cannot say one of the calls in a formula; nothing if it can say them all."""
-    return next((why for call in calls_in(formula) if (why := unanswered(call, covered=True))), "")
+    return next((why for call in calls_in(formula) if (why := limitation_of(call, covered=True))), "")

@@ -16,7 +16,7 @@ from tests.conftest import shared
 from tests.ooxml import errors, parts
 from xlmarket.cli import run
 from xlmarket.errors import InputError
-from xlmarket.formulas.names import embed, expressed
+from xlmarket.formulas.names import available_functions, embed
 from xlmarket.package.archive import Package
 from xlmarket.package.parts import Parts
 
@@ -54,7 +54,7 @@ def test_openpyxl_reads_the_table_and_the_names(book: Path, tmp_path: Path) -> N
     assert sheet.tables["xlmarket_figures"].ref == f"A1:I{len(SAMPLE.holding.observations) + 1}"
     assert [one.value for one in sheet[2]][:4] == ["United States", "sales", "2013Q1", 2483.708]
     assert read["xlmarket data"].sheet_state == "veryHidden"
-    assert set(expressed()) <= set(read.defined_names)
+    assert set(available_functions()) <= set(read.defined_names)
 
 
 def test_embedding_again_puts_newer_figures_in_place_of_the_old(book: Path, tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from xlmarket.formulas.names import expressed, not_expressed
-from xlmarket.formulas.names.formulas import Named, names, too_long
-from xlmarket.formulas.names.storage import stored
+from xlmarket.formulas.names import available_functions, limitations
+from xlmarket.formulas.names.functions import LambdaName, names, too_long
+from xlmarket.formulas.names.storage import file_formula
 from xlmarket.functions import registry
 
 STRINGS = re.compile(r'"(?:[^"]|"")*"')
@@ -18,7 +18,7 @@ LIKE_A_CELL = re.compile(r"[a-z]{1,3}\d+|r\d*c\d*|r|c", re.IGNORECASE)
 MOST_NESTED = 64
 
 
-def bare(named: Named) -> str:
+def bare(named: LambdaName) -> str:
     return STRINGS.sub('""', named.text)
 
 
@@ -31,7 +31,7 @@ def depth(text: str) -> int:
 
 
 @pytest.mark.parametrize("named", names(), ids=lambda one: one.name)
-def test_a_formula_is_short_closed_and_not_nested_too_deep(named: Named) -> None:
+def test_a_formula_is_short_closed_and_not_nested_too_deep(named: LambdaName) -> None:
     assert len(named.text) < 8_192
     assert bare(named).count("(") == bare(named).count(")")
     assert depth(bare(named)) <= MOST_NESTED
@@ -39,24 +39,24 @@ def test_a_formula_is_short_closed_and_not_nested_too_deep(named: Named) -> None
 
 
 @pytest.mark.parametrize("named", names(), ids=lambda one: one.name)
-def test_no_parameter_looks_like_a_cell(named: Named) -> None:
+def test_no_parameter_looks_like_a_cell(named: LambdaName) -> None:
     assert not [one for one in LOCAL.findall(named.text) if LIKE_A_CELL.fullmatch(one)]
 
 
 @pytest.mark.parametrize("named", names(), ids=lambda one: one.name)
-def test_no_text_in_a_formula_is_longer_than_excel_takes(named: Named) -> None:
+def test_no_text_in_a_formula_is_longer_than_excel_takes(named: LambdaName) -> None:
     assert all(len(one) <= 257 for one in STRINGS.findall(named.text))
 
 
 def test_every_function_is_expressed_or_listed_with_a_reason() -> None:
-    assert set(registry()) == set(expressed()) | (set(not_expressed()) & set(registry()))
-    assert not set(expressed()) & set(not_expressed())
+    assert set(registry()) == set(available_functions()) | (set(limitations()) & set(registry()))
+    assert not set(available_functions()) & set(limitations())
     assert too_long() == []
 
 
 def test_parameters_and_newer_functions_are_stored_as_excel_stores_them() -> None:
     source = 'LAMBDA(text,[size], LET(found,SORT(FILTER(text,At(size)>0)), IF(ISOMITTED(size),"LET(x)",MAX(found))))'
-    assert stored(source) == (
+    assert file_formula(source) == (
         "_xlfn.LAMBDA(_xlpm.text,_xlop.size,_xlfn.LET(_xlpm.found,_xlfn._xlws.SORT(_xlfn._xlws.FILTER(_xlpm.text,"
         '_market_At(_xlpm.size)>0)),IF(_xlfn.ISOMITTED(_xlpm.size),"LET(x)",MAX(_xlpm.found))))'
     )
@@ -64,4 +64,4 @@ def test_parameters_and_newer_functions_are_stored_as_excel_stores_them() -> Non
 
 def test_the_page_lists_everything_a_worksheet_cannot_say() -> None:
     page = (Path(__file__).parents[3] / "docs" / "live-workbook.md").read_text(encoding="utf-8")
-    assert [one for one in not_expressed() if f"`{one}`" not in page] == []
+    assert [one for one in limitations() if f"`{one}`" not in page] == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlmarket.formulas.names.formulas import expressed
-from xlmarket.formulas.names.limits import not_expressed
+from xlmarket.formulas.names.functions import available_functions
+from xlmarket.formulas.names.limits import limitations
 from xlmarket.formulas.names.sheets import FITTED, ONE_PAGE_WIDE, worksheet
 from xlmarket.functions.registry import find_function
 from xlmarket.functions.snapshot import Snapshot
@@ -23,7 +23,7 @@ _LOOKS = {
     "quiet": f'<sz val="10"/>{_QUIET}{_FONT}',
 }
 _WIDTHS = (3, 34, 120)
-Line = tuple[tuple[str, str], ...]
+AboutLine = tuple[tuple[str, str], ...]
 
 
 def about_sheet(snapshot: Snapshot, prefix: str) -> bytes:
@@ -38,7 +38,7 @@ def about_sheet(snapshot: Snapshot, prefix: str) -> bytes:
     return worksheet(rows, properties=page, before=f"{view}<cols>{widths}</cols>", after=ONE_PAGE_WIDE)
 
 
-def _row(number: int, line: Line) -> str:
+def _row(number: int, line: AboutLine) -> str:
     cells = "".join(
         cell_xml(f"{'BC'[place]}{number}", Rich(((text, _LOOKS[look]),), is_whole=True))
         for place, (look, text) in enumerate(line)
@@ -48,7 +48,7 @@ def _row(number: int, line: Line) -> str:
     return row_xml(number, cells, attributes=tall)
 
 
-def _lines(snapshot: Snapshot, prefix: str) -> Iterator[Line]:
+def _lines(snapshot: Snapshot, prefix: str) -> Iterator[AboutLine]:
     dataset = snapshot.holding.dataset
     yield (("title", dataset.title or dataset.name),)
     yield (("quiet", f"Figures and functions of xlmarket, {snapshot.vintage}. Nothing needs to be installed."),)
@@ -65,11 +65,11 @@ def _lines(snapshot: Snapshot, prefix: str) -> Iterator[Line]:
         yield ("name", name), ("text", text)
     yield ()
     yield (("head", "Functions"),)
-    for function in expressed():
+    for function in available_functions():
         spec = find_function(function)
         yield ("name", f"{prefix}{function}"), ("text", f"{prefix}{spec.signature}")
         yield ("quiet", ""), ("quiet", spec.summary)
     yield ()
     yield (("head", "What a worksheet cannot say"),)
-    for name, why in not_expressed().items():
+    for name, why in limitations().items():
         yield ("name", name), ("text", f"{why[0].upper()}{why[1:]}.")

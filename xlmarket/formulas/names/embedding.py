@@ -15,10 +15,12 @@ from xlmarket.errors import InputError, Place
 from xlmarket.files import sheet_name
 from xlmarket.formulas.literals import literal
 from xlmarket.formulas.names.about import about_sheet
-from xlmarket.formulas.names.formulas import Named, names
-from xlmarket.formulas.names.layout import Area, Frame, figure_areas, member_areas
+from xlmarket.formulas.names.figures import figure_areas
+from xlmarket.formulas.names.frame import Frame, NamedArea
+from xlmarket.formulas.names.functions import LambdaName, names
 from xlmarket.formulas.names.marks import DATA_SET, TABLE, is_definition, titles
-from xlmarket.formulas.names.sheets import quoted, side_by_side, table_sheet, table_xml
+from xlmarket.formulas.names.membership import member_areas
+from xlmarket.formulas.names.sheets import quote_title, side_by_side, table_sheet, table_xml
 from xlmarket.formulas.names.storage import HIDDEN
 from xlmarket.formulas.names.wording import name_areas, origin_areas, outlook_areas, per_area, settings_area
 from xlmarket.formulas.prefix import read_prefix
@@ -53,12 +55,12 @@ def embed(parts: Parts, snapshot: Snapshot, *, prefix: str = "") -> None:
     data = book.title(DATA)
     content, places = _data(snapshot, data)
     book.sheet(DATA, content, state="veryHidden")
-    listed = [Named(HIDDEN + area, place) for area, place in places.items()]
+    listed = [LambdaName(HIDDEN + area, place) for area, place in places.items()]
     listed += [
-        Named(f"{HIDDEN}{kind}", f"{quoted(sheet)}!$A$1")
+        LambdaName(f"{HIDDEN}{kind}", f"{quote_title(sheet)}!$A$1")
         for kind, sheet in (("AboutSheet", about), ("FiguresSheet", figures))
     ]
-    listed.append(Named(DATA_SET, literal(snapshot.holding.dataset.name)))
+    listed.append(LambdaName(DATA_SET, literal(snapshot.holding.dataset.name)))
     book.write([*listed, *names()], prefix)
 
 
@@ -68,7 +70,7 @@ def _data(snapshot: Snapshot, sheet: str) -> tuple[bytes, Mapping[str, str]]:
     return side_by_side(list(areas(snapshot)), sheet)
 
 
-def areas(snapshot: Snapshot) -> Iterable[Area]:
+def areas(snapshot: Snapshot) -> Iterable[NamedArea]:
     """All areas the formulas look up."""
     frame = Frame(snapshot)
     yield settings_area(frame)
@@ -180,7 +182,7 @@ class _Book:
         tables = [part for sheet in self._sheets() for part in self.parts.related(self._part(sheet), "table")]
         return [int(self.parts.parse(part).get("id") or 0) for part in tables]
 
-    def write(self, listed: Sequence[Named], prefix: str) -> None:
+    def write(self, listed: Sequence[LambdaName], prefix: str) -> None:
         """Write our names after the user's, in place of those of an earlier time."""
         holder = self.xml.find(f"{{{MAIN}}}definedNames")
         if holder is None:

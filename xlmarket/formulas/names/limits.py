@@ -60,12 +60,12 @@ ARGUMENTS: Mapping[str, str] = MappingProxyType(
 _ETS = f"ETS: {ARGUMENTS['MARKET_FORECAST(method) ETS']}"
 
 
-def not_expressed() -> Mapping[str, str]:
+def limitations() -> Mapping[str, str]:
     """Functions, options and arguments that a worksheet cannot express, each with the reason."""
     return {**FUNCTIONS, **{f"{key}=" if "=" not in key else key: why for key, why in OPTIONS.items()}, **ARGUMENTS}
 
 
-def unanswered(call: Call, *, covered: bool) -> str:
+def limitation_of(call: Call, *, covered: bool) -> str:
     """Why a worksheet answers an error to a call as it is written; nothing if it can, or if that depends on cells.
 
     `covered`: the data have a partial period.
@@ -89,14 +89,14 @@ def unanswered(call: Call, *, covered: bool) -> str:
 
 
 def _option(text: str, keys: Iterable[str]) -> str:
-    """Why an option among those a text gives is not expressed."""
+    """Why an option among those a text gives is not available_functions."""
     for key in keys:
         if re.search(rf'["; ]{key.replace("=", " *= *")} *{"" if "=" in key else "="}', text, re.IGNORECASE):
             return f"{key}: {OPTIONS[key]}"
     return ""
 
 
-def allowed(*, covered: bool) -> str:
+def options_text(*, covered: bool) -> str:
     """The options a worksheet takes, packed as its formulas look them up: pairs, and `fill=` with any text."""
     pairs = [f"{key}={value}" for key in CHOICES if key not in OPTIONS for value in CHOICES[key]]
     pairs = [one for one in pairs if not (covered and one in OPTIONS) and not one.endswith("=")]
@@ -104,7 +104,7 @@ def allowed(*, covered: bool) -> str:
     return "".join(f"␞{one}␟" for one in [*pairs, *free])
 
 
-def takers() -> str:
+def takers_text() -> str:
     """Which function takes which option in a worksheet, packed as its formulas look them up."""
     pairs = [(spec.cell_name, key) for spec in registry().values() for key in spec.options if key not in OPTIONS]
     return "".join(f"␞{name} {key}␟" for name, key in pairs if not (key == "missing" and name in _TWO_ENDS))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from xml.sax.saxutils import quoteattr
 
-from xlmarket.formulas.names.layout import Area
+from xlmarket.formulas.names.frame import NamedArea
 from xlmarket.package.archive import DECLARATION, MAIN, OFFICE
 from xlmarket.package.areas import column_letters
 from xlmarket.package.cell_xml import cell_xml, row_xml
@@ -37,7 +37,7 @@ def _cells(row: int, letters: Iterable[str], values: Iterable[CellValue]) -> str
     )
 
 
-def side_by_side(areas: Sequence[Area], sheet: str) -> tuple[bytes, Mapping[str, str]]:
+def side_by_side(areas: Sequence[NamedArea], sheet: str) -> tuple[bytes, Mapping[str, str]]:
     """A sheet with a column band per area, captions in the first row, and where each area stands."""
     places: dict[str, str] = {}
     lines: dict[int, list[str]] = {}
@@ -48,13 +48,13 @@ def side_by_side(areas: Sequence[Area], sheet: str) -> tuple[bytes, Mapping[str,
         for number, row in enumerate(area.rows, start=2):
             lines.setdefault(number, []).append(_cells(number, letters, row))
         last = max(len(area.rows) + 1, 2)
-        places[area.name] = f"{quoted(sheet)}!${letters[0]}$2:${letters[-1]}${last}"
+        places[area.name] = f"{quote_title(sheet)}!${letters[0]}$2:${letters[-1]}${last}"
         column += area.width
     rows = (row_xml(number, "".join(lines[number])) for number in sorted(lines))
     return worksheet(rows), places
 
 
-def quoted(sheet: str) -> str:
+def quote_title(sheet: str) -> str:
     """A sheet's name as a formula holds it."""
     return "'" + sheet.replace("'", "''") + "'"
 

@@ -25,12 +25,12 @@ NOTHING = "␟"
 _BEGINS, _ENDS = "␞", "␟"
 
 
-def hashed(text: str, size: int) -> int:
+def hash_place(text: str, size: int) -> int:
     """The place, from 0, of a text among `size` cells."""
     return (ord(text[0]) * 31 + ord(text[-1]) * 17 + ord(text[len(text) // 2]) * 7 + len(text) * 101) % size
 
 
-def packed(entries: Mapping[str, int | str]) -> str:
+def pack(entries: Mapping[str, int | str]) -> str:
     """Texts with what they stand for, four digits or a text of its own, in one cell."""
     return "".join(
         f"{_BEGINS}{text}{_ENDS}{what:04d}" if isinstance(what, int) else f"{_BEGINS}{text}{_ENDS}{what}"
@@ -42,17 +42,17 @@ def spread(entries: Mapping[str, int], size: int) -> list[str]:
     """The cells of a dictionary, each with the texts of one hash."""
     cells: list[dict[str, int]] = [{} for _ in range(size)]
     for text, number in entries.items():
-        cells[hashed(text, size)][text] = number
-    return [packed(cell) for cell in cells]
+        cells[hash_place(text, size)][text] = number
+    return [pack(cell) for cell in cells]
 
 
-def spelt(markets: Markets, number: Mapping[str, int]) -> dict[str, int]:
+def exact_names(markets: Markets, number: Mapping[str, int]) -> dict[str, int]:
     """Names, keys and codes exactly as written, each with the number of the market it means."""
     texts = [text for market in markets for text in (market.name, market.key, market.official)]
     return _meaning(markets, number, [*markets.capitals, *markets.numbers, *texts])
 
 
-def folded(markets: Markets, number: Mapping[str, int]) -> dict[str, int]:
+def key_names(markets: Markets, number: Mapping[str, int]) -> dict[str, int]:
     """The keys of names in all languages, ambiguous ones left out."""
     return _meaning(markets, number, [*markets.names, *foreign()])
 

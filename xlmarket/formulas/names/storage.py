@@ -30,7 +30,7 @@ _COMMENT = re.compile(r"^//.*$", re.MULTILINE)
 _SPACE = re.compile(r'("(?:[^"]|"")*")|\s+')
 
 
-def stored(source: str) -> str:
+def file_formula(source: str) -> str:
     """A formula of the source as `<definedName>` and `<f>` hold it."""
     plain = _SPACE.sub(lambda found: found[1] or "", _COMMENT.sub("", source))
     optional = _OPTIONAL.sub(lambda found: f"_xlop.{found[1]}", plain)
@@ -48,6 +48,6 @@ def _token(token: str) -> str:
     return HIDDEN + token
 
 
-def spoken(source: str, names: Container[str]) -> set[str]:
+def hidden_names_in(source: str, names: Container[str]) -> set[str]:
     """Which of our hidden names a source speaks of."""
     return {token for token in _TOKEN.findall(source) if token in names}

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from xlmarket.errors import XlmarketError
-from xlmarket.formulas.names.layout import MISSING, Area, Frame, cell
-from xlmarket.formulas.names.limits import allowed, takers
+from xlmarket.formulas.names.frame import MISSING, Frame, NamedArea, cell
+from xlmarket.formulas.names.limits import options_text, takers_text
 from xlmarket.formulas.names.masks import masks, steps
-from xlmarket.formulas.names.spelling import FOLDED, SPELT, folded, folds, packed, spelt, spread
+from xlmarket.formulas.names.spelling import FOLDED, SPELT, exact_names, folds, key_names, pack, spread
 from xlmarket.functions.answer import Answer
 from xlmarket.functions.call import call
 from xlmarket.functions.declarations.outlooks import MODELS, indicators, scored
@@ -29,7 +29,7 @@ _APART = "␟"
 _FIRST_LANGUAGE = 12
 
 
-def name_areas(frame: Frame) -> Iterator[Area]:
+def name_areas(frame: Frame) -> Iterator[NamedArea]:
     """Names as they are found and as they are printed, and who belongs to which group when."""
     markets = frame.snapshot.markets
     belongs = list(_belongs(frame))
@@ -40,11 +40,13 @@ def name_areas(frame: Frame) -> Iterator[Area]:
     ranks = {
         key: rank for rank, key in enumerate(sorted(frame.number, key=lambda key: (markets[key].name, key)), start=1)
     }
-    yield Area("Markets", [_market(frame, one, ranks[one.key], starts.get(one.key, (0, 0))) for one in frame.markets])
-    yield Area("Belongs", [[name, since, until] for _, name, since, until in belongs])
-    yield Area("Spelt", [[one] for one in spread(spelt(markets, frame.number), SPELT)])
-    yield Area("Names", [[one] for one in spread(folded(markets, frame.number), FOLDED)])
-    yield Area("Fold", [[one] for one in folds()])
+    yield NamedArea(
+        "Markets", [_market(frame, one, ranks[one.key], starts.get(one.key, (0, 0))) for one in frame.markets]
+    )
+    yield NamedArea("Belongs", [[name, since, until] for _, name, since, until in belongs])
+    yield NamedArea("Spelt", [[one] for one in spread(exact_names(markets, frame.number), SPELT)])
+    yield NamedArea("Names", [[one] for one in spread(key_names(markets, frame.number), FOLDED)])
+    yield NamedArea("Fold", [[one] for one in folds()])
 
 
 def _market(frame: Frame, market: Market, rank: int, members: tuple[int, int]) -> list[CellValue]:
@@ -83,7 +85,7 @@ def _day(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def origin_areas(frame: Frame) -> Iterator[Area]:
+def origin_areas(frame: Frame) -> Iterator[NamedArea]:
     """Per metric, market and period the number of a row of texts: sources (none for a sum), flag and unit."""
     texts: dict[tuple[str, str, str], int] = {}
     info = [
@@ -91,9 +93,9 @@ def origin_areas(frame: Frame) -> Iterator[Area]:
         for metric in frame.metrics
         for market in frame.present
     ]
-    yield Area("Info", info)
-    yield Area("Texts", [list(one) for one in texts] or [["", "", ""]])
-    yield Area(
+    yield NamedArea("Info", info)
+    yield NamedArea("Texts", [list(one) for one in texts] or [["", "", ""]])
+    yield NamedArea(
         "Overlaps", [[_overlaps(frame, metric, one.label) for one in frame.periods(metric)] for metric in frame.metrics]
     )
 
@@ -117,17 +119,17 @@ def _overlaps(frame: Frame, metric: Metric, label: str) -> CellValue:
     return call(frame.snapshot, "MARKET_CHECK", None, label, metric.name).rows[4][1]
 
 
-def outlook_areas(frame: Frame) -> Iterator[Area]:
+def outlook_areas(frame: Frame) -> Iterator[NamedArea]:
     """Scores of all countries by model and year, and the screen of each model."""
     years = _years(frame)
-    yield Area("Scores", [row for model in MODELS for row in _scores(frame, model, years)])
+    yield NamedArea("Scores", [row for model in MODELS for row in _scores(frame, model, years)])
     rows: list[list[CellValue]] = []
     for model in MODELS:
         screen, size = _screen(frame, model), _screen_size(frame)
         listed = screen.rows if isinstance(screen.value, tuple) else ()
         count = screen.value if isinstance(screen.value, CellError) else len(listed)
         rows += [[*row, count] for row in [*listed, *[(None,) * 6] * (size - len(listed))]]
-    yield Area("Screen", rows)
+    yield NamedArea("Screen", rows)
 
 
 def _years(frame: Frame) -> range:
@@ -162,16 +164,16 @@ def _scored(frame: Frame) -> str:
     return "".join("01"[any(one in frame.snapshot.metrics for one in indicators(model))] for model in MODELS)
 
 
-def settings_area(frame: Frame) -> Area:
+def settings_area(frame: Frame) -> NamedArea:
     """One cell each, in the order the formulas count them."""
     names = [one.name for one in frame.metrics]
     years, languages = _years(frame), {one: _FIRST_LANGUAGE + n for n, one in enumerate(LANGUAGES)}
     cells: tuple[CellValue, ...] = (
         names.index(frame.snapshot.metric().name) + 1,
-        packed(_metric_names(frame)),
-        allowed(covered=frame.snapshot.holding.observations.covered is not None),
+        pack(_metric_names(frame)),
+        options_text(covered=frame.snapshot.holding.observations.covered is not None),
         steps(),
-        packed(masks()),
+        pack(masks()),
         len(frame.present),
         len(frame.groups) + 1,
         f" ({frame.snapshot.vintage})",
@@ -180,17 +182,17 @@ def settings_area(frame: Frame) -> Area:
         _screen_size(frame),
         len(names) + 1,
         frame.number["WORLD"],
-        packed({"short": 1, "official": 5} | languages),
+        pack({"short": 1, "official": 5} | languages),
         _scored(frame),
-        takers(),
+        takers_text(),
     )
-    return Area("Settings", [[one] for one in cells])
+    return NamedArea("Settings", [[one] for one in cells])
 
 
-def per_area(frame: Frame) -> Area:
+def per_area(frame: Frame) -> NamedArea:
     """The numbers of the metrics that a penetration is set against."""
     names = {one.name: place for place, one in enumerate(frame.metrics, start=1)}
-    return Area("Per", [[names.get(one, CellError("#VALUE!")) for one in PER.values()]])
+    return NamedArea("Per", [[names.get(one, CellError("#VALUE!")) for one in PER.values()]])
 
 
 def _metric_names(frame: Frame) -> dict[str, int]:

@@ -17,7 +17,7 @@ import orjson
 
 from xlmarket.config import load_config
 from xlmarket.errors import XlmarketError
-from xlmarket.formulas.spelling import CALC_NAMESPACE, Spelling, calls_in
+from xlmarket.formulas.spelling import CALC_NAMESPACE, CallSpelling, calls_in
 from xlmarket.functions import Snapshot, open_snapshot
 from xlmarket.hosts.libreoffice.columns import Columns
 from xlmarket.hosts.settings import Settings
@@ -63,7 +63,7 @@ def respelled(formula: str, defined: Sequence[str] = (), prefix: str = "") -> st
     """A formula of Calc with every call of ours spelled as Calc knows it; names the document defines are its own."""
     own = {name.upper() for name in defined}
     for call in reversed(calls_in(formula, prefix)):
-        if call.known and call.spelling is not Spelling.LIBREOFFICE and call.spelled.upper() not in own:
+        if call.known and call.spelling is not CallSpelling.LIBREOFFICE and call.spelled.upper() not in own:
             start, end = call.head
             formula = formula[:start] + CALC_NAMESPACE + call.name + formula[end:]
     return formula

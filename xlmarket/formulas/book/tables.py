@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from xlmarket.formulas.book import Book
+from xlmarket.formulas.book.workbook import FormulaBook
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area, column_letters, parse_area
 from xlmarket.package.markup import elements
@@ -20,7 +20,7 @@ _NAMED = (f"{{{MAIN}}}table", f"{{{MAIN}}}tableColumn")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class BookTable:
     """One table: its name, sheet, cells without heads and totals, and its columns in order."""
 
     name: str
@@ -33,13 +33,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
+class BookTables:
     """The tables of a workbook."""
 
-    listed: tuple[Table, ...]
+    listed: tuple[BookTable, ...]
 
     @classmethod
-    def of(cls, book: Book) -> Tables:
+    def of(cls, book: FormulaBook) -> BookTables:
         parts = [(sheet.title, part) for sheet in book.sheets for part in book.parts.related(sheet.part, "table")]
         return cls(tuple(_table(title, book.parts.read(part)) for title, part in parts))
 
@@ -64,13 +64,13 @@ class Tables:
         return ""
 
 
-def _table(sheet: str, xml: bytes) -> Table:
+def _table(sheet: str, xml: bytes) -> BookTable:
     top, *columns = elements(xml, set(_NAMED))
     area = parse_area(top.attributes["ref"])
     heads, totals = (
         int(top.attributes.get(f"{what}RowCount", default)) for what, default in (("header", 1), ("totals", 0))
     )
     body = Area(area.first_column, area.first_row + heads, area.last_column, area.last_row - totals)
-    return Table(
+    return BookTable(
         top.attributes["displayName"], sheet, body, tuple(one.attributes["name"].casefold() for one in columns)
     )

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area, column_letters, column_number, parse_area, split_cell
 from xlmarket.package.markup import Element, elements
-from xlmarket.package.shift import shifted
+from xlmarket.package.shift import shift_formula
 
 CELL_TAGS = tuple(f"{{{MAIN}}}{name}" for name in ("sheetData", "row", "c", "f", "v", "is", "t"))
 
 
 @dataclass(slots=True, eq=False)
-class Cell:
+class BookCell:
     """One `<c>`; `text` is its formula without `=` (in a shared formula the one it stands for), "" for a plain value.
 
     `area` is what an array formula fills.
@@ -70,20 +70,20 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Cells:
+class SheetCells:
     """All cells of one sheet by row and column, and its rows."""
 
-    by_place: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    by_place: dict[tuple[int, int], BookCell] = field(default_factory=dict)
     rows: dict[int, Element] = field(default_factory=dict)
     data: Element | None = None
     last_row: int = 0
 
     @classmethod
-    def of(cls, found: list[Element]) -> Cells:
+    def of(cls, found: list[Element]) -> SheetCells:
         """The cells among the elements of a sheet."""
         made = cls()
         row = column = 0
-        cell: Cell | None = None
+        cell: BookCell | None = None
         for one in found:
             match one.tag.rpartition("}")[2]:
                 case "sheetData":
@@ -95,7 +95,7 @@ class Cells:
                 case "c":
                     said = one.attributes.get("r")
                     column = column_number(split_cell(said)[0]) if said else column + 1
-                    cell = made.by_place[row, column] = Cell(row, column, one)
+                    cell = made.by_place[row, column] = BookCell(row, column, one)
                 case "f" if cell is not None and one.parent is cell.element:
                     cell.formula, cell.text = one, one.text
                 case "v" if cell is not None and one.parent is cell.element:
@@ -106,15 +106,15 @@ class Cells:
         return made
 
     @classmethod
-    def read(cls, xml: bytes) -> Cells:
+    def read(cls, xml: bytes) -> SheetCells:
         return cls.of(elements(xml, CELL_TAGS))
 
-    def formulas(self) -> Iterator[Cell]:
+    def formulas(self) -> Iterator[BookCell]:
         return (cell for cell in self.by_place.values() if cell.text)
 
-    def groups(self) -> dict[str, list[Cell]]:
+    def groups(self) -> dict[str, list[BookCell]]:
         """The cells of each shared formula, the one that holds it first."""
-        found: dict[str, list[Cell]] = {}
+        found: dict[str, list[BookCell]] = {}
         for cell in self.by_place.values():
             if cell.group:
                 found.setdefault(cell.group, []).append(cell)
@@ -126,8 +126,8 @@ class Cells:
         """Give the cells of shared formulas the text they stand for."""
         for master, *others in self.groups().values():
             for cell in others:
-                cell.text = shifted(master.text, cell.row - master.row, cell.column - master.column)
+                cell.text = shift_formula(master.text, cell.row - master.row, cell.column - master.column)
 
 
-def _is_master(cell: Cell) -> bool:
+def _is_master(cell: BookCell) -> bool:
     return cell.formula is not None and "ref" in cell.formula.attributes

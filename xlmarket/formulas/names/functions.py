@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from xlmarket.formulas.names.storage import HIDDEN, LONGEST, stored
+from xlmarket.formulas.names.storage import HIDDEN, LONGEST, file_formula
 from xlmarket.functions.help import short_help
 from xlmarket.functions.registry import find_function
 from xlmarket.functions.spec import Function
@@ -18,7 +18,7 @@ _HEAD = re.compile(r"^(?P<name>[A-Z]\w*)(?:\((?P<parameters>[^)]*)\))? =\n", re.
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class LambdaName:
     """A defined name as the file holds it; `help` is what Excel shows beside it."""
 
     name: str
@@ -40,27 +40,29 @@ def _sources() -> Mapping[str, str]:
 
 
 @cache
-def expressed() -> tuple[str, ...]:
+def available_functions() -> tuple[str, ...]:
     """The functions of the registry that a worksheet can say."""
     return tuple(sorted(head.split(" ")[0] for head in _sources() if head.startswith("MARKET_")))
 
 
 @cache
-def names() -> tuple[Named, ...]:
+def names() -> tuple[LambdaName, ...]:
     """Every formula with a name, without the prefix the user may want."""
-    return tuple(_named(head, body) for head, body in _sources().items())
+    return tuple(_lambda_name(head, body) for head, body in _sources().items())
 
 
-def _named(head: str, body: str) -> Named:
+def _lambda_name(head: str, body: str) -> LambdaName:
     found = _HEAD.match(head)
     assert found is not None  # noqa: S101 - heads were found by the same expression
     if found["name"].isupper():
         spec = find_function(found["name"])
-        return Named(spec.cell_name, stored(_called(spec, body)), short_help(f"{spec.signature} {spec.summary}"))
-    return Named(HIDDEN + found["name"], stored(f"LAMBDA({found['parameters']},{body})"))
+        return LambdaName(
+            spec.cell_name, file_formula(_with_parameters(spec, body)), short_help(f"{spec.signature} {spec.summary}")
+        )
+    return LambdaName(HIDDEN + found["name"], file_formula(f"LAMBDA({found['parameters']},{body})"))
 
 
-def _called(spec: Function, body: str) -> str:
+def _with_parameters(spec: Function, body: str) -> str:
     """The body with its parameters: arrays of one cell are that cell, omitted is empty, an error given comes back."""
     heads = ",".join(f"[{one.name}]" if one.optional else one.name for one in spec.parameters)
     taken = ",".join(

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from xlmarket.errors import FormulaError, XlmarketError
-from xlmarket.formulas.book import Book, Sheet
-from xlmarket.formulas.cells import Cell, Cells
+from xlmarket.formulas.book.cells import BookCell, SheetCells
+from xlmarket.formulas.book.placed import FormulaSheet
+from xlmarket.formulas.book.tables import BookTables
+from xlmarket.formulas.book.workbook import FormulaBook
 from xlmarket.formulas.spelling import Call
-from xlmarket.formulas.tables import Tables
 from xlmarket.functions import Answer, CellError, Snapshot, evaluate
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area, parse_area
@@ -32,7 +33,7 @@ def is_fixed(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class FormulaHome:
     """Where a formula stands: relative references, `[#This Row]` and names of the sheet are seen from there."""
 
     sheet: str
@@ -41,14 +42,14 @@ class Home:
 
 
 @dataclass
-class Values:
+class BookValues:
     """The values of a workbook as a calculation sees them. Calls in cells are answered, not read."""
 
-    book: Book
+    book: FormulaBook
     snapshot: Snapshot
     _answers: dict[tuple[str, int, int], Answer | None] = field(default_factory=dict)
 
-    def answer(self, call: Call, home: Home) -> Answer | None:
+    def answer(self, call: Call, home: FormulaHome) -> Answer | None:
         """What the registry answers to a call, or None where an argument is nothing we can evaluate."""
         text = self._plain(call, home)
         try:
@@ -57,22 +58,22 @@ class Values:
         except XlmarketError:
             return None
 
-    def referred(self, token: re.Match[str], home: Home) -> Any:
+    def cells_meant(self, token: re.Match[str], home: FormulaHome) -> Any:
         """What stands in the cells a token of a formula means, or None where it means none."""
         try:
-            return self._reader(home)(self._meant(token, home))
+            return self._reader(home)(self._meaning(token, home))
         except XlmarketError:
             return None
 
-    def cached(self, sheet: str, area: Area) -> Any:
+    def cells_in_file(self, sheet: str, area: Area) -> Any:
         """What the cells of an area show in the file: a cell, or rows."""
-        return self._area(sheet, area, self._shown)
+        return self._area(sheet, area, self._file_value)
 
     @cached_property
-    def tables(self) -> Tables:
-        return Tables.of(self.book)
+    def tables(self) -> BookTables:
+        return BookTables.of(self.book)
 
-    def _plain(self, call: Call, home: Home) -> str:
+    def _plain(self, call: Call, home: FormulaHome) -> str:
         """A call with bare names of functions, and the cells that its defined names and tables mean."""
         pieces, done = [], call.span[0]
         for inner in self.book.calls_in(call.formula):
@@ -81,10 +82,10 @@ class Values:
                 done = inner.head[1]
         return "".join([*pieces, self._referring(call.formula[done : call.span[1]], home)])
 
-    def _referring(self, text: str, home: Home) -> str:
-        return TOKEN.sub(lambda token: self._meant(token, home), text)
+    def _referring(self, text: str, home: FormulaHome) -> str:
+        return TOKEN.sub(lambda token: self._meaning(token, home), text)
 
-    def _meant(self, token: re.Match[str], home: Home) -> str:
+    def _meaning(self, token: re.Match[str], home: FormulaHome) -> str:
         name = token["name"]
         if not name:
             return token[0]
@@ -101,7 +102,7 @@ class Values:
             if _ABSOLUTE.fullmatch(one.text)
         }
 
-    def _reader(self, home: Home) -> Callable[[str], Any]:
+    def _reader(self, home: FormulaHome) -> Callable[[str], Any]:
         def cells(reference: str) -> Any:
             prefix, _, text = reference.rpartition("!")
             try:
@@ -109,11 +110,11 @@ class Values:
             except ValueError:
                 raise FormulaError("this name means no cells", found=reference) from None
             title = prefix[1:-1].replace("''", "'") if prefix.startswith("'") else prefix or home.sheet
-            return self._area(title, area, self._calculated)
+            return self._area(title, area, self._calculate)
 
         return cells
 
-    def _area(self, title: str, area: Area, value: Callable[[str, Cell], Any]) -> Any:
+    def _area(self, title: str, area: Area, value: Callable[[str, BookCell], Any]) -> Any:
         cells = self.cells(title)
         if cells is None:
             return CellError("#REF!", f"there is no sheet {title}")
@@ -127,20 +128,20 @@ class Values:
         )
         return rows[0][0] if area.is_cell else rows
 
-    def _calculated(self, title: str, cell: Cell) -> Any:
+    def _calculate(self, title: str, cell: BookCell) -> Any:
         """A cell's value. A cell that is a call of ours has what the registry answers, if it can."""
         if not cell.text or not cell.area.is_cell:
-            return self._shown(title, cell)
+            return self._file_value(title, cell)
         key = (title.casefold(), cell.row, cell.column)
         if key not in self._answers:
             self._answers[key] = None
             calls = [call for call in self.book.calls_in(cell.text) if call.is_whole]
             if calls:
-                self._answers[key] = self.answer(calls[0], Home(title, cell.row, cell.column))
+                self._answers[key] = self.answer(calls[0], FormulaHome(title, cell.row, cell.column))
         answer = self._answers[key]
-        return self._shown(title, cell) if answer is None or isinstance(answer.value, tuple) else answer.value
+        return self._file_value(title, cell) if answer is None or isinstance(answer.value, tuple) else answer.value
 
-    def _shown(self, _: str, cell: Cell) -> Any:
+    def _file_value(self, _: str, cell: BookCell) -> Any:
         match cell.type:
             case "s":
                 return self._texts[int(cell.shown)] if cell.shown else None
@@ -152,7 +153,7 @@ class Values:
                 return CellError(cell.shown, "an error value in the workbook")
         return float(cell.shown) if cell.shown else None
 
-    def cells(self, title: str) -> Cells | None:
+    def cells(self, title: str) -> SheetCells | None:
         """The cells of a sheet by its title in any case, as they were when they were first asked for."""
         key = title.casefold()
         if key not in self._sheets:
@@ -161,11 +162,11 @@ class Values:
         return self._sheets[key]
 
     @cached_property
-    def _sheets(self) -> dict[str, Cells | None]:
+    def _sheets(self) -> dict[str, SheetCells | None]:
         return {}
 
-    def _read(self, sheet: Sheet) -> Cells:
-        return Cells.read(self.book.parts.read(sheet.part))
+    def _read(self, sheet: FormulaSheet) -> SheetCells:
+        return SheetCells.read(self.book.parts.read(sheet.part))
 
     @cached_property
     def _texts(self) -> list[str]:

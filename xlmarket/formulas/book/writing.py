@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from xlmarket.formulas.cells import Cell, Cells
+from xlmarket.formulas.book.cells import BookCell, SheetCells
 from xlmarket.package.areas import Area, column_letters
 from xlmarket.package.cell_xml import cell_xml, element_xml, formula_xml, round_number, row_xml, value_xml
-from xlmarket.package.markup import Edit, Element, content, edited
+from xlmarket.package.markup import Edit, Element, apply_edits, content
 from xlmarket.package.values import CellError
 
 KEEP: Any = object()
@@ -27,7 +27,7 @@ class SheetWriter:
 
     def __init__(self, xml: bytes) -> None:
         self.xml = xml
-        self.cells = Cells.read(xml)
+        self.cells = SheetCells.read(xml)
         self._edits: list[Edit] = []
         self._new: dict[int, dict[int, str]] = defaultdict(dict)
 
@@ -35,7 +35,9 @@ class SheetWriter:
         """Another text in a formula; nothing else of its cell changes."""
         self._edits.append(content(element, text))
 
-    def rewrite(self, cell: Cell, value: Any = KEEP, *, formula: str = "", area: str = "", dynamic: int = 0) -> None:
+    def rewrite(
+        self, cell: BookCell, value: Any = KEEP, *, formula: str = "", area: str = "", dynamic: int = 0
+    ) -> None:
         """A cell with another formula (none: a plain value) and another value.
 
         `area` makes it an array formula, `dynamic` is the `cm` of one that spills.
@@ -45,7 +47,11 @@ class SheetWriter:
         assert tag is not None  # noqa: S101 - it is the start tag of a cell
         prefix, attributes = tag[1], _CHANGING.sub("", tag[2]).rstrip()
         attributes += f' cm="{dynamic}"' if dynamic else ""
-        kind, shown = self._kept(cell) if value is KEEP else value_xml(_sound(value), prefix, of_formula=bool(formula))
+        kind, shown = (
+            self._present_value(cell)
+            if value is KEEP
+            else value_xml(_with_digits(value), prefix, of_formula=bool(formula))
+        )
         inner = _formula(cell, formula, area, prefix) + shown
         self._edits.append(Edit(cell.element.start, cell.element.end, element_xml(attributes, kind, inner, prefix)))
 
@@ -56,7 +62,7 @@ class SheetWriter:
             self.rewrite(cell, value)
             return
         address = f"{column_letters(column)}{row}"
-        self._new[row][column] = cell_xml(address, _sound(value), style=style, prefix=self.prefix)
+        self._new[row][column] = cell_xml(address, _with_digits(value), style=style, prefix=self.prefix)
 
     def is_free(self, area: Area, own: Area) -> bool:
         """Whether an area holds nothing but what is its own."""
@@ -73,9 +79,9 @@ class SheetWriter:
         """Further XML at a place."""
         self._edits.append(Edit(at, at, text))
 
-    def done(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The sheet with all that was written."""
-        return edited(self.xml, [*self._edits, *self._insertions()])
+        return apply_edits(self.xml, [*self._edits, *self._insertions()])
 
     @property
     def prefix(self) -> str:
@@ -87,7 +93,7 @@ class SheetWriter:
     def _raw(self, start: int, end: int) -> str:
         return self.xml[start:end].decode()
 
-    def _kept(self, cell: Cell) -> tuple[str, str]:
+    def _present_value(self, cell: BookCell) -> tuple[str, str]:
         if cell.type == "inlineStr" or cell.value is None:
             return value_xml(cell.inline or None, of_formula=True)
         return cell.type, self._raw(cell.value.start, cell.value.end)
@@ -106,7 +112,7 @@ class SheetWriter:
                 tag = self._raw(holder.start, holder.inner - 2)
                 made.append(Edit(holder.start, holder.end, f"{tag}>{text}</{self.prefix}row>"))
             else:
-                made += [self._inserted(row, column, holder, one) for column, one in cells]
+                made += [self._insertion(row, column, holder, one) for column, one in cells]
         return made
 
     def _row_after(self, row: int) -> int:
@@ -115,7 +121,7 @@ class SheetWriter:
         later = self._row_numbers[at : at + 1]
         return self.cells.rows[later[0]].start if later else self.cells.data.inner_end
 
-    def _inserted(self, row: int, column: int, holder: Element, text: str) -> Edit:
+    def _insertion(self, row: int, column: int, holder: Element, text: str) -> Edit:
         columns = self._columns[row]
         at = bisect_right(columns, column)
         later = columns[at : at + 1]
@@ -135,7 +141,7 @@ class SheetWriter:
         return found
 
 
-def _formula(cell: Cell, formula: str, area: str, prefix: str) -> str:
+def _formula(cell: BookCell, formula: str, area: str, prefix: str) -> str:
     if not formula:
         return ""
     old = cell.formula.attributes if cell.formula is not None else {}
@@ -144,12 +150,12 @@ def _formula(cell: Cell, formula: str, area: str, prefix: str) -> str:
     return formula_xml(formula, attributes=attributes, prefix=prefix)
 
 
-def _sound(value: Any) -> Any:
+def _with_digits(value: Any) -> Any:
     """A value with the digits of a cell."""
     return round_number(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
-def fitted(rows: Sequence[Sequence[Any]], area: Area) -> list[list[Any]]:
+def fit_rows(rows: Sequence[Sequence[Any]], area: Area) -> list[list[Any]]:
     """An answer in an area of a fixed size, as an old array formula shows it: one row or column is repeated, the rest
     is `#N/A`.
     """

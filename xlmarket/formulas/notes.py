@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from xlmarket.formulas.book.values import BookValues, FormulaHome
 from xlmarket.formulas.spelling import Call
-from xlmarket.formulas.values import Home, Values
 from xlmarket.functions import Answer, show
 from xlmarket.functions.arguments import as_rows
 from xlmarket.package.lexer import TOKEN
@@ -14,7 +14,7 @@ from xlmarket.package.values import CellError
 _MOST_CELLS = 6
 
 
-def note(call: Call, answer: Answer | None, home: Home, values: Values) -> str:
+def note(call: Call, answer: Answer | None, home: FormulaHome, values: BookValues) -> str:
     """What is written on a frozen cell; without an answer the value was the one the workbook showed."""
     lines = [_plain(call, values)]
     lines += [f"{name} = {shown}" for name, shown in _looked_at(call, home, values).items()]
@@ -32,7 +32,7 @@ def note(call: Call, answer: Answer | None, home: Home, values: Values) -> str:
     return "\n".join([*lines, *(f"{name}: {text}" for name, text in said.items() if text)])
 
 
-def _plain(call: Call, values: Values) -> str:
+def _plain(call: Call, values: BookValues) -> str:
     """The call with the bare names of functions."""
     text, done = "", call.span[0]
     for inner in values.book.calls_in(call.formula):
@@ -42,22 +42,22 @@ def _plain(call: Call, values: Values) -> str:
     return "=" + text + call.formula[done : call.span[1]]
 
 
-def _looked_at(call: Call, home: Home, values: Values) -> dict[str, str]:
+def _looked_at(call: Call, home: FormulaHome, values: BookValues) -> dict[str, str]:
     """The references among the arguments, with what stood there."""
     found: dict[str, str] = {}
     for token in TOKEN.finditer(call.text):
         name = token["reference"] or (
             token["name"] if token["name"] and "(" not in call.text[token.end() :][:1] else ""
         )
-        value = values.referred(token, home) if name else None
+        value = values.cells_meant(token, home) if name else None
         if value is not None:
-            cells = [_shown(cell) for row in as_rows(value) for cell in row]
+            cells = [_file_value(cell) for row in as_rows(value) for cell in row]
             more = " …" if len(cells) > _MOST_CELLS else ""
             found[name] = ", ".join(cells[:_MOST_CELLS]) + more
     return found
 
 
-def _shown(value: Any) -> str:
+def _file_value(value: Any) -> str:
     if value is None:
         return "(empty)"
     return f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -5,23 +5,22 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 from lxml import etree
 
-from xlmarket.formulas.cells import CELL_TAGS, Cell, Cells
+from xlmarket.formulas.book.cells import CELL_TAGS, SheetCells
+from xlmarket.formulas.book.placed import FormulaKind, FormulaSheet, PlacedFormula
 from xlmarket.formulas.names.marks import is_definition
 from xlmarket.formulas.prefix import read_prefix
-from xlmarket.formulas.spelling import FAMILY, Call, Spelling, calls_in
+from xlmarket.formulas.spelling import FAMILY, Call, CallSpelling, calls_in
 from xlmarket.package.archive import MAIN, OFFICE, Package
 from xlmarket.package.dates import epoch_of
 from xlmarket.package.dynamic import workbook_part
 from xlmarket.package.links import Link, links, numbers_in
-from xlmarket.package.markup import Edit, Element, attribute, edited, elements
+from xlmarket.package.markup import Edit, apply_edits, attribute, elements
 from xlmarket.package.parts import Parts
 
 _X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
@@ -31,22 +30,11 @@ _CHARTEX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
 _OURS = re.compile(FAMILY.encode(), re.IGNORECASE)
 
 
-class Kind(StrEnum):
-    """Where a formula stands."""
-
-    CELL = "cell"
-    NAME = "defined name"
-    FORMAT = "conditional format"
-    VALIDATION = "data validation"
-    COLUMN = "table column"
-    CHART = "chart"
-
-
 _SHEET_TAGS = {
-    f"{{{MAIN}}}formula": Kind.FORMAT,
-    f"{{{MAIN}}}formula1": Kind.VALIDATION,
-    f"{{{MAIN}}}formula2": Kind.VALIDATION,
-    f"{{{_XM}}}f": Kind.FORMAT,
+    f"{{{MAIN}}}formula": FormulaKind.FORMAT,
+    f"{{{MAIN}}}formula1": FormulaKind.VALIDATION,
+    f"{{{MAIN}}}formula2": FormulaKind.VALIDATION,
+    f"{{{_XM}}}f": FormulaKind.FORMAT,
 }
 _HOLDERS = (
     f"{{{MAIN}}}conditionalFormatting", f"{{{MAIN}}}dataValidation", f"{{{_X14}}}conditionalFormatting",
@@ -56,48 +44,7 @@ _TABLE_TAGS = (f"{{{MAIN}}}calculatedColumnFormula", f"{{{MAIN}}}totalsRowFormul
 _CHART_TAGS = (f"{{{_CHART}}}f", f"{{{_CHARTEX}}}f")
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet of cells."""
-
-    title: str
-    part: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Formula:
-    """One formula: in which part, on which sheet ("" for the whole workbook's), at which place, and its element."""
-
-    kind: Kind
-    part: str
-    sheet: str
-    place: str
-    text: str
-    element: Element
-    cell: Cell | None = None
-
-    @property
-    def where(self) -> str:
-        return f"{self.sheet}!{self.place}" if self.sheet else self.place
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A call that stays as it is, and why."""
-
-    formula: Formula
-    call: Call
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.formula.where}: {self.call.text}: {self.why}"
-
-    def fields(self) -> dict[str, object]:
-        """The same as plain data."""
-        return {"sheet": self.formula.sheet, "place": self.formula.place, "call": self.call.text, "why": self.why}
-
-
-class Book:
+class FormulaBook:
     """A workbook at work: formulas are read from `parts`, which holds what has changed so far."""
 
     def __init__(self, path: Path, prefix: str = "") -> None:
@@ -107,11 +54,11 @@ class Book:
         self.prefix = read_prefix(prefix)
 
     @cached_property
-    def sheets(self) -> tuple[Sheet, ...]:
+    def sheets(self) -> tuple[FormulaSheet, ...]:
         """The sheets with cells, in their order."""
         parts = {one.id: one.target for one in self.parts.relations(self.part) if one.name == "worksheet"}
-        listed = [(str(one.get("name")), one.get(f"{{{OFFICE}}}id")) for one in self._listed()]
-        return tuple(Sheet(title, parts[name]) for title, name in listed if name in parts)
+        listed = [(str(one.get("name")), one.get(f"{{{OFFICE}}}id")) for one in self._sheet_elements()]
+        return tuple(FormulaSheet(title, parts[name]) for title, name in listed if name in parts)
 
     @cached_property
     def epoch(self) -> date:
@@ -121,9 +68,9 @@ class Book:
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """The names of all sheets by their place, chart sheets included."""
-        return tuple(str(one.get("name")) for one in self._listed())
+        return tuple(str(one.get("name")) for one in self._sheet_elements())
 
-    def _listed(self) -> list[etree._Element]:
+    def _sheet_elements(self) -> list[etree._Element]:
         return list(self.parts.parse(self.part).iter(f"{{{MAIN}}}sheet"))
 
     def ask_for_calculation(self) -> None:
@@ -141,7 +88,7 @@ class Book:
             prefix = re.match(rb"<(\w+:)?", xml[last[0].start :])
             lead = prefix[1].decode() if prefix and prefix[1] else ""
             edit = Edit(end, end, f'<{lead}calcPr calcId="0" fullCalcOnLoad="1"/>')
-        self.parts.put(self.part, edited(xml, [edit]))
+        self.parts.put(self.part, apply_edits(xml, [edit]))
 
     def forget_order(self) -> None:
         """Drop the old order of calculation, which names cells that hold no formula any more; Excel makes it anew."""
@@ -149,7 +96,7 @@ class Book:
             self.parts.drop(part)
         self.parts.unrelate(self.part, lambda one: one.name == "calcChain")
 
-    def written(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The finished workbook."""
         out = io.BytesIO()
         self.parts.package.write(out, self.parts.changes())
@@ -167,7 +114,7 @@ class Book:
         return tuple(call for call in calls_in(text, self.prefix) if not self._is_foreign(call))
 
     def _is_foreign(self, call: Call) -> bool:
-        numbers = numbers_in(f"{call.book}!A1") if call.spelling is Spelling.ADDIN else set()
+        numbers = numbers_in(f"{call.book}!A1") if call.spelling is CallSpelling.ADDIN else set()
         return bool(numbers & self._other_links)
 
     @cached_property
@@ -178,7 +125,7 @@ class Book:
         """Look at the list of links again; one was added or dropped."""
         self.__dict__.pop("_other_links", None)
 
-    def formulas(self, *, everywhere: bool = False) -> Iterator[Formula]:
+    def formulas(self, *, everywhere: bool = False) -> Iterator[PlacedFormula]:
         """All formulas of the parts that may hold our calls, or of all parts."""
         wanted = [part for part in self.parts.package.members if everywhere or self.has_calls(part)]
         for sheet in self.sheets:
@@ -193,21 +140,21 @@ class Book:
             if "/charts/" in part and part.endswith(".xml"):
                 yield from self._of_chart(part)
 
-    def _of_sheet(self, sheet: Sheet) -> Iterator[Formula]:
+    def _of_sheet(self, sheet: FormulaSheet) -> Iterator[PlacedFormula]:
         found = elements(self.parts.read(sheet.part), {*CELL_TAGS, *_SHEET_TAGS, *_HOLDERS})
-        for cell in Cells.of([one for one in found if one.tag in CELL_TAGS]).formulas():
+        for cell in SheetCells.of([one for one in found if one.tag in CELL_TAGS]).formulas():
             assert cell.formula is not None  # noqa: S101 - it has a text
-            yield Formula(Kind.CELL, sheet.part, sheet.title, cell.address, cell.text, cell.formula, cell)
+            yield PlacedFormula(FormulaKind.CELL, sheet.part, sheet.title, cell.address, cell.text, cell.formula, cell)
         areas = {one.parent: one.text for one in found if one.tag == f"{{{_XM}}}sqref"}
         for one in found:
             if one.tag in _SHEET_TAGS:
                 holder = one.parent
                 area = holder.attributes.get("sqref") or areas.get(holder, "") if holder is not None else ""
                 is_check = holder is not None and holder.tag.endswith("}dataValidation")
-                kind = Kind.VALIDATION if is_check else _SHEET_TAGS[one.tag]
-                yield Formula(kind, sheet.part, sheet.title, area, one.text, one)
+                kind = FormulaKind.VALIDATION if is_check else _SHEET_TAGS[one.tag]
+                yield PlacedFormula(kind, sheet.part, sheet.title, area, one.text, one)
 
-    def _of_table(self, sheet: Sheet, part: str) -> Iterator[Formula]:
+    def _of_table(self, sheet: FormulaSheet, part: str) -> Iterator[PlacedFormula]:
         named = (f"{{{MAIN}}}table", f"{{{MAIN}}}tableColumn")
         title = ""
         for one in elements(self.parts.read(part), {*_TABLE_TAGS, *named}):
@@ -215,22 +162,24 @@ class Book:
                 title = one.attributes.get("displayName", "")
             elif one.tag in _TABLE_TAGS and one.parent is not None:
                 place = f"{title}[{one.parent.attributes.get('name', '')}]"
-                yield Formula(Kind.COLUMN, part, sheet.title, place, one.text, one)
+                yield PlacedFormula(FormulaKind.COLUMN, part, sheet.title, place, one.text, one)
 
-    def called_names(self) -> Iterator[Formula]:
+    def called_names(self) -> Iterator[PlacedFormula]:
         """The defined names that may hold calls: all but those that define our functions."""
         return (name for name in self.names() if not is_definition(name.place, name.text))
 
-    def names(self) -> Iterator[Formula]:
+    def names(self) -> Iterator[PlacedFormula]:
         """The defined names."""
         for one in elements(self.parts.read(self.part), {f"{{{MAIN}}}definedName"}):
             scope = one.attributes.get("localSheetId")
             sheet = self.titles[int(scope)] if scope and int(scope) < len(self.titles) else ""
-            yield Formula(Kind.NAME, self.part, sheet, one.attributes.get("name", ""), one.text, one)
+            yield PlacedFormula(FormulaKind.NAME, self.part, sheet, one.attributes.get("name", ""), one.text, one)
 
-    def _of_chart(self, part: str) -> Iterator[Formula]:
+    def _of_chart(self, part: str) -> Iterator[PlacedFormula]:
         for one in elements(self.parts.read(part), set(_CHART_TAGS)):
-            yield Formula(Kind.CHART, part, "", part.rpartition("/")[2].removesuffix(".xml"), one.text, one)
+            yield PlacedFormula(
+                FormulaKind.CHART, part, "", part.rpartition("/")[2].removesuffix(".xml"), one.text, one
+            )
 
 
 def is_ours(link: Link) -> bool:
