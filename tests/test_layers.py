@@ -25,7 +25,7 @@ LAYERS = [
     {"markets"},
     {"periods", "files"},
     {"errors"},
-    {"nearest", "listing"},
+    {"nearest", "listing", "magnitudes"},
 ]
 """A room imports only what stands below it, never a sibling."""
 

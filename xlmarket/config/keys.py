@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from xlmarket.errors import ConfigError, PeriodError
+from xlmarket.magnitudes import multiple_of
 from xlmarket.nearest import nearest
 from xlmarket.periods import LANGUAGES, DatePattern, parse_period
 
@@ -125,24 +126,6 @@ def marks(key: str, value: object) -> tuple[str, ...]:
         if not mark.strip() or mark[0].isdecimal() or mark[-1].isdecimal() or set(mark) <= set("+-\u2212().,% "):
             raise ConfigError(f"{key} takes marks that no number consists of", found=mark)
     return texts(key, value)
-
-
-MULTIPLES = {
-    **dict.fromkeys(("k", "tsd", "thsd", "thousand", "thousands", "mille", "千"), 1e3),
-    **dict.fromkeys(("m", "mm", "mn", "mln", "mio", "mill", "million", "millions", "millionen", "百万"), 1e6),
-    **dict.fromkeys(("bn", "bln", "mrd", "billion", "billions", "milliard", "milliards", "milliarden", "十亿"), 1e9),
-    **dict.fromkeys(("tn", "trn", "trillion", "trillions", "万亿"), 1e12),
-    "万": 1e4,
-    "亿": 1e8,
-    "lakh": 1e5,
-    "crore": 1e7,
-}
-"""Words that multiply a number, in small letters and without a full stop, and by how much."""
-
-
-def multiple_of(word: str) -> float | None:
-    """How much a word behind a number multiplies it, or nothing: `Mio.` is a million."""
-    return MULTIPLES.get(word.strip().rstrip(".").casefold()) or (1e9 if word.strip() == "B" else None)
 
 
 def signs(key: str, value: object) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from xlmarket.errors import ArgumentError, NotAvailable
 from xlmarket.functions.foreign import to_argument
 from xlmarket.functions.options import ALL_OPTIONS, CallOptions, read_options
 from xlmarket.functions.spec import Function, Parameter
+from xlmarket.package.values import is_number
 
 Arguments = tuple[Any, ...]
 """One value per parameter: a cell, a tuple of cells, a tuple of rows, or None."""
@@ -81,7 +82,7 @@ def read_line(value: Any) -> Sequence[Any]:
 
 def read_count(value: Any, noun: str) -> int:
     """Return a whole number from 1. Raises `ArgumentError` for anything else."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value) or value < 1:
+    if not is_number(value) or value != int(value) or value < 1:
         raise ArgumentError(f"{noun} takes a whole number from 1", found=value)
     return int(value)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from xlmarket.errors import FormulaError
 from xlmarket.functions.arguments import as_rows, flat, is_array
-from xlmarket.package.values import CellError, CellValue
+from xlmarket.package.values import CellError, CellValue, is_number
 
 _PREFIX = "_XLFN."
 """What files write before functions that are younger than their format."""
@@ -90,15 +90,11 @@ def _same(left: Any, right: Any) -> bool:
     """Whether two cells are equal: texts without regard to case, and never equal to numbers."""
     if isinstance(left, str) and isinstance(right, str):
         return left.casefold() == right.casefold()
-    return left == right and _is_number(left) == _is_number(right) and left is not None
+    return left == right and is_number(left) == is_number(right) and left is not None
 
 
 def _is_na(value: Any) -> bool:
     return isinstance(value, CellError) and value.code == "#N/A"
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _shown(value: Any) -> CellValue:
@@ -118,7 +114,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "MATCH": _match,
     "ISNA": _tested(_is_na),
     "ISERROR": _tested(lambda value: isinstance(value, CellError)),
-    "ISNUMBER": _tested(_is_number),
+    "ISNUMBER": _tested(is_number),
     "NA": lambda: CellError("#N/A", "NA() says that there is no figure"),
 }
 

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import re
 
+from xlmarket.magnitudes import MULTIPLES, NAMES
 from xlmarket.observations import MetricKind
 
-_SIZES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_SIZES |= {f"{word}s": size for word, size in _SIZES.items()} | {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
-_WORDS = re.compile(r"\b(" + "|".join(_SIZES) + r")\b", re.IGNORECASE)
+_WORDS = re.compile(r"\b(" + "|".join(sorted(MULTIPLES, key=len, reverse=True)) + r")\b", re.IGNORECASE)
 _CODE = re.compile(r"\b([A-Z]{3})\b")
 _RELATIVE = re.compile(r"percent|per cent|%|index|score|rate|share|ratio", re.IGNORECASE)
 
 SCALES = {
     "1": ("", 1.0),
-    "k": ("thousand", 1e3),
-    "m": ("million", 1e6),
-    "bn": ("billion", 1e9),
-    "tn": ("trillion", 1e12),
+    **{word: (NAMES[MULTIPLES[word]], MULTIPLES[word]) for word in ("k", "m", "bn", "tn")},
 }
 """Values of `scale=`: the word in the unit and how many whole units one counts for."""
 
 
 def magnitude(unit: str) -> float:
     """How many whole units one counts for."""
-    found = _WORDS.search(unit)
-    return _SIZES[found[1].lower()] if found else 1.0
+    match = _WORDS.search(unit)
+    return MULTIPLES[match[1].lower()] if match else 1.0
 
 
 def numerator(unit: str) -> str:
@@ -35,8 +31,8 @@ def numerator(unit: str) -> str:
 
 def currency_of(unit: str) -> str:
     """The currency an amount is in, as its code of three letters; empty for anything else."""
-    found = _CODE.search(unit)
-    return found[1] if found and not _RELATIVE.match(unit) else ""
+    match = _CODE.search(unit)
+    return match[1] if match and not _RELATIVE.match(unit) else ""
 
 
 def is_scalable(unit: str, kind: MetricKind) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Union
+from typing import TypeGuard, Union
 
 from xlmarket.errors import XlmarketError
 
@@ -47,3 +47,8 @@ class CellError:
 
 CellValue = Union[float, int, str, bool, CellError, None]  # noqa: UP007 - a name for a type, read at run time too
 CellRows = tuple[tuple[CellValue, ...], ...]
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether a value is a number as a cell has it: TRUE is none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -14,9 +14,9 @@ from xlmarket.errors import InputError
 from xlmarket.functions.judgements import OUTLOOKS, assertions_of
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.observations import Observation, Qualifier
-from xlmarket.package.values import CellError, CellValue
+from xlmarket.package.values import CellError, CellValue, is_number
 from xlmarket.report import wording
-from xlmarket.report.query import ReportQuery, is_number
+from xlmarket.report.query import ReportQuery
 from xlmarket.report.views import BriefView, Judgement, RegionShare, SourceView, Statement
 from xlmarket.store import DEFAULT_DATASET, Assertion
 

@@ -14,11 +14,11 @@ from xlmarket.functions.registry import registry
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market
 from xlmarket.observations import Metric
-from xlmarket.package.values import CellError
+from xlmarket.package.values import CellError, is_number
 from xlmarket.report import wording
 from xlmarket.report.brief import brief_view
 from xlmarket.report.profiles import market_view
-from xlmarket.report.query import ReportQuery, by_size, is_number, reason_of
+from xlmarket.report.query import ReportQuery, by_size, reason_of
 from xlmarket.report.regions import members_with_figures, region_view, regions_left_out, regions_with_figures, rows_of
 from xlmarket.report.scale import scale_of
 from xlmarket.report.views import DatasetView, MarketRow, MetricView, RegionView, ScaleView, SourceView, WorldView

@@ -17,6 +17,7 @@ from jinja2 import Undefined
 
 from xlmarket.errors import PeriodError, TemplateError
 from xlmarket.nearest import nearest
+from xlmarket.package.values import is_number
 from xlmarket.periods import Frequency, Period, parse_period
 from xlmarket.template.filters import default
 from xlmarket.template.marks import link, note
@@ -52,7 +53,7 @@ def percent(value: Any, decimals: int = 1) -> Any:
     `{{ -0.2 | percent(0) }}` -> `-20%`
     `{{ 12.5 | percent }}` -> `1,250.0%`
     """
-    return f"{_fixed(value * 100, decimals)}%" if _is_number(value) else value
+    return f"{_fixed(value * 100, decimals)}%" if _is_printable(value) else value
 
 
 def points(value: Any, decimals: int = 1) -> Any:
@@ -62,7 +63,7 @@ def points(value: Any, decimals: int = 1) -> Any:
     `{{ -0.0125 | points(2) }}` -> `-1.25`
     `{{ 0 | points }}` -> `0.0`
     """
-    return _fixed(value * 100, decimals, "+") if _is_number(value) else value
+    return _fixed(value * 100, decimals, "+") if _is_printable(value) else value
 
 
 def signed(value: Any, decimals: int = 1) -> Any:
@@ -72,7 +73,7 @@ def signed(value: Any, decimals: int = 1) -> Any:
     `{{ -3 | signed(0) }}` -> `-3`
     `{{ -0.04 | signed }}` -> `0.0`
     """
-    return _fixed(value, decimals, "+") if _is_number(value) else value
+    return _fixed(value, decimals, "+") if _is_printable(value) else value
 
 
 def scaled(value: Any, to: str = "m", decimals: int = 1, unit: bool = True) -> Any:
@@ -82,7 +83,7 @@ def scaled(value: Any, to: str = "m", decimals: int = 1, unit: bool = True) -> A
     `{{ 4320500000 | scaled("bn", 2) }}` -> `4.32 bn`
     `{{ 4320500000 | scaled("k", 0, unit=false) }}` -> `4,320,500`
     """
-    if not _is_number(value):
+    if not _is_printable(value):
         return value
     text = _fixed(value / UNITS[_one_of(to, UNITS, "unit")], decimals)
     return f"{text} {to}" if unit else text
@@ -94,7 +95,7 @@ def over(value: Any, size: float = 1.0) -> Any:
     `{{ 4320500000 | over(1000000) }}` -> `4320.5`
     `{{ 22 | over(4) }}` -> `5.5`
     """
-    return value / size if _is_number(value) else value
+    return value / size if _is_printable(value) else value
 
 
 def compact(value: Any, decimals: int = 1) -> Any:
@@ -105,7 +106,7 @@ def compact(value: Any, decimals: int = 1) -> Any:
     `{{ -45300 | compact(0) }}` -> `-45k`
     `{{ 950 | compact(0) }}` -> `950`
     """
-    if not _is_number(value):
+    if not _is_printable(value):
         return value
     places = _places(decimals)
     fitting = (unit for unit, size in _SIZES.items() if abs(round(value / size, places)) < 1000)
@@ -122,7 +123,7 @@ def ordinal(value: Any) -> Any:
     `{{ 1022 | ordinal }}` -> `1,022nd`
     `{{ 2.5 | ordinal }}` -> `2.5`
     """
-    if not _is_number(value) or value != int(value):
+    if not _is_printable(value) or value != int(value):
         return value
     last = abs(int(value)) % 100
     ending = "th" if 10 < last < 20 else {1: "st", 2: "nd", 3: "rd"}.get(last % 10, "th")
@@ -137,7 +138,7 @@ def arrow(value: Any, threshold: float = 0.0005) -> Any:
     `{{ 0.0004 | arrow }}` -> `▶`
     `{{ 0.022 | arrow(0.05) }}` -> `▶`
     """
-    if not _is_number(value):
+    if not _is_printable(value):
         return value
     if not value or abs(value) < threshold:
         return "▶"
@@ -151,7 +152,7 @@ def number(value: Any, decimals: int = 0, locale: str = "en") -> Any:
     `{{ 1234567.8 | number(1, "de") }}` -> `1.234.567,8`
     `{{ 1234567 | number(locale="hi") }}` -> `12,34,567`
     """
-    if not _is_number(value):
+    if not _is_printable(value):
         return value
     places = _places(decimals)
     where = _locale(locale)
@@ -243,8 +244,8 @@ def first_day(text: str) -> datetime.date | None:
         return None
 
 
-def _is_number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) <= MOST
+def _is_printable(value: Any) -> TypeGuard[float]:
+    return is_number(value) and abs(value) <= MOST
 
 
 def _fixed(value: float, decimals: int, sign: str = "") -> str:

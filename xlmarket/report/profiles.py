@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from xlmarket.markets import Market, MarketKind
-from xlmarket.package.values import CellError, CellValue
+from xlmarket.package.values import CellError, CellValue, is_number
 from xlmarket.report import wording
-from xlmarket.report.query import ReportQuery, is_number, say_period, with_growth
+from xlmarket.report.query import ReportQuery, say_period, with_growth
 from xlmarket.report.regions import STANDARD, members_with_figures, rows_of
 from xlmarket.report.views import ChartPoint, FactorView, ForecastRow, HistoryRow, MarketView, ScaleView
 

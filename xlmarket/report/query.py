@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeGuard
 
 from xlmarket.errors import NotAvailable, PeriodError
 from xlmarket.functions.answer import Answer
 from xlmarket.functions.call import call
 from xlmarket.functions.snapshot import Snapshot
-from xlmarket.package.values import CellError, CellValue
+from xlmarket.package.values import CellError, CellValue, is_number
 from xlmarket.periods import MONTHS, Bucket, Calendar, Frequency, Period, parse_period, read_label
 from xlmarket.report.views import HistoryRow, PeriodView
 
@@ -169,10 +168,6 @@ def _has_figures(snapshot: Snapshot, metric: str, bucket: Bucket) -> bool:
 def with_growth(history: Sequence[HistoryRow]) -> tuple[HistoryRow, ...]:
     """Return the part of a history that has growth rates, at least its last period, so that a chart has a point."""
     return tuple(row for row in history if is_number(row.growth) or is_number(row.world_growth)) or tuple(history[-1:])
-
-
-def is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def add_up(values: Sequence[CellValue]) -> CellValue:

@@ -8,9 +8,9 @@ from xlmarket.errors import XlmarketError
 from xlmarket.functions.blocs import STRANGERS
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.markets import Market, MarketKind
-from xlmarket.package.values import CellError, CellValue
+from xlmarket.package.values import CellError, CellValue, is_number
 from xlmarket.report import wording
-from xlmarket.report.query import ReportQuery, add_up, by_size, is_number, say_period, with_growth
+from xlmarket.report.query import ReportQuery, add_up, by_size, say_period, with_growth
 from xlmarket.report.views import MarketRow, RegionView, ScaleView
 
 PARTS = 7

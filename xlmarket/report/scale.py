@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from xlmarket.functions.units import SCALES, is_scalable, magnitude, scaled
 from xlmarket.observations import Metric
-from xlmarket.report.query import ReportQuery, is_number
+from xlmarket.package.values import is_number
+from xlmarket.report.query import ReportQuery
 from xlmarket.report.views import ScaleView
 
 MOST = 2_000_000.0

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from xlmarket.listing import list_names
 from xlmarket.observations import Metric
-from xlmarket.package.values import CellError, CellValue
+from xlmarket.package.values import CellError, CellValue, is_number
+from xlmarket.report import filters
 from xlmarket.report.filters import over
-from xlmarket.report.query import ReportQuery, is_number, say_period
+from xlmarket.report.query import ReportQuery, say_period
 from xlmarket.report.views import MarketRow, ScaleView
 
 
@@ -33,7 +34,7 @@ def missing_parts(names: Sequence[str], labels: Sequence[str], parts: Sequence[S
 
 
 def percent(value: CellValue, digits: int = 1) -> str:
-    return f"{value:z.{digits}%}" if isinstance(value, (int, float)) else "n/a"
+    return filters.percent(value, digits) if is_number(value) else "n/a"
 
 
 def change(value: CellValue) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xlmarket.markets import MarketKind
-from xlmarket.package.values import CellValue
+from xlmarket.package.values import CellValue, is_number
 from xlmarket.report import wording
 from xlmarket.report.filters import over
-from xlmarket.report.query import ReportQuery, add_up, by_size, is_number, with_growth
+from xlmarket.report.query import ReportQuery, add_up, by_size, with_growth
 from xlmarket.report.regions import PARTS, members_with_figures, rows_of, series_of
 from xlmarket.report.views import MarketRow, ScaleView, WorldView
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xlmarket.config import Mapping
-from xlmarket.config.keys import multiple_of
 from xlmarket.errors import SourceError
+from xlmarket.magnitudes import multiple_of
 from xlmarket.observations import FigureStatus, Qualifier
 from xlmarket.sources.tables import Percent, RawCell
 from xlmarket.sources.values import Number, NumberReader, check_readable, split_flags

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 
+from xlmarket.magnitudes import MULTIPLES, NAMES
 from xlmarket.sources.kinds import is_money
 
-_SCALES = {
-    "million": r"(?<![a-z])(?:millions?|mn|mln|mio|mill)(?![a-z])|百万",
-    "billion": r"(?<![a-z])(?:billions?|bn|bln|mrd|milliards?)(?![a-z])|十亿",
-    "thousand": r"(?<![a-z\d])(?:thousands?|thsd|tsd|'?000s?)(?![a-z\d])|千",
-    "hundred million": r"亿",
-    "ten thousand": r"万",
-}
+_THOUSANDS = re.compile(r"(?<![a-z\d])'?000s?(?![a-z\d])")
+_AMBIGUOUS = ("k", "m", "mm", "mille")
+"""Words that multiply behind a number and mean something else in a header: metres, millimetres, per mille."""
+
+_SCALE = re.compile(
+    "|".join(
+        word if not word.isascii() else rf"(?<![a-z\d]){word}(?![a-z\d])"
+        for word in sorted(MULTIPLES, key=len, reverse=True)
+        if word not in _AMBIGUOUS and MULTIPLES[word] in NAMES
+    )
+)
 _LETTERS = {"m": "million", "b": "billion", "k": "thousand"}
 _MOST_WORDS = 5
 _CURRENCIES = {
@@ -59,7 +64,8 @@ def _unit(words: str) -> str:
     currency = next((unit for unit, pattern in _CURRENCIES.items() if re.search(pattern, lower)), "")
     codes = [code for code in re.findall(r"\b[A-Z]{3}\b", words) if is_money(code)]
     currency = codes[0] if codes and not currency else currency
-    scale = next((unit for unit, pattern in _SCALES.items() if re.search(pattern, lower)), "")
+    words_of_scale = _SCALE.search(lower)
+    scale = NAMES[MULTIPLES[words_of_scale[0]]] if words_of_scale else "thousand" if _THOUSANDS.search(lower) else ""
     letter = re.search(r"(?<![^\W\d_])([mbk])(?![^\W\d_])", lower)
     scale = _LETTERS[letter[1]] if letter and currency and not scale else scale
     if not (plain or currency or scale):

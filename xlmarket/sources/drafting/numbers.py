@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xlmarket.config import Mapping
-from xlmarket.config.keys import multiple_of
 from xlmarket.errors import SourceError
+from xlmarket.magnitudes import multiple_of
 from xlmarket.sources.values import NumberReader
 
 _PAIRS = ((".", ""), (".", ","), (",", ""), (",", "."), (",", " "), (".", " "), (".", "'"), (",", "'"))
