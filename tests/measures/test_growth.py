@@ -1,3 +1,5 @@
+"""Growth: each kind and its base, what has no rate and why, and laws."""
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,7 +7,7 @@ from hypothesis import strategies as st
 
 from xlmarket.errors import Reason
 from xlmarket.measures.figures import Figures, total
-from xlmarket.measures.growth import GrowthKind, cagr, contribution, growth, index, spans
+from xlmarket.measures.growth import GrowthKind, cagr, contribution, growth, has_base, index, spans
 from xlmarket.periods import Period, through
 
 positive = st.floats(0.01, 1e9)
@@ -91,3 +93,61 @@ def test_growth_does_not_depend_on_the_unit(values: np.ndarray, scale: float) ->
         rtol=1e-6,
         atol=1e-9,
     )
+
+
+NAN = float("nan")
+NOW, BASE = Figures(np.array([12.0, 5.0, NAN, 8.0])), Figures(np.array([10.0, -5.0, 4.0, 0.0]))
+
+
+def test_a_contribution_is_measured_by_the_base_of_the_total() -> None:
+    parts = contribution(NOW, BASE, one(40))
+    assert parts.values[[0, 1, 3]] == pytest.approx([0.05, 0.25, 0.2])
+    assert parts.reasons.tolist() == [Reason.OK, Reason.OK, Reason.MISSING, Reason.OK]
+
+
+def test_a_contribution_to_a_total_without_a_rate_says_why() -> None:
+    assert contribution(NOW, BASE, one(0)).reasons[0] == Reason.ZERO_BASE
+    assert contribution(NOW, BASE, one(-1)).reasons[0] == Reason.NEGATIVE_BASE
+    assert contribution(NOW, BASE, one(NAN)).reasons[0] == Reason.MISSING
+    assert contribution(one(1), one(NAN), one(1)).item()[1] is Reason.MISSING
+    assert contribution(one(1e308), one(-1e308), one(1)).item()[1] is Reason.UNDEFINED
+
+
+def test_an_index_counts_from_its_base() -> None:
+    assert index(NOW, one(8)).values[[0, 3]].tolist() == [150, 100]
+    assert index(NOW, one(8), at_base=1).values[0] == 1.5
+    assert index(NOW, BASE).reasons.tolist() == [Reason.OK, Reason.SIGN_CHANGE, Reason.MISSING, Reason.ZERO_BASE]
+    assert index(one(1e300), one(1e-300)).item()[1] is Reason.UNDEFINED
+
+
+def test_cagr_says_why_it_has_no_value() -> None:
+    assert cagr(BASE, NOW, 2).reasons.tolist() == [Reason.OK, Reason.SIGN_CHANGE, Reason.MISSING, Reason.ZERO_BASE]
+    assert cagr(one(10), one(40), np.array([1.0, 2.0, 0.5, 0.0])).values[:3] == pytest.approx([3, 1, 15])
+    assert cagr(one(1), one(1e300), 0.1).item()[1] is Reason.UNDEFINED
+
+
+@pytest.mark.parametrize("kind", [GrowthKind.YOY, GrowthKind.ANN, GrowthKind.LOG])
+def test_a_rate_too_large_for_a_number_is_undefined(kind: GrowthKind) -> None:
+    assert growth(one(1e300), one(1e-300), kind, 4).item()[1] is Reason.UNDEFINED
+
+
+def test_growth_from_zero_upwards_starts_at_a_base_of_zero() -> None:
+    assert growth(one(0), one(-1)).item()[1] is Reason.SIGN_CHANGE
+    assert growth(one(0), one(0)).item()[1] is Reason.ZERO_BASE
+    assert growth(one(-1), one(0)).item()[1] is Reason.ZERO_BASE
+
+
+def test_a_week_53_has_no_base_a_year_before() -> None:
+    long = Period.of(2015, "W", 53)
+    week = Period.of(2015, "W", 52)
+    assert spans(GrowthKind.YOY, (long,)) == ((long,), (long,))
+    assert labels(GrowthKind.YOY, week) == ["2015W52:2015W52", "2014W52:2014W52"]
+    for kind in (GrowthKind.YOY, GrowthKind.LOG, GrowthKind.CC, GrowthKind.YTD):
+        assert not has_base(kind, (long,))
+        assert has_base(kind, (week,))
+    for kind in (GrowthKind.POP, GrowthKind.ANN, GrowthKind.LTM):
+        assert has_base(kind, (long,))
+
+
+def test_weeks_of_the_year_to_date_are_matched_by_number() -> None:
+    assert labels(GrowthKind.YTD, Period.of(2016, "W", 3)) == ["2016W01:2016W03", "2015W01:2015W03"]

@@ -1,3 +1,5 @@
+"""Shares and ranks: worked examples of several periods, residuals and ties, and laws."""
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -6,7 +8,7 @@ from hypothesis import strategies as st
 from xlmarket.errors import Reason
 from xlmarket.measures.figures import Figures, total
 from xlmarket.measures.ranking import rank, ranked_count
-from xlmarket.measures.share import relative_share, share, share_change, shares_of
+from xlmarket.measures.share import penetration, relative_share, share, share_change, shares_of
 
 amounts = st.lists(st.floats(0.01, 1e9), min_size=1, max_size=12).map(np.array)
 
@@ -76,3 +78,45 @@ def test_shares_and_ranks_do_not_depend_on_the_unit(values: np.ndarray, scale: f
     one, other = Figures(values), Figures(values * scale)
     np.testing.assert_allclose(shares_of(one).values, shares_of(other).values)
     assert rank(one).values.tolist() == rank(other).values.tolist()
+
+
+def test_each_period_has_its_own_leader() -> None:
+    table = Figures(np.array([[40.0, 10.0, 7.0], [20.0, 30.0, 7.0], [np.nan, 5.0, 1.0]]))
+    answer = relative_share(table)
+    np.testing.assert_allclose(answer.values[:2], [[2, 1 / 3, 1], [0.5, 3, 1]])
+    assert answer.reasons[2].tolist() == [Reason.MISSING, Reason.OK, Reason.OK]
+    assert answer.values[2, 1] == pytest.approx(1 / 6)
+
+
+def test_residuals_are_marked_per_member_of_every_period() -> None:
+    table = Figures(np.array([[40.0, 10.0], [90.0, 90.0], [20.0, 30.0]]))
+    answer = relative_share(table, np.array([False, True, False]))
+    np.testing.assert_allclose(answer.values[[0, 2]], [[2, 1 / 3], [0.5, 3]])
+    assert rank(table, np.array([False, True, False])).values[[0, 2]].tolist() == [[1, 2], [2, 1]]
+    assert ranked_count(table, np.array([False, True, False])).values.tolist() == [2, 2]
+    assert ranked_count(table).values.tolist() == [3, 3]
+
+
+def test_no_members_have_no_relative_share_and_no_rank() -> None:
+    empty = Figures(np.ones((0, 2)))
+    assert relative_share(empty).shape == (0, 2)
+    assert rank(empty).shape == (0, 2)
+    assert ranked_count(empty).values.tolist() == [0, 0]
+
+
+def test_a_rival_without_sales_is_a_base_of_zero() -> None:
+    assert relative_share(row(5, 0)).reasons.tolist() == [Reason.ZERO_BASE, Reason.OK]
+
+
+def test_penetration_is_the_value_per_unit_of_its_base() -> None:
+    assert penetration(row(50, 1), row(200, 0)).values[0] == 0.25
+    assert penetration(row(50, 1), row(200, 0)).reasons[1] == Reason.ZERO_BASE
+
+
+def test_shares_of_named_members_need_the_residual_to_be_there() -> None:
+    table = Figures(np.array([[30.0, 30.0], [20.0, np.nan]]))
+    shares = shares_of(table, Figures(np.array([50.0, 50.0])))
+    assert shares.values[:, 0].tolist() == [0.3, 0.2]
+    assert shares.reasons.tolist() == [[Reason.OK, Reason.MISSING], [Reason.OK, Reason.MISSING]]
+    missing = Figures(np.array([np.nan, 50.0]), np.array([Reason.DOUBTFUL, Reason.OK]))
+    assert shares_of(table, missing).reasons[0].tolist() == [Reason.DOUBTFUL, Reason.MISSING]
