@@ -36,9 +36,9 @@ PEER = """
 import unohelper
 
 from xlmarket_calc.answers import answers
-from xlmarket_calc.rows import Rows
+from xlmarket_calc.rows import ResultRows
 
-ARRAY = Rows(tuple((0.5,) for _ in range(10000)))
+ARRAY = ResultRows(tuple((0.5,) for _ in range(10000)))
 
 
 class Table(dict):

@@ -22,8 +22,8 @@ from tests.hosts.officejs.running import Running
 from xlmarket.functions import Snapshot, open_snapshot
 from xlmarket.functions.wire import MOST_CALLS, answer_call
 from xlmarket.hosts.officejs import api
-from xlmarket.hosts.officejs.certificate import kept
-from xlmarket.hosts.officejs.figures import Figures
+from xlmarket.hosts.officejs.certificate import local_certificate
+from xlmarket.hosts.officejs.figures import ServedFigures
 
 CELLS = 10_000
 OFFICE = Path(__file__).resolve().parents[1] / "node_modules" / "@microsoft" / "office-js" / "dist"
@@ -84,10 +84,10 @@ def main() -> None:
     snapshot = open_snapshot("sample-quarterly")
     work = {"scalars": scalars(snapshot), "array": array(snapshot)}
     with tempfile.TemporaryDirectory() as folder:
-        running = Running(Path(folder), figures=Figures(lambda: snapshot))
+        running = Running(Path(folder), figures=ServedFigures(lambda: snapshot))
         try:
             with (
-                browsing.chromium(chromium, kept(Path(folder))) as browser,
+                browsing.chromium(chromium, local_certificate(Path(folder))) as browser,
                 browsing.context(browser, OFFICE) as context,
             ):
                 page = browsing.open_in_excel(context.new_page(), running)

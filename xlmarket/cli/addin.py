@@ -16,7 +16,7 @@ from xlmarket.cli.options import FOLDER, ChoiceType, prefix_option
 from xlmarket.cli.session import Session
 
 if TYPE_CHECKING:
-    from xlmarket.hosts.settings import Settings
+    from xlmarket.hosts.settings import AddinSettings
 
 PACKAGES = {"excel": "xlmarket.hosts.desktop", "libreoffice": "xlmarket.hosts.libreoffice"}
 """The programs with add-ins. Each package has the modules `install` (install, status, remove) and `doctor` (doctor)."""
@@ -61,7 +61,7 @@ def install(session: Session, host: str, prefix: str, folder: Path | None) -> No
 def status(session: Session, host: str, folder: Path | None) -> None:
     """Show what is installed, and what it was built with."""
     state = load_module(host, "install").status(folder)
-    origin = asdict(state.baked) if state.baked else {}
+    origin = asdict(state.build_info) if state.build_info else {}
     if not state.installed:
         lines = [f"{TITLES[host]}: not installed ({state.path})"]
     elif not origin:
@@ -89,15 +89,15 @@ def load_module(host: str, module: str) -> Any:
     return import_module(f"{PACKAGES[host]}.{module}")
 
 
-def _settings(session: Session, prefix: str) -> Settings:
+def _settings(session: Session, prefix: str) -> AddinSettings:
     """The shared options as an add-in keeps them. It runs in another folder, so paths are absolute."""
-    from xlmarket.hosts.settings import Settings
+    from xlmarket.hosts.settings import AddinSettings
 
     store = session.store or os.environ.get("XLMARKET_STORE", "")
     if store and "://" not in store:
         store = str(Path(store).expanduser().resolve())
     config = str(session.config.expanduser().resolve()) if session.config else ""
-    return Settings(session.dataset or "", store, config, prefix)
+    return AddinSettings(session.dataset or "", store, config, prefix)
 
 
 def _origin_lines(origin: Mapping[str, Any]) -> Iterator[str]:

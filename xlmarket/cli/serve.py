@@ -15,7 +15,7 @@ from xlmarket.errors import EnvironmentFault, UsageError
 
 if TYPE_CHECKING:
     from xlmarket.hosts.officejs.certificate import Certificate
-    from xlmarket.hosts.officejs.figures import Figures
+    from xlmarket.hosts.officejs.figures import ServedFigures
     from xlmarket.hosts.officejs.server import Server
 
 PORT = 8443
@@ -48,7 +48,7 @@ def serve(
 
     certificate = _certificate(cert, key, host)
     if token is None and not is_loopback(host):
-        token = room.kept_token(folder())
+        token = room.load_token(folder())
     figures = _figures(session)
     server = room.Server(figures, certificate, host=host, port=port, prefix=prefix, token=token or "")
     try:
@@ -73,19 +73,19 @@ def _need_packages() -> None:
 
 
 def _certificate(cert: Path | None, key: Path | None, host: str) -> Certificate:
-    from xlmarket.hosts.officejs.certificate import folder, given, kept
-    from xlmarket.hosts.officejs.server import names_bound
+    from xlmarket.hosts.officejs.certificate import folder, local_certificate, read_certificate
+    from xlmarket.hosts.officejs.server import certificate_names
 
     if (cert is None) != (key is None):
         raise UsageError("a certificate and its key go together", allowed="--cert FILE --key FILE")
-    return given(cert, key) if cert and key else kept(folder(), names_bound(host))
+    return read_certificate(cert, key) if cert and key else local_certificate(folder(), certificate_names(host))
 
 
-def _figures(session: Session) -> Figures:
+def _figures(session: Session) -> ServedFigures:
     from xlmarket.config import FILE
-    from xlmarket.hosts.officejs.figures import Figures, files_of
+    from xlmarket.hosts.officejs.figures import ServedFigures, files_of
 
-    return Figures(session.open_snapshot, files_of(session.store_url(), session.config or Path(FILE)))
+    return ServedFigures(session.open_snapshot, files_of(session.store_url(), session.config or Path(FILE)))
 
 
 def _announce(session: Session, server: Server, certificate: Certificate) -> None:

@@ -1,4 +1,4 @@
-"""What a host's doctor finds: one thing looked at, and how to mend it."""
+"""The findings of `xlmarket doctor`, used by the doctor of each host."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OLDEST_PYTHON = (3, 11)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at."""
+    """One check: what was checked, its value, the expected value and the remedy."""
 
     what: str
     found: str
@@ -22,7 +22,7 @@ class Finding:
 
 
 def version_of(package: str) -> str:
-    """The version of an installed package, or nothing."""
+    """The version of an installed package, or an empty text."""
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
@@ -30,12 +30,12 @@ def version_of(package: str) -> str:
 
 
 def same(what: str, found: str, wanted: str, remedy: str) -> Finding:
-    """Whether two things that must agree do."""
+    """Whether a value equals the expected one."""
     return Finding(what, found or "none", wanted, remedy, ok=found == wanted)
 
 
 def python_itself() -> Finding:
-    """Whether the Python that runs is new enough."""
+    """Whether the running Python is new enough."""
     wanted = ".".join(map(str, OLDEST_PYTHON))
     found = platform.python_version()
     new = sys.version_info >= OLDEST_PYTHON

@@ -1,4 +1,4 @@
-"""What an add-in is told for good when it is installed, in every host that has add-ins."""
+"""The settings that an add-in keeps from its installation, in every host that has add-ins."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from xlmarket.formulas.prefix import read_prefix
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """Which figures an add-in opens, and what its names begin with: `XL_`, however it was said."""
+class AddinSettings:
+    """The figures an add-in opens, and the prefix of its function names, such as `XL_`. Raises `UsageError`."""
 
     dataset: str = ""
     store: str = ""

@@ -29,7 +29,7 @@ from xlmarket.functions import CellError
 from xlmarket.hosts.desktop import udfs
 from xlmarket.hosts.desktop.addin import build
 from xlmarket.hosts.desktop.crossing import NUMBERS
-from xlmarket.hosts.desktop.wrapper import MODULE, Settings
+from xlmarket.hosts.desktop.wrapper import MODULE, AddinSettings
 
 CODES = {number: code for code, number in NUMBERS.items()}
 
@@ -154,4 +154,4 @@ def source_of(path: Path, module: str) -> str:
 def built_source(dataset: str) -> str:
     """Our module as it lies in an add-in built for a data set."""
     with TemporaryDirectory() as folder:
-        return source_of(build(Path(folder) / "xlmarket.xlam", settings=Settings(dataset=dataset)), MODULE)
+        return source_of(build(Path(folder) / "xlmarket.xlam", settings=AddinSettings(dataset=dataset)), MODULE)

@@ -11,11 +11,11 @@ import pytest
 from tests.hosts.desktop.interpreted import source_of
 from tests.ooxml import errors, parts, rewritten
 from xlmarket.errors import EnvironmentFault, InputError, UsageError
-from xlmarket.hosts.desktop.addin import FILE, build, read_baked
+from xlmarket.hosts.desktop.addin import FILE, build, read_build
 from xlmarket.hosts.desktop.doctor import doctor
 from xlmarket.hosts.desktop.install import install, remove, status
 from xlmarket.hosts.desktop.settings_sheet import SHEET, WORKBOOK
-from xlmarket.hosts.desktop.wrapper import MODULE, UDF_MODULE, Settings, functions_source, opening_source
+from xlmarket.hosts.desktop.wrapper import MODULE, UDF_MODULE, AddinSettings, functions_source, opening_source
 
 PYTHON = r"C:\Program Files\Zürich & Söhne\python.exe"
 
@@ -85,25 +85,25 @@ def test_two_builds_are_the_same_but_for_what_they_are_told(tmp_path: Path) -> N
 
 
 def test_what_was_baked_is_read_back(addin: Path, tmp_path: Path) -> None:
-    baked = read_baked(addin)
-    assert (baked.interpreter, baked.xlwings) == (PYTHON, metadata.version("xlwings"))
+    build_info = read_build(addin)
+    assert (build_info.interpreter, build_info.xlwings) == (PYTHON, metadata.version("xlwings"))
     (tmp_path / "other.xlam").write_bytes(b"no zip")
-    with pytest.raises(InputError, match="no add-in of xlmarket"):
-        read_baked(tmp_path / "other.xlam")
+    with pytest.raises(InputError, match="not an add-in of xlmarket"):
+        read_build(tmp_path / "other.xlam")
 
 
 def test_a_prefix_that_makes_no_name_is_refused() -> None:
     with pytest.raises(UsageError, match="prefix"):
-        Settings(prefix="1-")
+        AddinSettings(prefix="1-")
 
 
 def test_install_status_remove(tmp_path: Path) -> None:
     assert not status(tmp_path).installed
     path = install(tmp_path)
-    assert status(tmp_path).baked == read_baked(path)
+    assert status(tmp_path).build_info == read_build(path)
     path.write_bytes(b"damaged")
     assert status(tmp_path).installed
-    assert status(tmp_path).baked is None
+    assert status(tmp_path).build_info is None
     assert remove(tmp_path)
     assert not remove(tmp_path)
     assert not list(tmp_path.iterdir())

@@ -13,7 +13,7 @@ import pytest
 
 from tests.hosts.desktop.interpreted import source_of
 from xlmarket.cli import run
-from xlmarket.hosts.desktop.addin import FILE, build, read_baked
+from xlmarket.hosts.desktop.addin import FILE, build, read_build
 from xlmarket.hosts.desktop.wrapper import MODULE
 
 Captured = pytest.CaptureFixture[str]
@@ -125,7 +125,7 @@ def test_the_doctor_names_what_disagrees_and_how_to_mend_it(
     real = metadata.version
     monkeypatch.setattr(metadata, "version", lambda name: "0.0.1" if name == "xlwings" else real(name))
     found = wrong(capsys, folder)
-    assert found["xlwings of the add-in"]["found"] == read_baked(folder / FILE).xlwings
+    assert found["xlwings of the add-in"]["found"] == read_build(folder / FILE).xlwings
     assert found["xlwings of the add-in"]["wanted"] == "0.0.1"
     assert "xlmarket addin install" in found["xlwings of the add-in"]["remedy"]
 

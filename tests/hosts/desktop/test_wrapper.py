@@ -13,7 +13,7 @@ from tests.hosts.desktop.interpreted import Excel, built_source, rows
 from xlmarket.functions import registry
 from xlmarket.functions.help import LONGEST_HELP
 from xlmarket.hosts.desktop import udfs
-from xlmarket.hosts.desktop.wrapper import MODULE, Settings, functions_source
+from xlmarket.hosts.desktop.wrapper import MODULE, AddinSettings, functions_source
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_python_out_of_reach_is_an_error_that_is_not_remembered(excel: Excel) 
 
 def test_figures_that_cannot_be_opened_say_why() -> None:
     udfs._opened.clear()
-    lost = Excel(functions_source(Settings(dataset="no-such-figures")))
+    lost = Excel(functions_source(AddinSettings(dataset="no-such-figures")))
     assert lost.call("MARKET_SHARE", "Brazil") == [["#VALUE!"]]
     assert "no-such-figures" in str(lost.vba.run("XlmarketState", []))
 
@@ -92,7 +92,7 @@ def test_a_range_of_cells_is_its_values(excel: Excel) -> None:
 
 
 def test_a_prefix_goes_before_every_name() -> None:
-    source = functions_source(Settings(prefix="XL_"))
+    source = functions_source(AddinSettings(prefix="XL_"))
     for name in registry():
         assert f"Public Function XL_{name}(" in source
     udfs._opened.clear()
@@ -147,7 +147,7 @@ def test_every_function_and_argument_is_described_at_opening() -> None:
 
 
 def test_the_text_keeps_to_what_the_editor_takes() -> None:
-    source = functions_source(Settings(dataset='Zürich "2015"'))
+    source = functions_source(AddinSettings(dataset='Zürich "2015"'))
     assert source.isascii()
     assert "Volatile" not in source
     assert max(map(len, source.splitlines())) < 1023

@@ -19,8 +19,8 @@ from xlmarket.errors import EnvironmentFault, UsageError
 from xlmarket.functions import registry
 from xlmarket.hosts import libreoffice
 from xlmarket.hosts.libreoffice.extension import build
-from xlmarket.hosts.libreoffice.interface import IDL, RDB, compiled, idl, shipped
-from xlmarket.hosts.settings import Settings
+from xlmarket.hosts.libreoffice.interface import IDL, RDB, compile_types, idl, load_shipped
+from xlmarket.hosts.settings import AddinSettings
 
 OLDEST_INSIDE = (3, 8)
 INSIDE = Path(str(resources.files(libreoffice) / "inside"))
@@ -42,17 +42,17 @@ def said(node: ElementTree.Element, name: str) -> str:
 
 
 def test_the_shipped_types_are_those_of_the_registry() -> None:
-    assert shipped(IDL).decode() == idl(), "run: python -m xlmarket.hosts.libreoffice.interface"
+    assert load_shipped(IDL).decode() == idl(), "run: python -m xlmarket.hosts.libreoffice.interface"
 
 
 def test_the_shipped_types_are_compiled_from_the_shipped_text() -> None:
     try:
-        made = compiled(idl())
+        made = compile_types(idl())
     except EnvironmentFault as fault:
         if IN_CI or "not installed" not in str(fault):
             raise
         pytest.skip(str(fault))
-    assert made == shipped(RDB)
+    assert made == load_shipped(RDB)
 
 
 def test_every_function_has_the_name_help_and_parameters_of_the_registry() -> None:
@@ -67,15 +67,15 @@ def test_every_function_has_the_name_help_and_parameters_of_the_registry() -> No
 
 
 def test_a_prefix_stands_before_the_names_a_user_types_and_not_before_those_in_files() -> None:
-    found = nodes(parts(settings=Settings(prefix="XL_"))["CalcAddIns.xcu"], "AddInFunctions")
+    found = nodes(parts(settings=AddinSettings(prefix="XL_"))["CalcAddIns.xcu"], "AddInFunctions")
     names = {one.get(NAME): said(one, "DisplayName") for one in found}
     assert names["MARKET_SHARE"] == "XL_MARKET_SHARE"
     with pytest.raises(UsageError, match="a prefix is a letter"):
-        Settings(prefix="1")
+        AddinSettings(prefix="1")
 
 
 def test_interpreter_and_figures_are_written_into_it() -> None:
-    told = json.loads(parts(python="/a/python", settings=Settings("own", "s", "c"))["settings.json"])
+    told = json.loads(parts(python="/a/python", settings=AddinSettings("own", "s", "c"))["settings.json"])
     assert told["python"] == "/a/python"
     assert told["figures"] == {"dataset": "own", "store": "s", "config": "c", "prefix": ""}
     assert told["functions"] == list(registry())

@@ -14,9 +14,9 @@ from xlmarket.cli import run
 from xlmarket.functions import open_snapshot
 from xlmarket.functions.wire import value_in, value_out
 from xlmarket.hosts.libreoffice import columns
-from xlmarket.hosts.libreoffice.columns import Columns
-from xlmarket.hosts.libreoffice.service import Service, respelled
-from xlmarket.hosts.settings import Settings
+from xlmarket.hosts.libreoffice.columns import CallColumns
+from xlmarket.hosts.libreoffice.service import Service, respell
+from xlmarket.hosts.settings import AddinSettings
 
 OURS = "ORG.XLMARKET.MARKET_SHARE"
 
@@ -38,30 +38,30 @@ OURS = "ORG.XLMARKET.MARKET_SHARE"
     ],
 )
 def test_formulas_of_other_hosts_are_spelled_as_calc_knows_them(formula: str, calc: str) -> None:
-    assert respelled(formula) == calc
+    assert respell(formula) == calc
 
 
 def test_a_name_the_document_defines_is_its_own() -> None:
-    assert respelled('=market_share("x")+market_value("y")', ["MARKET_SHARE"]) == (
+    assert respell('=market_share("x")+market_value("y")', ["MARKET_SHARE"]) == (
         '=market_share("x")+ORG.XLMARKET.MARKET_VALUE("y")'
     )
 
 
 def test_the_prefix_it_was_installed_with_is_known() -> None:
-    assert respelled('=own_market_share("x")', prefix="OWN_") == f'={OURS}("x")'
+    assert respell('=own_market_share("x")', prefix="OWN_") == f'={OURS}("x")'
 
 
 def test_figures_that_cannot_be_opened_are_a_sentence_and_leave_the_old_ones_open() -> None:
-    service = Service(Settings("cross-border-2015"))
+    service = Service(AddinSettings("cross-border-2015"))
     service.open_figures()
-    service.settings = Settings("nowhere")
+    service.settings = AddinSettings("nowhere")
     assert "unknown data set" in service.open_figures()["fault"]
     assert service.answer(["MARKET_SHARE", "Brazil"]) == 0.022
 
 
 def test_opened_anew_the_figures_of_other_data_sets_are_the_new_ones_too(tmp_path: Path) -> None:
     store, file = str(tmp_path / "store.sqlite"), tmp_path / "mine.csv"
-    service, versions, found = Service(Settings(store=store)), set(), []
+    service, versions, found = Service(AddinSettings(store=store)), set(), []
     for figure in (10, 20):
         file.write_text(f"market,metric,period,value,unit,status,source\nBrazil,sales,2015,{figure},USD,published,me\n")
         assert run(["import", str(file), "--as", "mine", "--store", store]) == 0
@@ -71,7 +71,7 @@ def test_opened_anew_the_figures_of_other_data_sets_are_the_new_ones_too(tmp_pat
 
 
 def test_a_fault_of_ours_is_one_cells_and_the_process_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    service = Service(Settings("cross-border-2015"))
+    service = Service(AddinSettings("cross-border-2015"))
     service.open_figures()
     asked = columns.call
 
@@ -87,8 +87,10 @@ def test_a_fault_of_ours_is_one_cells_and_the_process_goes_on(monkeypatch: pytes
 
 
 def test_the_process_needs_no_pandas() -> None:
-    asked = "import sys, xlmarket.hosts.libreoffice.service as s; from xlmarket.hosts.settings import Settings\n"
-    asked += "one = s.Service(Settings()); one.open_figures(); assert one.answer(['MARKET_SHARE', 'Brazil']) == 0.022\n"
+    asked = "import sys, xlmarket.hosts.libreoffice.service as s; from xlmarket.hosts.settings import AddinSettings\n"
+    asked += (
+        "one = s.Service(AddinSettings()); one.open_figures(); assert one.answer(['MARKET_SHARE', 'Brazil']) == 0.022\n"
+    )
     asked += "print(*[name for name in ('pandas', 'openpyxl', 'duckdb', 'ibis') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout == "\n"
@@ -98,13 +100,13 @@ def test_the_process_needs_no_pandas() -> None:
 def test_all_markets_at_once_is_what_each_alone_is(one: Call) -> None:
     snapshot = open_snapshot(one.case.dataset)
     given = [value_out(argument) for argument in one.arguments] if one.case.cells == {} else []
-    columns, market = Columns(snapshot), "South Africa"
+    columns, market = CallColumns(snapshot), "South Africa"
     columns.answer(one.name, [market, *given[1:]])
     for name in given[:1] or ["Brazil"]:
         found = columns.answer(one.name, [name, *given[1:]])
         each = found["each"] if isinstance(found, dict) and "each" in found else [[name, found]]
         for asked, answer in each[:12]:
-            alone = Columns(snapshot).answer(one.name, [asked, *given[1:]])
+            alone = CallColumns(snapshot).answer(one.name, [asked, *given[1:]])
             assert stripped(answer) == stripped(alone)
 
 
@@ -117,7 +119,7 @@ def stripped(answer: object) -> object:
 
 def test_a_value_that_is_no_cell_is_an_error_and_not_the_end() -> None:
     assert value_in({"no": "cell"}).code == "#VALUE!"
-    service = Service(Settings("cross-border-2015"))
+    service = Service(AddinSettings("cross-border-2015"))
     service.open_figures()
     assert stripped(service.answer(["MARKET_SHARE", {"no": "cell"}])) == "#VALUE!"
     assert stripped(service.answer(["NO_SUCH"])) == "#VALUE!"

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import IN_CI, program
 from tests.hosts.officejs import browsing
 from tests.hosts.officejs.running import Running
-from xlmarket.hosts.officejs.certificate import kept
+from xlmarket.hosts.officejs.certificate import local_certificate
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -57,7 +57,7 @@ def browser(certificate_folder: Path, office: Path) -> Iterator[Any]:
     """One browser context for all tests."""
     pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
     with (
-        browsing.chromium(program("chromium", "chromium"), kept(certificate_folder)) as launched,
+        browsing.chromium(program("chromium", "chromium"), local_certificate(certificate_folder)) as launched,
         browsing.context(launched, office) as made,
     ):
         yield made

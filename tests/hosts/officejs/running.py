@@ -12,8 +12,8 @@ from time import monotonic
 from typing import Any
 
 from xlmarket.functions import open_snapshot
-from xlmarket.hosts.officejs.certificate import kept
-from xlmarket.hosts.officejs.figures import LOOK_EVERY, Figures
+from xlmarket.hosts.officejs.certificate import local_certificate
+from xlmarket.hosts.officejs.figures import LOOK_EVERY, ServedFigures
 from xlmarket.hosts.officejs.server import Server
 
 TOKEN = "a-token-for-the-tests"
@@ -28,14 +28,14 @@ class Running:
         folder: Path,
         dataset: str = "",
         *,
-        figures: Figures | None = None,
+        figures: ServedFigures | None = None,
         token: str = TOKEN,
         prefix: str = "",
         port: int = 0,
     ) -> None:
         self.token = token
-        self.certificate = kept(folder)
-        self.figures = figures or Figures(lambda: open_snapshot(dataset))
+        self.certificate = local_certificate(folder)
+        self.figures = figures or ServedFigures(lambda: open_snapshot(dataset))
         self.context = ssl.create_default_context(cafile=str(self.certificate.authority))
         self._server = Server(self.figures, self.certificate, port=port, prefix=prefix, token=token)
         self.port = self._server.port

@@ -16,7 +16,7 @@ from tests.hosts.officejs.running import Running
 from xlmarket.cli import run
 from xlmarket.functions import open_snapshot
 from xlmarket.functions.wire import MOST_CALLS
-from xlmarket.hosts.officejs.figures import Figures
+from xlmarket.hosts.officejs.figures import ServedFigures
 from xlmarket.hosts.officejs.limits import MOST_BODY
 
 pytestmark = pytest.mark.slow
@@ -49,7 +49,9 @@ def imported(tmp_path: Path, certificate_folder: Path, monkeypatch: pytest.Monke
     """A server on a store of its own, into which `figures` imports."""
     monkeypatch.setenv("XLMARKET_STORE", str(tmp_path / "store.sqlite"))
     import_figures(tmp_path, 10)
-    running = Running(certificate_folder, figures=Figures(lambda: open_snapshot("own"), [tmp_path / "store.sqlite"]))
+    running = Running(
+        certificate_folder, figures=ServedFigures(lambda: open_snapshot("own"), [tmp_path / "store.sqlite"])
+    )
     yield running
     running.stop()
 

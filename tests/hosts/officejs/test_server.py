@@ -18,9 +18,9 @@ from xlmarket.errors import EnvironmentFault, StoreDamaged, UsageError
 from xlmarket.functions import open_snapshot
 from xlmarket.functions.wire import MOST_CALLS
 from xlmarket.hosts.officejs import api, limits, lookup
-from xlmarket.hosts.officejs.certificate import kept
-from xlmarket.hosts.officejs.figures import BLIND_FOR, LOOK_EVERY, Figures, files_of
-from xlmarket.hosts.officejs.server import Server, kept_token, names_bound
+from xlmarket.hosts.officejs.certificate import local_certificate
+from xlmarket.hosts.officejs.figures import BLIND_FOR, LOOK_EVERY, ServedFigures, files_of
+from xlmarket.hosts.officejs.server import Server, certificate_names, load_token
 
 SHARE = {"calls": [{"function": "MARKET_SHARE", "arguments": ["Brazil"]}]}
 
@@ -119,7 +119,7 @@ def test_every_answer_forbids_scripts_and_styles_that_are_not_ours(server: Runni
 
 
 def test_there_is_nothing_else(server: Running) -> None:
-    assert refused(server.ask("/nowhere")) == (404, "address", "there is nothing at this address")
+    assert refused(server.ask("/nowhere")) == (404, "address", "not found")
     assert refused(server.ask("/static/../certificate.py"))[0] == 404
     assert refused(server.ask("/api/calls"))[0] == 405
 
@@ -261,40 +261,49 @@ def test_a_series_has_its_figures_or_the_reason(sample_server: Running, server: 
 
 def test_beyond_this_machine_a_token_is_needed(certificate_folder: Path) -> None:
     with pytest.raises(UsageError, match="needs a token"):
-        Server(Figures(lambda: open_snapshot("cross-border-2015")), kept(certificate_folder), host="0.0.0.0")
+        Server(
+            ServedFigures(lambda: open_snapshot("cross-border-2015")),
+            local_certificate(certificate_folder),
+            host="0.0.0.0",
+        )
 
 
 @pytest.mark.parametrize(("prefix", "token"), [("1XL", ""), ("X Y", ""), ("", "short"), ("", "a b" * 8)])
 def test_prefixes_and_tokens_have_a_form(certificate_folder: Path, prefix: str, token: str) -> None:
     with pytest.raises(UsageError):
-        Server(Figures(open_snapshot), kept(certificate_folder), prefix=prefix, token=token)
+        Server(ServedFigures(open_snapshot), local_certificate(certificate_folder), prefix=prefix, token=token)
 
 
 def test_an_address_that_is_not_this_machines_is_named(certificate_folder: Path) -> None:
-    with pytest.raises(EnvironmentFault, match="no such address"):
-        Server(Figures(open_snapshot), kept(certificate_folder), host="192.0.2.1", token="a-token-of-sixteen")
+    with pytest.raises(EnvironmentFault, match="not an address of this machine"):
+        Server(
+            ServedFigures(open_snapshot),
+            local_certificate(certificate_folder),
+            host="192.0.2.1",
+            token="a-token-of-sixteen",
+        )
 
 
 def test_a_name_is_told_to_the_certificate_in_ascii_and_what_names_no_machine_is_refused() -> None:
-    assert names_bound("münchen.example") == ("xn--mnchen-3ya.example",)
+    assert certificate_names("münchen.example") == ("xn--mnchen-3ya.example",)
     for host in ("*.example", "a" * 64, "ü" * 64):
-        with pytest.raises(UsageError, match="names no machine"):
-            names_bound(host)
+        with pytest.raises(UsageError, match="not the name of a machine"):
+            certificate_names(host)
 
 
 def test_a_token_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:
     (tmp_path / "server").mkdir()
     (tmp_path / "server" / "token").touch()
-    token = kept_token(tmp_path / "server")
+    token = load_token(tmp_path / "server")
     assert len(token) >= 16
-    assert kept_token(tmp_path / "server") == token
+    assert load_token(tmp_path / "server") == token
     assert (tmp_path / "server" / "token").stat().st_mode & 0o077 == 0
 
 
 def test_a_certificate_of_ours_names_what_is_listened_at() -> None:
-    assert names_bound("127.0.0.1") == ()
-    assert names_bound("0.0.0.0") == (socket.gethostname(),)
-    assert names_bound("10.0.0.5") == ("10.0.0.5",)
+    assert certificate_names("127.0.0.1") == ()
+    assert certificate_names("0.0.0.0") == (socket.gethostname(),)
+    assert certificate_names("10.0.0.5") == ("10.0.0.5",)
 
 
 def test_figures_are_opened_anew_when_their_file_changes_and_else_kept(tmp_path: Path) -> None:
@@ -306,7 +315,7 @@ def test_figures_are_opened_anew_when_their_file_changes_and_else_kept(tmp_path:
         opened.append(1)
         return open_snapshot("cross-border-2015")
 
-    figures = Figures(open_figures, [file], clock=lambda: now[0])
+    figures = ServedFigures(open_figures, [file], clock=lambda: now[0])
     first = figures.snapshot()
     now[0] += LOOK_EVERY
     assert figures.snapshot() is first
@@ -327,7 +336,7 @@ def test_figures_that_cannot_be_read_are_an_error_until_they_can(tmp_path: Path)
             raise StoreDamaged("the store does not hold what was written to it")
         return open_snapshot("cross-border-2015")
 
-    figures = Figures(open_figures, [file], clock=lambda: now[0])
+    figures = ServedFigures(open_figures, [file], clock=lambda: now[0])
     figures.snapshot()
     file.write_bytes(b"22")
     now[0], broken[0] = LOOK_EVERY, True
@@ -340,7 +349,7 @@ def test_figures_that_cannot_be_read_are_an_error_until_they_can(tmp_path: Path)
 
 def test_a_database_server_has_no_file_and_is_asked_by_the_clock() -> None:
     now, opened = [0.0], []
-    figures = Figures(lambda: opened.append(1) or open_snapshot("cross-border-2015"), clock=lambda: now[0])
+    figures = ServedFigures(lambda: opened.append(1) or open_snapshot("cross-border-2015"), clock=lambda: now[0])
     figures.snapshot()
     now[0] += BLIND_FOR - 1
     figures.snapshot()

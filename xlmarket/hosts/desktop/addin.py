@@ -1,7 +1,7 @@
-"""`xlmarket.xlam`, built on the user's machine from the add-in that the installed xlwings brings.
+"""`xlmarket.xlam`, built on the user's machine from the add-in of the installed xlwings. `install` calls it.
 
-So the add-in and the library xlwings installs beside Python never disagree. Into it go the path of the interpreter, our
-VBA module, and the words that describe the functions when Excel opens it. It builds on every system.
+So the add-in always fits the library that xlwings installs next to Python. The build adds the path of the interpreter,
+our VBA module, and the descriptions of the functions. It runs on every system.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from xlmarket.errors import EnvironmentFault, InputError, Place
 from xlmarket.files import write_whole
 from xlmarket.hosts.desktop.settings_sheet import PROJECT, read_settings, with_settings
 from xlmarket.hosts.desktop.wrapper import MODULE, UDF_MODULE, functions_source, opening_source
-from xlmarket.hosts.settings import Settings
+from xlmarket.hosts.settings import AddinSettings
 
 FILE = "xlmarket.xlam"
 INTERPRETER = "Interpreter_Win"
@@ -31,16 +31,19 @@ _XLWINGS_VERSION = re.compile(r'Public Const XLWINGS_VERSION As String = "([^"]*
 
 
 @dataclass(frozen=True, slots=True)
-class Baked:
-    """What an add-in was built with."""
+class AddinBuild:
+    """The interpreter and the versions an add-in was built with."""
 
     interpreter: str
     xlmarket: str
     xlwings: str
 
 
-def build(path: Path, *, python: str = sys.executable, settings: Settings | None = None) -> Path:
-    """Write the add-in to `path`, all of it or nothing: it will start `python` and open the figures of `settings`."""
+def build(path: Path, *, python: str = sys.executable, settings: AddinSettings | None = None) -> Path:
+    """Write the add-in to `path`, whole or not at all. It starts `python` and opens the figures of `settings`.
+
+    Raises `EnvironmentFault` without a usable xlwings.
+    """
     package = with_settings(
         _original(),
         {
@@ -50,20 +53,20 @@ def build(path: Path, *, python: str = sys.executable, settings: Settings | None
             VERSION: metadata.version("xlmarket"),
         },
     )
-    write_whole(path, _with_modules(package, settings or Settings()))
+    write_whole(path, _with_modules(package, settings or AddinSettings()))
     return path
 
 
-def read_baked(path: Path) -> Baked:
-    """What the add-in at `path` was built with; `InputError` where it is not one of ours."""
+def read_build(path: Path) -> AddinBuild:
+    """What the add-in at `path` was built with. Raises `InputError` where it is not one of ours."""
     from pyopenvba import ExcelFile
     from pyopenvba.exceptions import PyOpenVBAError
 
     try:
-        told = read_settings(path.read_bytes())
+        settings = read_settings(path.read_bytes())
         with ExcelFile(path) as file:
-            found = _XLWINGS_VERSION.search(file.get_module(_XLWINGS_MODULE))
-        return Baked(told[INTERPRETER.upper()], told[VERSION.upper()], found[1] if found else "")
+            match = _XLWINGS_VERSION.search(file.get_module(_XLWINGS_MODULE))
+        return AddinBuild(settings[INTERPRETER.upper()], settings[VERSION.upper()], match[1] if match else "")
     except (
         OSError,
         LookupError,
@@ -73,11 +76,11 @@ def read_baked(path: Path) -> Baked:
         EnvironmentFault,
         PyOpenVBAError,
     ) as fault:
-        raise InputError("this is no add-in of xlmarket", where=Place(file=str(path))) from fault
+        raise InputError("not an add-in of xlmarket", where=Place(file=str(path))) from fault
 
 
 def xlwings_version() -> str:
-    """The installed xlwings; `EnvironmentFault` where there is none."""
+    """The version of the installed xlwings. Raises `EnvironmentFault` where there is none."""
     try:
         return metadata.version("xlwings")
     except metadata.PackageNotFoundError:
@@ -89,8 +92,8 @@ def _original() -> bytes:
     return (resources.files("xlwings") / "quickstart_addin.xlam").read_bytes()
 
 
-def _with_modules(package: bytes, settings: Settings) -> bytes:
-    """The package with our modules in its VBA project, and xlwings' own told the name of its settings."""
+def _with_modules(package: bytes, settings: AddinSettings) -> bytes:
+    """The package with our modules in its VBA project. xlwings' module gets the name of our sheet of settings."""
     from pyopenvba import ExcelFile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -100,7 +103,7 @@ def _with_modules(package: bytes, settings: Settings) -> bytes:
             machinery, renamed = _PROJECT_NAME.subn(rf'\1"{PROJECT}"', file.get_module(_XLWINGS_MODULE))
             if renamed != 1:
                 raise EnvironmentFault(
-                    "the add-in of the installed xlwings is not one we know",
+                    "the add-in of the installed xlwings has an unknown layout",
                     found=xlwings_version(),
                     allowed="0.33…0.37",
                 )

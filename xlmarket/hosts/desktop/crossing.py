@@ -1,9 +1,9 @@
-"""Cells on their way between VBA and Python.
+"""Convert cells between VBA and Python. `udfs` calls it for every argument and answer.
 
-VBA has true error values, and what a Python function gives back through COM has none: an error leaves Python as a text
-of one control character and Excel's number of the error, and the VBA wrapper makes the error of it. The other way
-xlwings turns errors in cells into their texts, and here they become errors again: a cell with the text `#N/A` and a
-cell with the error are the same to a function.
+VBA has true error values, but a Python function cannot return one through COM. So an error leaves Python as a text of
+one control character and Excel's number of the error, and the VBA wrapper converts it. In the other direction xlwings
+turns errors in cells into their texts, and here they become errors again. A cell with the text `#N/A` and a cell with
+the error are therefore the same to a function.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from xlmarket.functions.answer import Answer
 from xlmarket.package.values import CODES, CellError, CellValue
 
 MARK = "\x1a"
-"""What a text begins with that is no text: an error's number or `UNOPENED` follows. No figure or name has it."""
+"""Begins a text that stands for an error's number or `UNOPENED`. No figure or name contains it."""
 
 UNOPENED = f"{MARK}unopened"
-"""What every function answers before `open_figures` was called in this process; VBA then calls it and asks again."""
+"""The answer of every function before `open_figures` ran in this process. VBA then calls it and tries again."""
 
 NUMBERS = {
     "#NULL!": 2000,
@@ -36,11 +36,11 @@ NUMBERS = {
 
 _DAY_0 = datetime(1899, 12, 30, tzinfo=UTC)
 _FIRST_DAY = date(1905, 10, 1)
-"""Earlier days are numbers up to 2100 in a cell formatted as a date, and mean what the number means."""
+"""Earlier days are numbers up to 2100 in a cell with a date format, and are read as those numbers."""
 
 _CODES = {number: code for code, number in NUMBERS.items()}
 _ERROR_BASE = -(2**31) + 0x000A0000
-"""What COM adds to the number of an error."""
+"""COM adds this to the number of an error."""
 
 
 _ERRORS = {code: CellError(code, "the argument is an error") for code in CODES}
@@ -48,7 +48,7 @@ _PLAIN = frozenset([float, bool, type(None)])
 
 
 def argument_in(value: Any) -> Any:
-    """An argument as xlwings read it (rows of cells, or nothing) as the functions take it."""
+    """Convert an argument from xlwings, rows of cells or None, to what the functions take."""
     if not isinstance(value, (list, tuple)):
         return _cell_in(value)
     if len(value) == 1 and isinstance(value[0], (list, tuple)) and len(value[0]) == 1:
@@ -70,7 +70,7 @@ def _cell_in(cell: Any) -> Any:
 
 
 def answer_out(answer: Answer) -> list[list[object]]:
-    """An answer as rows that COM carries and the wrapper understands; numbers have the 15 digits of a cell."""
+    """Convert an answer to rows that COM carries. Numbers have the 15 digits of a cell."""
     return [[float(f"{cell:.15g}") if type(cell) is float else _cell_out(cell) for cell in row] for row in answer.rows]
 
 

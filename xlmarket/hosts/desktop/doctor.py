@@ -1,4 +1,4 @@
-"""What the functions in Excel on Windows need, one by one: what is there, what is wanted, how to mend it."""
+"""The checks of the functions in Excel on Windows, for `xlmarket doctor`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from xlmarket.errors import XlmarketError
-from xlmarket.hosts.desktop.addin import FILE, Baked
+from xlmarket.hosts.desktop.addin import FILE, AddinBuild
 from xlmarket.hosts.desktop.install import place, status
 from xlmarket.hosts.findings import Finding, python_itself, same, version_of
 
@@ -16,24 +16,24 @@ _INSTALL = "xlmarket addin install"
 
 
 def doctor(folder: Path | None = None) -> list[Finding]:
-    """Everything that can disagree between Excel, the add-in, xlwings and Python; the add-in of `folder` if given."""
+    """Check Excel, the add-in of `folder` (default: Excel's start folder), xlwings and Python."""
     version = version_of("xlwings")
     findings = [_system(), python_itself(), _package("xlwings", version), _package("pywin32", version_of("pywin32"))]
     try:
-        baked = status(folder).baked
+        build_info = status(folder).build_info
         installed = place(folder)
     except XlmarketError as fault:
         return [*findings, Finding("add-in", str(fault), FILE, "", ok=False)]
-    if baked is None:
+    if build_info is None:
         what = "unreadable" if installed.exists() else "none"
         return [*findings, Finding("add-in", what, str(installed), _INSTALL, ok=False)]
     return [
         *findings,
         Finding("add-in", str(installed), str(installed), "", ok=True),
-        same("xlmarket of the add-in", baked.xlmarket, version_of("xlmarket"), _INSTALL),
-        same("xlwings of the add-in", baked.xlwings, version or "an installed xlwings", _INSTALL),
-        _interpreter(baked),
-        _library(baked),
+        same("xlmarket of the add-in", build_info.xlmarket, version_of("xlmarket"), _INSTALL),
+        same("xlwings of the add-in", build_info.xlwings, version or "an installed xlwings", _INSTALL),
+        _interpreter(build_info),
+        _library(build_info),
     ]
 
 
@@ -46,17 +46,17 @@ def _package(name: str, version: str) -> Finding:
     return Finding(name, version or "none", "installed", f"pip install {name}", ok=bool(version))
 
 
-def _interpreter(baked: Baked) -> Finding:
-    exists = Path(baked.interpreter).is_file()
-    found = baked.interpreter if exists else f"{baked.interpreter} (gone)"
+def _interpreter(build_info: AddinBuild) -> Finding:
+    exists = Path(build_info.interpreter).is_file()
+    found = build_info.interpreter if exists else f"{build_info.interpreter} (gone)"
     return Finding("interpreter of the add-in", found, "a Python that exists", _INSTALL, ok=exists)
 
 
-def _library(baked: Baked) -> Finding:
-    """Xlwings' library lies in the folder of the interpreter, or, for a virtual environment, in the one above."""
+def _library(build_info: AddinBuild) -> Finding:
+    """The library of xlwings is in the folder of the interpreter, or for a virtual environment in its parent."""
     bits = "64" if sys.maxsize > 2**32 else "32"
-    name = f"xlwings{bits}-{baked.xlwings}.dll"
-    home = Path(baked.interpreter).parent
+    name = f"xlwings{bits}-{build_info.xlwings}.dll"
+    home = Path(build_info.interpreter).parent
     found = next((folder / name for folder in (home, home.parent) if (folder / name).is_file()), None)
     remedy = f"pip install --force-reinstall xlwings, then {_INSTALL}"
     return Finding(

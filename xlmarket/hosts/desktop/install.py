@@ -1,6 +1,6 @@
-"""The add-in where Excel finds it: put there, asked after, taken away.
+"""Install, find and remove the add-in, for `xlmarket addin`.
 
-Excel opens what lies in the user's XLSTART folder by itself and trusts it; nothing is ticked, nothing registered.
+Excel opens every file in the user's XLSTART folder and trusts it, so nothing needs to be registered.
 """
 
 from __future__ import annotations
@@ -12,37 +12,37 @@ from pathlib import Path
 
 from xlmarket.errors import EnvironmentFault, InputError, Place
 from xlmarket.files import name_faults
-from xlmarket.hosts.desktop.addin import FILE, Baked, build, read_baked
-from xlmarket.hosts.settings import Settings
+from xlmarket.hosts.desktop.addin import FILE, AddinBuild, build, read_build
+from xlmarket.hosts.settings import AddinSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """Whether the add-in is installed, where, and what it was built with (nothing if it cannot be read)."""
+class AddinStatus:
+    """Whether the add-in is installed, where, and what it was built with (None if it cannot be read)."""
 
     path: Path
     installed: bool
-    baked: Baked | None = None
+    build_info: AddinBuild | None = None
 
 
-def install(folder: Path | None = None, *, python: str = sys.executable, settings: Settings | None = None) -> Path:
-    """Build the add-in into Excel's start folder; Excel must be closed. Answers where it lies."""
+def install(folder: Path | None = None, *, python: str = sys.executable, settings: AddinSettings | None = None) -> Path:
+    """Build the add-in in Excel's start folder and return its path. Excel must be closed. Raises `EnvironmentFault`."""
     return build(place(folder), python=python, settings=settings)
 
 
-def status(folder: Path | None = None) -> Status:
-    """What lies in Excel's start folder."""
+def status(folder: Path | None = None) -> AddinStatus:
+    """The add-in in Excel's start folder. Raises `EnvironmentFault` on another system."""
     path = place(folder)
     if not path.exists():
-        return Status(path, installed=False)
+        return AddinStatus(path, installed=False)
     try:
-        return Status(path, installed=True, baked=read_baked(path))
+        return AddinStatus(path, installed=True, build_info=read_build(path))
     except InputError:
-        return Status(path, installed=True)
+        return AddinStatus(path, installed=True)
 
 
 def remove(folder: Path | None = None) -> bool:
-    """Take the add-in away; answers whether there was one."""
+    """Remove the add-in. Return whether there was one."""
     path = place(folder)
     if not path.exists():
         return False
@@ -52,12 +52,15 @@ def remove(folder: Path | None = None) -> bool:
 
 
 def place(folder: Path | None = None) -> Path:
-    """Where the add-in lies: in `folder`, else in Excel's start folder, which only Windows has."""
+    """The path of the add-in: in `folder`, or in Excel's start folder.
+
+    Raises `EnvironmentFault` on a system without Excel for Windows.
+    """
     if folder is not None:
         return folder / FILE
     if os.name != "nt":
         raise EnvironmentFault(
-            "the add-in needs Excel for Windows, and this is another system",
+            "the add-in needs Excel for Windows",
             found=sys.platform,
             remedy="on a Mac or in the web use `xlmarket serve`, in LibreOffice `xlmarket addin install --host libreoffice`",
         )

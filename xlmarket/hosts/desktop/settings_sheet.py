@@ -1,6 +1,6 @@
 """The sheet of settings in xlwings' add-in, patched in its XML: names in column A, values in column B.
 
-Only that sheet and its name in the workbook are written anew; every other part is copied as it stands.
+Only that sheet and its name in the workbook are changed. Every other part is copied unchanged.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 PROJECT = "xlmarket"
-"""What xlwings calls an add-in: its sheet of settings is `xlmarket.conf`, so no other add-in's settings reach ours."""
+"""The name of the add-in. Its sheet of settings is `xlmarket.conf`, so xlwings never reads another add-in's settings."""
 
 SHEET = f"{PROJECT}.conf"
 WORKBOOK = "xl/workbook.xml"
@@ -25,12 +25,15 @@ _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id
 
 
 def with_settings(package: bytes, settings: Mapping[str, str]) -> bytes:
-    """The add-in with its sheet of settings renamed and filled; a setting xlwings has no row for gets a new one."""
+    """The add-in with its sheet of settings renamed and filled. A setting without a row gets a new one.
+
+    Raises `EnvironmentFault` for an add-in with an unknown layout.
+    """
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         parts = [(info, archive.read(info)) for info in archive.infolist()]
     texts = {info.filename: content for info, content in parts}
-    workbook, part = _renamed(texts)
-    changed = {WORKBOOK: workbook, part: _filled(texts[part], _shared(texts), settings)}
+    workbook, part = _rename_sheet(texts)
+    changed = {WORKBOOK: workbook, part: _fill(texts[part], _shared_strings(texts), settings)}
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for info, content in parts:
@@ -39,11 +42,11 @@ def with_settings(package: bytes, settings: Mapping[str, str]) -> bytes:
 
 
 def read_settings(package: bytes) -> dict[str, str]:
-    """The settings with a text in column B, by their names in capitals."""
+    """The settings with a text in column B, by name in capitals. Raises `EnvironmentFault`."""
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
         texts = {name: archive.read(name) for name in archive.namelist()}
-    shared, found = _shared(texts), {}
-    for row in _parsed(texts[_renamed(texts)[1]]).iter(f"{_MAIN}row"):
+    shared, found = _shared_strings(texts), {}
+    for row in _parse(texts[_rename_sheet(texts)[1]]).iter(f"{_MAIN}row"):
         cells = [_text(cell, shared) for cell in row.iter(f"{_MAIN}c")]
         if len(cells) > 1:
             found[cells[0].upper()] = cells[1]
@@ -55,42 +58,42 @@ def _text(cell: etree._Element, shared: list[str]) -> str:
     return shared[int(value)] if cell.get("t") == "s" else value
 
 
-def _parsed(content: bytes) -> etree._Element:
+def _parse(content: bytes) -> etree._Element:
     from lxml import etree
 
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def _written(root: etree._Element) -> bytes:
+def _serialize(root: etree._Element) -> bytes:
     from lxml import etree
 
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _renamed(texts: Mapping[str, bytes]) -> tuple[bytes, str]:
+def _rename_sheet(texts: Mapping[str, bytes]) -> tuple[bytes, str]:
     """The workbook with the sheet renamed, and the name of the sheet's part."""
-    root = _parsed(texts[WORKBOOK])
+    root = _parse(texts[WORKBOOK])
     sheets = [sheet for sheet in root.iter(f"{_MAIN}sheet") if sheet.get("name", "").endswith(".conf")]
     if len(sheets) != 1:
         raise EnvironmentFault(
-            "the add-in of the installed xlwings has no sheet of settings we know",
+            "the add-in of the installed xlwings has no known sheet of settings",
             remedy="install xlwings 0.33 or newer",
         )
     sheets[0].set("name", SHEET)
-    for link in _parsed(texts["xl/_rels/workbook.xml.rels"]):
+    for link in _parse(texts["xl/_rels/workbook.xml.rels"]):
         if link.get("Id") == sheets[0].get(_LINK):
-            return _written(root), f"xl/{link.get('Target', '')}"
+            return _serialize(root), f"xl/{link.get('Target', '')}"
     raise EnvironmentFault("the add-in of the installed xlwings is damaged", remedy="install xlwings again")
 
 
-def _shared(texts: Mapping[str, bytes]) -> list[str]:
-    root = _parsed(texts["xl/sharedStrings.xml"])
+def _shared_strings(texts: Mapping[str, bytes]) -> list[str]:
+    root = _parse(texts["xl/sharedStrings.xml"])
     return ["".join(text.text or "" for text in item.iter(f"{_MAIN}t")) for item in root.iter(f"{_MAIN}si")]
 
 
-def _filled(content: bytes, shared: list[str], settings: Mapping[str, str]) -> bytes:
+def _fill(content: bytes, shared: list[str], settings: Mapping[str, str]) -> bytes:
 
-    root = _parsed(content)
+    root = _parse(content)
     data = next(root.iter(f"{_MAIN}sheetData"))
     rows: dict[str, etree._Element] = {}
     for row in data:
@@ -106,11 +109,11 @@ def _filled(content: bytes, shared: list[str], settings: Mapping[str, str]) -> b
             found = _row(data, last)
             _put(found, f"A{last}", name)
         _put(found, f"B{found.get('r')}", value_text)
-    return _written(root)
+    return _serialize(root)
 
 
 def _row(data: etree._Element, number: int) -> etree._Element:
-    """The row of a number, new where there is none; xlwings reads names down to the first empty cell."""
+    """The row with a number, inserted if missing. xlwings reads names down to the first empty cell."""
     from lxml import etree
 
     for place, row in enumerate(data):

@@ -1,7 +1,7 @@
-"""The module xlwings imports in Excel's Python: one function per entry of the registry, and `open_figures`.
+"""The module that xlwings imports in Excel's Python: one function per entry of the registry, and `open_figures`.
 
-Excel never sees these functions: the VBA wrapper of the add-in calls them by name. Off Windows xlwings' decorators do
-nothing, and what is here are plain Python functions.
+Excel does not see these functions. The VBA wrapper of the add-in calls them by name. On other systems xlwings'
+decorators do nothing, and these are plain Python functions.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _opened: dict[str, Snapshot] = {}
 
 
 def open_figures(dataset: str | None = None, store: str | None = None, config: str | None = None) -> str:
-    """Open the figures anew; answers their version: the same version, the same answers."""
+    """Open the figures again and return their version. The same version gives the same answers. Raises `XlmarketError`."""
     found = open_snapshot(dataset or None, store=store or None, config=load_config(Path(config)) if config else None)
     kept = _opened.get("figures")
     if kept is None or kept.version != found.version:
@@ -39,7 +39,7 @@ def _argument_name(parameter: Parameter) -> str:
 
 
 def _udf(spec: Function) -> Callable[..., Any]:
-    """A function of the registry as xlwings takes it."""
+    """A function of the registry with xlwings' decorators."""
 
     def answer(*arguments: Any) -> Any:
         snapshot = _opened.get("figures")
@@ -65,7 +65,7 @@ for _spec in registry().values():
 
 
 def _opening() -> Callable[..., Any]:
-    """`open_figures` for VBA: a fault comes back as a marked sentence."""
+    """`open_figures` for VBA. An error is returned as a marked sentence."""
 
     def opened(dataset: Any = None, store: Any = None, config: Any = None) -> str:
         try:

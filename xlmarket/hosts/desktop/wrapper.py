@@ -1,7 +1,7 @@
-"""The VBA of our add-in, made from the registry: what Excel sees, and what xlwings' own wrapper does not do.
+"""The VBA of our add-in, generated from the registry. `addin` puts it into the workbook.
 
-True error values, a memory of answers, help for every argument, empty arguments that mean nothing, and nothing
-volatile.
+It does what xlwings' own wrapper does not: true error values, a cache of answers, help for every argument, and empty
+arguments. No function is volatile.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from xlmarket.functions import registry
 from xlmarket.functions.help import short_help
 from xlmarket.functions.spec import Function, Parameter
 from xlmarket.hosts.desktop.crossing import MARK, UNOPENED
-from xlmarket.hosts.settings import Settings
+from xlmarket.hosts.settings import AddinSettings
 
 MODULE = "XlmarketFunctions"
 """The VBA module of the functions."""
@@ -31,25 +31,25 @@ _RESERVED = frozenset(
     then time to true type until variant wend while with withevents write xor
     """.split()  # noqa: SIM905 - a list of 130 lines hides what it says
 )
-"""The words VBA keeps for itself."""
+"""The reserved words of VBA."""
 
 
-def functions_source(settings: Settings | None = None) -> str:
+def functions_source(settings: AddinSettings | None = None) -> str:
     """The text of the module of functions."""
-    return _rendered("functions.bas.j2", settings or Settings())
+    return _render("functions.bas.j2", settings or AddinSettings())
 
 
 def opening_source() -> str:
-    """The text of the workbook's own module."""
-    return _rendered("opening.bas.j2", Settings())
+    """The text of the module `ThisWorkbook`."""
+    return _render("opening.bas.j2", AddinSettings())
 
 
 def argument_name(parameter: Parameter) -> str:
-    """The name of a parameter in VBA, where many a word is taken."""
+    """The name of a parameter in VBA. A reserved word gets an underscore."""
     return f"{parameter.name}_" if parameter.name.lower() in _RESERVED else parameter.name
 
 
-def _rendered(template: str, settings: Settings) -> str:
+def _render(template: str, settings: AddinSettings) -> str:
     import jinja2
 
     environment = jinja2.Environment(  # noqa: S701 - VBA is not HTML; every text goes through `literal`
@@ -71,7 +71,7 @@ def _rendered(template: str, settings: Settings) -> str:
 
 
 def literal(text: str) -> str:
-    """A text as VBA has it; what is not ASCII is made of its number, for a module has the code page of its machine."""
+    """A text as a VBA expression. Other characters than ASCII become `ChrW$`, for a module has the code page of its machine."""
     pieces = [
         f"ChrW$({ord(piece)})" if not piece.isascii() else '"' + piece.replace('"', '""') + '"'
         for piece in re.split(r"([^\x20-\x7e])", text)
@@ -81,6 +81,6 @@ def literal(text: str) -> str:
 
 
 def plain_help(what: Function | Parameter) -> str:
-    """One line of help within Excel's limit; what has a plainer form is written in it."""
+    """One line of help within Excel's limit, with compatibility characters in their plain form."""
     text = what.summary if isinstance(what, Function) else what.takes.help
     return short_help(unicodedata.normalize("NFKD", text), end="...")

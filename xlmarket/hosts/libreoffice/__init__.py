@@ -1,7 +1,7 @@
-"""The worksheet functions in LibreOffice Calc: an extension made from the registry, and a process that answers it.
+"""The worksheet functions in LibreOffice Calc: an extension generated from the registry, and a process that serves it.
 
-`interface` makes the UNO types, `extension` the .oxt with them, `install` hands it to LibreOffice. Inside LibreOffice,
-which has a Python of its own, the modules of `calc` remember answers and ask `service`, which runs in the user's Python.
+`interface` makes the UNO types, `extension` the .oxt with them, and `install` passes it to LibreOffice. LibreOffice has
+a Python of its own, where the modules of `inside` cache answers and send calls to `service` in the user's Python.
 """
 
 SERVICE = "org.xlmarket"

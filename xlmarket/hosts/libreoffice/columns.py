@@ -1,7 +1,7 @@
-"""Sheets full of one call: when Calc asks for market after market, the answers for all markets travel at once.
+"""Many cells with one call: when Calc asks for one market after another, the answers for all markets are sent at once.
 
-A question that differs from one before in its market alone is answered for every market of the data by one array call,
-and `calc` inside LibreOffice remembers them all. Ten thousand cells then cost some hundred questions.
+A call that differs from an earlier one in its market only is computed for every market by one array call, and the
+extension inside LibreOffice caches the answers. Ten thousand cells then cost some hundred requests.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ MOST_REMEMBERED = 10_000
 
 
 @dataclass
-class Columns:
-    """Answers calls from one snapshot, as JSON data."""
+class CallColumns:
+    """Computes calls on one snapshot, as JSON data."""
 
     snapshot: Snapshot
     _asked: dict[object, bool] = field(default_factory=dict)
 
     def answer(self, name: str, arguments: list[Any]) -> object:
-        """The value of a call, or `{"each": [[market, value], …]}` that begins with the one asked for."""
+        """The value of a call, or `{"each": [[market, value], …]}` that begins with the market of the call."""
         given = [value_in(argument) for argument in arguments]
         try:
-            if self._is_one_of_many(name, given) and (column := self._column(name, given)) is not None:
+            if self._is_repeated(name, given) and (column := self._column(name, given)) is not None:
                 return {"each": column}
             return value_out(call(self.snapshot, name, *given).value)
         except Exception as fault:  # noqa: BLE001 - the last resort of a cell
             return fault_out(fault)
 
-    def _is_one_of_many(self, name: str, given: list[Any]) -> bool:
-        """Whether the same was asked of another market before."""
+    def _is_repeated(self, name: str, given: list[Any]) -> bool:
+        """Whether the same call was made for another market before."""
         spec = registry().get(name)
         kinds = [parameter.takes.kind for parameter in spec.parameters[:1]] if spec else []
         if kinds != ["markets"] or not given or not isinstance(given[0], str):
@@ -52,7 +52,7 @@ class Columns:
         return False
 
     def _column(self, name: str, given: list[Any]) -> list[list[object]] | None:
-        """Every market's answer; nothing where a market's answer is not one cell, and then that is not tried again."""
+        """The answers of all markets, or None where one is not a single cell. Such a call is not tried again."""
         market, *rest = given
         names = [market, *self._markets]
         rows = call(self.snapshot, name, [[one] for one in names], *rest).rows

@@ -1,4 +1,4 @@
-"""What the functions in LibreOffice need, one by one: what is there, what is wanted, how to mend it."""
+"""The checks of the functions in LibreOffice, for `xlmarket doctor`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from xlmarket.errors import XlmarketError
 from xlmarket.functions import registry
 from xlmarket.hosts.findings import Finding, python_itself, same, version_of
-from xlmarket.hosts.libreoffice.extension import Baked
+from xlmarket.hosts.libreoffice.extension import ExtensionBuild
 from xlmarket.hosts.libreoffice.install import find_program, status
-from xlmarket.hosts.libreoffice.interface import IDL, idl, shipped
+from xlmarket.hosts.libreoffice.interface import IDL, idl, load_shipped
 
 _INSTALL = "xlmarket addin install --host libreoffice"
 _LOADER = "pythonloader.py"
@@ -20,23 +20,23 @@ _TRIAL = "import json, sys; from xlmarket.functions import registry; print(json.
 
 
 def doctor(folder: Path | None = None) -> list[Finding]:
-    """Everything that can disagree between LibreOffice, the extension and Python; of the profile `folder` if given."""
+    """Check LibreOffice, the extension in the profile `folder` (default: the user's) and Python."""
     findings = [python_itself(), *_libreoffice(), _types()]
     found = status(folder)
-    if found.baked is None:
+    if found.build_info is None:
         what = f"unreadable: {found.path}" if found.installed else "none"
         return [*findings, Finding("extension", what, "installed", _INSTALL, ok=False)]
     return [
         *findings,
         Finding("extension", str(found.path), "installed", "", ok=True),
-        same("xlmarket of the extension", found.baked.version, version_of("xlmarket"), _INSTALL),
-        _interpreter(found.baked),
-        _figures(found.baked),
+        same("xlmarket of the extension", found.build_info.version, version_of("xlmarket"), _INSTALL),
+        _interpreter(found.build_info),
+        _figures(found.build_info),
     ]
 
 
 def _libreoffice() -> list[Finding]:
-    """LibreOffice, and the part of it that runs Python, which some systems leave out."""
+    """LibreOffice, and its Python, which some systems package separately."""
     try:
         program = find_program()
     except XlmarketError as fault:
@@ -54,30 +54,34 @@ def _near(program: Path) -> tuple[Path, ...]:
 
 
 def _types() -> Finding:
-    fits = shipped(IDL).decode() == idl()
+    fits = load_shipped(IDL).decode() == idl()
     found = f"{len(registry())} functions" if fits else "those of other functions"
     return Finding("types", found, "those of the registry", "reinstall xlmarket", ok=fits)
 
 
-def _interpreter(baked: Baked) -> Finding:
-    """Whether the Python the extension starts is there and has xlmarket, tried as the extension does it."""
+def _interpreter(build_info: ExtensionBuild) -> Finding:
+    """Whether the Python of the extension exists and has xlmarket. Starts it as the extension does."""
     what = "interpreter of the extension"
     wanted = "a Python with xlmarket"
     try:
         done = subprocess.run(  # noqa: S603 - the interpreter of the extension
-            [baked.python, "-E", "-P", "-c", _TRIAL], capture_output=True, text=True, timeout=_TIME_LIMIT, check=True
+            [build_info.python, "-E", "-P", "-c", _TRIAL],
+            capture_output=True,
+            text=True,
+            timeout=_TIME_LIMIT,
+            check=True,
         )
         version, functions = json.loads(done.stdout)
     except (OSError, ValueError, subprocess.SubprocessError):
-        return Finding(what, f"{baked.python} (gone, or without xlmarket)", wanted, _INSTALL, ok=False)
-    shown = f"{baked.python} ({'.'.join(map(str, version))}, {functions} functions)"
+        return Finding(what, f"{build_info.python} (gone, or without xlmarket)", wanted, _INSTALL, ok=False)
+    shown = f"{build_info.python} ({'.'.join(map(str, version))}, {functions} functions)"
     return Finding(what, shown, wanted, _INSTALL, ok=True)
 
 
-def _figures(baked: Baked) -> Finding:
+def _figures(build_info: ExtensionBuild) -> Finding:
     from xlmarket.hosts.libreoffice.service import Service
 
-    opened = Service(baked.figures).open_figures()
+    opened = Service(build_info.figures).open_figures()
     remedy = f"{_INSTALL} with --dataset, --store or --config"
     return Finding(
         "figures", opened.get("fault") or opened["version"][:12], "they open", remedy, ok="fault" not in opened

@@ -1,6 +1,6 @@
-"""`xlmarket.oxt`: the extension, all of it made from the registry and what `inside` holds.
+"""`xlmarket.oxt`: the extension, generated from the registry and the modules of `inside`. `install` calls it.
 
-Function wizard, parameters and help are the registry's; the interpreter and the figures it opens are written into it.
+Function wizard, parameters and help come from the registry. The interpreter and the data set are written into it.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ from pathlib import Path
 from xlmarket.errors import InputError, Place, UsageError
 from xlmarket.functions import registry
 from xlmarket.hosts.libreoffice import SERVICE
-from xlmarket.hosts.libreoffice.interface import RDB, shipped
-from xlmarket.hosts.settings import Settings
+from xlmarket.hosts.libreoffice.interface import RDB, load_shipped
+from xlmarket.hosts.settings import AddinSettings
 
 FILE = "xlmarket.oxt"
-TOLD = "settings.json"
+SETTINGS = "settings.json"
 CATEGORY = "xlmarket"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Baked:
-    """What an extension was built with."""
+class ExtensionBuild:
+    """The interpreter, version and figures an extension was built with."""
 
     python: str
     version: str
-    figures: Settings
+    figures: AddinSettings
 
 
-def build(*, python: str = sys.executable, settings: Settings | None = None) -> bytes:
-    """The extension: it will start `python` and open the figures of `settings`."""
-    told = settings or Settings()
+def build(*, python: str = sys.executable, settings: AddinSettings | None = None) -> bytes:
+    """The extension as bytes. It starts `python` and opens the figures of `settings`."""
+    settings = settings or AddinSettings()
     parts = {
-        RDB: shipped(RDB),
-        TOLD: json.dumps(_told(python, told), ensure_ascii=False, indent=1).encode(),
-        **{name: text.encode() for name, text in _rendered(told)},
+        RDB: load_shipped(RDB),
+        SETTINGS: json.dumps(_settings_data(python, settings), ensure_ascii=False, indent=1).encode(),
+        **{name: text.encode() for name, text in _render_parts(settings)},
         **dict(_files(resources.files(__package__) / "inside")),
     }
     out = io.BytesIO()
@@ -52,16 +52,16 @@ def build(*, python: str = sys.executable, settings: Settings | None = None) -> 
     return out.getvalue()
 
 
-def read_baked(folder: Path) -> Baked:
-    """What the extension unpacked in `folder` was built with; `InputError` where it is not one of ours."""
+def read_build(folder: Path) -> ExtensionBuild:
+    """What the extension unpacked in `folder` was built with. Raises `InputError` where it is not one of ours."""
     try:
-        told = json.loads((folder / TOLD).read_text(encoding="utf-8"))
-        return Baked(told["python"], told["version"], Settings(**told["figures"]))
+        data = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
+        return ExtensionBuild(data["python"], data["version"], AddinSettings(**data["figures"]))
     except (OSError, ValueError, LookupError, TypeError, UsageError) as fault:
-        raise InputError("this is no extension of xlmarket", where=Place(file=str(folder))) from fault
+        raise InputError("not an extension of xlmarket", where=Place(file=str(folder))) from fault
 
 
-def _told(python: str, settings: Settings) -> dict[str, object]:
+def _settings_data(python: str, settings: AddinSettings) -> dict[str, object]:
     return {
         "python": python,
         "version": metadata.version("xlmarket"),
@@ -70,7 +70,7 @@ def _told(python: str, settings: Settings) -> dict[str, object]:
     }
 
 
-def _rendered(settings: Settings) -> Iterator[tuple[str, str]]:
+def _render_parts(settings: AddinSettings) -> Iterator[tuple[str, str]]:
     """The parts in XML, each from the template of its name."""
     import jinja2
 

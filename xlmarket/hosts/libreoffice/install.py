@@ -1,7 +1,7 @@
-"""The extension in LibreOffice: handed to `unopkg`, asked after, taken away.
+"""Install, find and remove the extension in LibreOffice, for `xlmarket addin`.
 
-`unopkg` is LibreOffice's own installer of extensions. It works on the profile of a user and refuses root. What it has
-installed is read from that profile, so that asking takes no LibreOffice.
+`unopkg` is LibreOffice's installer of extensions. It works on the profile of a user and refuses root. The status is
+read from that profile, which does not need LibreOffice.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 
 from xlmarket.errors import EnvironmentFault, InputError
 from xlmarket.hosts.libreoffice import SERVICE
-from xlmarket.hosts.libreoffice.extension import FILE, Baked, build, read_baked
-from xlmarket.hosts.settings import Settings
+from xlmarket.hosts.libreoffice.extension import FILE, ExtensionBuild, build, read_build
+from xlmarket.hosts.settings import AddinSettings
 
 _PACKAGES = Path("user") / "uno_packages" / "cache"
 _MAP = "uno_packages.pmap"
@@ -31,16 +31,19 @@ _NOISE = ("dconf", "javaldx", "(process:")
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """Whether the extension is installed, where, and what it was built with (nothing if it cannot be read)."""
+class ExtensionStatus:
+    """Whether the extension is installed, where, and what it was built with (None if it cannot be read)."""
 
     path: Path
     installed: bool
-    baked: Baked | None = None
+    build_info: ExtensionBuild | None = None
 
 
-def install(folder: Path | None = None, *, python: str = sys.executable, settings: Settings | None = None) -> Path:
-    """Build the extension and install it for a user's profile (default: yours). Answers where it lies."""
+def install(folder: Path | None = None, *, python: str = sys.executable, settings: AddinSettings | None = None) -> Path:
+    """Build the extension, install it in a user's profile (default: yours) and return its path.
+
+    Raises `EnvironmentFault` without LibreOffice, or where its installer fails.
+    """
     with tempfile.TemporaryDirectory(prefix="xlmarket-") as made:
         file = Path(made) / FILE
         file.write_bytes(build(python=python, settings=settings))
@@ -49,21 +52,21 @@ def install(folder: Path | None = None, *, python: str = sys.executable, setting
     return status(folder).path
 
 
-def status(folder: Path | None = None) -> Status:
-    """What a user's profile holds."""
+def status(folder: Path | None = None) -> ExtensionStatus:
+    """The extension in a user's profile."""
     packages = profile(folder) / _PACKAGES
     entry = _ENTRY.search((packages / _MAP).read_bytes()) if (packages / _MAP).exists() else None
     if entry is None:
-        return Status(packages, installed=False)
+        return ExtensionStatus(packages, installed=False)
     path = packages / "uno_packages" / f"{entry[1].decode()}_" / entry[2].decode()
     try:
-        return Status(path, installed=True, baked=read_baked(path))
+        return ExtensionStatus(path, installed=True, build_info=read_build(path))
     except InputError:
-        return Status(path, installed=True)
+        return ExtensionStatus(path, installed=True)
 
 
 def remove(folder: Path | None = None) -> bool:
-    """Take the extension away; answers whether there was one."""
+    """Remove the extension. Return whether there was one. Raises `EnvironmentFault`."""
     if not status(folder).installed:
         return False
     _unopkg(folder, "remove", SERVICE)
@@ -71,7 +74,7 @@ def remove(folder: Path | None = None) -> bool:
 
 
 def profile(folder: Path | None = None) -> Path:
-    """The folder LibreOffice keeps a user's settings in."""
+    """The folder of a user's LibreOffice settings."""
     if folder is not None:
         return folder.expanduser().resolve()
     if sys.platform == "win32":
@@ -82,7 +85,7 @@ def profile(folder: Path | None = None) -> Path:
 
 
 def find_unopkg() -> Path:
-    """The installer of extensions of the LibreOffice that is found first."""
+    """The `unopkg` of the first LibreOffice on this machine. Raises `EnvironmentFault`."""
     on_path = shutil.which("unopkg")
     found = Path(on_path) if on_path else next(_usual_places(), None)
     if found is None:
@@ -95,7 +98,10 @@ def find_unopkg() -> Path:
 
 
 def find_program() -> Path:
-    """The folder `program` of that LibreOffice; what is in PATH may be a line of shell that calls it."""
+    """The folder `program` of that LibreOffice. The `unopkg` in PATH may be a shell script that calls it.
+
+    Raises `EnvironmentFault` without LibreOffice.
+    """
     unopkg = find_unopkg().resolve()
     called = _CALLED.search(unopkg.read_bytes()[:1000]) if unopkg.stat().st_size < _SMALL else None
     return Path(called[1].decode()).parent if called else unopkg.parent

@@ -44,12 +44,12 @@ def idl() -> str:
     )
 
 
-def shipped(name: str) -> bytes:
+def load_shipped(name: str) -> bytes:
     """What the package holds: `IDL` or `RDB`."""
     return (resources.files(__package__) / name).read_bytes()
 
 
-def compiled(text: str) -> bytes:
+def compile_types(text: str) -> bytes:
     """The types as LibreOffice reads them; `EnvironmentFault` where there is no SDK."""
     home, compiler = _sdk()
     with tempfile.TemporaryDirectory() as folder:
@@ -82,7 +82,7 @@ def main() -> None:
     """Write the text and the compiled types into the package."""
     folder = Path(__file__).parent
     text = idl()
-    write_whole(folder / RDB, compiled(text))
+    write_whole(folder / RDB, compile_types(text))
     write_whole(folder / IDL, text.encode())
     sys.stdout.write(f"{folder / RDB}\n")
 

@@ -19,16 +19,16 @@ from xlmarket.config import load_config
 from xlmarket.errors import XlmarketError
 from xlmarket.formulas.spelling import CALC_NAMESPACE, CallSpelling, calls_in
 from xlmarket.functions import Snapshot, open_snapshot
-from xlmarket.hosts.libreoffice.columns import Columns
-from xlmarket.hosts.settings import Settings
+from xlmarket.hosts.libreoffice.columns import CallColumns
+from xlmarket.hosts.settings import AddinSettings
 
 
 class Service:
     """Answers requests from the figures of `settings`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: AddinSettings) -> None:
         self.settings = settings
-        self.columns: Columns | None = None
+        self.columns: CallColumns | None = None
 
     def open_figures(self) -> dict[str, str]:
         """Open the figures anew; which they are, or why they cannot be opened. Those open before stay then."""
@@ -36,11 +36,11 @@ class Service:
         try:
             config = load_config(Path(told.config)) if told.config else None
             found = open_snapshot(told.dataset or None, store=told.store or None, config=config)
-            opened = _told(found)
+            opened = _state(found)
         except XlmarketError as fault:
             return {"fault": str(fault)}
         if self.columns is None or self.columns.snapshot.version != found.version:
-            self.columns = Columns(found)
+            self.columns = CallColumns(found)
         return opened
 
     def answer(self, request: Any) -> object:
@@ -49,17 +49,17 @@ class Service:
             case [str(name), *arguments] if self.columns is not None:
                 return self.columns.answer(name, arguments)
             case {"do": "respell", "formulas": [*formulas], "defined": [*defined]}:
-                return [respelled(formula, defined, self.settings.prefix) for formula in formulas]
+                return [respell(formula, defined, self.settings.prefix) for formula in formulas]
             case {"do": "tell"} if self.columns is not None:
-                return _told(self.columns.snapshot)
+                return _state(self.columns.snapshot)
         return self.open_figures()
 
 
-def _told(snapshot: Snapshot) -> dict[str, str]:
+def _state(snapshot: Snapshot) -> dict[str, str]:
     return {"version": snapshot.version, "figures": snapshot.vintage}
 
 
-def respelled(formula: str, defined: Sequence[str] = (), prefix: str = "") -> str:
+def respell(formula: str, defined: Sequence[str] = (), prefix: str = "") -> str:
     """A formula of Calc with every call of ours spelled as Calc knows it; names the document defines are its own."""
     own = {name.upper() for name in defined}
     for call in reversed(calls_in(formula, prefix)):
@@ -71,7 +71,7 @@ def respelled(formula: str, defined: Sequence[str] = (), prefix: str = "") -> st
 
 def serve(told: Mapping[str, Any]) -> None:
     """Connect, say who we are and which figures are open, and answer until the connection ends."""
-    service = Service(Settings(**told["figures"]))
+    service = Service(AddinSettings(**told["figures"]))
     greeting = {"token": told["token"], **service.open_figures()}
     with socket.create_connection(("127.0.0.1", told["port"])) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,7 +1,7 @@
-"""The questions the server answers under `/api`: calls of functions in batches, and what the pane looks up.
+"""The handlers under `/api`: calls of functions in batches, and the look-ups of the task pane.
 
-Figures are read and functions called in one thread beside the event loop, a stretch at a time, so that a large batch
-never keeps the others waiting. A single call that outlasts its request ends by itself, beside the next.
+Figures are read and functions called in one thread next to the event loop, a chunk at a time, so that a large batch
+does not block the other requests. A single call that outlasts its request runs to its end in that thread.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from xlmarket.errors import XlmarketError
 from xlmarket.functions import Snapshot
 from xlmarket.functions.wire import MOST_CALLS, answer_call, fault_out
 from xlmarket.hosts.officejs import limits, lookup, refusals
-from xlmarket.hosts.officejs.figures import Figures
+from xlmarket.hosts.officejs.figures import ServedFigures
 
 T = TypeVar("T")
 
@@ -28,7 +28,7 @@ T = TypeVar("T")
 class Api:
     """The handlers of one server."""
 
-    def __init__(self, figures: Figures, prefix: str) -> None:
+    def __init__(self, figures: ServedFigures, prefix: str) -> None:
         self._figures = figures
         self._prefix = prefix
         self._thread = anyio.CapacityLimiter(1)
@@ -36,43 +36,43 @@ class Api:
     async def calls(self, request: Request) -> Response:
         """`{"calls": [call, …]}` → `{"fingerprint", "values": [value, …]}`.
 
-        Values are in the order of the calls; there may be fewer when time runs out, and the rest is asked for again.
+        Values are in the order of the calls. There are fewer when time runs out, and the script sends the rest again.
         """
-        asked = await self._beside(_read_calls, await request.body())
-        return await self._in_time(self._answered, asked)
+        asked = await self._in_thread(_read_calls, await request.body())
+        return await self._in_time(self._answer_calls, asked)
 
     async def status(self, _: Request) -> Response:
-        return await self._looked_up(lambda snapshot: lookup.status(snapshot, self._prefix))
+        return await self._look_up(lambda snapshot: lookup.status(snapshot, self._prefix))
 
     async def markets(self, request: Request) -> Response:
         text = _text(request, "q")
-        return await self._looked_up(lambda snapshot: {"markets": lookup.markets(snapshot, text)})
+        return await self._look_up(lambda snapshot: {"markets": lookup.markets(snapshot, text)})
 
     async def series(self, request: Request) -> Response:
         market, metric = _text(request, "market"), _text(request, "metric")
-        return await self._looked_up(lambda snapshot: lookup.series(snapshot, market, metric))
+        return await self._look_up(lambda snapshot: lookup.series(snapshot, market, metric))
 
     async def manual(self, _: Request) -> Response:
         return _json(lookup.pages())
 
-    async def _looked_up(self, find: Callable[[Snapshot], object]) -> Response:
+    async def _look_up(self, find: Callable[[Snapshot], object]) -> Response:
         def found() -> object:
             return find(self._figures.snapshot())
 
         async def answered() -> Response:
-            return _json(await self._beside(found))
+            return _json(await self._in_thread(found))
 
         return await self._in_time(answered)
 
-    async def _answered(self, asked: list[Any]) -> Response:
-        snapshot = await self._beside(self._figures.snapshot)
+    async def _answer_calls(self, asked: list[Any]) -> Response:
+        snapshot = await self._in_thread(self._figures.snapshot)
         end = monotonic() + limits.BATCH_SECONDS / 2
         values: list[object] = []
         while len(values) < len(asked) and (not values or monotonic() < end):
-            values += await self._beside(_stretch, snapshot, asked[len(values) :], end)
+            values += await self._in_thread(_stretch, snapshot, asked[len(values) :], end)
         return _json({"fingerprint": snapshot.version, "values": values})
 
-    async def _beside(self, work: Callable[..., T], *given: Any) -> T:
+    async def _in_thread(self, work: Callable[..., T], *given: Any) -> T:
         return await anyio.to_thread.run_sync(work, *given, limiter=self._thread, abandon_on_cancel=True)
 
     async def _in_time(self, answer: Callable[..., Any], *given: Any) -> Response:
@@ -86,7 +86,7 @@ class Api:
 
 
 def _stretch(snapshot: Snapshot, calls: list[Any], end: float) -> list[object]:
-    """The next values, at least one, until the stretch is long enough or time runs out."""
+    """The next values, at least one, until the chunk is full or time runs out."""
     values: list[object] = []
     for one in calls[: limits.CHUNK]:
         values.append(_answer(snapshot, one))
@@ -96,7 +96,7 @@ def _stretch(snapshot: Snapshot, calls: list[Any], end: float) -> list[object]:
 
 
 def _answer(snapshot: Snapshot, one: Any) -> object:
-    """A value; a fault of ours is one cell's, not the batch's."""
+    """The value of a call. A fault of ours affects one cell, not the batch."""
     try:
         return answer_call(snapshot, one)
     except Exception as fault:  # noqa: BLE001 - the last resort of a cell
@@ -117,7 +117,7 @@ def _read_calls(body: bytes) -> list[Any]:
 
 
 def _is_flat(one: Any) -> bool:
-    """Whether the arguments are cells, rows of cells or errors: nothing that nests deeper."""
+    """Whether the arguments are cells, rows of cells or errors, without deeper nesting."""
     arguments = one.get("arguments") if isinstance(one, dict) else None
     return isinstance(arguments, list) and all(
         _depth_within(one, 2) for one in arguments if isinstance(one, (list, dict))
@@ -141,9 +141,9 @@ def _json(data: object, status: int = 200) -> Response:
     return Response(orjson.dumps(data), status, media_type="application/json")
 
 
-def refused(_: Request, fault: Exception) -> Response:
-    """A refusal, or a mistake of the one who asks, as data."""
-    if isinstance(fault, refusals.Refused):
+def refusal_response(_: Request, fault: Exception) -> Response:
+    """The response to a refusal or an error."""
+    if isinstance(fault, refusals.Refusal):
         return _json({"error": fault.error, "why": fault.why}, fault.status)
     if isinstance(fault, XlmarketError):
         status = 422 if fault.exit_code == 3 else 503  # 3: something given to us is wrong

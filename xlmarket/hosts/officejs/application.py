@@ -15,8 +15,8 @@ from starlette.types import ASGIApp
 
 from xlmarket.errors import XlmarketError
 from xlmarket.hosts.officejs import refusals
-from xlmarket.hosts.officejs.api import Api, refused
-from xlmarket.hosts.officejs.figures import Figures
+from xlmarket.hosts.officejs.api import Api, refusal_response
+from xlmarket.hosts.officejs.figures import ServedFigures
 from xlmarket.hosts.officejs.guards import Guard
 from xlmarket.hosts.officejs.icons import SIZES, icon
 from xlmarket.hosts.officejs.manifest import manifest
@@ -31,15 +31,15 @@ PAGES = {
 }
 
 
-def application(figures: Figures, serving: Serving) -> ASGIApp:
-    """Everything this server answers, guarded."""
+def application(figures: ServedFigures, serving: Serving) -> ASGIApp:
+    """The application with all its routes, behind the guard."""
     api = Api(figures, serving.prefix)
     routes = [
-        Route("/manifest.xml", _said(lambda: manifest(serving), "application/xml")),
+        Route("/manifest.xml", _serve(lambda: manifest(serving), "application/xml")),
         Route(
-            "/functions.json", _said(lambda: orjson.dumps(metadata()), "application/json"), methods=["GET", "OPTIONS"]
+            "/functions.json", _serve(lambda: orjson.dumps(metadata()), "application/json"), methods=["GET", "OPTIONS"]
         ),
-        Route("/functions.js", _said(lambda: script(serving.prefix), "text/javascript")),
+        Route("/functions.js", _serve(lambda: script(serving.prefix), "text/javascript")),
         *[Route(f"/{name}", _page(name)) for name in PAGES],
         *[Route(f"/icon-{side}.png", _icon(side)) for side in SIZES],
         Route("/api/calls", api.calls, methods=["POST"]),
@@ -48,14 +48,19 @@ def application(figures: Figures, serving: Serving) -> ASGIApp:
         Route("/api/series", api.series),
         Route("/api/manual", api.manual),
     ]
-    handlers = {refusals.Refused: refused, XlmarketError: refused, HTTPException: _not_here, Exception: refused}
+    handlers = {
+        refusals.Refusal: refusal_response,
+        XlmarketError: refusal_response,
+        HTTPException: _not_here,
+        Exception: refusal_response,
+    }
     return Guard(Starlette(routes=routes, exception_handlers=handlers), serving)
 
 
 Handler = Callable[[Request], Response]
 
 
-def _said(content: Callable[[], str | bytes], kind: str) -> Handler:
+def _serve(content: Callable[[], str | bytes], kind: str) -> Handler:
     def handler(_: Request) -> Response:
         return Response(content(), media_type=kind)
 
@@ -63,16 +68,16 @@ def _said(content: Callable[[], str | bytes], kind: str) -> Handler:
 
 
 def _page(name: str) -> Handler:
-    return _said((resources.files(__package__) / "static" / name).read_bytes, PAGES[name])
+    return _serve((resources.files(__package__) / "static" / name).read_bytes, PAGES[name])
 
 
 def _icon(side: int) -> Handler:
-    return _said(lambda: icon(side), "image/png")
+    return _serve(lambda: icon(side), "image/png")
 
 
 def _not_here(_: Request, fault: Exception) -> Response:
     status = getattr(fault, "status_code", 404)
-    why = {404: "there is nothing at this address", 405: "this address is asked in another way"}.get(status, str(fault))
+    why = {404: "not found", 405: "method not allowed"}.get(status, str(fault))
     return Response(
         orjson.dumps({"error": "address", "why": why}),
         status,

@@ -1,7 +1,7 @@
 """The certificate of the server: the user's own, or one made for this machine and kept in the user's folder.
 
-Office loads add-ins over HTTPS alone. We make an authority that can vouch for this machine's names and nothing else,
-and one certificate it vouches for; then its key is thrown away, so that whoever trusts it trusts that one certificate.
+Office loads add-ins over HTTPS only. We make an authority that is constrained to this machine's names, and one
+certificate signed by it. Its key is then discarded, so that anyone who trusts it trusts that one certificate.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ CERTIFICATE, KEY, AUTHORITY = "localhost.pem", "localhost-key.pem", "xlmarket-au
 LOCAL = ("localhost", "127.0.0.1", "::1")
 VALID = timedelta(days=365)
 RENEW = timedelta(days=14)
-"""How long before its end a certificate of ours is made anew."""
+"""How long before its end our certificate is made again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Two files, the names they stand for, and the authority to trust if we made them."""
+    """The two files, the host names in the certificate, and the authority to trust if we made them."""
 
     certificate: Path
     key: Path
@@ -39,14 +39,14 @@ class Certificate:
     authority: Path | None = None
 
     def context(self) -> ssl.SSLContext:
-        """What the server speaks TLS with."""
+        """The TLS context of the server. Raises `InputError` or `EnvironmentFault` for files that cannot be used."""
         made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         made.minimum_version = ssl.TLSVersion.TLSv1_2
         try:
             made.load_cert_chain(self.certificate, self.key)
         except ssl.SSLError as fault:
             raise InputError(
-                "the certificate and the key do not fit together, or are no PEM files",
+                "the certificate and the key do not belong together, or are not PEM files",
                 where=Place(file=str(self.certificate)),
                 found=fault.reason or str(fault),
             ) from fault
@@ -58,7 +58,7 @@ class Certificate:
 
 
 def folder() -> Path:
-    """Where the certificate and the token of this user lie."""
+    """The folder of this user's certificate and token."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "xlmarket" / "server"
     if sys.platform == "darwin":
@@ -66,13 +66,13 @@ def folder() -> Path:
     return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "xlmarket" / "server"
 
 
-def given(certificate: Path, key: Path) -> Certificate:
-    """The user's own certificate."""
+def read_certificate(certificate: Path, key: Path) -> Certificate:
+    """The user's own certificate. Raises `InputError` or `EnvironmentFault`."""
     return Certificate(certificate, key, names_of(_read(certificate)))
 
 
-def kept(where: Path, more: tuple[str, ...] = (), now: datetime | None = None) -> Certificate:
-    """Our certificate in a folder, made if there is none, if it ends soon, or if it lacks one of the names."""
+def local_certificate(where: Path, more: tuple[str, ...] = (), now: datetime | None = None) -> Certificate:
+    """Our certificate in a folder, made if it is missing, ends soon, or lacks one of the names."""
     names = tuple(dict.fromkeys((*LOCAL, *more)))
     now = now or datetime.now(UTC)
     files = where / CERTIFICATE, where / KEY, where / AUTHORITY
@@ -82,7 +82,7 @@ def kept(where: Path, more: tuple[str, ...] = (), now: datetime | None = None) -
 
 
 def names_of(found: x509.Certificate) -> tuple[str, ...]:
-    """The hosts a certificate stands for."""
+    """The host names in a certificate."""
     from cryptography import x509
 
     try:
@@ -94,7 +94,7 @@ def names_of(found: x509.Certificate) -> tuple[str, ...]:
 
 
 def write_secret(path: Path, content: bytes) -> None:
-    """A file only its owner may read, whole or not at all."""
+    """Write a file that only its owner may read, whole or not at all. Raises `EnvironmentFault`."""
     with name_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
@@ -115,7 +115,7 @@ def _read(path: Path) -> x509.Certificate:
     except OSError as fault:
         raise EnvironmentFault(f"could not be read: {fault.strerror}", where=Place(file=str(path))) from fault
     except ValueError as fault:
-        raise InputError("this is no certificate in PEM form", where=Place(file=str(path))) from fault
+        raise InputError("not a certificate in PEM form", where=Place(file=str(path))) from fault
 
 
 def _serves(path: Path, names: tuple[str, ...], now: datetime) -> bool:
@@ -127,16 +127,16 @@ def _serves(path: Path, names: tuple[str, ...], now: datetime) -> bool:
 
 
 def _make(where: Path, names: tuple[str, ...], now: datetime) -> None:
-    """An authority, a key and the certificate it vouches for. The authority's own key is kept nowhere.
+    """An authority, a key and the certificate it vouches for. The authority's own key is not kept.
 
-    The key goes first and the certificate last, so that a certificate never lies there without its key.
+    The key is written first and the certificate last, so that there is never a certificate without its key.
     """
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
     root, private = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     authority = _authority(root, names, now)
-    signed = _signed(authority, root, private, names, now)
+    signed = _sign(authority, root, private, names, now)
     pem = serialization.Encoding.PEM
     secret = private.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     write_secret(where / KEY, secret)
@@ -148,7 +148,7 @@ def _authority(root: Key, names: tuple[str, ...], now: datetime) -> x509.Certifi
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
 
-    who = _called(f"xlmarket on this machine, {now:%Y-%m-%d}")
+    who = _common_name(f"xlmarket on this machine, {now:%Y-%m-%d}")
     own = x509.SubjectKeyIdentifier.from_public_key(root.public_key())
     return (
         _builder(root, now)
@@ -162,7 +162,7 @@ def _authority(root: Key, names: tuple[str, ...], now: datetime) -> x509.Certifi
     )
 
 
-def _signed(
+def _sign(
     authority: x509.Certificate, root: Key, private: Key, names: tuple[str, ...], now: datetime
 ) -> x509.Certificate:
     from cryptography import x509
@@ -172,7 +172,7 @@ def _signed(
     above = x509.AuthorityKeyIdentifier.from_issuer_public_key(root.public_key())
     return (
         _builder(private, now)
-        .subject_name(_called("localhost"))
+        .subject_name(_common_name("localhost"))
         .issuer_name(authority.subject)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName([_general(name) for name in names]), critical=False)
@@ -196,7 +196,7 @@ def _builder(key: Key, now: datetime) -> x509.CertificateBuilder:
     )
 
 
-def _called(name: str) -> x509.Name:
+def _common_name(name: str) -> x509.Name:
     from cryptography import x509
     from cryptography.x509.oid import NameOID
 

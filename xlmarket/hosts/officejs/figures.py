@@ -1,4 +1,4 @@
-"""The figures a running server answers from: one snapshot, opened anew when what it was read from has changed."""
+"""The figures of a running server: one snapshot, opened again when its files have changed."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from xlmarket.functions import Snapshot
 from xlmarket.store.place import address, sqlite_file
 
 LOOK_EVERY = 1.0
-"""Seconds between two looks at the files."""
+"""Seconds between two checks of the files."""
 
 BLIND_FOR = 60.0
-"""Seconds between two looks at a database server, which has no file to look at."""
+"""Seconds between two reads of a database server, which has no file to check."""
 
 Stamp = tuple[tuple[str, int, int], ...]
 
 
 @dataclass
-class Figures:
-    """`open` reads the figures, `watched` are the files they come from; without one, they are read anew by the clock."""
+class ServedFigures:
+    """`open` reads the figures, and `watched` are their files. Without files they are read again every minute."""
 
     open: Callable[[], Snapshot]
     watched: Sequence[Path] = ()
@@ -31,14 +31,14 @@ class Figures:
     _looked: float = field(default=0.0)
 
     def snapshot(self) -> Snapshot:
-        """The figures as they stand; the same object while they stay the same.
+        """The current figures, the same object while they do not change.
 
-        Figures that cannot be read are an error until they can: the old ones are not passed off as the new.
+        Raises the error of `open` while the figures cannot be read. Old figures are never returned as new ones.
         """
         now = self.clock()
         kept = self._snapshot
         if kept is None or self._due(now):
-            stamp, self._snapshot = self._seen(), None
+            stamp, self._snapshot = self._stamp_files(), None
             kept = self._snapshot = self._newest(self.open(), kept)
             self._stamp, self._looked = stamp, now
         return kept
@@ -49,9 +49,9 @@ class Figures:
         if now - self._looked < LOOK_EVERY:
             return False
         self._looked = now
-        return self._seen() != self._stamp
+        return self._stamp_files() != self._stamp
 
-    def _seen(self) -> Stamp:
+    def _stamp_files(self) -> Stamp:
         found = []
         for path in self.watched:
             try:
@@ -63,13 +63,13 @@ class Figures:
 
     @staticmethod
     def _newest(opened: Snapshot, kept: Snapshot | None) -> Snapshot:
-        """What was opened, or the one we have if it holds the same: that one remembers its answers."""
+        """The opened snapshot, or the one we have if it has the same version, for that one has a cache of answers."""
         version = opened.version
         return kept if kept is not None and kept.version == version else opened
 
 
 def files_of(store: str | None, config: Path) -> list[Path]:
-    """The files that a change of the figures touches; none for a database server."""
+    """The files that change with the figures. A database server has none."""
     file = sqlite_file(address(store))
     if file is None:
         return []

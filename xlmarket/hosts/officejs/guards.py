@@ -1,7 +1,7 @@
-"""Who may ask the server, and how much: hosts, origins, the token, the size of a request; and what every answer says.
+"""Check every request: host, origin, token and size. Add security headers to every response.
 
-Any page in the user's browser can send requests to this machine: the host's name keeps out pages that have bent their
-own name to it, the origin all other pages.
+Any page in the user's browser can send requests to this machine. The check of the host name stops DNS rebinding, and
+the check of the origin stops all other pages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from xlmarket.hosts.officejs import limits, refusals
-from xlmarket.hosts.officejs.api import refused
+from xlmarket.hosts.officejs.api import refusal_response
 from xlmarket.hosts.officejs.settings import Serving, is_loopback
 
 OFFICE = "https://appsforoffice.microsoft.com"
@@ -24,7 +24,7 @@ FRAMES = (
     "https://*.officeapps.live.com https://*.office.com https://*.office365.com https://*.office.net "
     "https://*.sharepoint.com https://*.cloud.microsoft https://*.live.com https://*.microsoft.com"
 )
-"""Where Excel on the web shows the pane."""
+"""The sites of Excel on the web, which show the pane."""
 
 POLICY = (
     f"default-src 'none'; script-src 'self' {OFFICE}; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -38,11 +38,11 @@ SECURE = {
 }
 TOKEN_HEADER = "x-xlmarket-token"  # noqa: S105 - a name
 OPEN_TO_ALL = ("/functions.json",)
-"""What Excel on the web itself reads, from a page of its own: the names and help of the functions."""
+"""Excel on the web reads this file from its own page: names and help of the functions."""
 
 
 class Guard:
-    """The outermost layer: refuses before anything is read, and puts the headers on every answer."""
+    """The outermost layer. Refuses a request before reading it, and sets the headers of every response."""
 
     def __init__(self, app: ASGIApp, serving: Serving) -> None:
         self._app = app
@@ -55,11 +55,11 @@ class Guard:
         with_headers = _with_headers(send, scope["path"])
         try:
             self._check(scope)
-            body = await _whole(receive, Headers(scope=scope))
-        except refusals.Refused as fault:
-            await refused(Request(scope), fault)(scope, receive, with_headers)
+            body = await _read_body(receive, Headers(scope=scope))
+        except refusals.Refusal as fault:
+            await refusal_response(Request(scope), fault)(scope, receive, with_headers)
             return
-        await self._app(scope, _replayed(body, receive), with_headers)
+        await self._app(scope, _replay(body, receive), with_headers)
 
     def _check(self, scope: Scope) -> None:
         headers, path = Headers(scope=scope), scope["path"]
@@ -72,7 +72,7 @@ class Guard:
             self._check_token(scope, headers)
 
     def _check_token(self, scope: Scope, headers: Headers) -> None:
-        """The pages send it in a header; whoever downloads the manifest has it in the address."""
+        """Check the token. Pages send it in a header, and the address of the manifest contains it."""
         wanted = self._serving.token
         said = headers.get(TOKEN_HEADER, "")
         if not said and scope["path"] == "/manifest.xml":
@@ -82,7 +82,7 @@ class Guard:
 
 
 def _answers_to(host: str, names: Iterable[str]) -> bool:
-    """Whether a Host header names this server; `*.example.com` in a certificate stands for one label."""
+    """Whether a Host header names this server. `*.example.com` in a certificate stands for one label."""
     try:
         name = (urlsplit(f"//{host}").hostname or "").lower().rstrip(".")
     except ValueError:
@@ -95,7 +95,7 @@ def _answers_to(host: str, names: Iterable[str]) -> bool:
 
 
 def _check_origin(headers: Headers, host: str) -> None:
-    """Only pages of this server ask it; what is no page says no origin."""
+    """Refuse pages of other origins. A request that is not from a page has no origin."""
     origin = headers.get("origin")
     if origin is not None and origin.lower() != f"https://{host.lower()}":
         raise refusals.wrong_origin(origin)
@@ -104,8 +104,8 @@ def _check_origin(headers: Headers, host: str) -> None:
         raise refusals.wrong_origin(site)
 
 
-async def _whole(receive: Receive, headers: Headers) -> bytes:
-    """The body, if it is no larger and no slower than allowed."""
+async def _read_body(receive: Receive, headers: Headers) -> bytes:
+    """The body. Raises `Refusal` where it is too large or too slow."""
     said = headers.get("content-length", "0")
     if said.isdigit() and int(said) > limits.MOST_BODY:
         raise _large()
@@ -122,12 +122,12 @@ async def _whole(receive: Receive, headers: Headers) -> bytes:
     raise refusals.too_slow(f"the request did not arrive within {limits.BODY_SECONDS:.0f} seconds")
 
 
-def _large() -> refusals.Refused:
+def _large() -> refusals.Refusal:
     return refusals.too_large(f"a request has at most {limits.MOST_BODY // 1024 // 1024} MB")
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
-    """The body once more, then what the connection says."""
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A receiver that returns the body again, then the messages of the connection."""
     left = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def next_message() -> Message:
@@ -142,7 +142,7 @@ def _with_headers(send: Send, path: str) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in SECURE.items():
                 headers.setdefault(name, value)
-            headers["cache-control"] = _cached(path)
+            headers["cache-control"] = _cache_control(path)
             if path in OPEN_TO_ALL:
                 headers["access-control-allow-origin"] = "*"
                 headers["access-control-allow-private-network"] = "true"
@@ -151,8 +151,8 @@ def _with_headers(send: Send, path: str) -> Send:
     return sent
 
 
-def _cached(path: str) -> str:
-    """Answers are never kept, pages are asked for anew each time; Office wants icons it can keep."""
+def _cache_control(path: str) -> str:
+    """Answers are not cached, and pages are revalidated. Office requires icons that can be cached."""
     if path.startswith("/api/") or path == "/manifest.xml":
         return "no-store"
     return "public, max-age=86400" if path.endswith(".png") else "no-cache"

@@ -1,4 +1,4 @@
-"""The icons of the ribbon: three bars and nothing else, drawn in any size."""
+"""The icons of the ribbon: three bars, drawn in any size."""
 
 from __future__ import annotations
 

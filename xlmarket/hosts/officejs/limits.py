@@ -1,4 +1,4 @@
-"""How much one may ask of the server at once."""
+"""The limits of the server on requests."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ MOST_BODY = 4 * 1024 * 1024
 """Bytes of a request."""
 
 BATCH_SECONDS = 20.0
-"""How long a batch is worked on; what is not answered by then is for the next request."""
+"""Seconds that a batch may take. The script sends the rest with the next request."""
 
 HEAD_SECONDS = 15.0
-"""How long a connection may take to say what it wants."""
+"""Seconds that the head of a request may take to arrive."""
 
 BODY_SECONDS = 15.0
-"""How long the rest of a request may take to arrive."""
+"""Seconds that the body of a request may take to arrive."""
 
 CHUNK = 250
-"""Calls answered at a stretch, before anybody else has a turn."""
+"""Calls in a row before another request has its turn."""
 
 MOST_CONNECTIONS = 200
 MOST_FOUND = 20
 MOST_POINTS = 400
 LONGEST_TEXT = 200
-"""Characters of a text somebody looks for."""
+"""Characters of a search text."""

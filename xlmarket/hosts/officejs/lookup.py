@@ -1,4 +1,4 @@
-"""What the pane asks for, as plain data: the state of the figures, markets by name, a market's series, the manual."""
+"""The look-ups of the task pane, as plain data: the data set, markets by name, a market's series, the manual."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xlmarket.markets import Market
 
 
 def status(snapshot: Snapshot, prefix: str) -> dict[str, Any]:
-    """What this server answers from."""
+    """The data set, its metrics and periods."""
     default = snapshot.metric().name if snapshot.has_default else ""
     return {
         "version": metadata.version("xlmarket"),
@@ -37,17 +37,17 @@ def status(snapshot: Snapshot, prefix: str) -> dict[str, Any]:
 
 
 def markets(snapshot: Snapshot, text: str) -> list[dict[str, Any]]:
-    """The markets a text may mean, best first; for no text, those with figures (of the default metric, if any)."""
+    """The markets a text may mean, best first. Without a text, those with figures of the default metric, if any."""
     held = {key for name in snapshot.metrics for key in snapshot.panel(name).markets}
     if not text.strip():
         panels = [snapshot.panel()] if snapshot.has_default else [snapshot.panel(name) for name in snapshot.metrics]
         keys = dict.fromkeys(key for panel in panels for key in panel.markets)
         return [_market(snapshot.markets[key], held) for key in list(keys)[:MOST_FOUND]]
-    found = {market.key: market for market in (*_meant(snapshot, text), *snapshot.markets.find(text, MOST_FOUND))}
+    found = {market.key: market for market in (*_matches(snapshot, text), *snapshot.markets.find(text, MOST_FOUND))}
     return [_market(market, held) for market in list(found.values())[:MOST_FOUND]]
 
 
-def _meant(snapshot: Snapshot, text: str) -> list[Market]:
+def _matches(snapshot: Snapshot, text: str) -> list[Market]:
     """The market a text means, or the choices of a name that means several."""
     try:
         return [snapshot.resolve(text)]
@@ -67,7 +67,7 @@ def _market(market: Market, held: set[str]) -> dict[str, Any]:
 
 
 def series(snapshot: Snapshot, market: str, metric: str | None) -> dict[str, Any]:
-    """A market's figures of a metric, period by period, with what stands behind the last one."""
+    """A market's figures of a metric by period, with source, status and vintage of the last one. Raises `UnknownName`."""
     found, measured = snapshot.resolve(market), snapshot.metric(metric or None)
     labels = [one.label for one in snapshot.panel(measured.name).periods][-MOST_POINTS:]
     last = call(snapshot, "MARKET_VALUE", found.key, labels[-1] if labels else None, measured.name)

@@ -1,7 +1,7 @@
-"""`manifest.xml`: what Excel is told about the add-in, for one address, prefix and token.
+"""`manifest.xml`: the add-in as Excel reads it, for one address, prefix and token.
 
-It declares one long-lived runtime shared by the pane and the functions, the functions with bare names (without a
-prefix the namespace is left out), and two buttons.
+It declares one shared runtime for the pane and the functions, the functions and two buttons. Without a prefix the
+namespace is left out, so that the functions have bare names.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def manifest(serving: Serving) -> str:
 
 
 def identity(serving: Serving) -> str:
-    """The id of the add-in: the same for the same address and prefix, so that Excel knows it again."""
+    """The id of the add-in. The same address and prefix give the same id, so that Excel recognises it."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"xlmarket {serving.base} {serving.prefix}"))
 
 

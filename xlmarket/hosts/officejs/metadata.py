@@ -1,4 +1,4 @@
-"""`functions.json`: what Excel shows of the functions before any is called, made from the registry."""
+"""`functions.json`: names and help of the functions for Excel, generated from the registry."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xlmarket.functions.spec import Function, Parameter
 
 
 def metadata() -> dict[str, object]:
-    """Any value, range, error or data type of Excel's goes in; a value or a spill comes out."""
+    """The metadata. Arguments may be values, ranges, errors or data types, and results may spill."""
     return {
         "allowCustomDataForDataTypeAny": True,
         "allowErrorForDataTypeAny": True,

@@ -1,4 +1,4 @@
-"""`functions.js`: the parts in `static/` as one script, told the names of the registry."""
+"""`functions.js`: the parts in `static/` as one script, with the names of the registry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs the application over HTTPS until it is told to stop."""
+"""Run the application over HTTPS until it is stopped, for `xlmarket serve`."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from xlmarket.errors import EnvironmentFault, UsageError
 from xlmarket.hosts.officejs import limits
 from xlmarket.hosts.officejs.application import application
 from xlmarket.hosts.officejs.certificate import Certificate, write_secret
-from xlmarket.hosts.officejs.figures import Figures
+from xlmarket.hosts.officejs.figures import ServedFigures
 from xlmarket.hosts.officejs.settings import Serving, in_url, is_loopback
 
 ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
 
 
 class _Impatient(H11Protocol):
-    """A connection that must say what it wants within `HEAD_SECONDS`, each time; uvicorn itself would wait for ever."""
+    """A connection that closes where a request head takes longer than `HEAD_SECONDS`. uvicorn itself has no limit."""
 
     _alarm: asyncio.TimerHandle | None = None
 
@@ -42,13 +42,13 @@ class _Impatient(H11Protocol):
             self._stop_waiting()
 
     def on_response_complete(self) -> None:
-        """The beginning of the next request may have come with this one."""
+        """The start of the next request may already be here."""
         super().on_response_complete()
         if self.conn.trailing_data[0]:
             self._wait()
 
     def shutdown(self) -> None:
-        """Called when the server ends: an idle connection is dropped, for browsers are slow to say goodbye."""
+        """Drop an idle connection when the server ends, for browsers close them late."""
         super().shutdown()
         if self._is_waiting():
             self.transport.abort()
@@ -58,7 +58,7 @@ class _Impatient(H11Protocol):
         super().connection_lost(exc)
 
     def _is_waiting(self) -> bool:
-        """Whether the head of the first or next request is not here yet."""
+        """Whether the head of a request is still missing."""
         return self.cycle is None or self.cycle.response_complete
 
     def _wait(self) -> None:
@@ -77,11 +77,14 @@ class _Impatient(H11Protocol):
 
 
 class Server:
-    """A bound socket and what answers on it; `run` blocks until `stop`, an interrupt or the end of the process."""
+    """A bound socket with the application. `run` blocks until `stop`, an interrupt or the end of the process.
+
+    Raises `UsageError` without a token for other machines, and `EnvironmentFault` where the port is taken.
+    """
 
     def __init__(
         self,
-        figures: Figures,
+        figures: ServedFigures,
         certificate: Certificate,
         *,
         host: str = "127.0.0.1",
@@ -90,16 +93,16 @@ class Server:
         token: str = "",
     ) -> None:
         if not is_loopback(host) and not token:
-            raise UsageError("whoever listens beyond this machine needs a token", found=host, allowed="--token TEXT")
+            raise UsageError("a server for other machines needs a token", found=host, allowed="--token TEXT")
         context = certificate.context()
         serving = Serving("", certificate.names, prefix, token)  # refuses before a port is taken
-        self._socket = _bound(host, port)
+        self._socket = _bind(host, port)
         self.port: int = self._socket.getsockname()[1]
         self.serving = replace(serving, base=_base(host, self.port, certificate))
         self._uvicorn = uvicorn.Server(_config(application(figures, self.serving), context))
 
     def run(self, started: Callable[[], None] = lambda: None) -> None:
-        """Answer until stopped; calls `started` once the port answers."""
+        """Serve until stopped. Calls `started` once the port is open."""
         try:
             with contextlib.suppress(KeyboardInterrupt):
                 asyncio.run(self._serve(started))
@@ -115,7 +118,7 @@ class Server:
         await serving
 
     def stop(self) -> None:
-        """Answer what was asked and end; may be called from another thread."""
+        """End after the running requests. May be called from another thread."""
         self._uvicorn.should_exit = True
 
     def close(self) -> None:
@@ -142,8 +145,8 @@ def _config(app: Any, context: Any) -> uvicorn.Config:
     return config
 
 
-def kept_token(folder: Path) -> str:
-    """The token of this user: made once, so that a sideloaded manifest stays good."""
+def load_token(folder: Path) -> str:
+    """The token of this user, created once, so that a sideloaded manifest stays valid."""
     path = folder / "token"
     with contextlib.suppress(OSError, UnicodeDecodeError):
         if kept := path.read_text(encoding="ascii").strip():
@@ -153,23 +156,23 @@ def kept_token(folder: Path) -> str:
     return token
 
 
-def names_bound(host: str) -> tuple[str, ...]:
-    """The names a certificate of ours needs beside the local ones."""
+def certificate_names(host: str) -> tuple[str, ...]:
+    """The names that our certificate needs besides the local ones. Raises `UsageError`."""
     if is_loopback(host):
         return ()
     return (_in_ascii(socket.gethostname() if host in ANYWHERE else host),)
 
 
 def _in_ascii(name: str) -> str:
-    """A host's name as certificates hold it."""
+    """A host name as in certificates."""
     with contextlib.suppress(UnicodeError):
         if "*" not in name:
             return name.encode("idna").decode("ascii")
-    raise UsageError("this names no machine", found=name, allowed="a name or address of this machine")
+    raise UsageError("not the name of a machine", found=name, allowed="a name or address of this machine")
 
 
 def _base(host: str, port: int, certificate: Certificate) -> str:
-    """The address Excel uses: the host said, or the first name the certificate stands for."""
+    """The address for Excel: the given host, or the first name of the certificate."""
     plain = [name for name in certificate.names if "*" not in name]
     if is_loopback(host) and "localhost" in plain:
         name = "localhost"
@@ -180,7 +183,7 @@ def _base(host: str, port: int, certificate: Certificate) -> str:
     return f"https://{in_url(name)}:{port}"
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -190,15 +193,15 @@ def _bound(host: str, port: int) -> socket.socket:
         made.listen(128)
     except (OSError, UnicodeError) as fault:
         made.close()
-        raise _unbound(fault, host, port) from fault
+        raise _bind_error(fault, host, port) from fault
     return made
 
 
-def _unbound(fault: Exception, host: str, port: int) -> EnvironmentFault:
+def _bind_error(fault: Exception, host: str, port: int) -> EnvironmentFault:
     where = f"{in_url(host)}:{port}"
     number = getattr(fault, "errno", None)
     if number == errno.EADDRINUSE:
         return EnvironmentFault("another program listens on this port", found=where, remedy="choose another: --port")
     if number == errno.EACCES:
         return EnvironmentFault("this port needs more rights", found=where, remedy="choose one from 1024: --port")
-    return EnvironmentFault("there is no such address on this machine", found=where, remedy="choose another: --host")
+    return EnvironmentFault("not an address of this machine", found=where, remedy="choose another: --host")

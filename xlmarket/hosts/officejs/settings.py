@@ -1,4 +1,4 @@
-"""What a server is told: where it listens, what its functions are called, and who may ask."""
+"""The settings of a server: its address, the prefix of its functions, and the token of requests."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _TOKEN = re.compile(r"[A-Za-z0-9_.~-]{16,200}")
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """Where and how a server answers. `base` is the address Excel uses, `names` are all the hosts it answers to.
+    """`base` is the address for Excel, and `names` are all host names of the server.
 
-    `prefix` is the namespace of the functions: `XL`, however it was said.
+    `prefix` is the namespace of the functions, such as `XL`. Raises `UsageError` for an invalid prefix or token.
     """
 
     base: str
@@ -31,7 +31,7 @@ class Serving:
 
     @property
     def query(self) -> str:
-        """What the addresses in the manifest end with."""
+        """The end of every address in the manifest."""
         return f"?token={self.token}" if self.token else ""
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xlmarket_calc.cells import argument_out, error, has_errors, value_in
-from xlmarket_calc.link import Fault, Link
+from xlmarket_calc.link import Fault, ServiceLink
 
 SETTINGS = "settings.json"
 WHY = "MARKET_WHY"
@@ -24,7 +24,7 @@ class Answers:
     def __init__(self, settings: Mapping[str, Any], rows: Callable[[Any], Any]) -> None:
         self.settings = settings
         self.memory: dict[str, dict[tuple[Any, ...], Any]] = {name: {} for name in settings["functions"]}
-        self.link = Link(settings, self._forget_others)
+        self.link = ServiceLink(settings, self._forget_others)
         self._rows = rows
         self._version = ""
         self._cells = 0
@@ -97,8 +97,8 @@ _kept: list[Answers] = []
 def answers() -> Answers:
     """Those of this LibreOffice."""
     if not _kept:
-        from xlmarket_calc.rows import Rows
+        from xlmarket_calc.rows import ResultRows
 
         settings = json.loads((Path(__file__).resolve().parents[2] / SETTINGS).read_text(encoding="utf-8"))
-        _kept.append(Answers(settings, Rows))
+        _kept.append(Answers(settings, ResultRows))
     return _kept[0]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import List, Tuple
 
-Cell = Tuple[int, int]
-Block = Tuple[int, int, int, int]
+CalcCell = Tuple[int, int]
+CalcBlock = Tuple[int, int, int, int]
 """A cell is (column, row), a block (first column, first row, last column, last row)."""
 
 
-def blocks(cells: Iterable[Cell]) -> list[Block]:
+def blocks(cells: Iterable[CalcCell]) -> list[CalcBlock]:
     """Rectangles that hold these cells, each once, and no others: runs down a column, joined where neighbours are alike."""
-    found: List[Block] = []
-    open_runs: dict[Cell, int] = {}
+    found: List[CalcBlock] = []
+    open_runs: dict[CalcCell, int] = {}
     for column, first, last in _runs(sorted(cells)):
         place = open_runs.get((first, last))
         if place is not None and found[place][2] == column - 1:
@@ -24,7 +24,7 @@ def blocks(cells: Iterable[Cell]) -> list[Block]:
     return found
 
 
-def _runs(cells: list[Cell]) -> list[tuple[int, int, int]]:
+def _runs(cells: list[CalcCell]) -> list[tuple[int, int, int]]:
     """Cells in order as (column, first row, last row)."""
     runs: List[Tuple[int, int, int]] = []
     for column, row in cells:

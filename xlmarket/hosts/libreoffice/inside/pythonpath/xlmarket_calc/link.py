@@ -27,15 +27,15 @@ REST = 10.0
 _GLANCE = 0.2
 _REMEDY = "xlmarket addin install --host libreoffice mends it"
 _NOT_OURS = ("PYTHONHOME", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-"""What LibreOffice sets for its own Python."""
+"""Variables that LibreOffice sets for its own Python."""
 
 
 class Fault(Exception):
-    """Why there is no answer, as a sentence."""
+    """The reason for a missing answer, as a sentence."""
 
 
 class Connection:
-    """Lines of JSON to and fro; `OSError` where the other end is gone, `socket.timeout` where it is silent."""
+    """Exchange lines of JSON. Raises `OSError` where the other end is gone, `socket.timeout` where it is silent."""
 
     def __init__(self, end: socket.socket, limit: float) -> None:
         end.settimeout(limit)
@@ -49,7 +49,7 @@ class Connection:
         return self._read()
 
     def greeting(self, token: str) -> dict[str, str] | None:
-        """What our own process says first; nothing if whoever connected does not know the token."""
+        """The first message of our own process, or None from a process that does not have the token."""
         try:
             said = self._read()
             known = secrets.compare_digest(said["token"], token)
@@ -69,11 +69,11 @@ class Connection:
         return json.loads(line)
 
 
-class Link:
-    """One process, asked by one thread at a time.
+class ServiceLink:
+    """One service process, used by one thread at a time.
 
-    `settings` are those of the extension: the interpreter and the figures. `version` is that of the figures it last
-    opened, and `opened` is called whenever it opened them.
+    `settings` are those of the extension: the interpreter and the figures. `version` is that of the figures it
+    opened last, and `opened` is called after each opening.
     """
 
     def __init__(self, settings: Mapping[str, Any], opened: Callable[[str], None]) -> None:
@@ -87,13 +87,13 @@ class Link:
         self._rests_until = 0.0
 
     def ask(self, request: object) -> Any:
-        """The answer to a request; a process that died is started anew and asked again, once."""
+        """The answer to a request. A process that died is started again, once. Raises `Fault`."""
         line = json.dumps(request, ensure_ascii=False, separators=(",", ":")).encode(errors="replace") + b"\n"
         with self._lock:
             if time.monotonic() < self._rests_until:
                 raise Fault(self.fault)
             try:
-                return self._answered(line)
+                return self._exchange(line)
             except Fault as fault:
                 self.close()
                 self.fault = str(fault)
@@ -101,7 +101,7 @@ class Link:
                 raise
 
     def rouse(self) -> None:
-        """Try again at once, although the last try failed."""
+        """Allow the next request to try again at once."""
         self._rests_until = 0.0
 
     def note(self, version: str) -> None:
@@ -110,7 +110,7 @@ class Link:
         self._opened(version)
 
     def close(self) -> None:
-        """End the process; the next question starts another."""
+        """End the process. The next request starts another."""
         if self._connection is not None:
             self._connection.close()
         if self._process is not None:
@@ -118,25 +118,25 @@ class Link:
             self._process.wait()
         self._process = self._connection = None
 
-    def _answered(self, line: bytes) -> Any:
+    def _exchange(self, line: bytes) -> Any:
         try:
             if self._connection is not None:
                 with contextlib.suppress(ConnectionError):
                     return self._connection.exchange(line)
                 self.close()
-            return self._started().exchange(line)
+            return self._start().exchange(line)
         except socket.timeout:
             raise Fault(f"no answer within {ANSWER_LIMIT:.0f} seconds") from None
         except OSError:
             raise Fault("the process that answers ended while it was asked") from None
 
-    def _started(self) -> Connection:
+    def _start(self) -> Connection:
         token = secrets.token_hex(16)
         with socket.socket() as listener:
             listener.bind(("127.0.0.1", 0))
             listener.listen(1)
-            self._process = self._launched(listener.getsockname()[1], token)
-            connection, greeting = self._greeted(self._process, listener, token)
+            self._process = self._launch(listener.getsockname()[1], token)
+            connection, greeting = self._accept(self._process, listener, token)
         self._connection = connection
         if "fault" in greeting:
             raise Fault(greeting["fault"])
@@ -144,7 +144,7 @@ class Link:
         self.note(greeting["version"])
         return connection
 
-    def _launched(self, port: int, token: str) -> subprocess.Popen[bytes]:
+    def _launch(self, port: int, token: str) -> subprocess.Popen[bytes]:
         python = self.settings["python"]
         try:
             process = subprocess.Popen(  # noqa: S603 - the interpreter the extension was installed with
@@ -164,10 +164,10 @@ class Link:
                 stdin.write(json.dumps(told).encode() + b"\n")
         return process
 
-    def _greeted(
+    def _accept(
         self, process: subprocess.Popen[bytes], listener: socket.socket, token: str
     ) -> tuple[Connection, dict[str, str]]:
-        """The connection of our process and what it says first; whoever has not the token is sent away."""
+        """The connection of our process with its first message. Other connections are closed."""
         deadline = time.monotonic() + START_LIMIT
         listener.settimeout(_GLANCE)
         while time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""Tools > Add-Ons > xlmarket: open the figures anew and calculate, and say which are open."""
+"""Tools > Add-Ons > xlmarket: open the figures again and calculate, or show which are open."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHEETS = "com.sun.star.sheet.SpreadsheetDocument"
 
 
 class Menu(unohelper.Base, XJobExecutor):  # type: ignore[misc]
-    """What a click on an entry does."""
+    """The handler of the menu entries."""
 
     def __init__(self, context: Any) -> None:
         self.context = context

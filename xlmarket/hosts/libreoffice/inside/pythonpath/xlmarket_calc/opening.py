@@ -1,7 +1,7 @@
-"""A document has opened: formulas in which others saved our functions by names Calc did not know are entered again.
+"""The job after a document opens: enter formulas again that hold our functions under a name unknown to Calc.
 
-Excel's bare name, `_xll.`, `_xldudf_` and `[1]!` all stay `#NAME?` in Calc until somebody enters the cell. A name that
-the document itself defines is left to it, and so are protected sheets.
+Excel's bare name, `_xll.`, `_xldudf_` and `[1]!` all stay `#NAME?` in Calc until the cell is entered again. Names that
+the document itself defines and protected sheets are left alone.
 """
 
 from __future__ import annotations
@@ -35,24 +35,24 @@ class Opening(unohelper.Base, XJob):  # type: ignore[misc]
 
 
 def mend(document: Any) -> None:
-    """Enter again what has calls of ours that Calc does not know."""
-    sheets = [Sheet(sheet) for sheet in _open_sheets(document)]
+    """Enter every formula again that has a call of ours under an unknown name."""
+    sheets = [CalcSheet(sheet) for sheet in _open_sheets(document)]
     asked = sorted({formula for sheet in sheets for formula in sheet.formulas()})
     if not asked:
         return
     try:
-        spelled = answers().respell(asked, _defined(document))
+        spelled = answers().respell(asked, _own_names(document))
     except Fault:
         return
     wanted = {old: new for old, new in zip(asked, spelled) if new != old}
     if wanted:
-        with _unnoticed(document):
+        with _undo_suspended(document):
             for sheet in sheets:
                 sheet.enter(wanted)
 
 
-class Sheet:
-    """The formulas of a sheet that may hold a call of ours, by (column, row); those of arrays apart, by their first cell."""
+class CalcSheet:
+    """The formulas of a sheet that may hold a call of ours, by (column, row); array formulas separately, by their first cell."""
 
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
@@ -67,7 +67,7 @@ class Sheet:
         yield from (formula for _, formula in self._arrays.values())
 
     def enter(self, wanted: Mapping[str, str]) -> None:
-        """Enter formulas anew as they are wanted."""
+        """Enter formulas again in their new spelling."""
         cells = {cell: wanted[formula] for cell, formula in self._single.items() if formula in wanted}
         for first, top, last, bottom in blocks(cells):
             rows = tuple(tuple(cells[x, y] for x in range(first, last + 1)) for y in range(top, bottom + 1))
@@ -94,8 +94,8 @@ class Sheet:
 
 
 @contextmanager
-def _unnoticed(document: Any) -> Iterator[None]:
-    """What is done in between cannot be undone by the user, and leaves the document as changed as it was."""
+def _undo_suspended(document: Any) -> Iterator[None]:
+    """A context without undo steps, after which the document counts as modified only if it was before."""
     was_modified = document.isModified()
     document.UndoManager.lock()
     document.addActionLock()
@@ -121,5 +121,5 @@ def _open_sheets(document: Any) -> list[Any]:
     return [sheet for sheet in sheets if not sheet.isProtected()]
 
 
-def _defined(document: Any) -> list[str]:
+def _own_names(document: Any) -> list[str]:
     return [name for name in document.NamedRanges.ElementNames if _OURS in name.lower()]

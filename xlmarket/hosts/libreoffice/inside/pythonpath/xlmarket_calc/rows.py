@@ -1,7 +1,7 @@
 """Rows of cells as Calc takes them from Python.
 
-What a Python object answers where UNO's type is `any` may not be of the type Calc knows rows by. But a function may
-answer with a result that tells its value to whoever listens, and there the type can be said.
+A Python object returned where UNO's type is `any` may not get the type that Calc expects of rows. But a function may
+return a volatile result that passes its value to listeners, and there the type can be given.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import unohelper
 from com.sun.star.sheet import ResultEvent, XVolatileResult
 
 
-class Rows(unohelper.Base, XVolatileResult):  # type: ignore[misc]
-    """Rows that never change: Calc hears of them once."""
+class ResultRows(unohelper.Base, XVolatileResult):  # type: ignore[misc]
+    """Rows that never change. Calc is notified of them once."""
 
     def __init__(self, rows: tuple[tuple[Any, ...], ...]) -> None:
         self.rows = rows
@@ -25,4 +25,4 @@ class Rows(unohelper.Base, XVolatileResult):  # type: ignore[misc]
         listener.modified(told)
 
     def removeResultListener(self, listener: Any) -> None:  # noqa: N802 - UNO's name
-        """There is nothing more to tell."""
+        """Nothing to do: the value never changes."""
