@@ -88,7 +88,7 @@ class RawTable:
         """The position of a column that the mapping uses as `use`. Raises `SourceError` where the table lacks it."""
         position = self.find(name)
         if position is None:
-            known = [header for header in self.header if header]
+            known = [header.strip() for header in self.header if header.strip()]
             raise SourceError.unknown(
                 f"column for the {use}",
                 name,

@@ -88,6 +88,8 @@ def _decode(data: bytes, name: str) -> tuple[list[str], dict[str, object]]:
 def _notes(lines: Sequence[str], delimiter: str) -> int:
     """How many rows at the end of a file have one cell, without a blank row between them and the table."""
     last = list(cut(lines[-50:], delimiter))
+    while last and not any(cell.strip() for cell in last[-1].cells):
+        last.pop()
     notes = 0
     while last and len(last[-1].cells) == 1:
         notes += bool(last.pop().cells[0].strip())
