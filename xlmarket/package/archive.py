@@ -156,19 +156,6 @@ class Package:
         except etree.XMLSyntaxError as fault:
             raise TemplateError(f"a part is no XML: {fault.msg}", where=Place(file=self.path.name, part=part)) from None
 
-    @cached_property
-    def workbook(self) -> str:
-        """The part of the workbook itself, most often `xl/workbook.xml`. Raises `TemplateError` if there is none."""
-        for relation in self.relations(""):
-            if relation.name == "officeDocument" and relation.target in self.members:
-                return relation.target
-        raise TemplateError("this package holds no workbook", where=Place(file=self.path.name))
-
-    def of_workbook(self, kind: str) -> str:
-        """The part that the workbook's relation of a kind (`styles`) leads to, "" if it has none."""
-        targets = (relation.target for relation in self.relations(self.workbook) if relation.name == kind)
-        return next((part for part in targets if part in self.members), "")
-
     def of_type(self, kind: str) -> list[str]:
         """The parts whose declared content type ends with `kind` (`drawingml.chart+xml`), wherever they are."""
         names = {f"/{name}".casefold(): name for name in self.members}

@@ -20,6 +20,7 @@ from xlmarket.sources.shape import first_table, left_table
 from xlmarket.sources.tables import Percent, RawCell, RawRow, RawTable, Unreadable, text_of
 
 _LONGEST = 60
+NumberedRows = Sequence[tuple[int, RowCells]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class SheetGrid:
 
     file: str
     sheet: str
-    rows: Sequence[tuple[int, RowCells]]
+    rows: NumberedRows
     merges: Sequence[Area] | None = ()
 
 
@@ -54,44 +55,44 @@ def table_of(grid: SheetGrid, area: Area, mapping: Mapping) -> RawTable:
         unused += _outside(grid, rows[-mapping.skip_footer :], "below")
         rows = rows[: -mapping.skip_footer]
     levels = max(mapping.header_rows, 1)
-    where = Place(file=grid.file, sheet=grid.sheet)
     if len(rows) <= levels:
-        raise SourceError("the sheet has no rows under its header", where=where)
+        raise SourceError("the sheet has no rows under its header", where=Place(file=grid.file, sheet=grid.sheet))
+    merges = [m for m in grid.merges or () if area.has_row(m.first_row) and area.has_column(m.first_column)]
+    below = [merge for merge in merges if merge.first_row > rows[levels - 1][0]]
+    filled = fill_labels(rows[levels:], below, Place(file=grid.file, sheet=grid.sheet))
     left = area.first_column if area.first_column > 1 else min(min(cells) for _, cells in rows)
-    right = max(max(cells) for _, cells in rows)
-    columns = range(left, right + 1)
-    merges = [
-        merge for merge in grid.merges or () if area.has_row(merge.first_row) and area.has_column(merge.first_column)
-    ]
-    filled = fill_labels(rows[levels:], [merge for merge in merges if merge.first_row > rows[levels - 1][0]], where)
     spans = merges if grid.merges is not None and not mapping.carry else None
-    table = RawTable(
+    table = replace(_raw_table(grid, rows, levels, left, spans), unused=tuple(unused))
+    table = first_table(table, _after_blank(rows), tuple(mapping.missing))
+    table = table if mapping.range or mapping.table else left_table(table, _columns_expected(mapping))
+    sentences = (*filled, *find_mixed_percent(table))
+    return replace(table, findings=tuple(f"{grid.sheet}: {sentence}" for sentence in sentences))
+
+
+def _raw_table(grid: SheetGrid, rows: NumberedRows, levels: int, left: int, merges: Sequence[Area] | None) -> RawTable:
+    """The rows from column `left` on as a table, the first `levels` of them as its header."""
+    columns = range(left, max(max(cells) for _, cells in rows) + 1)
+    return RawTable(
         file=grid.file,
-        header=join_headers(rows[:levels], left, right, spans),
+        header=join_headers(rows[:levels], left, columns[-1], merges),
         rows=[RawRow(number, [cells.get(column) for column in columns]) for number, cells in rows[levels:]],
         sheet=grid.sheet,
         columns=tuple(column_letters(column) for column in columns),
-        unused=tuple(unused),
-        rejects=tuple(_unread_headers(rows[:levels], where)),
-    )
-    table = first_table(table, _after_blank(rows), tuple(mapping.missing))
-    table = table if mapping.range or mapping.table else left_table(table, _expected_columns(mapping))
-    return replace(
-        table, findings=tuple(f"{grid.sheet}: {sentence}" for sentence in (*filled, *find_mixed_percent(table)))
+        rejects=tuple(_unread_headers(rows[:levels], Place(file=grid.file, sheet=grid.sheet))),
     )
 
 
-def _after_blank(rows: Sequence[tuple[int, RowCells]]) -> set[int]:
+def _after_blank(rows: NumberedRows) -> set[int]:
     """The rows with an empty row above them."""
     return {number for (above, _), (number, _) in pairwise(rows) if number > above + 1}
 
 
-def _expected_columns(mapping: Mapping) -> set[str]:
+def _columns_expected(mapping: Mapping) -> set[str]:
     """The columns that a table may have by the mapping or as a tidy one."""
     return {name.casefold() for name in (*FIELDS, *mapping.columns.values(), *mapping.values, *mapping.only)}
 
 
-def _unread_headers(rows: Sequence[tuple[int, RowCells]], where: Place) -> Iterator[Reject]:
+def _unread_headers(rows: NumberedRows, where: Place) -> Iterator[Reject]:
     for number, cells in rows:
         for column, cell in cells.items():
             if isinstance(cell, Unreadable):
@@ -134,7 +135,7 @@ def _cut(grid: SheetGrid, area: Area) -> tuple[list[tuple[int, RowCells]], list[
     return rows, unused
 
 
-def _outside(grid: SheetGrid, rows: Sequence[tuple[int, RowCells]], side: str) -> list[Unused]:
+def _outside(grid: SheetGrid, rows: NumberedRows, side: str) -> list[Unused]:
     return [
         Unused(
             Place(file=grid.file, sheet=grid.sheet, row=number),
@@ -145,9 +146,7 @@ def _outside(grid: SheetGrid, rows: Sequence[tuple[int, RowCells]], side: str) -
     ]
 
 
-def join_headers(
-    rows: Sequence[tuple[int, RowCells]], left: int, right: int, merges: Sequence[Area] | None = None
-) -> tuple[str, ...]:
+def join_headers(rows: NumberedRows, left: int, right: int, merges: Sequence[Area] | None = None) -> tuple[str, ...]:
     """Return the names of columns `left` to `right`: the labels of all header rows over each, joined by spaces.
 
     A label of an upper row counts for the columns of its merge. Where merges are unknown (None), it counts up to the

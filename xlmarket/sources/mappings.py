@@ -1,4 +1,4 @@
-"""Mappings by name: those of the settings, the presets, and files that hold one. The command line and Python ask here."""
+"""Mappings by name: those of the settings, the presets, and files that hold one. The cli and the public face call this."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xlmarket.sources.presets import preset, preset_names
 
 
 def find_mapping(name: str, config: Config) -> Mapping | Facts:
-    """A mapping by its name in the settings, the only one of a `.toml` file, or a preset.
+    """Return a mapping by its name in the settings, the only one of a `.toml` file, or a preset.
 
     Raises `UsageError` for an unknown name, with the nearest ones, and for a file with several mappings.
     """
@@ -21,7 +21,7 @@ def find_mapping(name: str, config: Config) -> Mapping | Facts:
     if name in preset_names() or name.endswith(".toml"):
         return _only_mapping(name, preset(name) if name in preset_names() else load_config(Path(name)))
     names = [*known, *preset_names()]
-    raise UsageError("unknown mapping", found=name, allowed=[*names, "a .toml file"], nearest=nearest(name, names))
+    raise UsageError.unknown("mapping", name, [*names, "a .toml file"], nearest=nearest(name, names))
 
 
 def _only_mapping(name: str, config: Config) -> Mapping | Facts:

@@ -86,6 +86,18 @@ def _limit_size(lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def _ods(data: bytes) -> Iterator[dict[str, Any]]:
     from lxml import etree
 
+    archive = _open_ods(data)
+    hidden: set[str] = set()
+    sheet = _OdsSheet()
+    with archive.open("content.xml") as file:
+        events = etree.iterparse(file, events=("start", "end"), resolve_entities=False, no_network=True)
+        for event, element in events:
+            yield from sheet.take(event, element, hidden)
+    if not sheet.count:
+        raise Unfit("the file holds no sheet")
+
+
+def _open_ods(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = archive.namelist()
@@ -95,17 +107,10 @@ def _ods(data: bytes) -> Iterator[dict[str, Any]]:
         raise Unfit("not an OpenDocument spreadsheet")
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise Unfit("the file is protected by a password: save it without one")
-    hidden: set[str] = set()
-    sheet = _OdsSheet()
     with archive.open("content.xml") as file:
         if b"<!DOCTYPE" in (head := file.read(_HEAD).replace(b"\0", b"")) or b"<!ENTITY" in head:
             raise Unfit("the file has a document type definition, which no spreadsheet has")
-    with archive.open("content.xml") as file:
-        events = etree.iterparse(file, events=("start", "end"), resolve_entities=False, no_network=True)
-        for event, element in events:
-            yield from sheet.take(event, element, hidden)
-    if not sheet.count:
-        raise Unfit("the file holds no sheet")
+    return archive
 
 
 class _OdsSheet:

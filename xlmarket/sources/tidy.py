@@ -61,13 +61,13 @@ class Tidying:
         self._metrics = MetricBook(self.mapping)
         self._usual_status = FigureStatus(self.mapping.status)
         self._tally = Tally(self.table)
-        self._fields = list(self._included_fields())
+        self._fields = list(self._fields_to_read())
         self._optional = {name: place for name, place in self._columns.places.items() if name in OPTIONAL}
         self._blame = 0  # the column of the cell being read, for the place of an error
         self._seen: dict[_FigureKey, tuple[float | str, int]] = {}
         self._gaps: list[Gap] = []
 
-    def _included_fields(self) -> Iterator[ValueColumn]:
+    def _fields_to_read(self) -> Iterator[ValueColumn]:
         """The columns of values without those whose market is excluded, which are listed as unused."""
         for value in self._columns.fields:
             if value.market and self._names.is_excluded(value.market):
@@ -185,7 +185,9 @@ class Tidying:
             period=key.period,
             value=figure.value,
             unit=unit,
-            qualifier=_read_word(Qualifier, qualifier) if (qualifier := texts.get("qualifier")) else figure.qualifier,
+            qualifier=_read_word(Qualifier, "qualifier", qualifier)
+            if (qualifier := texts.get("qualifier"))
+            else figure.qualifier,
             status=self._status(texts.get("status", "")) or marks.status or self._usual_status,
             source=key.source,
             note=join_notes(texts.get("note", ""), marks.note),
@@ -209,7 +211,7 @@ class Tidying:
         if not text:
             return None
         marks = self._cells.meaning((text,)) if text in self.mapping.flags else Marks()
-        return marks.status or (None if marks.note else _read_word(FigureStatus, text))
+        return marks.status or (None if marks.note else _read_word(FigureStatus, "status", text))
 
     def _refuse_second(self, key: _FigureKey, value: float | str, number: int) -> None:
         if self.mapping.several:
@@ -263,11 +265,11 @@ def _reject(error: XlmarketError, place: Place, cell: RawCell) -> Reject:
     return Reject(place=place, found=found, why=f"{what}{allowed}{remedy}", offered=error.nearest or markets)
 
 
-def _read_word(kind: type[Word], text: str) -> Word:
+def _read_word(kind: type[Word], noun: str, text: str) -> Word:
     try:
         return kind(text.lower())
     except ValueError:
-        raise SourceError.invalid(kind.__name__.lower(), text, [word.value for word in kind]) from None
+        raise SourceError.invalid(noun, text, [word.value for word in kind]) from None
 
 
 def _complete(table: Observations, mapping: Mapping) -> Observations:

@@ -215,7 +215,7 @@ def _pattern(mapping: Mapping) -> str:
 
 
 def _group_class(thousands: str) -> str:
-    """The signs that may stand between groups: any space for a space, any apostrophe for an apostrophe."""
+    """The pattern of signs between groups: any space for a space, any apostrophe for an apostrophe."""
     for family in (SPACES, _APOSTROPHES):
         if thousands and re.fullmatch(f"[{family}]", thousands):
             return f"[{family}]"

@@ -80,7 +80,7 @@ class Drafting:
         return {MetricKind.FLOW: "sum", MetricKind.STOCK: "last"}.get(kind, "mean") if kind else "mean"
 
     def _wide_periods(self, periods: list[Column]) -> None:
-        self.proposal.add("wide", "periods", f"{periods[0].header} to {periods[-1].header} stand in the header")
+        self.proposal.add("wide", "periods", f"{periods[0].header} to {periods[-1].header} are headers")
         others = [column for column in self.roles.columns if column not in periods]
         metric = self.roles.find("metric", [column for column in others if column.distinct > 1])
         self._market([*periods, *([metric] if metric else [])])
@@ -119,33 +119,31 @@ class Drafting:
             self._period_of_file()
         else:
             self.columns["period"] = period.header
-        named = self.roles.find("metric")
-        market = self._market([column for column in (period, named) if column])
-        figures = [
-            column
-            for column in self.roles.columns
-            if column not in (period, market) and column.header and column.figures >= 0.5
-        ]
+        market = self._market([column for column in (period, self.roles.find("metric")) if column])
+        keys = [column for column in (market, period) if column]
+        figures = [c for c in self.roles.columns if c not in keys and c.header and c.figures >= MOSTLY_FIGURES]
         figures = self._drop_codes(figures)
         value = self.roles.find("value", figures) or (figures[0] if len(figures) == 1 else None)
         metric = self.roles.find("metric", [column for column in self.roles.columns if column not in figures])
-        metric = metric or self._distinguishing_column([column for column in (market, period) if column], figures)
+        metric = metric or self._distinguishing_column(keys, figures)
         if value is not None:
-            self.columns["value"] = value.header
-            if metric is None:
-                self._metric(value.header)
-            else:
-                self.columns["metric"] = metric.header
-            unit = self.roles.find("unit")
-            if unit is not None:
-                self.columns["unit"] = unit.header
-            self._add_number_keys([value])
+            self._single_value(value, metric)
         elif figures and metric is not None:
             self._one_of_several(figures, metric)
         elif figures:
             self._wide_metrics(figures)
         else:
             raise SourceError("no column of figures", where=Place(file=self.path.name))
+
+    def _single_value(self, value: Column, metric: Column | None) -> None:
+        self.columns["value"] = value.header
+        if metric is None:
+            self._metric(value.header)
+        else:
+            self.columns["metric"] = metric.header
+        if unit := self.roles.find("unit"):
+            self.columns["unit"] = unit.header
+        self._add_number_keys([value])
 
     def _drop_codes(self, figures: list[Column]) -> list[Column]:
         """The columns of figures without codes, and without those of one plain number throughout, which are a doubt."""
@@ -214,7 +212,7 @@ class Drafting:
             self.proposal.add("units", units)
         elif kind_of(title, "") is MetricKind.RATIO and "kind" not in self.proposal.keys:
             self.proposal.add(
-                "kind", MetricKind.RATIO.value, "the title says averages, shares or rates, which never add up"
+                "kind", MetricKind.RATIO.value, "the title names averages, shares or rates, which never add up"
             )
         money = next((column for column in figures if is_money(units.get(column.header, ""))), figures[0])
         self.proposal.add("default", name_of(money.header), "the metric meant where a call names none")

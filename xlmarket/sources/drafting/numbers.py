@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +34,7 @@ FLAGS = {
 """The meaning of marks that agencies print behind a figure."""
 
 _MARKED = re.compile(r"(.*?\d)\s*([^\d\s.,%)]{1,6}|\*+|\([a-z.]+\))", re.IGNORECASE)
+_TRAILING = re.compile(r"[\d.,' \u00a0\u202f]+[-\u2212]")
 _WORD = re.compile(r"\d\s*([^\W\d]+\.?)$")
 _CURRENCY = re.compile(r"^[^\d(+\-]*?([^\d\s().,+\-]{1,4})|([^\d\s().,+\-%*]{1,4})$")
 
@@ -47,7 +49,6 @@ class Writing:
 
 def writing_of(texts: Sequence[str]) -> Writing:
     """Return the keys under which all texts of the value columns are figures, gaps or flagged figures."""
-    keys: dict[str, object] = {}
     symbols, marks = _symbols([text for text in texts if not _has_digit(text)])
     figures = [text for text in texts if _has_digit(text)]
     signs = _signs(figures)
@@ -56,25 +57,26 @@ def writing_of(texts: Sequence[str]) -> Writing:
     bare = [_without_word(text, multiples) for text in bare]
     flags = sorted({*_flags(bare), *marks})
     bare = [_without(text, flags) for text in bare]
-    if any(re.fullmatch(r"[\d.,' \u00a0\u202f]+[-\u2212]", text) for text in bare):
-        keys["minus"] = "trailing"
-    pair, doubt = _pair([text.rstrip("-\u2212 ") if "minus" in keys else text for text in bare])
-    keys |= {
-        name: sign for name, sign, plain in (("decimal", pair[0], "."), ("thousands", pair[1], "")) if sign != plain
+    is_trailing = any(_TRAILING.fullmatch(text) for text in bare)
+    (decimal, thousands), doubt = _pair([text.rstrip("-\u2212 ") if is_trailing else text for text in bare])
+    keys = {
+        "minus": "trailing" if is_trailing else "",
+        "decimal": decimal if decimal != "." else "",
+        "thousands": thousands,
+        "signs": sorted(signs),
+        "multiples": multiples,
+        "missing": symbols,
+        "flags": {flag: FLAGS.get(flag.casefold(), "see the notes of the source") for flag in flags},
     }
-    doubts = [doubt] if doubt else []
-    if signs:
-        keys["signs"] = sorted(signs)
+    doubts = (*filter(None, [doubt]), *_doubts(signs, multiples))
+    return Writing({key: value for key, value in keys.items() if value}, doubts)
+
+
+def _doubts(signs: set[str], multiples: Dictionary[str, float]) -> Iterator[str]:
     if len(signs) > 1:
-        doubts.append(f"figures have the signs of several currencies, {' '.join(sorted(signs))}: none is kept")
-    if multiples:
-        keys["multiples"] = multiples
-        doubts += [f"{word} behind a figure multiplies it by {factor:,.0f}" for word, factor in multiples.items()]
-    if symbols:
-        keys["missing"] = symbols
-    if flags:
-        keys["flags"] = {flag: FLAGS.get(flag.casefold(), "see the notes of the source") for flag in flags}
-    return Writing(keys, tuple(doubts))
+        yield f"figures have the signs of several currencies, {' '.join(sorted(signs))}: none is kept"
+    for word, factor in multiples.items():
+        yield f"{word} behind a figure multiplies it by {factor:,.0f}"
 
 
 def flags_of(labels: Sequence[str]) -> dict[str, str]:

@@ -38,7 +38,7 @@ def draft(
     rough = sketch(path, data, tables)
     header = find_header(rough.rows)
     if header is None:
-        raise SourceError("no row of headers stands above rows of figures", where=Place(file=path.name))
+        raise SourceError("no row of headers above rows of figures", where=Place(file=path.name))
     proposal = Proposal({**rough.keys, **(given or {})})
     _add_rows(proposal, header, rough.notes)
     drafting = Drafting(path, rough, Roles(header, standard_markets()), proposal)

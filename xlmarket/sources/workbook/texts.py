@@ -32,7 +32,7 @@ def item_text(item: etree._Element) -> RawCell:
 
 
 def _runs(item: etree._Element) -> Iterator[str]:
-    """The runs of an item; its phonetic reading (`rPh`) is not part of the text."""
+    """The runs of an item, without its phonetic reading (`rPh`)."""
     for child in item:
         if child.tag == _T:
             yield child.text or ""

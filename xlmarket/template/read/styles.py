@@ -25,10 +25,9 @@ class TemplateStyles:
     @classmethod
     def read(cls, package: Package) -> TemplateStyles:
         """The styles of a workbook, none if it has no part for them."""
-        part = package.of_workbook("styles")
-        if not part:
+        if "xl/styles.xml" not in package.members:
             return cls(frozenset())
-        styles = package.parse(part)
+        styles = package.parse("xl/styles.xml")
         codes = {int(f.get("numFmtId") or 0): f.get("formatCode") for f in styles.iter(f"{{{MAIN}}}numFmt")}
         cells = styles.find(f"{{{MAIN}}}cellXfs")
         formats = [int(cell.get("numFmtId") or 0) for cell in cells] if cells is not None else []

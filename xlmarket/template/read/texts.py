@@ -19,8 +19,9 @@ _T, _R = f"{{{MAIN}}}t", f"{{{MAIN}}}r"
 
 def read_texts(package: Package) -> list[etree._Element]:
     """The workbook's shared strings."""
-    part = package.of_workbook("sharedStrings")
-    return list(package.parse(part).iterchildren(f"{{{MAIN}}}si")) if part else []
+    if "xl/sharedStrings.xml" not in package.members:
+        return []
+    return list(package.parse("xl/sharedStrings.xml").iterchildren(f"{{{MAIN}}}si"))
 
 
 def plain_text(item: etree._Element) -> str:
