@@ -49,7 +49,7 @@ def test_the_doctor_ends_with_5_and_says_how_to_mend_it(capsys: pytest.CaptureFi
     [
         (["--prefix", "1"], 2, "a prefix is a letter"),
         (["--dataset", "nowhere"], 3, "unknown data set"),
-        (["--config", "nowhere.toml"], 3, "no such settings file"),
+        (["--config", "nowhere.toml"], 3, "settings file not found"),
         (["--host", "word"], 2, "excel"),
     ],
 )

@@ -58,7 +58,7 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
         (["eval", "=1", "--datset", "x"], 2, "No such option"),
         (["eval", "=1", "--dataset", "sampl-quarterly"], 3, "did you mean sample-quarterly?"),
         (["eval", "=1", "--as-of", "yesterday"], 2, 'invalid --as-of "yesterday"; give a date or the number'),
-        (["eval", "=1", "--config", "nowhere.toml"], 3, "no such settings file"),
+        (["eval", "=1", "--config", "nowhere.toml"], 3, "settings file not found"),
         (["functions", "MARKET_SHAR"], 3, "did you mean MARKET_SHARE"),
         (["import", "nowhere.csv"], 3, "file not found"),
         (["import", "nowhere.csv", "--map", "x"], 2, "unknown mapping"),

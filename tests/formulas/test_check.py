@@ -127,7 +127,7 @@ def test_what_cannot_be_frozen_stops_all_unless_one_goes_on(tmp_path, capsys):
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
         (b"a,b\n1,2\n", "a CSV text"),
         (b"PK\x03\x04 cut", "damaged or cut off"),
-        (None, "no such workbook"),
+        (None, "workbook not found"),
     ],
 )
 @pytest.mark.parametrize("command", [["check"], ["convert", "--to", "addin"], ["freeze"]])

@@ -68,7 +68,7 @@ def load_config(path: Path | None = None) -> Config:
         text = path.read_text(encoding="utf-8")
         return _config(tomllib.loads(text), path)
     except FileNotFoundError:
-        raise ConfigError("there is no such settings file", where=Place(file=str(path))) from None
+        raise ConfigError("settings file not found", where=Place(file=str(path))) from None
     except (OSError, UnicodeDecodeError) as fault:
         raise ConfigError(f"the settings file cannot be read: {fault}", where=Place(file=str(path))) from None
     except tomllib.TOMLDecodeError as fault:

@@ -115,5 +115,5 @@ def _read_end(text: str, calendar: Calendar) -> Point | OnDate | Relative:
         try:
             return OnDate(date.fromisoformat(text))
         except ValueError:
-            raise PeriodError("there is no such day", found=text) from None
+            raise PeriodError("not a date", found=text) from None
     return Point(parse_period(text, calendar))

@@ -76,7 +76,7 @@ class DatePattern:
         try:
             return date(parts["Y"], parts["M"], parts["D"])
         except ValueError:
-            raise PeriodError(f"there is no such day, read as {self.text}", found=text) from None
+            raise PeriodError(f"not a date, read as {self.text}", found=text) from None
 
     def _period(self, parts: dict[str, int], calendar: Calendar, text: str) -> Period:
         if "M" not in parts:

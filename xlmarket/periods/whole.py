@@ -42,7 +42,7 @@ def _interval(first: str, last: str, calendar: Calendar) -> Period:
     try:
         start, end = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
-        raise PeriodError("there is no such day", found=f"{first}/{last}") from None
+        raise PeriodError("not a date", found=f"{first}/{last}") from None
     for candidate in (calendar, CIVIL):
         for frequency in Frequency:
             period = Period.holding(start, frequency, candidate)

@@ -37,6 +37,7 @@ class SourceSheet:
 
     @property
     def is_readable(self) -> bool:
+        """Whether the sheet has cells."""
         return self.kind == "sheet"
 
 

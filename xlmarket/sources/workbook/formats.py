@@ -123,6 +123,7 @@ class _SectionReader:
         self.condition: tuple[str, float] | None = None
 
     def add(self, token: re.Match[str]) -> None:
+        """Take the next token of the code."""
         if token["plain"]:
             self.plain += token["plain"]
             is_word = _has_meaning(token["plain"]) and not token["plain"].isalpha() and token["plain"] not in "%*"
@@ -145,6 +146,7 @@ class _SectionReader:
             self.is_elapsed = True
 
     def section(self) -> FormatSection:
+        """Return the section of all tokens so far."""
         shape = self._shape()
         scaled = _SCALED.search(self.plain)
         words = self.words.strip() if any(map(_has_meaning, self.words)) else ""
