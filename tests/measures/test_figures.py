@@ -13,12 +13,12 @@ from xlmarket.errors import Reason
 from xlmarket.measures.figures import (
     Figures,
     along,
-    combined,
+    combine,
     difference,
     exact_sum,
     members_only,
     ratio,
-    stacked,
+    stack,
     total,
 )  # fmt: skip
 
@@ -63,17 +63,17 @@ def test_no_figures_have_a_shape_and_a_reason() -> None:
 
 
 def test_figures_are_joined_one_after_the_other() -> None:
-    joined = Figures.joined(figures([1.0, NAN]), figures([3.0], [BOUND]))
+    joined = Figures.join(figures([1.0, NAN]), figures([3.0], [BOUND]))
     assert same(joined, figures([1.0, NAN, 3.0], [OK, MISSING, BOUND]))
     assert len(joined) == 3
 
 
 def test_figures_are_stacked_side_by_side() -> None:
-    columns = stacked([figures([1.0, NAN]), figures([3.0, 4.0], [BOUND, OK])], axis=1)
+    columns = stack([figures([1.0, NAN]), figures([3.0, 4.0], [BOUND, OK])], axis=1)
     assert columns.values.shape == (2, 2)
     assert columns.values[1, 1] == 4
     assert columns.reasons.tolist() == [[OK, BOUND], [MISSING, OK]]
-    assert stacked([figures([1.0]), figures([2.0])], axis=0).values.tolist() == [[1], [2]]
+    assert stack([figures([1.0]), figures([2.0])], axis=0).values.tolist() == [[1], [2]]
 
 
 def test_a_part_keeps_its_reasons() -> None:
@@ -95,14 +95,8 @@ def test_figures_that_keep_all_take_the_shape_of_the_condition() -> None:
     assert Figures(np.array(1.0)).where([True, True], Reason.BOUND).shape == (2,)
 
 
-def test_other_figures_fill_in_where_there_is_none() -> None:
-    filled = figures([1.0, NAN, NAN], [OK, BOUND, OK]).filled(figures([9.0, 8.0, NAN], [OK, OK, DOUBTFUL]))
-    assert filled.values[:2].tolist() == [1, 8]
-    assert filled.reasons.tolist() == [OK, OK, DOUBTFUL]
-
-
 def test_the_first_reason_that_is_not_ok_counts() -> None:
-    assert combined([OK, BOUND, OK], [MISSING, MISSING, OK], [DOUBTFUL] * 3).tolist() == [MISSING, BOUND, DOUBTFUL]
+    assert combine([OK, BOUND, OK], [MISSING, MISSING, OK], [DOUBTFUL] * 3).tolist() == [MISSING, BOUND, DOUBTFUL]
 
 
 def test_the_first_reason_along_an_axis_counts() -> None:

@@ -15,7 +15,7 @@ from xlmarket.measures.decomposition import shift_share
 from xlmarket.measures.figures import Figures
 from xlmarket.measures.forecast import ets, run_rate
 from xlmarket.measures.growth import cagr, contribution, growth
-from xlmarket.measures.potential import normalised, score
+from xlmarket.measures.potential import normalise, score
 from xlmarket.measures.ranking import rank
 from xlmarket.measures.share import relative_share, share, shares_of
 from xlmarket.measures.volatility import volatility
@@ -115,7 +115,7 @@ def test_a_forecast_is_refused_beyond_the_length_of_the_history() -> None:
 
 def test_a_score_runs_from_the_worst_to_the_best_and_says_how_firm_its_rank_is() -> None:
     raw = Figures(np.array([[1.0, 2.0, 3.0], [30.0, np.nan, 10.0]]))
-    scaled = [normalised(raw[n]) for n in range(2)]
+    scaled = [normalise(raw[n]) for n in range(2)]
     assert scaled[0].values == pytest.approx([0, 50, 100])
     stack = Figures(np.stack([one.values for one in scaled]), np.stack([one.reasons for one in scaled]))
     found = score(stack, np.array([1.0, 1.0]))

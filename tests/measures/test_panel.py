@@ -165,7 +165,7 @@ def test_a_missing_figure_is_never_accepted() -> None:
 
 def test_figures_are_replaced_and_markets_and_periods_stay() -> None:
     panel = Panel.build(SALES, [figure("BRA", Q[0], 5, unit="BRL"), figure("IND", Q[1], 7, unit="INR")])
-    converted = panel.replaced(Figures(panel.values * 2, panel.reasons), ("USD", "USD"))
+    converted = panel.with_figures(Figures(panel.values * 2, panel.reasons), ("USD", "USD"))
     assert converted.at("BRA", Q[0]) == (10.0, Reason.OK)
     assert converted.unit == "USD"
     assert (converted.metric, converted.markets, converted.periods) == (panel.metric, panel.markets, panel.periods)

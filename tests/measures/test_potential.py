@@ -9,25 +9,25 @@ import pytest
 
 from xlmarket.errors import Reason
 from xlmarket.measures.figures import Figures
-from xlmarket.measures.potential import normalised, score
+from xlmarket.measures.potential import normalise, score
 
 NAN = math.nan
 
 
 def test_an_indicator_is_scaled_from_the_worst_to_the_best() -> None:
     raw = Figures(np.array([10.0, 30.0, NAN, 15.0]), np.array([0, 0, Reason.DOUBTFUL, 0]))
-    assert normalised(raw).values[[0, 1, 3]] == pytest.approx([0, 100, 25])
-    assert normalised(raw, higher_is_better=False).values[[0, 1, 3]] == pytest.approx([100, 0, 75])
-    assert normalised(raw).reasons.tolist() == [0, 0, Reason.DOUBTFUL, 0]
+    assert normalise(raw).values[[0, 1, 3]] == pytest.approx([0, 100, 25])
+    assert normalise(raw, higher_is_better=False).values[[0, 1, 3]] == pytest.approx([100, 0, 75])
+    assert normalise(raw).reasons.tolist() == [0, 0, Reason.DOUBTFUL, 0]
 
 
 def test_equal_indicators_are_half_way_each() -> None:
-    assert normalised(Figures(np.array([7.0, 7.0]))).values.tolist() == [50, 50]
-    assert normalised(Figures(np.array([7.0]))).values.tolist() == [50]
+    assert normalise(Figures(np.array([7.0, 7.0]))).values.tolist() == [50, 50]
+    assert normalise(Figures(np.array([7.0]))).values.tolist() == [50]
 
 
 def test_an_indicator_nobody_has_stays_missing() -> None:
-    assert normalised(Figures.none(2)).reasons.tolist() == [Reason.MISSING, Reason.MISSING]
+    assert normalise(Figures.none(2)).reasons.tolist() == [Reason.MISSING, Reason.MISSING]
 
 
 def test_the_score_is_the_weighted_mean_of_what_is_there() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from xlmarket.errors import Reason
 from xlmarket.measures.figures import Figures, total
-from xlmarket.measures.ranking import rank, ranked_count
+from xlmarket.measures.ranking import rank
 from xlmarket.measures.share import penetration, relative_share, share, share_change, shares_of
 
 amounts = st.lists(st.floats(0.01, 1e9), min_size=1, max_size=12).map(np.array)
@@ -55,7 +55,6 @@ def test_residuals_and_missing_members_have_no_rank() -> None:
     answer = rank(values, residual)
     assert answer.values[[0, 3]].tolist() == [2, 1]
     assert answer.reasons[[1, 2]].tolist() == [Reason.NOT_MEANINGFUL, Reason.MISSING]
-    assert ranked_count(values, residual).item()[0] == 2
 
 
 def test_ranks_are_taken_per_period() -> None:
@@ -93,15 +92,12 @@ def test_residuals_are_marked_per_member_of_every_period() -> None:
     answer = relative_share(table, np.array([False, True, False]))
     np.testing.assert_allclose(answer.values[[0, 2]], [[2, 1 / 3], [0.5, 3]])
     assert rank(table, np.array([False, True, False])).values[[0, 2]].tolist() == [[1, 2], [2, 1]]
-    assert ranked_count(table, np.array([False, True, False])).values.tolist() == [2, 2]
-    assert ranked_count(table).values.tolist() == [3, 3]
 
 
 def test_no_members_have_no_relative_share_and_no_rank() -> None:
     empty = Figures(np.ones((0, 2)))
     assert relative_share(empty).shape == (0, 2)
     assert rank(empty).shape == (0, 2)
-    assert ranked_count(empty).values.tolist() == [0, 0]
 
 
 def test_a_rival_without_sales_is_a_base_of_zero() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -280,3 +281,28 @@ def test_a_template_of_no_tags_with_a_chart_by_openpyxl_stays_byte_for_byte(tmp_
     made = tmp_path / "made.xlsx"
     made.write_bytes(render(compile_template(template), {}))
     assert ooxml.parts(made) == ooxml.parts(template)
+
+
+def test_parts_are_found_where_their_relations_say(tmp_path: Path) -> None:
+    def draw(book: Any, sheet: Any) -> None:
+        chart = BarChart()
+        chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=2))
+        sheet.add_chart(chart, "E10")
+        sheet["E9"] = "=SUM(B2:B2)"
+
+    template = by_openpyxl(tmp_path, draw)
+    assert references(result(template, items=ITEMS)) == ["'Data'!$B$2:$B$4"]
+    renames = {b"xl/": b"book/", b"workbook.xml": b"main.xml", b"charts/chart1": b"charts/drawn"}
+    moved = {}
+    for name, content in ooxml.parts(template).items():
+        for old, new in renames.items():
+            name = name.replace(old.decode(), new.decode())
+            content = content.replace(old, new) if name.endswith((".rels", "Types].xml")) else content
+        moved[name] = content
+    with zipfile.ZipFile(template, "w") as out:
+        for name, content in moved.items():
+            out.writestr(name, content)
+    made = result(template, items=ITEMS)
+    assert references(made, "book/charts/drawn.xml") == ["'Data'!$B$2:$B$4"]
+    assert made.xml("book/main.xml").find("{*}calcPr").get("fullCalcOnLoad") == "1"
+    assert made.book["Data"]["E10"].value == "=SUM(B2:B4)"

@@ -19,7 +19,7 @@ from xlmarket.functions.sums import GroupSums
 from xlmarket.functions.units import currency_of, is_scalable, magnitude, scaled
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members, over_time
-from xlmarket.measures.figures import Figures, stacked
+from xlmarket.measures.figures import Figures, stack
 from xlmarket.measures.panel import Panel
 from xlmarket.observations import Metric, MetricKind
 from xlmarket.package.values import CellRows, CellValue
@@ -122,7 +122,7 @@ class Ask:
         absent = [bucket for bucket, there in zip(buckets, published.present[0].tolist(), strict=True) if not there]
         sums = dict(zip(absent, self._sums_of_parts(absent, levels=levels), strict=True))
         columns = [sums.get(bucket, published[0, place]) for place, bucket in enumerate(buckets)]
-        return stacked(columns, axis=0)[None]
+        return stack(columns, axis=0)[None]
 
     def members(self, within: Market | None, day: date) -> list[Market]:
         """The disjoint markets of `within` that have figures, residuals included. A market without members is alone."""
@@ -193,7 +193,7 @@ class Ask:
             return cells[:, [place[bucket.last] for bucket in buckets]]
         kind = panel.metric.kind
         columns = [over_time(cells[:, [place[part] for part in bucket.parts]], kind) for bucket in buckets]
-        return stacked(columns, axis=1)
+        return stack(columns, axis=1)
 
     def _cells(
         self, panel: Panel, markets: Sequence[Market], periods: Sequence[Period], levels: bool, rates_ago: int
@@ -219,7 +219,7 @@ class Ask:
             return self.sums.over_periods(panel, group, periods)
         ask = self._about(panel.metric)
         buckets = [Bucket(period.label, (period,)) for period in periods]
-        return stacked(ask._sums_of_parts(buckets, levels=levels, rates_ago=rates_ago), axis=0)
+        return stack(ask._sums_of_parts(buckets, levels=levels, rates_ago=rates_ago), axis=0)
 
     def _about(self, metric: Metric) -> Ask:
         """The same call about another metric."""

@@ -83,7 +83,7 @@ def _convert(rates: Rates, panel: Panel, code: str, at_end: bool, years_ago: int
         if gone:
             missing[f"{own} to {code}"] = gone if known.any() or len(gone) <= _NAMED else []
     units = (in_currency(word, code),) * len(panel.units)
-    return panel.replaced(Figures(values, lost), units), tuple(_sentences(missing, ENDS if at_end else RATES))
+    return panel.with_figures(Figures(values, lost), units), tuple(_sentences(missing, ENDS if at_end else RATES))
 
 
 def _sentences(missing: dict[str, list[str]], metric: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from xlmarket.errors import Reason
 from xlmarket.functions.ask import WORLD, Ask
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members
-from xlmarket.measures.figures import Figures, stacked
+from xlmarket.measures.figures import Figures, stack
 from xlmarket.observations import MetricKind
 from xlmarket.periods import Bucket
 
@@ -106,7 +106,7 @@ def _sum_of_matched(ask: Ask, group: Market, now: Bucket, base: Bucket, rates_ag
     day = max(now.last.end, base.last.end)
     parts = ask.members(group, day)
     later = ask.values(parts, [now], levels=False, rates_ago=rates_ago)
-    figures = stacked([later[:, 0], ask.values(parts, [base], levels=False)[:, 0]], axis=1)
+    figures = stack([later[:, 0], ask.values(parts, [base], levels=False)[:, 0]], axis=1)
     missing = (figures.reasons == Reason.MISSING).any(axis=1)
     if not missing.any() or not ask.same_unit(parts, day):
         return None

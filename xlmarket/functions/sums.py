@@ -13,7 +13,7 @@ from xlmarket.functions.units import currency_of
 from xlmarket.listing import list_names
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members, over_time
-from xlmarket.measures.figures import Figures, stacked
+from xlmarket.measures.figures import Figures, stack
 from xlmarket.measures.panel import Panel
 from xlmarket.observations import MetricKind
 from xlmarket.periods import Bucket, Period
@@ -32,7 +32,7 @@ class GroupSums:
         if panel.metric.kind is MetricKind.RATIO:
             self.remarks.note("ratios do not add up", Reason.NOT_MEANINGFUL)
             return Figures.none(len(periods), Reason.NOT_MEANINGFUL)
-        return stacked([self.on_day(panel, group, period, period.end) for period in periods], axis=0)
+        return stack([self.on_day(panel, group, period, period.end) for period in periods], axis=0)
 
     def on_day(self, panel: Panel, group: Market, period: Period, day: date) -> Figures:
         """The sum [] of those members on a day that the data carry. A treaty group needs all of them."""
@@ -65,7 +65,7 @@ class GroupSums:
         for row, group in enumerate(markets):
             for column, (bucket, day) in enumerate(zip(buckets, days, strict=True)):
                 if group.kind is MarketKind.GROUP and self._had_others(panel, group, bucket, day):
-                    parts = stacked([self._part_on(panel, group, part, day) for part in bucket.parts], axis=0)
+                    parts = stack([self._part_on(panel, group, part, day) for part in bucket.parts], axis=0)
                     figure = over_time(parts[None], panel.metric.kind)[0]
                     values[row, column], reasons[row, column] = figure.values, figure.reasons
         return Figures(values, reasons)

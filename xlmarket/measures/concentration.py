@@ -1,4 +1,4 @@
-"""Concentration of a market: HHI with bounds, CRn, Gini, entropy, effective number; named members on axis 0.
+"""Concentration of a market: HHI with bounds, CRn, Gini, entropy, effective number. Named members are on axis 0.
 
 A residual (Others) stands for firms whose number is unknown. No formula treats it as one player: each gives a bound.
 The one assumption, where a firm of the residual needs a size, is that it is no larger than the smallest named member.
@@ -23,11 +23,13 @@ class ResidualBound(StrEnum):
 
 
 def hhi(named: Figures, residual: Figures | None = None, bound: ResidualBound = ResidualBound.LOW) -> Figures:
-    """Herfindahl–Hirschman index 10,000 × Σ share², of values [member, …] and a residual […].
+    """Return the Herfindahl–Hirschman index 10,000 × Σ share²: arrays (members, …) and residual (…) to (…).
 
-    LOW: the residual is split so finely that it adds nothing. HIGH: it is split into as many firms of the size of the
-    smallest positive named member as fit, and one of the remainder, the most concentrated split in which none is
-    larger: k·m² + (R − k·m)² with k = ⌊R / m⌋. Source: Hirschman (1964); US Merger Guidelines (2023) §2.1.
+    The index has no unit and lies in 0 to 10,000. LOW: the residual is split so finely that it adds nothing. HIGH: it is
+    split into as many firms of the size of the smallest positive named member as fit, and one of the remainder, the most
+    concentrated split in which none is larger: k·m² + (R − k·m)² with k = ⌊R / m⌋. A member or residual without a number
+    gives its reason to the index, a negative one is NOT_MEANINGFUL, a sum of zero ZERO_BASE.
+    Source: Hirschman (1964), and US Merger Guidelines (2023) §2.1.
     """
     shares = _shares(named, residual)
     squares = (shares.values**2).sum(axis=0)
@@ -40,10 +42,11 @@ def hhi(named: Figures, residual: Figures | None = None, bound: ResidualBound = 
 def cr(
     named: Figures, residual: Figures | None = None, n: int = 4, bound: ResidualBound = ResidualBound.LOW
 ) -> Figures:
-    """CRn: the share of the n largest named members, as a fraction; the residual is in the total, never among the n.
+    """Return CRn, the share of the n largest members as a fraction: arrays (members, …) and residual (…) to (…).
 
-    LOW: named members only, so with fewer than n of them a lower bound. HIGH: places left are taken by firms of the
-    residual, none larger than the smallest named member. With n named members both are the same.
+    The residual is in the total and never among the n. LOW: named members only, so with fewer than n of them a lower
+    bound. HIGH: places left are taken by firms of the residual, none larger than the smallest named member. With n named
+    members both are the same. Reasons are those of `hhi`. Source: Bain (1951), concentration ratios.
     """
     shares = _shares(named, residual)
     largest = np.sort(shares.values, axis=0)[::-1][:n].sum(axis=0)
@@ -55,14 +58,18 @@ def cr(
 
 
 def effective(named: Figures, residual: Figures | None = None, bound: ResidualBound = ResidualBound.LOW) -> Figures:
-    """Effective number of equal players 1 / Σ share² (10,000 / HHI of the same `bound`: from LOW it is the most)."""
+    """Return the effective number of equal members, 1 / Σ share²: arrays (members, …) and residual (…) to (…).
+
+    It is 10,000 over the HHI of the same `bound`, so that LOW gives the most. An index of zero is UNDEFINED, other
+    reasons are those of `hhi`. Source: Adelman (1969), the numbers equivalent.
+    """
     index = hhi(named, residual, bound)
     with np.errstate(divide="ignore"):
         return Figures(10_000 / index.values, index.reasons)
 
 
 def _shares(named: Figures, residual: Figures | None) -> Figures:
-    """Shares of the named; a negative value or residual makes the whole NOT_MEANINGFUL."""
+    """Shares of the named members. A negative value or residual makes the whole NOT_MEANINGFUL."""
     shares = shares_of(named, residual)
     negative = (named.values < 0).any(axis=0)
     if residual is not None:
@@ -82,9 +89,10 @@ def _filling(shares: Figures) -> tuple[Floats, Floats, Floats]:
 
 
 def gini(named: Figures, residual: Figures | None = None) -> Figures:
-    """Gini coefficient of the named members' shares, 0 (all equal) to 1 − 1/n; the residual is left out.
+    """Return the Gini coefficient of the named members: array (members, …) to (…), 0 (all equal) to 1 − 1/n.
 
-    Source: Gini (1912), as the mean difference over twice the mean.
+    It has no unit. The residual (…) is left out, but a negative or missing one leaves no coefficient. Reasons are those
+    of `hhi`. Source: Gini (1912), as the mean difference over twice the mean.
     """
     shares = _shares(named, residual)
     ordered = np.sort(shares.values, axis=0)
@@ -96,7 +104,11 @@ def gini(named: Figures, residual: Figures | None = None) -> Figures:
 
 
 def entropy(named: Figures, residual: Figures | None = None) -> Figures:
-    """Shannon entropy −Σ s·ln s in nats over the named members; with a residual a lower bound."""
+    """Return the Shannon entropy −Σ s·ln s in nats: arrays (members, …) and residual (…) to (…).
+
+    Only named members are summed, so that it is a lower bound with a residual. A share of zero adds nothing. Reasons are
+    those of `hhi`. Source: Shannon (1948), for concentration Theil (1967).
+    """
     shares = _shares(named, residual)
     positive = np.where(shares.values > 0, shares.values, 1.0)
     return Figures(-(positive * np.log(positive)).sum(axis=0), along(shares, 0))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from xlmarket.measures.figures import Figures, combined
+from xlmarket.measures.figures import Figures, combine
 from xlmarket.measures.share import share
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """The parts of a change, in the unit of the values; they add up to the change."""
+    """The parts of a change, in the unit of the values and of one shape. They add up to the change."""
 
     market: Figures
     share: Figures
@@ -22,14 +22,15 @@ class Effects:
 def shift_share(
     start: Figures, end: Figures, whole_start: Figures, whole_end: Figures, *, classic: bool = False
 ) -> Effects:
-    """Split end − start with V = s · W (share times whole); shapes broadcast.
+    """Split end − start with V = s · W, share times whole. All four arrays broadcast to the shape of the effects.
 
     Midpoint (exact, symmetric): market effect = mean share · ΔW, share effect = mean whole · Δs.
     Classic: market effect = s₀ · ΔW, share effect = W₀ · Δs, interaction = Δs · ΔW.
-    Source: Marshall–Edgeworth midpoint weights; classic: Dunn (1960).
+    The reasons of either share go to every effect: a missing figure, ZERO_BASE for a whole of zero, NOT_MEANINGFUL for
+    a negative one. Source: Marshall–Edgeworth midpoint weights, for the classic split Dunn (1960).
     """
     first, last = share(start, whole_start), share(end, whole_end)
-    reasons = combined(first.reasons, last.reasons)
+    reasons = combine(first.reasons, last.reasons)
     grown, shifted = whole_end.values - whole_start.values, last.values - first.values
     if classic:
         return Effects(

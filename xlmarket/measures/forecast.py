@@ -17,7 +17,7 @@ _POINTS = 7
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Expected value and, either side of it, the half width of the interval at the asked level."""
+    """Expected value in the unit of the history and, either side of it, the half width of the interval at a level."""
 
     value: float
     half_width: float
@@ -32,18 +32,23 @@ class Forecast:
 
 
 def run_rate(history: Floats, season: int) -> float:
-    """The last year carried on: the mean of the last `season` periods. History without gaps."""
+    """Return the mean of the last `season` periods: the last year carried on.
+
+    `history` is an array (periods) without gaps, and the mean has its unit. Raises `NotAvailable` for less than a year.
+    """
     if len(history) < season:
         raise NotAvailable("the history is shorter than a year")
     return float(history[-season:].mean())
 
 
 def ets(history: Floats, steps: int, season: int = 1, level: float = 0.95) -> Forecast:
-    """Holt–Winters with additive error, trend and season, `steps` periods ahead; history without gaps.
+    """Return a Holt–Winters forecast `steps` periods ahead, with additive error, trend and season, as FORECAST.ETS.
 
-    The smoothing weights minimise the squared one-step errors over a grid that is refined around its best point, so
-    that the same history always gives the same answer. The interval is that of Hyndman et al. (2008), class 1.
-    Refused beyond the length of the history (`NotAvailable`), as is a history of fewer than two seasons.
+    `history` is an array (periods) without gaps, whose unit the forecast has. `season` is the number of periods in a year
+    (1: none), `level` the probability of the interval as a fraction. The smoothing weights minimise the squared one-step
+    errors over a grid that is refined around its best point, so that the same history always gives the same answer.
+    Raises `NotAvailable` for a history of fewer than two seasons or three periods, and for steps beyond its length.
+    Source: Hyndman et al. (2008), Forecasting with Exponential Smoothing, ETS(A,A,A), interval of class 1.
     """
     if len(history) < max(SEASONS_NEEDED * season, 3):
         raise NotAvailable(f"a forecast needs {max(SEASONS_NEEDED * season, 3)} periods, there are {len(history)}")
@@ -67,7 +72,7 @@ class _State:
 
 
 def _smooth(history: Floats, season: int, weights: Floats) -> _State:
-    """Run the recursions for many sets of weights at once; weights [alpha beta gamma, candidate]."""
+    """Run the recursions for many sets of weights at once. `weights` is an array (alpha beta gamma, candidates)."""
     alpha, beta, gamma = weights
     start, slope, pattern = _initial(history, season)
     level, trend = np.full(alpha.shape, start), np.full(alpha.shape, slope)

@@ -1,7 +1,7 @@
-"""The panel: one metric as a dense array, markets down and periods across; what a snapshot holds and formulas read.
+"""The panel: one metric as a dense array, markets down and periods across, which a snapshot holds and formulas read.
 
 Values stay as the source gave them even where a reason keeps them out of arithmetic (a bound, a doubtful figure, a
-partial period), so that they can be printed; `figures` and `take` give only what may be calculated with.
+partial period), so that they can be printed. `figures` and `take` give only what may be calculated with.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ NOTHING = (math.nan, int(Reason.MISSING))
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Panel:
-    """One metric: `values` float64 and `reasons` uint8, both [market, period]; periods ascending without gaps.
+    """One metric: `values` float64 and `reasons` uint8, both (markets, periods), periods ascending without gaps.
 
     `units` holds the unit of each market's figures: that of the metric, or the market's own. `unit` is the one they all
-    have; nothing where they have several.
+    have, None where they have several. Raises `ValueError` for arrays of another shape and for periods with a gap.
     """
 
     metric: Metric
@@ -61,11 +61,12 @@ class Panel:
         covered: Covered | None = None,
         gaps: Iterable[Gap] = (),
     ) -> Panel:
-        """The panel of the rows of `metric` at its frequency; other rows are left out.
+        """Return the panel of the rows of `metric` at its frequency. Other rows are left out.
 
         Of several rows for one cell (two sources) the first that may enter arithmetic counts, else the first. Markets
         of which the source has nothing but gaps are there without a figure. A market's unit is that of its last
-        period; figures of its own in another unit are MIXED_UNITS.
+        period. Figures of its own in another unit are MIXED_UNITS. `covered` are the first and the last day of the data:
+        figures of periods that stick out are PARTIAL.
         """
         rows = [row for row in observations if row.metric == metric.name and _fits(row.period, metric)]
         holes = [gap for gap in gaps if gap.metric == metric.name and _fits(gap.period, metric)]
@@ -92,7 +93,7 @@ class Panel:
         )
 
     def at(self, market: str, period: Period) -> tuple[float, int]:
-        """One cell: value and code of `Reason`; the fast way for a scalar call. Raw: a bound comes with its value."""
+        """Return the value and code of `Reason` of one cell, the fast way for a scalar call. A bound keeps its value."""
         i, j = self.row.get(market), self.column.get(period.ordinal)
         if i is None or j is None or not _fits(period, self.metric):
             return NOTHING
@@ -100,16 +101,16 @@ class Panel:
 
     @property
     def figures(self) -> Figures:
-        """All cells, NaN wherever a reason keeps the value out of arithmetic."""
+        """All cells (markets, periods), NaN wherever a reason keeps the value out of arithmetic."""
         return Figures(self.values, self.reasons)
 
     def take(self, markets: Sequence[str], periods: Sequence[Period]) -> Figures:
-        """The cells of some markets and periods, [market, period]; what the panel does not hold is MISSING."""
+        """Return the cells of some markets and periods: array (markets, periods). What the panel does not hold is MISSING."""
         rows = np.array([self.row.get(market, -1) for market in markets], dtype=np.intp)
         return self.take_rows(rows, periods)
 
     def take_rows(self, rows: NDArray[np.intp], periods: Sequence[Period]) -> Figures:
-        """Like `take`, for row numbers already looked up (−1: not held)."""
+        """Return the same as `take`, for row numbers that are looked up already (−1: not held)."""
         known = (_fits(period, self.metric) for period in periods)
         columns = np.array(
             [self.column.get(p.ordinal, -1) if ok else -1 for p, ok in zip(periods, known, strict=True)], dtype=np.intp
@@ -123,7 +124,7 @@ class Panel:
         )
 
     def accepting(self, *reasons: Reason) -> Panel:
-        """The same panel with cells of these reasons let into arithmetic (`quality=any`: DOUBTFUL)."""
+        """Return the same panel with cells of these reasons let into arithmetic (`quality=any`: DOUBTFUL)."""
         allowed = np.isin(self.reasons, [int(reason) for reason in reasons]) & np.isfinite(self.values)
         return Panel(
             metric=self.metric,
@@ -134,8 +135,8 @@ class Panel:
             units=self.units,
         )
 
-    def replaced(self, figures: Figures, units: tuple[str, ...]) -> Panel:
-        """The same markets and periods with other figures (converted to another currency)."""
+    def with_figures(self, figures: Figures, units: tuple[str, ...]) -> Panel:
+        """Return the same markets and periods with other figures, converted to another currency: both (markets, periods)."""
         return Panel(
             metric=self.metric,
             markets=self.markets,

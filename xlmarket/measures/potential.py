@@ -24,8 +24,12 @@ class Scores:
     worst: Figures
 
 
-def normalised(indicator: Figures, *, higher_is_better: bool = True) -> Figures:
-    """Min–max over the candidates to 0…100, [candidate]; all equal gives 50 each. Source: OECD Handbook (2008) §5."""
+def normalise(indicator: Figures, *, higher_is_better: bool = True) -> Figures:
+    """Return an indicator scaled by minimum and maximum to 0…100: array (candidates) to (candidates), without a unit.
+
+    Candidates that are all equal have 50 each. A candidate without a number keeps its reason.
+    Source: OECD, Handbook on Constructing Composite Indicators (2008), §5.
+    """
     there = indicator.values[indicator.present]
     if there.size == 0:
         return indicator
@@ -36,19 +40,20 @@ def normalised(indicator: Figures, *, higher_is_better: bool = True) -> Figures:
 
 
 def score(indicators: Figures, weights: Floats) -> Scores:
-    """The weighted mean of normalised indicators [indicator, candidate] over those that are there.
+    """Return the weighted mean of scaled indicators: arrays (indicators, candidates) and weights (indicators).
 
-    A candidate without any indicator has no score. The range of the rank comes from turning each weight up and down
-    by a quarter, one at a time, the others staying.
+    A candidate's mean is over the indicators it has, 0 to 100, and MISSING without any. Its coverage is the fraction of
+    the weight behind it. The range of the rank comes from turning each weight up and down by a quarter, one at a time.
+    Source: OECD, Handbook on Constructing Composite Indicators (2008), §6 and §7.
     """
-    base = _weighted(indicators, weights)
+    base = _weigh(indicators, weights)
     ranks = [rank(base)]
     for number in range(len(weights)):
         for factor in (1 - SWING, 1 + SWING):
             turned = np.array(weights, dtype=float)
             turned[number] *= factor
-            ranks.append(rank(_weighted(indicators, turned)))
-    every = np.stack([one.values for one in ranks])
+            ranks.append(rank(_weigh(indicators, turned)))
+    every = np.stack([figures.values for figures in ranks])
     reasons = ranks[0].reasons
     behind = (indicators.present * np.asarray(weights, dtype=float)[:, None]).sum(axis=0) / np.sum(weights)
     return Scores(
@@ -60,7 +65,7 @@ def score(indicators: Figures, weights: Floats) -> Scores:
     )
 
 
-def _weighted(indicators: Figures, weights: Floats) -> Figures:
+def _weigh(indicators: Figures, weights: Floats) -> Figures:
     heavy = indicators.present * np.asarray(weights, dtype=float)[:, None]
     weighed = np.where(indicators.present, indicators.values, 0.0) * heavy
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -1,4 +1,4 @@
-"""Ranks of members among each other; members on axis 0."""
+"""Ranks of members among each other. Members are on axis 0."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from xlmarket.measures.figures import Figures, Flags, members_only
 
 
 def rank(values: Figures, residual: Flags | None = None) -> Figures:
-    """Standard competition ranking ("1224") of [member, …] along axis 0: 1 is the largest, ties share a rank.
+    """Return the ranks of members: array (members, …) to (members, …), 1 for the largest, ties sharing a rank.
 
-    `residual` [member] marks those that are never ranked (NOT_MEANINGFUL); a missing member has no rank and takes no
-    place, so a rank is one among the members present.
+    `residual` (members) marks those that are never ranked (NOT_MEANINGFUL). A missing member has no rank and takes no
+    place, so that a rank is one among the members present. Source: standard competition ranking ("1224"), as RANK.EQ of
+    Excel.
     """
     ranked = values.where(members_only(values, residual), Reason.NOT_MEANINGFUL)
     keys = np.where(ranked.present, -ranked.values, np.inf)
@@ -25,8 +26,3 @@ def rank(values: Figures, residual: Flags | None = None) -> Figures:
     ranks = np.empty(keys.shape)
     np.put_along_axis(ranks, order, firsts + 1.0, axis=0)
     return Figures(ranks, ranked.reasons)
-
-
-def ranked_count(values: Figures, residual: Flags | None = None) -> Figures:
-    """How many members have a rank, […]."""
-    return Figures((values.present & members_only(values, residual)).sum(axis=0).astype(np.float64))

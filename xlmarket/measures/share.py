@@ -1,4 +1,4 @@
-"""Shares: of a total, their change in points, relative to the largest competitor, and penetration; members on axis 0."""
+"""Shares: of a total, their change in points, relative to the largest competitor, and penetration. Members are on axis 0."""
 
 from __future__ import annotations
 
@@ -9,22 +9,26 @@ from xlmarket.measures.figures import Figures, Flags, difference, members_only, 
 
 
 def share(part: Figures, whole: Figures) -> Figures:
-    """Part / whole as a fraction (0.022 for 2.2 %). Shapes broadcast.
+    """Return part / whole as a fraction (0.022 for 2.2 %). Shapes broadcast.
 
-    A whole of zero is ZERO_BASE, a negative whole NOT_MEANINGFUL; a negative part (net of returns) keeps its sign.
+    A whole of zero is ZERO_BASE, a negative whole NOT_MEANINGFUL. A negative part (net of returns) keeps its sign. A
+    reason of either is that of the share.
     """
     return ratio(part, whole)
 
 
 def share_change(later: Figures, earlier: Figures) -> Figures:
-    """Change of a share in share points: later − earlier, a difference of fractions (0.003 is 0.3 points)."""
+    """Return the change of a share in share points: later − earlier as a fraction (0.003 is 0.3 points).
+
+    Shapes broadcast. A reason of either share is that of the change.
+    """
     return difference(later, earlier)
 
 
 def relative_share(values: Figures, residual: Flags | None = None) -> Figures:
-    """Each member over the largest *other* member, [member, …]; the leader is above 1, joint leaders are at 1.
+    """Return each member over the largest *other* member: array (members, …) to (members, …), a ratio.
 
-    `residual` [member] marks those that are no competitor (Others, Unspecified): they are never the largest and have
+    The leader is above 1, joint leaders are at 1. `residual` (members) marks those that are no competitor (Others, Unspecified): they are never the largest and have
     no relative share of their own. Missing members are no competitor either. Without any other member the answer is
     NOT_MEANINGFUL. Source: Boston Consulting Group's growth–share matrix (Henderson, 1970).
     """
@@ -41,12 +45,18 @@ def relative_share(values: Figures, residual: Flags | None = None) -> Figures:
 
 
 def penetration(value: Figures, base: Figures) -> Figures:
-    """Value / base (persons, gross domestic product, internet users, buyers), in the units of both."""
+    """Return value / base (persons, gross domestic product, internet users, buyers), in the units of both.
+
+    Shapes broadcast. A base of zero is ZERO_BASE, a negative one NOT_MEANINGFUL, a reason of either that of the result.
+    """
     return ratio(value, base)
 
 
 def shares_of(named: Figures, residual: Figures | None = None) -> Figures:
-    """The shares of named members [member, …] in the sum of themselves and the residual […]; all must be there."""
+    """Return the shares of named members (members, …) in the sum of themselves and the residual (…), as fractions.
+
+    One without a number leaves all shares of its column without one. A sum of zero is ZERO_BASE.
+    """
     whole = total(named)
     if residual is not None:
         whole = total(Figures(np.stack([whole.values, residual.values]), np.stack([whole.reasons, residual.reasons])))

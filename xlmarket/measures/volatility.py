@@ -13,10 +13,10 @@ FEWEST = 2
 
 
 def volatility(earlier: Figures, later: Figures, per_year: float) -> Figures:
-    """Standard deviation (n − 1) of log growth per period × √periods per year, [market, period] to [market].
+    """Return the standard deviation (n − 1) of log growth × √periods per year: arrays (markets, rates) to (markets).
 
-    `earlier` and `later` are the two figures of each rate. A gap breaks the chain: only pairs that are both there and
-    positive give a rate. Fewer than two rates are TOO_SHORT. Source: Hull, Options, Futures and Other Derivatives,
+    `earlier` and `later` are the two figures of each rate, the result a fraction per year. Only pairs that are both there
+    and positive give a rate. Fewer than two rates are TOO_SHORT. Source: Hull, Options, Futures and Other Derivatives,
     "estimating volatility from historical data".
     """
     pairs = np.ascontiguousarray(earlier.present & later.present & (earlier.values > 0) & (later.values > 0))

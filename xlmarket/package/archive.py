@@ -109,7 +109,7 @@ class Package:
         try:
             self.data = path.read_bytes()
         except FileNotFoundError:
-            raise TemplateError(f"{what} not found", where=Place(file=str(path))) from None
+            raise TemplateError(f"there is no such {what}", where=Place(file=str(path))) from None
         except OSError as fault:
             raise EnvironmentFault(
                 f"the {what} cannot be read: {fault.strerror}", where=Place(file=str(path))
@@ -155,6 +155,19 @@ class Package:
             return etree.fromstring(content, _parser(recover=part.endswith(".vml")))
         except etree.XMLSyntaxError as fault:
             raise TemplateError(f"a part is no XML: {fault.msg}", where=Place(file=self.path.name, part=part)) from None
+
+    @cached_property
+    def workbook(self) -> str:
+        """The part of the workbook itself, most often `xl/workbook.xml`. Raises `TemplateError` if there is none."""
+        for relation in self.relations(""):
+            if relation.name == "officeDocument" and relation.target in self.members:
+                return relation.target
+        raise TemplateError("this package holds no workbook", where=Place(file=self.path.name))
+
+    def of_workbook(self, kind: str) -> str:
+        """The part that the workbook's relation of a kind (`styles`) leads to, "" if it has none."""
+        targets = (relation.target for relation in self.relations(self.workbook) if relation.name == kind)
+        return next((part for part in targets if part in self.members), "")
 
     def of_type(self, kind: str) -> list[str]:
         """The parts whose declared content type ends with `kind` (`drawingml.chart+xml`), wherever they are."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from lxml import etree
 
-from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.cell_xml import formula_xml
 from xlmarket.package.parts import Parts
@@ -34,11 +33,8 @@ _ORDER = (
 
 
 def workbook_part(parts: Parts) -> str:
-    """The part of the workbook itself, most often `xl/workbook.xml`."""
-    found = parts.related("", "officeDocument")
-    if not found:
-        raise TemplateError("this package holds no workbook", where=Place(file=parts.package.path.name))
-    return found[0]
+    """The part of the workbook itself, most often `xl/workbook.xml`. Raises `TemplateError` if there is none."""
+    return parts.package.workbook
 
 
 def dynamic_index(parts: Parts) -> int:

@@ -60,7 +60,7 @@ def test_a_series_over_a_repeated_row_stretches_and_its_cache_is_refilled(finish
 
 
 def test_a_series_on_a_repeated_column_comes_once_per_column_in_the_next_colours(finished: Finished) -> None:
-    made = follow(finished, chart(series(VALUES, accent=5)), Layout(lines(3), lines(3)))
+    made = follow(finished, chart(series(VALUES, accent=5)), Layout(rows=lines(3), columns=lines(3)))
     assert values(made, "f") == [f"Report!${column}$2:${column}$4" for column in "BCD"]
     assert (values(made, "idx", "val"), values(made, "order", "val")) == (["0", "1", "2"], ["0", "1", "2"])
     assert values(made, "schemeClr", "val") == ["accent5", "accent6", "accent1"]
@@ -71,8 +71,28 @@ def test_a_row_of_values_stretches_over_repeated_columns(finished: Finished) -> 
     assert values(made, "f") == ["Report!$B$3:$E$3"]
 
 
+def test_a_lone_cell_runs_as_its_categories_are_repeated(finished: Finished) -> None:
+    cell = reference("val", "Report!$B$2", "1")
+    for categories, expected in (
+        ("Report!$B$1:$B$1", [f"Report!$B${row}:$D${row}" for row in (2, 3, 4)]),
+        ("Report!$A$2:$A$2", [f"Report!${column}$2:${column}$4" for column in "BCD"]),
+    ):
+        made = follow(
+            finished, chart(series(reference("cat", categories, "x"), cell)), Layout(rows=lines(3), columns=lines(3))
+        )
+        assert values(made, "f")[1::2] == expected
+
+
+def test_a_missing_value_has_no_point(finished: Finished) -> None:
+    text = chart(series(reference("cat", "Report!$A$2:$A$2", "x"), VALUES))
+    columns: dict[int, list[object]] = {1: ["a<b", None, 2014.0], 2: [1.5, None, "text"]}
+    made = follow(finished, text, cells_of=lambda _, area: columns[area.first_column])
+    assert values(made, "pt", "idx") == ["0", "2", "0"]
+    assert (values(made, "v"), values(made, "ptCount", "val")) == (["a<b", "2014", "1.5"], ["3", "3"])
+
+
 def test_the_series_of_a_stock_chart_come_once(finished: Finished) -> None:
-    made = follow(finished, chart(series(VALUES), kind="stockChart"), Layout(lines(3), lines(3)))
+    made = follow(finished, chart(series(VALUES), kind="stockChart"), Layout(rows=lines(3), columns=lines(3)))
     assert values(made, "f") == ["Report!$B$2:$B$4"]
 
 

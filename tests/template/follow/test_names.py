@@ -37,7 +37,9 @@ def seen_by(layout: Layout, *titles: str) -> dict[str, Any]:
     """The sheets of the report: Report under these titles, and Other."""
     layouts: dict[str, Layout] = {} if layout is STILL else {"report": layout}
     copies = [
-        FinishedSheet(name="Report", title=title, layouts={"report": Layout(layout.rows, sheet=title)}, is_copy=n > 0)
+        FinishedSheet(
+            name="Report", title=title, layouts={"report": Layout(rows=layout.rows, sheet=title)}, is_copy=n > 0
+        )
         for n, title in enumerate(titles)
     ]
     return {"sheets": {"Report": copies, "Other": [FinishedSheet(name="Other", title="Other", layouts=layouts)]}}

@@ -27,7 +27,7 @@ from xlmarket.functions.spec import (
 )
 from xlmarket.measures import growth as formulas
 from xlmarket.measures.decomposition import shift_share
-from xlmarket.measures.figures import Figures, stacked
+from xlmarket.measures.figures import Figures, stack
 from xlmarket.measures.growth import GrowthKind, spans
 from xlmarket.measures.volatility import volatility
 from xlmarket.periods import Bucket, Period, through
@@ -148,7 +148,7 @@ def market_decomp(
     effects = shift_share(start[:, 0], end[:, 0], whole_start[:, 0], whole_end[:, 0], classic=classic)
     parts = [effects.market, effects.share] + ([effects.interaction] if effects.interaction is not None else [])
     day = [max(from_.last.end, to.last.end)]
-    cells = stacked(parts, axis=1).where(lying_inside(ask, market, within, day), Reason.NOT_MEANINGFUL)
+    cells = stack(parts, axis=1).where(lying_inside(ask, market, within, day), Reason.NOT_MEANINGFUL)
     return in_one_unit(ask, market, within, cells)
 
 

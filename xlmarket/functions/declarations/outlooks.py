@@ -18,7 +18,7 @@ from xlmarket.functions.spec import OMITTED, Many, MetricName, OptionsText, Peri
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.figures import Figures, Floats
 from xlmarket.measures.forecast import Forecast, ets, run_rate
-from xlmarket.measures.potential import Scores, normalised, score
+from xlmarket.measures.potential import Scores, normalise, score
 from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import Bucket, Frequency, Period
 
@@ -206,7 +206,7 @@ def scored(
     keys = candidates or list(dict.fromkeys(key for panel in panels for key in panel.markets))
     keys = [key for key in keys if snapshot.markets[key].kind is MarketKind.COUNTRY]
     raw = [panel.take(keys, [_at(panel.periods, year)])[:, 0] for panel in panels]
-    scaled = [normalised(one) for one in raw]
+    scaled = [normalise(one) for one in raw]
     stack = Figures(np.stack([one.values for one in scaled]), np.stack([one.reasons for one in scaled]))
     scores = score(stack, _weights(options, held))
     return keys, scores, scores.coverage

@@ -16,7 +16,7 @@ from xlmarket.functions.spec import OMITTED, End, Many, MetricName, OptionsText,
 from xlmarket.functions.units import magnitude, numerator
 from xlmarket.markets import Market
 from xlmarket.measures import share as formulas
-from xlmarket.measures.figures import Figures, Flags, stacked
+from xlmarket.measures.figures import Figures, Flags, stack
 from xlmarket.observations import MetricKind
 from xlmarket.periods import Bucket
 
@@ -171,7 +171,7 @@ def lying_inside(ask: Ask, market: Many, within: Within, days: Sequence[date]) -
 
 def by_member(ask: Ask, market: Many, within: Within, period: Periods, formula: MemberFormula) -> Figures:
     """A formula over all members of the whole, read off for the markets asked, [market, period]."""
-    return stacked([_of_bucket(ask, market, within, bucket, formula) for bucket in period], axis=1)
+    return stack([_of_bucket(ask, market, within, bucket, formula) for bucket in period], axis=1)
 
 
 def _of_bucket(ask: Ask, market: Many, within: Within, bucket: Bucket, formula: MemberFormula) -> Figures:

@@ -15,7 +15,7 @@ from xlmarket.functions.spec import OMITTED, Many, MetricName, OptionsText, Peri
 from xlmarket.measures import concentration as formulas
 from xlmarket.measures.aggregation import over_members
 from xlmarket.measures.concentration import ResidualBound
-from xlmarket.measures.figures import Figures, stacked, total
+from xlmarket.measures.figures import Figures, stack, total
 from xlmarket.measures.ranking import rank
 from xlmarket.periods import Bucket
 
@@ -73,7 +73,7 @@ def market_concentration(
         low, high = (_of_bucket(ask, within, period[0], measure, one) for one in ResidualBound)
         if low.present.all() and high.values > low.values:
             ask.source = f"HHI between {low.values:,.1f} and {high.values:,.1f}, as the residual is split"
-    return stacked(found, axis=0)[None]
+    return stack(found, axis=0)[None]
 
 
 def _of_bucket(ask: Ask, within: Within, bucket: Bucket, measure: str, bound: ResidualBound) -> Figures:
@@ -110,7 +110,7 @@ def _nearly_all_there(ask: Ask, within: Within, bucket: Bucket, named: Figures, 
     if not gone.any() or (named.reasons[~gone] != Reason.OK).any() or (len(rest) and not rest.present.all()):
         return False
     whole = ask.total(within, [bucket])[0, 0]
-    there = over_members(Figures.joined(named, rest), skip_missing=True)
+    there = over_members(Figures.join(named, rest), skip_missing=True)
     if not whole.present or not there.present or not NEARLY_ALL * whole.values <= there.values:
         return False
     covered = float(there.values / whole.values)

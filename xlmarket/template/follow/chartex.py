@@ -30,7 +30,7 @@ def follow(part: OpenPart, context: FollowContext) -> None:
 
 
 def _fill(levels: list[etree._Element], reference: str, cells_of: CellsOf) -> None:
-    """Fill the levels of a dimension; the innermost level comes first and is the last column."""
+    """Fill the levels of a dimension. The innermost level comes first and is the last column."""
     references = compile_formula(reference).references
     if len(references) != 1 or len(references[0].sheets) != 1:
         return

@@ -1,4 +1,4 @@
-"""Charts. A series over a repeated row stretches over its copies; its cache holds the values of the finished workbook.
+"""Charts. A series over a repeated row stretches over its copies, and its cache holds the values of the finished workbook.
 
 A series is one line of cells. Where its line runs across what is repeated (a row of values under repeated columns) it
 stretches. Where it lies on what is repeated (a column of values that comes once per period) it comes once per copy,
@@ -29,7 +29,7 @@ _MOST_PIECES = 50
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
-    """Fill a chart whose cells moved or changed, and every copy of one; others stay byte for byte."""
+    """Fill a chart whose cells moved or changed, and every copy of one. Others stay byte for byte."""
     origin = context.book.parts.origin
     chart = context.book.charts.get(origin.get(part.name, part.name))
     if chart is None:
@@ -68,7 +68,7 @@ class _Filling:
                 yield piece if isinstance(piece, str) else self._hole(piece, home)
 
     def _series(self, series: ChartSeries, home: Home, further: int, *, counts_on: bool) -> Iterator[str]:
-        """One copy of a series; numbers count on only if a series was repeated, as Excel may leave gaps in them."""
+        """One copy of a series. Its numbers count on only if a series was repeated, as Excel may leave gaps in them."""
         for piece in series.plain if further else series.pieces:
             if isinstance(piece, str):
                 yield _next_accent(piece, further) if further else piece
@@ -128,7 +128,7 @@ class _Filling:
         return self.cells.points(reference, drawn.cells, slot.prefix, numbers=CHART_CACHES.get(slot.cache, False))
 
     def _text(self, number: int, home: Home) -> str:
-        """The reference as it reads now; one whose copies lie apart lists them."""
+        """The reference as it reads now. One whose copies lie apart lists them."""
         key = (number, home)
         if key not in self._texts:
             formula = self.chart.slots[number].formula
@@ -175,7 +175,7 @@ def _count(width: int, height: int, levels: int) -> int:
 
 
 def _level(cells: list[object], width: int, levels: int, level: int) -> list[object]:
-    """The cells of one level; the innermost level comes first and is the last column (or row) of the area."""
+    """The cells of one level. The innermost level comes first and is the last column (or row) of the area."""
     place = levels - 1 - level
     if levels == 1:
         return cells

@@ -1,6 +1,6 @@
 """Conditional formats, also those of Excel 2010 (x14). On a repeated row one format stretches over all its copies.
 
-A rule and its x14 half are tied by a GUID (x14:id); both keep it, so they stay one.
+A rule and its x14 half are tied by a GUID (x14:id). Both keep it, so they stay one.
 """
 
 from __future__ import annotations

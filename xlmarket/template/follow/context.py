@@ -22,7 +22,7 @@ from xlmarket.template.plan.charts import ChartPlan
 class OpenPart:
     """A part that followers change: parsed when its XML is first used, or replaced as a whole.
 
-    `homes` are the iterations of the blocks in which its relations lie, by their ids; the parts they lead to follow there.
+    `homes` are the iterations of the blocks in which its relations lie, by their ids. The parts they lead to follow there.
     """
 
     def __init__(self, parts: Parts, name: str, xml: etree._Element | None = None) -> None:
@@ -106,7 +106,7 @@ class FinishedBook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowContext:
-    """The report and the sheet a part hangs on; `home` is the iteration of its blocks in which the part lies.
+    """The report and the sheet a part hangs on. `home` is the iteration of its blocks in which the part lies.
 
     Parts of the workbook itself have a sheet without a name, which sees what is seen from outside.
     """

@@ -77,15 +77,15 @@ def _copy_relations(anchor: etree._Element, drawing: str, parts: Parts) -> None:
 
 
 def _drop_charts(gone: set[str], part: OpenPart, parts: Parts) -> None:
-    charts = [one for one in parts.relations(part.name) if one.name in _CHARTS and one.id in gone]
+    charts = [item for item in parts.relations(part.name) if item.name in _CHARTS and item.id in gone]
     for relation in charts:
         parts.drop_with(relation.target, SHARED)
-    parts.unrelate(part.name, lambda one: one in charts)
+    parts.unrelate(part.name, lambda item: item in charts)
 
 
 def _renumber(anchor: etree._Element, drawing: etree._Element) -> None:
     """Give the shapes of a copy numbers of their own."""
-    highest = max(int(one.get("id") or 0) for one in drawing.iter(f"{{{XDR}}}cNvPr"))
+    highest = max(int(shape.get("id") or 0) for shape in drawing.iter(f"{{{XDR}}}cNvPr"))
     for free, shape in enumerate(anchor.iter(f"{{{XDR}}}cNvPr"), start=highest + 1):
         shape.set("id", str(free))
 
@@ -129,7 +129,7 @@ def _offset(end: etree._Element, axis: str) -> int:
 
 
 def _places(anchor: etree._Element, area: Area, layout: Layout) -> list[Home]:
-    """The homes an anchor gets: one per iteration of a block that wholly holds it; none if its cells were dropped."""
+    """The homes an anchor gets: one per iteration of a block that wholly holds it, none if its cells were dropped."""
     homes = [home for _, home in layout.copies(area)]
     is_one_cell = anchor.tag == f"{{{XDR}}}oneCellAnchor"
     return homes or ([OUTSIDE] if is_one_cell else [])

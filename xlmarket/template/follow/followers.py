@@ -106,7 +106,7 @@ FOLLOWERS: tuple[Follower, ...] = (
 )
 """Those of one part in the order they run. Names come before the sheets, whose order in the template they count by."""
 
-_PATHS = frozenset(path for one in FOLLOWERS for path in accumulate(one.path.split("/"), "{}/{}".format))
+_PATHS = frozenset(path for follower in FOLLOWERS for path in accumulate(follower.path.split("/"), "{}/{}".format))
 
 
 def follow_sheet(xml: etree._Element, context: FollowContext) -> None:
@@ -120,7 +120,10 @@ def follow_parts(context: FollowContext) -> None:
 
 
 def follow_book(book: FinishedBook) -> None:
-    """Let the workbook's own part follow, and what hangs on it but not on a sheet; the last step of a report."""
+    """Let the workbook's own part follow, and what hangs on it but not on a sheet.
+
+    It is the last step of a report. Raises `TemplateError` for what cannot follow.
+    """
     outside = FinishedSheet(layouts=book.outside, place=Place(file=book.parts.package.path.name))
     _follow_related("", "", FollowContext(book=book, sheet=outside), {})
 

@@ -1,4 +1,4 @@
-"""Hyperlinks. One inside a block comes once per iteration; one to a place in the workbook follows that place."""
+"""Hyperlinks. One inside a block comes once per iteration. One to a place in the workbook follows that place."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def follow(part: OpenPart, context: FollowContext) -> None:
         if scope is None:
             names += [_rewrite(name, "", context.layouts), *_twins(name, placed)]
         elif int(scope) < len(placed):
-            names += [_rewrite(name, one.sheet.name, one.sheet.layouts, one.place) for one in placed[int(scope)]]
+            names += [_rewrite(name, item.sheet.name, item.sheet.layouts, item.place) for item in placed[int(scope)]]
     holder[:] = names
     if not names:
         part.xml.remove(holder)
@@ -41,12 +41,12 @@ def follow(part: OpenPart, context: FollowContext) -> None:
 def _twins(name: etree._Element, placed: Sequence[Sequence[PlacedSheet]]) -> list[etree._Element]:
     """The same name for each further copy of a sheet it speaks of."""
     sheets = {sheet for reference in compile_formula(name.text or "").references for sheet in reference.sheets}
-    further = [one for copies in placed for one in copies[1:] if one.sheet.name.casefold() in sheets]
-    return [_rewrite(name, "", one.sheet.layouts, one.place) for one in further]
+    further = [item for copies in placed for item in copies[1:] if item.sheet.name.casefold() in sheets]
+    return [_rewrite(name, "", item.sheet.layouts, item.place) for item in further]
 
 
 def _rewrite(name: etree._Element, home: str, layouts: Layouts, place: int | None = None) -> etree._Element:
-    """A lone cell stays a lone cell in a name, as Excel leaves it; a print area stretches."""
+    """A lone cell stays a lone cell in a name, as Excel leaves it. A print area stretches."""
     copied = copy.copy(name)
     if place is not None:
         copied.set("localSheetId", str(place))

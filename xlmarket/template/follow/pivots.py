@@ -1,4 +1,4 @@
-"""Pivot tables. Excel keeps where they lie and a copy of their source; the source follows and is read again on opening."""
+"""Pivot tables. Excel keeps where they lie and a copy of their source. The source follows and is read again on opening."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from xlmarket.package.values import CellError
 from xlmarket.template.layout.references import compile_formula
 
 MOST_POINTS = 32_000
-"""Most points of a cache that is written; Excel fills longer ones itself, and nobody sees so many in a preview."""
+"""Most points of a cache that is written. Excel fills longer ones itself, and a preview does not show so many."""
 
 CellsOf = Callable[[str, Area], list[object]]
 """The finished cells of an area of a sheet, by the sheet's title, row by row."""

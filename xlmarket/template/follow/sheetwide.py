@@ -60,7 +60,7 @@ def _freeze(pane: etree._Element, split: str, axis: Axis) -> None:
 
 
 def _spread_areas(element: etree._Element, layout: Layout) -> None:
-    """An element whose areas were all dropped goes; a selection, which a sheet must have, becomes its first cell."""
+    """An element whose areas were all dropped goes. A selection, which a sheet must have, becomes its first cell."""
     if not element.get("sqref"):
         return
     moved = spread(str(element.get("sqref")), layout)

@@ -7,7 +7,7 @@ import copy
 from lxml import etree
 
 from xlmarket.package.areas import parse_area
-from xlmarket.package.elements import needed
+from xlmarket.package.elements import holder, needed
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.spread import X14, XM, remove_with_holders
 from xlmarket.template.layout.references import rewrite
@@ -30,8 +30,7 @@ def follow(part: OpenPart, context: FollowContext) -> None:
 
 def _repeat(sparkline: etree._Element, context: FollowContext) -> None:
     cell, cells = sparkline.find(f"{{{XM}}}sqref"), sparkline.find(f"{{{XM}}}f")
-    parent = sparkline.getparent()
-    if cell is None or not cell.text or parent is None:
+    if cell is None or not cell.text:
         return
     for area, home in context.layout.copies(parse_area(cell.text)):
         copied = copy.deepcopy(sparkline)
@@ -40,4 +39,4 @@ def _repeat(sparkline: etree._Element, context: FollowContext) -> None:
             text = rewrite(cells.text, context.name, context.layouts, home, stretch_cells=True, heeds_dollars=False)
             needed(copied, f"{{{XM}}}f").text = text
         sparkline.addprevious(copied)
-    parent.remove(sparkline)
+    holder(sparkline).remove(sparkline)

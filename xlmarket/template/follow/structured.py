@@ -41,7 +41,7 @@ class RenamedTable:
 
 
 RenamedTables = Mapping[str, RenamedTable]
-"""By the casefolded name in the template; only tables whose name or columns changed."""
+"""By the casefolded name in the template. Only tables whose name or columns changed."""
 
 
 def rewrite_names(formula: str, tables: RenamedTables, across: Path = (), inside: RenamedTable | None = None) -> str:
@@ -78,7 +78,7 @@ def _range(names: list[str]) -> str:
 
 
 def _names(item: str, table: RenamedTable, across: Path) -> list[str]:
-    """The names of one column as references write them; what is no column of the table (`#Totals`) stays."""
+    """The names of one column as references write them. What is not a column of the table (`#Totals`) stays."""
     copies = table.columns.get(re.sub("'(.)", r"\1", item).casefold(), ())
     names = [name for path, name in copies if across and path == across] or [name for _, name in copies]
     return [re.sub(r"([\[\]#'])", r"'\1", name) for name in names] or [item]

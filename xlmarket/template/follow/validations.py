@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
+from xlmarket.package.elements import holder
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.spread import X14, XM, formula_at, remove_with_holders, spread
 
@@ -27,9 +28,8 @@ def _follow_rule(rule: etree._Element, context: FollowContext) -> None:
     rule.set("sqref", spread(areas, context.layout))
     for formula in rule:
         formula.text = formula_at(formula.text or "", areas, context, stretch=rule.get("type") == "list")
-    parent = rule.getparent()
-    if not rule.get("sqref") and parent is not None:
-        parent.remove(rule)
+    if not rule.get("sqref"):
+        holder(rule).remove(rule)
 
 
 def _follow_extended(rule: etree._Element, context: FollowContext) -> None:
@@ -39,8 +39,7 @@ def _follow_extended(rule: etree._Element, context: FollowContext) -> None:
     for formula in rule.iter(f"{{{XM}}}f"):
         formula.text = formula_at(formula.text or "", areas.text, context, stretch=rule.get("type") == "list")
     areas.text = spread(areas.text, context.layout)
-    rules = rule.getparent()
+    rules = holder(rule)
     if not areas.text:
         remove_with_holders(rule)
-    if rules is not None:
-        rules.set("count", str(len(rules)))
+    rules.set("count", str(len(rules)))

@@ -32,13 +32,13 @@ def follow(part: OpenPart, context: FollowContext) -> None:
     highest = max(int(element.get("sheetId") or 0) for element in listed)
     entries: list[etree._Element] = []
     for element, copies in zip(list(listed), placed, strict=True):
-        for one in copies:
+        for item in copies:
             entry = copy.copy(element)
-            entry.set("name", one.sheet.title)
-            if one.sheet.is_copy:
+            entry.set("name", item.sheet.title)
+            if item.sheet.is_copy:
                 highest += 1
                 entry.set("sheetId", str(highest))
-                entry.set(_ID, context.book.parts.relate(part.name, "worksheet", one.sheet.part))
+                entry.set(_ID, context.book.parts.relate(part.name, "worksheet", item.sheet.part))
             entries.append(entry)
         if not copies:
             _drop(context.book.parts, part.name, str(element.get(_ID)))
@@ -47,7 +47,7 @@ def follow(part: OpenPart, context: FollowContext) -> None:
 
 
 def placed_sheets(workbook: etree._Element, book: FinishedBook) -> list[list[PlacedSheet]]:
-    """What became of each sheet that the workbook's part lists; chart sheets are not in the book and stay."""
+    """What became of each sheet that the workbook's part lists. Chart sheets are not in the book and stay."""
     placed: list[list[PlacedSheet]] = []
     place = 0
     for element in workbook.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet"):
@@ -61,8 +61,8 @@ def placed_sheets(workbook: etree._Element, book: FinishedBook) -> list[list[Pla
 
 def _drop(parts: Parts, workbook: str, relation: str) -> None:
     """Leave a sheet out, with all that hangs on it alone."""
-    part = next(one.target for one in parts.relations(workbook) if one.id == relation)
-    parts.unrelate(workbook, lambda one: one.id == relation)
+    part = next(item.target for item in parts.relations(workbook) if item.id == relation)
+    parts.unrelate(workbook, lambda item: item.id == relation)
     parts.drop_with(part, SHARED)
 
 

@@ -6,7 +6,6 @@ All problems of a template are collected. Templates are kept by file, content an
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,8 +21,8 @@ from xlmarket.template.read.charts import compile_chart
 from xlmarket.template.read.rows import BookContext
 from xlmarket.template.read.sheets import SheetPart, read_sheet
 
-_WORKBOOK = "xl/workbook.xml"
-_CHART = re.compile(r"xl/charts/chart\d*\.xml\Z")
+_CHART = "drawingml.chart+xml"
+"""How the content type of a chart ends."""
 
 
 def compile_template(path: Path, environment: Environment = PLAIN) -> Template:
@@ -61,9 +60,7 @@ def _compile_once(
     path: Path, _content: str, environment: Environment
 ) -> tuple[Template | None, tuple[TemplateError, ...]]:
     package = Package(path)
-    if _WORKBOOK not in package.members:
-        raise TemplateError("the workbook has its parts in unusual places", remedy="save it again in Excel")
-    workbook = package.parse(_WORKBOOK)
+    workbook = package.parse(package.workbook)
     problems: list[TemplateError] = []
     context = BookContext.read(package, environment, workbook)
     sheets = tuple(read_sheet(context, part, problems) for part in _sheet_parts(package, workbook))
@@ -88,7 +85,7 @@ def _template(context: BookContext, workbook: etree._Element, sheets: tuple[Shee
 
 
 def _charts(package: Package) -> dict[str, ChartPlan]:
-    return {part: compile_chart(package.parse(part)) for part in package.members if _CHART.match(part)}
+    return {part: compile_chart(package.parse(part)) for part in package.of_type(_CHART)}
 
 
 def _workbook_names(workbook: etree._Element) -> dict[str, str]:
@@ -99,7 +96,7 @@ def _workbook_names(workbook: etree._Element) -> dict[str, str]:
 
 def _sheet_parts(package: Package, workbook: etree._Element) -> list[SheetPart]:
     """The worksheets in their order."""
-    targets = {relation.id: relation for relation in package.relations(_WORKBOOK)}
+    targets = {relation.id: relation for relation in package.relations(package.workbook)}
     parts = []
     for place, sheet in enumerate(workbook.iter(f"{{{MAIN}}}sheet")):
         target = targets.get(str(sheet.get(f"{{{OFFICE}}}id")))

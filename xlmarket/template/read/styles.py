@@ -25,9 +25,10 @@ class TemplateStyles:
     @classmethod
     def read(cls, package: Package) -> TemplateStyles:
         """The styles of a workbook, none if it has no part for them."""
-        if "xl/styles.xml" not in package.members:
+        part = package.of_workbook("styles")
+        if not part:
             return cls(frozenset())
-        styles = package.parse("xl/styles.xml")
+        styles = package.parse(part)
         codes = {int(f.get("numFmtId") or 0): f.get("formatCode") for f in styles.iter(f"{{{MAIN}}}numFmt")}
         cells = styles.find(f"{{{MAIN}}}cellXfs")
         formats = [int(cell.get("numFmtId") or 0) for cell in cells] if cells is not None else []

@@ -19,9 +19,8 @@ _T, _R = f"{{{MAIN}}}t", f"{{{MAIN}}}r"
 
 def read_texts(package: Package) -> list[etree._Element]:
     """The workbook's shared strings."""
-    if "xl/sharedStrings.xml" not in package.members:
-        return []
-    return list(package.parse("xl/sharedStrings.xml").iterchildren(f"{{{MAIN}}}si"))
+    part = package.of_workbook("sharedStrings")
+    return list(package.parse(part).iterchildren(f"{{{MAIN}}}si")) if part else []
 
 
 def plain_text(item: etree._Element) -> str:

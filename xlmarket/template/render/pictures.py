@@ -1,7 +1,7 @@
 """Pictures: `{%image … %}` draws one over its cell or merged cells, as large as fits, in its own proportions, centred.
 
 A text names a file next to the template, and stays in its folder. A path, bytes or a figure (anything with `_repr_png_`
-or matplotlib's `savefig`) comes from who calls the library. What it truly is is told from its first bytes.
+or matplotlib's `savefig`) comes from the caller. Its first bytes say what it is, whatever its name.
 """
 
 from __future__ import annotations
