@@ -128,7 +128,7 @@ def test_the_last_twelve_months_over_weeks_are_52_on_the_52_before() -> None:
 def test_a_step_of_a_year_from_week_53_says_that_there_is_none() -> None:
     weeks = snapshot(Period.of(2019, "W", 1), Period.of(2020, "W", 53))
     assert value(weeks, "MARKET_VALUE", "Brazil", "latest-1Y") == "#N/A"
-    assert "2019 has no week 53" in sentence(weeks, "MARKET_VALUE", "Brazil", "latest-1Y")
+    assert "2019 does not have week 53" in sentence(weeks, "MARKET_VALUE", "Brazil", "latest-1Y")
 
 
 COMPARED = [

@@ -201,7 +201,7 @@ def test_a_calendar_year_that_fiscal_years_do_not_make_up_is_refused() -> None:
 
 
 def test_week_53_has_no_partner_in_a_year_of_52() -> None:
-    with pytest.raises(NotAvailable, match="2019 has no week 53"):
+    with pytest.raises(NotAvailable, match="2019 does not have week 53"):
         Period.of(2020, "W", 53).years_ago()
     with pytest.raises(NotAvailable, match="FY2023W53 has no partner"):
         Period.of(2023, "W", 53, RETAIL).years_ago()

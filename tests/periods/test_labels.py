@@ -123,10 +123,10 @@ def test_the_error_names_the_key_that_would_read_the_label(text: str, remedy: st
 @pytest.mark.parametrize(
     ("pattern", "what"),
     [
-        ("yyyy-mm-dd", '"yyyy" is no token'), ("%b %y", '"b" is no token'), ("MMM", "the year is missing"),
+        ("yyyy-mm-dd", '"yyyy" is not a token'), ("%b %y", '"b" is not a token'), ("MMM", "the year is missing"),
         ("YYYY YY", "the year is there twice"), ("MMMM MM YYYY", "the month is there twice"), ("DD YYYY", "needs a month"),
         ("Q MM YYYY", "a quarter goes with a year"), ("DMYYYY", "where D ends"), ("", "the year is missing"),
-        ("QUARTER YYYY", "is no token"), ("YYYYMMMMM", "twice"),
+        ("QUARTER YYYY", "is not a token"), ("YYYYMMMMM", "twice"),
     ],
 )  # fmt: skip
 def test_a_pattern_of_dates_is_checked_and_the_error_names_what_is_wrong(pattern: str, what: str) -> None:

@@ -11,7 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from xlmarket.errors import ConfigError, PeriodError
+from xlmarket.errors import ConfigError, PeriodError, quote
 from xlmarket.periods.frequency import Frequency
 from xlmarket.periods.months import MONTHS
 
@@ -32,7 +32,7 @@ class Calendar:
     named: str = "end"
 
     def start(self, frequency: Frequency, ordinal: int) -> date:
-        """The first day of a period; weeks are those of ISO 8601."""
+        """The first day of a period. Weeks are those of ISO 8601."""
         if frequency is Frequency.WEEK:
             return date.fromordinal(ordinal * 7 + 1)
         month = ordinal * frequency.months + self._offset
@@ -50,7 +50,7 @@ class Calendar:
         return iso.year, iso.week
 
     def week(self, year: int, number: int) -> int | None:
-        """The ordinal of a week of a year; nothing if the year has no such week."""
+        """The ordinal of a week of a year. None if the year has no such week."""
         try:
             return self.holding(date.fromisocalendar(year, number, 1), Frequency.WEEK)
         except ValueError:
@@ -67,7 +67,7 @@ class Calendar:
 
     @property
     def text(self) -> str:
-        """The calendar as the store keeps it; empty for the calendar year."""
+        """The calendar as the store keeps it. Empty for the calendar year."""
         return "" if self == CIVIL else f"{self.first_month} {self.named}"
 
     def __str__(self) -> str:
@@ -91,7 +91,7 @@ CIVIL = Calendar()
 
 @dataclass(frozen=True, slots=True)
 class WeekCalendar(Calendar):
-    """Years of 52 or 53 whole weeks, quarters of months of 4, 4 and 5 weeks; the 53rd week belongs to the last month.
+    """Years of 52 or 53 whole weeks, quarters of months of 4, 4 and 5 weeks. The 53rd week belongs to the last month.
 
     The year ends on the weekday of `ends` that is nearest to the last day of the month before `first_month`, or on the
     last such weekday of that month. The retail calendar of the NRF: first_month 2, named "start", weeks "4-5-4",
@@ -121,7 +121,7 @@ class WeekCalendar(Calendar):
         return year, (first - self._first_day(year)).days // 7 + 1
 
     def week(self, year: int, number: int) -> int | None:
-        first, following = (self.holding(self._first_day(one), Frequency.WEEK) for one in (year, year + 1))
+        first, following = (self.holding(self._first_day(start), Frequency.WEEK) for start in (year, year + 1))
         return first + number - 1 if 1 <= number <= following - first else None
 
     def of(self, frequency: Frequency) -> Calendar:  # noqa: ARG002 - all frequencies count by this calendar
@@ -168,31 +168,33 @@ class WeekCalendar(Calendar):
 
 
 def calendar_of(fiscal_start: int | None, named: str = "", weeks: str = "", year_end: str = "") -> Calendar:
-    """The calendar that the keys of a mapping declare; a `ConfigError` says which keys do not fit together."""
+    """Return the calendar that the keys of a mapping declare. Raises `ConfigError` for keys that do not fit together."""
     if fiscal_start is None:
         if named or weeks or year_end:
             raise ConfigError(
-                "a calendar needs the month its years begin in",
+                "a calendar needs the month in which its years begin",
                 found=named or weeks or year_end,
-                remedy="say fiscal_start = 4, or the name of a month",
+                remedy="add fiscal_start = 4, or the name of a month",
             )
         return CIVIL
     if not weeks:
         if year_end:
-            raise ConfigError("year_end goes with weeks", found=year_end, remedy='say weeks = "4-5-4"')
+            raise ConfigError("year_end goes with weeks", found=year_end, remedy='add weeks = "4-5-4"')
         return Calendar(fiscal_start, named or "end") if fiscal_start > 1 else CIVIL
     if not named and fiscal_start > 1:
         raise ConfigError(
-            "with weeks, fiscal_name says what a year is named by",
-            allowed=[f'fiscal_name = "{one}"' for one in NAMED_BY],
+            "weeks need fiscal_name: what a year is named by",
+            allowed=[f'fiscal_name = "{end}"' for end in NAMED_BY],
             remedy='the retail calendar of the NRF has "start", most companies "end"',
         )
     return WeekCalendar(fiscal_start, named or "end", weeks, year_end or NEAREST_SATURDAY)
 
 
 def read_calendar(text: str) -> Calendar:
-    """The calendar of a `Calendar.text`; raises `PeriodError`."""
-    found = _TEXT.fullmatch(text)
-    if not found:
-        raise PeriodError("not a calendar", found=text, allowed='"4 end", "2 start 4-5-4 nearest saturday"')
-    return calendar_of(int(found[1]), found[2], found[3] or "", found[4] or "") if text else CIVIL
+    """Return the calendar of a `Calendar.text`. Raises `PeriodError` for any other text."""
+    match = _TEXT.fullmatch(text)
+    if not match:
+        raise PeriodError(
+            f"not a calendar: {quote(text)}", found=text, allowed='"4 end", "2 start 4-5-4 nearest saturday"'
+        )
+    return calendar_of(int(match[1]), match[2], match[3] or "", match[4] or "") if text else CIVIL

@@ -1,4 +1,4 @@
-"""What a formula may say of a period: a period, a day, `latest-4`, `LTM 2015Q4`, `2010:2015`."""
+"""What a formula may name as a period: a period, a day, `latest-4`, `LTM 2015Q4`, `2010:2015`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from xlmarket.errors import PeriodError
+from xlmarket.errors import PeriodError, quote
 from xlmarket.periods.calendar import CIVIL, Calendar
 from xlmarket.periods.period import Period
 from xlmarket.periods.spelling import WRITTEN_LIKE, parse_period
@@ -64,10 +64,11 @@ _AFTER_EXCEL = 2_958_466
 
 
 def read_period(value: object, calendar: Calendar = CIVIL) -> PeriodExpression:
-    """What a cell or argument says of a period of figures that count by a calendar; empty means the latest.
+    """Return what a cell or argument names as the period of figures that count by a calendar. Empty means the latest.
 
     Whole numbers 1900…2100 are years and −999…0 offsets from the latest; dates fall into the data's periods, and so do
-    numbers beyond 2100, which are Excel's dates (days of its calendar, from 1905-10-01 on).
+    numbers beyond 2100, which are dates of Excel (days of its calendar, from 1905-10-01 on). Raises `PeriodError` for
+    anything else.
     """
     if value is None or value == "":
         return LATEST
@@ -78,13 +79,13 @@ def read_period(value: object, calendar: Calendar = CIVIL) -> PeriodExpression:
     if isinstance(value, date):
         return OnDate(value)
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise PeriodError("not a period", found=value, allowed=ALLOWED)
+        raise PeriodError(f"{quote(value)} is not a period", found=value, allowed=ALLOWED)
     return _read_text(value, calendar) if isinstance(value, str) else _read_number(value, calendar)
 
 
 def _read_number(value: float, calendar: Calendar) -> PeriodExpression:
     if value != value or abs(value) >= _AFTER_EXCEL:
-        raise PeriodError("not a period", found=value, allowed=ALLOWED)
+        raise PeriodError(f"{quote(value)} is not a period", found=value, allowed=ALLOWED)
     if value > _LAST_YEAR:
         return OnDate(_EXCEL_DAY_0 + timedelta(days=int(value)))
     if value == int(value) and 1900 <= value <= _LAST_YEAR:
@@ -101,19 +102,19 @@ def _read_text(text: str, calendar: Calendar) -> PeriodExpression:
     if text.count(":") == 1:
         first, last = (_read_end(half.strip(), calendar) for half in text.split(":"))
         return PeriodSpan(first, last)
-    if found := _WINDOW.fullmatch(text):
-        return Window(found[1].upper(), _read_end(found[2] or "latest", calendar))
+    if match := _WINDOW.fullmatch(text):
+        return Window(match[1].upper(), _read_end(match[2] or "latest", calendar))
     return _read_end(text, calendar)
 
 
 def _read_end(text: str, calendar: Calendar) -> Point | OnDate | Relative:
-    if found := _RELATIVE.fullmatch(text):
-        steps = int(f"{found[2]}{found[3]}") if found[3] else 0
-        anchor = found[1].lower()
-        return Relative(anchor, years=steps) if found[4] else Relative(anchor, steps)
+    if match := _RELATIVE.fullmatch(text):
+        steps = int(f"{match[2]}{match[3]}") if match[3] else 0
+        anchor = match[1].lower()
+        return Relative(anchor, years=steps) if match[4] else Relative(anchor, steps)
     if _ISO_DATE.fullmatch(text):
         try:
             return OnDate(date.fromisoformat(text))
         except ValueError:
-            raise PeriodError("not a date", found=text) from None
+            raise PeriodError(f"{quote(text)} is not a date", found=text) from None
     return Point(parse_period(text, calendar))

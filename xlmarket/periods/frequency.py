@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Frequency(StrEnum):
-    """How often a metric is observed; the value is the letter used in tables and in `Period.label`."""
+    """How often a metric is observed. The value is the letter used in tables and in `Period.label`."""
 
     YEAR = "A"
     HALF = "H"
@@ -21,7 +21,7 @@ class Frequency(StrEnum):
 
     @property
     def months(self) -> int:
-        """Months in a period; not for weeks."""
+        """Months in a period of any frequency but weeks."""
         return 12 // _PER_YEAR[self]
 
     @property

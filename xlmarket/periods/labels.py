@@ -1,4 +1,4 @@
-"""A whole set of labels judged at once: `2008-09` is a month beside `2008-10`, and a fiscal year beside `2012-13`."""
+"""A whole set of labels judged at once: `2008-09` is a month next to `2008-10`, and a fiscal year next to `2012-13`."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ _NUMBER_FIRST = re.compile(r"(\d{2})[-/.](\d{4})")
 
 def names_two_years(text: str) -> bool:
     """Whether a label names a year and the one that follows: `2014/15`, `1999-2000`."""
-    found = _TWO_NUMBERS.fullmatch(text)
-    if not found:
+    match = _TWO_NUMBERS.fullmatch(text)
+    if not match:
         return False
-    following = str(int(found[1]) + 1)
-    return found[2] == following[-len(found[2]) :]
+    following = str(int(match[1]) + 1)
+    return match[2] == following[-len(match[2]) :]
 
 
 def may_be_month(text: str) -> bool:
-    """Whether the number beside the year is that of a month."""
-    if found := _TWO_NUMBERS.fullmatch(text):
-        return 1 <= int(found[2]) <= 12
-    found = _NUMBER_FIRST.fullmatch(text)
-    return bool(found and 1 <= int(found[1]) <= 12)
+    """Whether the number next to the year is that of a month."""
+    if match := _TWO_NUMBERS.fullmatch(text):
+        return 1 <= int(match[2]) <= 12
+    match = _NUMBER_FIRST.fullmatch(text)
+    return bool(match and 1 <= int(match[1]) <= 12)
 
 
 def not_months(labels: Iterable[str]) -> frozenset[str]:
-    """The shapes of labels that are no months in this set, though each could be one by itself.
+    """Return the shapes of labels that are not months in this set, though each could be one by itself.
 
     A shape counts as a month unless one of its labels cannot be one (`2012-13`, `34/2015`), or all of them, two or
     more, name a year and the one that follows.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from xlmarket.errors import ConfigError, PeriodError
+from xlmarket.errors import ConfigError, PeriodError, quote
 from xlmarket.periods.calendar import CIVIL, Calendar
 from xlmarket.periods.frequency import Frequency
 from xlmarket.periods.period import Period
@@ -38,7 +38,10 @@ _DIGITS = {
 
 @dataclass(frozen=True, slots=True)
 class DatePattern:
-    """A checked pattern; `read` gives a day, a month, a quarter or a year, by what the pattern holds."""
+    """A checked pattern. `read` returns a day, a month, a quarter or a year, by what the pattern holds.
+
+    Raises `ConfigError` for an unknown language and for a pattern that no date can be read by.
+    """
 
     text: str
     language: str = "en"
@@ -47,7 +50,9 @@ class DatePattern:
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
-            raise ConfigError("unknown language of months", found=self.language, allowed=LANGUAGES)
+            raise ConfigError(
+                f"unknown language of months {quote(self.language)}", found=self.language, allowed=LANGUAGES
+            )
         pieces = _PIECE.findall(self.text)
         tokens = tuple(piece for piece in pieces if piece in TOKENS)
         _check(self.text, pieces, tokens)
@@ -56,19 +61,23 @@ class DatePattern:
 
     @property
     def frequency(self) -> Frequency | None:
-        """The frequency of what the pattern reads; nothing for days, which fall into periods of any."""
+        """The frequency of what the pattern reads. None for days, which fall into periods of any."""
         kinds = {token[0] for token in self._tokens}
         if "D" in kinds:
             return None
         return Frequency.MONTH if "M" in kinds else Frequency.QUARTER if "Q" in kinds else Frequency.YEAR
 
     def read(self, text: str, calendar: Calendar = CIVIL) -> date | Period:
-        """The day or period a text means, quarters and years those of the calendar; raises `PeriodError`."""
-        found = self._matcher.fullmatch(" ".join(fold(text).split()))
-        if not found:
-            raise PeriodError(f"not written like {self.text}", found=text)
+        """Return the day or period a text means, quarters and years those of the calendar.
+
+        Raises `PeriodError` for a text that is not written like the pattern.
+        """
+        match = self._matcher.fullmatch(" ".join(fold(text).split()))
+        if not match:
+            raise PeriodError(f"{quote(text)} is not written like {self.text}", found=text)
         parts = {
-            token[0]: self._number(token, said, text) for token, said in zip(self._tokens, found.groups(), strict=True)
+            token[0]: self._number(token, piece, text)
+            for token, piece in zip(self._tokens, match.groups(), strict=True)
         }
         return self._day(parts, text) if "D" in parts else self._period(parts, calendar, text)
 
@@ -76,7 +85,7 @@ class DatePattern:
         try:
             return date(parts["Y"], parts["M"], parts["D"])
         except ValueError:
-            raise PeriodError(f"not a date, read as {self.text}", found=text) from None
+            raise PeriodError(f"{quote(text)} is not a date, read as {self.text}", found=text) from None
 
     def _period(self, parts: dict[str, int], calendar: Calendar, text: str) -> Period:
         if "M" not in parts:
@@ -84,22 +93,22 @@ class DatePattern:
             return Period.of(parts["Y"], frequency, parts.get("Q", 1), calendar)
         month = Period.of(parts["Y"], Frequency.MONTH, parts["M"])
         if calendar.holds_weeks:
-            raise PeriodError("a month of the calendar is none of a year of whole weeks", found=text)
+            raise PeriodError("a calendar month is not a month of a year of whole weeks", found=text)
         return Period.holding(month.start, Frequency.MONTH, calendar)
 
-    def _number(self, token: str, said: str, text: str) -> int:
+    def _number(self, token: str, piece: str, text: str) -> int:
         if token in ("MMMM", "MMM"):
-            name = said.lower().rstrip(".")
+            name = piece.lower().rstrip(".")
             number = month_names(self.language).get(name)
             if number is None:
-                others = [f'language = "{one}"' for one in LANGUAGES if name in month_names(one)]
+                others = [f'language = "{tag}"' for tag in LANGUAGES if name in month_names(tag)]
                 raise PeriodError(
                     f'not the name of a month in language "{self.language}"',
                     found=text,
                     remedy=f"{' or '.join(others)} in the mapping reads it" if others else "",
                 )
             return number
-        return full_year(said) if token.startswith("Y") else int(said)
+        return full_year(piece) if token.startswith("Y") else int(piece)
 
 
 def _expression(piece: str) -> str:
@@ -116,7 +125,7 @@ def _check(text: str, pieces: list[str], tokens: tuple[str, ...]) -> None:
     for piece in pieces:
         if piece.isascii() and piece[0].isalpha() and piece not in TOKENS:
             near = [piece.upper()] if piece.upper() in TOKENS else []
-            raise _wrong(f'"{piece}" is no token; other text stands between quotes', text, near)
+            raise _wrong(f'"{piece}" is not a token, and other text goes between quotes', text, near)
     for kind, name in (("Y", "year"), ("M", "month"), ("D", "day"), ("Q", "quarter")):
         count = sum(token.startswith(kind) for token in tokens)
         if count > 1:
@@ -128,9 +137,9 @@ def _check(text: str, pieces: list[str], tokens: tuple[str, ...]) -> None:
         raise _wrong("a quarter goes with a year alone", text)
     if "D" in kinds and "M" not in kinds:
         raise _wrong("a day needs a month", text)
-    for one, following in pairwise(pieces):
-        if one in ("M", "D") and following in _DIGITS:
-            raise _wrong(f"nothing tells where {one} ends and {following} begins", text)
+    for piece, following in pairwise(pieces):
+        if piece in ("M", "D") and following in _DIGITS:
+            raise _wrong(f"it is not clear where {piece} ends and {following} begins", text)
 
 
 def _wrong(what: str, text: str, near: list[str] | None = None) -> ConfigError:

@@ -12,7 +12,7 @@ from xlmarket.periods.frequency import Frequency
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One period; `ordinal` counts periods of its frequency and calendar, so that neighbours differ by one."""
+    """One period. `ordinal` counts periods of its frequency and calendar, so that neighbours differ by one."""
 
     frequency: Frequency
     ordinal: int
@@ -26,22 +26,25 @@ class Period:
     def of(
         cls, year: int, frequency: Frequency | str = Frequency.YEAR, number: int = 1, calendar: Calendar = CIVIL
     ) -> Period:
-        """The `number`-th period (from 1) of `year`: `Period.of(2015, "Q", 4)`."""
+        """Return the `number`-th period (from 1) of `year`: `Period.of(2015, "Q", 4)`.
+
+        Raises `PeriodError` for a number that the year does not have.
+        """
         frequency = Frequency(frequency)
         calendar = calendar.of(frequency)
         if frequency is Frequency.WEEK:
             week = calendar.week(year, number)
             if week is None:
-                raise PeriodError(f"{year} has no such week", found=f"{year}W{number:02d}", allowed="2015W07")
+                raise PeriodError(f"{year} does not have this week", found=f"{year}W{number:02d}", allowed="2015W07")
             return cls(frequency, week, calendar)
         size = frequency.per_year
         if not 1 <= number <= size:
-            raise PeriodError(f"a year has {size} such periods", found=f"{year}{frequency}{number}")
+            raise PeriodError(f"a year has {size} periods of this frequency", found=f"{year}{frequency}{number}")
         return cls(frequency, year * size + number - 1, calendar)
 
     @classmethod
     def holding(cls, day: date, frequency: Frequency | str, calendar: Calendar = CIVIL) -> Period:
-        """The period of `frequency` that `day` falls into."""
+        """Return the period of `frequency` that `day` falls into."""
         frequency = Frequency(frequency)
         calendar = calendar.of(frequency)
         return cls(frequency, calendar.holding(day, frequency), calendar)
@@ -87,16 +90,16 @@ class Period:
         return self.label
 
     def shift(self, steps: int) -> Period:
-        """The period `steps` later (earlier when negative)."""
+        """Return the period `steps` later (earlier when negative)."""
         return Period(self.frequency, self.ordinal + steps, self.calendar)
 
     def years_ago(self, years: int = 1) -> Period:
-        """The same period of an earlier year; a week 53 has none in most years, which is `NotAvailable`."""
+        """Return the same period of an earlier year. Raises `NotAvailable` for a week 53 that the earlier year lacks."""
         if self.frequency is not Frequency.WEEK:
             return self.shift(-years * self.frequency.per_year)
         week = self.calendar.week(self.year - years, self.number)
         if week is None:
-            raise NotAvailable(f"{self} has no partner: {self.year - years} has no week {self.number}")
+            raise NotAvailable(f"{self} has no partner: {self.year - years} does not have week {self.number}")
         return Period(self.frequency, week, self.calendar)
 
     def has_partner(self, years: int = 1) -> bool:
@@ -106,7 +109,10 @@ class Period:
         return self.calendar.week(self.year - years, self.number) is not None
 
     def inside(self, frequency: Frequency | str) -> Period:
-        """The longer period of the same calendar this one lies in; weeks of ISO 8601 have none."""
+        """Return the longer period of the same calendar in which this one lies.
+
+        Raises `PeriodError` for a frequency that periods like this do not make up, as weeks of ISO 8601 make up none.
+        """
         frequency = Frequency(frequency)
         if not self.nests_in(frequency):
             raise PeriodError(f"a period of frequency {self.frequency} does not lie in one of {frequency}", found=self)
@@ -122,9 +128,10 @@ class Period:
         return self.frequency.per_year % frequency.per_year == 0
 
     def parts(self, frequency: Frequency | str, calendar: Calendar | None = None) -> tuple[Period, ...]:
-        """The shorter periods that make this one up: the four quarters of a year; those of another calendar too.
+        """Return the shorter periods that make this one up: the four quarters of a year.
 
-        Calendar year 2015 is four quarters of a fiscal calendar that begins in April, and no whole number of its years.
+        They may be of another calendar: calendar year 2015 is four quarters of a fiscal calendar that begins in April, and
+        not a whole number of its years. Raises `PeriodError` where they do not make it up.
         """
         frequency = Frequency(frequency)
         first = Period.holding(self.start, frequency, calendar or self.calendar)
@@ -134,7 +141,7 @@ class Period:
         return through(first, last)
 
     def distance(self, other: Period) -> float:
-        """Years from this period to `other`, of the same frequency."""
+        """Return the years from this period to `other`. Raises `PeriodError` unless both have one frequency and calendar."""
         self.compare(other)
         return other.year - self.year + (other.number - self.number) / self.frequency.per_year
 
@@ -143,7 +150,7 @@ class Period:
         if self.frequency is not other.frequency:
             raise PeriodError(f"{self} and {other} have different frequencies and no order", found=other)
         if self.calendar != other.calendar:
-            raise PeriodError(f"{self} and {other} are of different calendars and have no order", found=other)
+            raise PeriodError(f"{self} and {other} have different calendars and no order", found=other)
 
     def __lt__(self, other: Period) -> bool:
         self.compare(other)
@@ -161,6 +168,9 @@ class Period:
 
 
 def through(first: Period, last: Period) -> tuple[Period, ...]:
-    """All periods from `first` to `last`, both included; empty when `last` is earlier."""
+    """Return all periods from `first` to `last`, both included. Empty when `last` is earlier.
+
+    Raises `PeriodError` unless both have one frequency and calendar.
+    """
     first.compare(last)
     return tuple(Period(first.frequency, n, first.calendar) for n in range(first.ordinal, last.ordinal + 1))

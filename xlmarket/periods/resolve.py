@@ -42,20 +42,21 @@ class Bucket:
         return count_of(self.whole.months if self.whole else len(self.parts) * frequency.months, "month")
 
     def distance(self, other: Bucket) -> float:
-        """Years from its end to that of another bucket; from a year of 52 weeks to the next one of 53 it is one."""
+        """Return the years from its end to that of another bucket: one from a year of 52 weeks to the next one of 53."""
         if self.whole and other.whole and self.last.frequency is Frequency.WEEK:
             return self.last.inside(self.whole).distance(other.last.inside(other.whole))
         return self.last.distance(other.last)
 
 
 def resolve(expression: PeriodExpression, available: Sequence[Period]) -> tuple[Bucket, ...]:
-    """The buckets an expression means for data that has `available` periods (ascending, one frequency).
+    """Return the buckets an expression means for data that has `available` periods (ascending, one frequency).
 
-    Only the frequency and the two ends of `available` matter: a gap inside is found later, as a missing figure.
-    A period shorter than the data's is a `PeriodError`; no data at all is `NotAvailable`.
+    Only the frequency and the two ends of `available` matter: a gap inside shows later, as a missing figure. Raises
+    `PeriodError` for a period shorter than those of the data and for a range that ends before it begins, and
+    `NotAvailable` where there are no data at all.
     """
     if not available:
-        raise NotAvailable("there are no figures at all")
+        raise NotAvailable("there are no figures")
     match expression:
         case PeriodSpan(first, last):
             start, stop = _bucket(first, available), _bucket(last, available)
@@ -104,7 +105,7 @@ def _between(
     first: Point | OnDate | Relative, last: Point | OnDate | Relative, start: Bucket, stop: Bucket
 ) -> tuple[Bucket, ...]:
     if isinstance(first, Point) and isinstance(last, Point) and first.period.frequency is last.period.frequency:
-        chosen = tuple(_of_parts(one, start.last) for one in through(first.period, last.period))
+        chosen = tuple(_of_parts(period, start.last) for period in through(first.period, last.period))
     else:
         chosen = tuple(Bucket(p.label, (p,)) for p in through(start.parts[0], stop.last))
     if not chosen:

@@ -2,7 +2,7 @@
 
 Python and the formulas of a workbook read periods through this one table, so that both understand the same texts. Each
 spelling is a template whose capitals are fields: `YYYY` a year, `YY` its last two digits, `N` and `NN` the number of the
-period; all else is text, in any case.
+period. All else is text, in any case.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Years(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelShape:
-    """What a text of one shape means; places are (start, length), a number that is not in digits is `fixed`."""
+    """What a text of one shape means. Places are (start, length), and a number that is not in digits is `fixed`."""
 
     frequency: Frequency
     year: tuple[int, int]
@@ -61,7 +61,7 @@ class Label:
 
 
 def read_label(text: str) -> Label | None:
-    """A label of ours, or any spelling that needs no declaration, taken apart."""
+    """Return a label of ours, or any spelling that needs no declaration, taken apart. None for any other text."""
     shape = shapes().get(mask(text))
     if shape is None:
         return None
@@ -92,7 +92,7 @@ def mask(text: str) -> str:
 
 @cache
 def shapes() -> dict[str, LabelShape]:
-    """Every shape that is read without a declaration; those of fiscal years only under a fiscal calendar."""
+    """Every shape that is read without a declaration. Those of fiscal years hold only under a fiscal calendar."""
     table: dict[str, LabelShape] = {}
     for spelled in (_years(), _parts(), _words(), _months(), _weeks(), _fiscal()):
         for shape, meaning in spelled:
@@ -104,24 +104,25 @@ Spelled = Iterator[tuple[str, LabelShape]]
 
 
 def shape_of(template: str, frequency: Frequency, fixed: int = 1, years: Years = Years.PLAIN) -> tuple[str, LabelShape]:
-    """A template as the shape of its texts and what they mean: `qN YYYY` is `Q9 9999`.
+    """Return a template as the shape of its texts and what they mean: `qN YYYY` is `Q9 9999`.
 
-    A second year, as in `YYYY/YY`, is the one that follows. A template has no digits: all digits look alike in a shape.
+    A second year, as in `YYYY/YY`, is the one that follows. Raises `ValueError` for a template with digits, which all
+    look alike in a shape.
     """
     if any(sign.isdigit() for sign in template):
         raise ValueError(f"a template with digits: {template}")
-    fields = [(found[0], (found.start(), len(found[0]))) for found in _FIELD.finditer(template)]
-    named = [place for text, place in fields if text.startswith("Y")]
-    counted = [place for text, place in fields if text.startswith("N")]
+    fields = [(match[0], (match.start(), len(match[0]))) for match in _FIELD.finditer(template)]
+    years_at = [place for text, place in fields if text.startswith("Y")]
+    numbers_at = [place for text, place in fields if text.startswith("N")]
     shape = LabelShape(
         frequency=frequency,
-        year=named[0],
-        number=counted[0] if counted else None,
+        year=years_at[0],
+        number=numbers_at[0] if numbers_at else None,
         fixed=fixed,
-        following=named[1] if len(named) > 1 else None,
+        following=years_at[1] if len(years_at) > 1 else None,
         years=years,
     )
-    return mask(_FIELD.sub(lambda found: "9" * len(found[0]), template)), shape
+    return mask(_FIELD.sub(lambda match: "9" * len(match[0]), template)), shape
 
 
 def _years() -> Spelled:
@@ -187,10 +188,10 @@ def _months() -> Spelled:
         yield shape_of(template, Frequency.MONTH)
     for number, month in enumerate(MONTHS, start=1):
         for name in (month[:3], month, *(["sept"] if number == 9 else [])):
-            yield from named_month(name.lower(), number)
+            yield from spell_month(name.lower(), number)
 
 
-def named_month(name: str, number: int) -> Spelled:
+def spell_month(name: str, number: int) -> Spelled:
     """The spellings of a month by one of its names."""
     for template in (
         "# YYYY",

@@ -1,4 +1,4 @@
-"""Texts as periods: what anyone understands, and what a file declares of its own way to write them."""
+"""Texts as periods: the spellings that need no declaration, and those a mapping declares for its file."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from xlmarket.errors import PeriodError
+from xlmarket.errors import PeriodError, quote
 from xlmarket.periods.calendar import CIVIL, Calendar
 from xlmarket.periods.frequency import Frequency
 from xlmarket.periods.labels import may_be_month, names_two_years
 from xlmarket.periods.period import Period
 from xlmarket.periods.shapes import LabelShape, Years, mask, shape_of, shapes
-from xlmarket.periods.whole import spelled_out
+from xlmarket.periods.whole import read_phrase
 from xlmarket.periods.words import fold, languages_of, word_shapes
 
 WRITTEN_LIKE = ("2015", "2015H2", "2015Q4", "2015-11", "2015W07", "Nov 2015")
@@ -40,15 +40,15 @@ _BARE = {
 
 
 def parse_period(text: str, calendar: Calendar = CIVIL) -> Period:
-    """Read one period that needs no declaration beyond the calendar; raises `PeriodError`."""
+    """Read one period that needs no declaration beyond the calendar. Raises `PeriodError` for any other text."""
     text = " ".join(text.split())
     shape = shapes().get(mask(text))
     if _TWO_READINGS.fullmatch(text) and names_two_years(text) and not may_be_month(text):
         shape = _fiscal_shape(text)
-    found = _of_shape(shape, text, calendar) if shape else spelled_out(text, calendar, parse_period)
-    if found is None:
-        raise PeriodError("not a period", found=text, allowed=WRITTEN_LIKE)
-    return found
+    period = _of_shape(shape, text, calendar) if shape else read_phrase(text, calendar, parse_period)
+    if period is None:
+        raise PeriodError(f"{quote(text)} is not a period", found=text, allowed=WRITTEN_LIKE)
+    return period
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +64,19 @@ class PeriodSpelling:
     fiscal: bool = False
 
     def read(self, text: str, *, month: bool = True) -> Period:
-        """One label; `month` is false where `2008-09` is no month, as the other labels of the file show."""
+        """Read one label. `month` is false where `2008-09` is not a month, as the other labels of the file show.
+
+        Raises `PeriodError` that names the key of the mapping which gives the label a meaning, where there is one.
+        """
         if _RAISED.search(text):
             raise PeriodError("a raised digit is a mark, not a part of a period", found=text)
         text = " ".join(unicodedata.normalize("NFKC", text).split())
         text = text[:-2] if _WITH_DECIMAL.fullmatch(text) else text
-        found = self._two_readings(text, month=month) or self._declared(text) or self._spoken(text)
-        found = found or self._known(text)
-        if self.frequency is not None and found.frequency is not self.frequency:
+        period = self._two_readings(text, month=month) or self._of_frequency(text) or self._of_language(text)
+        period = period or self._plain(text)
+        if self.frequency is not None and period.frequency is not self.frequency:
             raise PeriodError(f"the period is not of frequency {self.frequency}", found=text)
-        return found
+        return period
 
     def _two_readings(self, text: str, *, month: bool) -> Period | None:
         """`2008-09` and `2008/09`, which are months or fiscal years, and `11/2015`, which could be a week."""
@@ -81,38 +84,40 @@ class PeriodSpelling:
         if not _TWO_READINGS.fullmatch(text):
             if shape and not month:
                 raise PeriodError("not a month, as other labels like it show", found=text, allowed=WRITTEN_LIKE)
-            return self._counted(shape, text)
+            return self._of_shape(shape, text)
         if self.frequency is Frequency.MONTH:
-            return self._counted(shapes()["9999-99"], text)
+            return self._of_shape(shapes()["9999-99"], text)
         if names_two_years(text) and (self.frequency is Frequency.YEAR or not month or not may_be_month(text)):
-            return self._counted(_fiscal_shape(text), text)
+            return self._of_shape(_fiscal_shape(text), text)
         if not month:
             raise PeriodError("not a month, as other labels like it show", found=text, allowed=WRITTEN_LIKE)
         if names_two_years(text) and (self.fiscal or "/" in text):
             raise PeriodError(
-                "a month or a fiscal year", found=text, remedy='say frequency = "M" or "A" in the mapping'
+                f"{quote(text)} may be a month or a fiscal year",
+                found=text,
+                remedy='add frequency = "M" or "A" to the mapping',
             )
-        return self._counted(shapes()["9999-99"], text)
+        return self._of_shape(shapes()["9999-99"], text)
 
-    def _declared(self, text: str) -> Period | None:
+    def _of_frequency(self, text: str) -> Period | None:
         if self.frequency is Frequency.QUARTER and (roman := _ROMAN.fullmatch(text)):
             text = f"{roman[1] or roman[4]}Q{_NUMBERS[roman[2] or roman[3]]}"
         elif self.frequency is not None:
-            return self._counted(_BARE.get((self.frequency, mask(text))), text)
+            return self._of_shape(_BARE.get((self.frequency, mask(text))), text)
         else:
             return None
-        return self._counted(shapes()[mask(text)], text)
+        return self._of_shape(shapes()[mask(text)], text)
 
-    def _spoken(self, text: str) -> Period | None:
+    def _of_language(self, text: str) -> Period | None:
         if not self.language:
             return None
         folded = fold(text)
-        return self._counted(word_shapes(self.language).get(mask(folded)), folded)
+        return self._of_shape(word_shapes(self.language).get(mask(folded)), folded)
 
-    def _known(self, text: str) -> Period:
+    def _plain(self, text: str) -> Period:
         shape = shapes().get(mask(text))
         if shape:
-            period = self._counted(shape, text)
+            period = self._of_shape(shape, text)
             assert period is not None  # noqa: S101 - a shape always gives a period or an error
             return period
         try:
@@ -122,13 +127,15 @@ class PeriodSpelling:
 
     def _with_key(self, error: PeriodError, text: str) -> PeriodError:
         """The same error, with the key of the mapping that makes the text a period."""
-        others = [f'language = "{one}"' for one in sorted(languages_of(text) - {self.language})]
-        others += [f'frequency = "{one}"' for one, shape in _BARE if shape == mask(text) and one is not self.frequency]
+        others = [f'language = "{tag}"' for tag in sorted(languages_of(text) - {self.language})]
+        others += [
+            f'frequency = "{letter}"' for letter, shape in _BARE if shape == mask(text) and letter is not self.frequency
+        ]
         if error.remedy or not others:
             return error
         return PeriodError(error.what, found=text, remedy=f"{' or '.join(others)} in the mapping reads it")
 
-    def _counted(self, shape: LabelShape | None, text: str) -> Period | None:
+    def _of_shape(self, shape: LabelShape | None, text: str) -> Period | None:
         return _of_shape(shape, text, self.calendar, fiscal=self.fiscal) if shape else None
 
 
@@ -152,7 +159,7 @@ def _of_shape(shape: LabelShape, text: str, calendar: Calendar, *, fiscal: bool 
         return Period.holding(Period.of(year, Frequency.MONTH, number).start, Frequency.MONTH, calendar)
     label = Period.of(year, shape.frequency, number).label
     raise PeriodError(
-        "a fiscal or a calendar period: the figures count fiscal years",
+        f"{quote(text)} may be a fiscal or a calendar period, as the figures count fiscal years",
         found=text,
         allowed=(f"FY{label}", f"CY{label}"),
     )
@@ -161,19 +168,19 @@ def _of_shape(shape: LabelShape, text: str, calendar: Calendar, *, fiscal: bool 
 def _fiscal(shape: LabelShape, text: str, calendar: Calendar, *, declared: bool) -> Period:
     if calendar == CIVIL and not declared:
         raise PeriodError(
-            "a fiscal year, and nothing says in which month it begins",
+            f"{quote(text)} is a fiscal year, and no setting gives the month it begins in",
             found=text,
-            remedy="say fiscal_start in the mapping of the import; the calendar year is a plain 2015",
+            remedy="add fiscal_start to the mapping of the import, or write the calendar year as 2015",
         )
     if shape.frequency is Frequency.WEEK and not calendar.holds_weeks:
         raise PeriodError("fiscal years of whole months have no weeks", found=text, allowed="2015W07")
     year = shape.read_year(text)
     if shape.following:
-        year = _named(year, text, calendar)
+        year = _fiscal_name(year, text, calendar)
     return Period.of(year, shape.frequency, shape.read_number(text), calendar)
 
 
-def _named(first: int, text: str, calendar: Calendar) -> int:
+def _fiscal_name(first: int, text: str, calendar: Calendar) -> int:
     """The name of the fiscal year that runs from one calendar year into the next."""
     if not names_two_years(text) or calendar.first_month == 1:
         raise PeriodError("not the two calendar years of a fiscal year", found=text, allowed="2014/15")

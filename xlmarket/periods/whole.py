@@ -1,4 +1,4 @@
-"""Periods that say more than one thing of themselves: `2019 [YR2019]`, `2015-01-01/2015-03-31`, `Year ended March 2015`."""
+"""Periods written as more than a label: `2019 [YR2019]`, `2015-01-01/2015-03-31`, `Year ended March 2015`."""
 
 from __future__ import annotations
 
@@ -21,19 +21,22 @@ _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
 Parse = Callable[[str, Calendar], Period]
 
 
-def spelled_out(text: str, calendar: Calendar, parse: Parse) -> Period | None:
-    """The period of a text that is no plain spelling; nothing if it is none of these either."""
-    if (found := _BRACKETED.fullmatch(text)) and parse(found[1], calendar) == parse(found[2], calendar):
-        return parse(found[1], calendar)
-    if found := _INTERVAL.fullmatch(text):
-        return _interval(found[1], found[2], calendar)
-    if found := _YEAR_ENDED.fullmatch(text):
-        return _year_ended(parse(found[1], CIVIL), text, calendar)
-    if found := _MONTHS_OF_QUARTER.fullmatch(text):
-        return parse(f"{found[1]}Q{int(re.split('[-~]', found[2])[1]) // 3}", calendar)
-    if found := _ERA.fullmatch(text):
-        year = _ERAS[found[1]] + (1 if found[2] == "元" else int(found[2]))
-        return parse(f"{year}年" + (f"{int(found[3])}月" if found[3] else ""), calendar)
+def read_phrase(text: str, calendar: Calendar, parse: Parse) -> Period | None:
+    """Return the period of a text that is not a plain spelling. None if it is none of these either.
+
+    Raises `PeriodError` for days that are not a whole period and for a year that ends with another month.
+    """
+    if (match := _BRACKETED.fullmatch(text)) and parse(match[1], calendar) == parse(match[2], calendar):
+        return parse(match[1], calendar)
+    if match := _INTERVAL.fullmatch(text):
+        return _interval(match[1], match[2], calendar)
+    if match := _YEAR_ENDED.fullmatch(text):
+        return _year_ended(parse(match[1], CIVIL), text, calendar)
+    if match := _MONTHS_OF_QUARTER.fullmatch(text):
+        return parse(f"{match[1]}Q{int(re.split('[-~]', match[2])[1]) // 3}", calendar)
+    if match := _ERA.fullmatch(text):
+        year = _ERAS[match[1]] + (1 if match[2] == "元" else int(match[2]))
+        return parse(f"{year}年" + (f"{int(match[3])}月" if match[3] else ""), calendar)
     return None
 
 
@@ -42,13 +45,13 @@ def _interval(first: str, last: str, calendar: Calendar) -> Period:
     try:
         start, end = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
-        raise PeriodError("not a date", found=f"{first}/{last}") from None
+        raise PeriodError("not two dates", found=f"{first}/{last}") from None
     for candidate in (calendar, CIVIL):
         for frequency in Frequency:
             period = Period.holding(start, frequency, candidate)
             if (period.start, period.end) == (start, end):
                 return period
-    raise PeriodError("these days are no whole period", found=f"{first}/{last}", allowed="2015-01-01/2015-03-31")
+    raise PeriodError("these days are not a whole period", found=f"{first}/{last}", allowed="2015-01-01/2015-03-31")
 
 
 def _year_ended(last: Period, text: str, calendar: Calendar) -> Period:

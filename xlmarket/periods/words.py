@@ -1,4 +1,4 @@
-"""Month names and period words of other languages, from the table `words.tsv` beside this module.
+"""Month names and period words of other languages, from the table `words.tsv` next to this module.
 
 Each line has a language, what is named (`M1` a month, `Q` or `H` or `W` a template as in `shapes`, `Q1` one that names
 its own number), and the names. The months come from the CLDR, with the abbreviations that German and Spanish files use
@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from xlmarket.periods.frequency import Frequency
-from xlmarket.periods.shapes import LabelShape, Spelled, mask, named_month, shape_of
+from xlmarket.periods.shapes import LabelShape, Spelled, mask, shape_of, spell_month
 
 _TABLE = Path(__file__).with_name("words.tsv")
 LANGUAGES = ("de", "en", "es", "fr", "it", "ja", "nl", "pt", "zh")
@@ -35,7 +35,7 @@ def month_names(language: str) -> dict[str, int]:
 @cache
 def word_shapes(language: str) -> dict[str, LabelShape]:
     """The shapes of a language's periods, folded."""
-    return {shape: meaning for spelled in _spelled(language) for shape, meaning in spelled}
+    return {shape: meaning for spellings in _spellings(language) for shape, meaning in spellings}
 
 
 def languages_of(text: str) -> frozenset[str]:
@@ -44,12 +44,12 @@ def languages_of(text: str) -> frozenset[str]:
     return frozenset(language for language in LANGUAGES if shape in word_shapes(language))
 
 
-def _spelled(language: str) -> Iterator[Spelled]:
+def _spellings(language: str) -> Iterator[Spelled]:
     for key, names in _rows(language):
         frequency, number = Frequency(key[0]), int(key[1:] or 1)
         for name in names:
             if frequency is Frequency.MONTH:
-                yield named_month(fold(name), number)
+                yield spell_month(fold(name), number)
                 yield iter((shape_of(f"{fold(name)} de YYYY", frequency, number),))
                 yield iter((shape_of(f"YYYY年{fold(name)}", frequency, number),))
             else:
