@@ -5,6 +5,7 @@ Excel counts days from 1899-12-30, in workbooks that began on a Mac from 1904-01
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -20,8 +21,14 @@ EPOCH_1900, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _FIRST_DAY = date(1900, 3, 1)
 """Excel counts a day that 1900 did not have, its 29th of February: before March its numbers are wrong by one."""
 
-_EAST_ASIAN = frozenset((*range(27, 37), *range(50, 59)))
-"""Built-in formats that show a date in Chinese, Japanese and Korean Excel and have no code in the file (ECMA-376, 18.8.30)."""
+_DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
+"""Built-in formats that show a date or a time and have no code in the file (ECMA-376, 18.8.30).
+
+27 to 36 and 50 to 58 are those of Chinese, Japanese and Korean Excel.
+"""
+
+_LITERAL = re.compile(r'"[^"]*"|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]|[_\\].')
+"""What a format prints as it is, and colours and conditions; `[h]` counts hours beyond a day."""
 
 
 def epoch_of(workbook: etree._Element) -> date:
@@ -33,11 +40,9 @@ def epoch_of(workbook: etree._Element) -> date:
 
 def shows_date(number: int, code: str | None) -> bool:
     """Whether a number format shows a date: its number, and its code where the file has one."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
-
-    if code is None and number in _EAST_ASIAN:
-        return True
-    return bool(is_date_format(code if code is not None else BUILTIN_FORMATS.get(number)))
+    if code is None:
+        return number in _DATE_FORMATS
+    return any(letter in "dmhys" for letter in _LITERAL.sub("", code.split(";")[0]).lower())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from functools import cached_property
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
 
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN, Package
@@ -199,6 +198,8 @@ class RowReader:
             return text
         if group not in self._shared:
             return "#REF!"
+        from openpyxl.formula.translate import Translator  # loads numpy, which most templates do not need
+
         master, origin = self._shared[group]
         return str(Translator(f"={master}", origin=origin).translate_formula(reference))[1:]
 
