@@ -65,13 +65,21 @@ class Lines:
 
 
 def write_column(
-    lines: Lines, style: str, values: Sequence[Any], *, dates: DateCells | None = None, font: str = ""
+    lines: Lines,
+    style: str,
+    values: Sequence[Any],
+    *,
+    kinds: set[type] | None = None,
+    dates: DateCells | None = None,
+    font: str = "",
 ) -> None:
-    """Add the tails of cells below each other; columns of numbers and of plain texts are written at once.
+    """Add the tails of cells below each other. Columns of numbers and of plain texts are written at once.
+
+    `kinds` are the types of the values, if they are known.
 
     Raises the `TemplateError` of `cell_tail`.
     """
-    kinds = set(map(type, values))
+    kinds = kinds or set(map(type, values))
     if kinds == {float} and (texts := _print(values)):
         lines.text(f'"{style}><v>')
         lines.column(texts)

@@ -196,7 +196,7 @@ class Axis:
 
     __slots__ = (
         "_blocks", "_copies", "_height", "_limit", "_plain", "_plain_firsts", "_plain_lasts", "_repeated", "_shift",
-        "is_identity",
+        "_spans", "is_identity",
     )  # fmt: skip
 
     def __init__(
@@ -213,6 +213,7 @@ class Axis:
         self._height = height
         self._limit = limit
         self._shift = out - height
+        self._spans: dict[tuple[int, int], tuple[int, int] | None] = {}
         self._repeated = sorted(copies)
         self._plain = plain
         self._plain_firsts = [run.first for run in plain]
@@ -253,6 +254,13 @@ class Axis:
         """
         if self.is_identity:
             return first, last
+        if home:
+            return self._span(first, last, home)
+        if (first, last) not in self._spans:
+            self._spans[first, last] = self._span(first, last, ())
+        return self._spans[first, last]
+
+    def _span(self, first: int, last: int, home: Path) -> tuple[int, int] | None:
         low, high = self._limit + 1, 0
         for run in self._plain_between(first, last):
             low, high = min(low, run.out), max(high, run.out + run.last - run.first)

@@ -130,21 +130,25 @@ class Writer:
 
     def _expression(self, lines: Lines, cell: ExpressionCell, values: Sequence[Any], row: int, plan: RowPlan) -> None:
         where = f"{cell.column}{plan.number}"
+        kinds: set[type] | None = set(map(type, values))
+        if cell.is_picture or cell.is_head or (kinds and Marked in kinds):
+            values, kinds = self._plain_values(cell, values, row, where), None
+        try:
+            write_column(lines, cell.style, values, kinds=kinds, dates=cell.dates, font=cell.font)
+        except TemplateError as error:
+            raise error.at(replace(self.place, cell=where)) from None
+
+    def _plain_values(self, cell: ExpressionCell, values: Sequence[Any], row: int, where: str) -> Sequence[Any]:
+        """The values as cells hold them, without pictures, links and notes, which become extras."""
         if cell.is_picture:
             self.extras += [
                 Extra(column=cell.column, row=row + place, template=where, value=value, is_picture=True)
                 for place, value in enumerate(values)
                 if value is not None and value != ""
             ]
-            values = (None,) * len(values)
-        elif Marked in set(map(type, values)):
-            values = self._take_marks(cell, values, row, where)
-        if cell.is_head:
-            values = [header_text(value) for value in values]
-        try:
-            write_column(lines, cell.style, values, dates=cell.dates, font=cell.font)
-        except TemplateError as error:
-            raise error.at(replace(self.place, cell=where)) from None
+            return (None,) * len(values)
+        unmarked = self._take_marks(cell, values, row, where)
+        return [header_text(value) for value in unmarked] if cell.is_head else unmarked
 
     def _take_marks(self, cell: ExpressionCell, values: Sequence[Any], row: int, where: str) -> list[Any]:
         for place, value in enumerate(values):
