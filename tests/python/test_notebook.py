@@ -71,12 +71,14 @@ def run(cells: list[str], folder: Path) -> list[dict[str, str]]:
 
 
 def shown(outputs: list[dict[str, object]]) -> dict[str, str]:
-    told: dict[str, str] = {}
+    """The texts of a cell by their kind. A stream may come in several pieces."""
+    texts: dict[str, str] = {}
     for output in outputs:
         data = output.get("data") or {output.get("name", ""): output.get("text", "")}
         assert isinstance(data, dict)
-        told |= {str(kind): str(text).strip() for kind, text in data.items()}
-    return told
+        for kind, text in data.items():
+            texts[kind] = texts.get(kind, "") + str(text)
+    return {kind: text.strip() for kind, text in texts.items()}
 
 
 @pytest.mark.slow

@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlmarket.errors import Place, SourceError, UsageError
+from xlmarket.errors import Place, SourceError
 
 if TYPE_CHECKING:
     from xlmarket.cli.session import Session
-    from xlmarket.config import Config, Facts, Mapping
+    from xlmarket.config import Config, Mapping
     from xlmarket.markets import Markets
     from xlmarket.sources import Reading
     from xlmarket.store import Vintage
@@ -76,6 +76,7 @@ class Importer:
         """
         from xlmarket.config import Facts, Mapping
         from xlmarket.sources import read_facts
+        from xlmarket.sources.mappings import find_mapping
 
         mapping = Mapping() if self.mapping is None else find_mapping(self.mapping, self.config)
         if isinstance(mapping, Facts):
@@ -169,28 +170,6 @@ class Importer:
         figures = count_of(len(reading.observations), "figure")
         line = f"{reading.file}: {figures} imported as {vintage.label}{other if replaced else ''}"
         return line, fields | {"vintage": vintage.number, "replaced": replaced, "odd": list(odd)}
-
-
-def find_mapping(name: str, config: Config) -> Mapping | Facts:
-    """A mapping of the settings, a preset, or the only mapping of a .toml file. Raises `UsageError`."""
-    from xlmarket.config import load_config
-    from xlmarket.sources.presets import preset, preset_names
-
-    mappings: dict[str, Mapping | Facts] = {**config.mappings, **config.facts}
-    if name in mappings:
-        return mappings[name]
-    if name in preset_names() or name.endswith(".toml"):
-        file = preset(name) if name in preset_names() else load_config(Path(name))
-        listed: list[Mapping | Facts] = [*file.mappings.values(), *file.facts.values()]
-        if len(listed) == 1:
-            return listed[0]
-        raise UsageError(
-            "a mapping file must hold one [mapping.NAME] or [facts.NAME]",
-            where=Place(file=name),
-            found=f"{len(listed)} of them",
-        )
-    names = [*mappings, *preset_names()]
-    raise UsageError.unknown("mapping", name, names, remedy="or give a .toml file")
 
 
 def _open_question(readings: Sequence[Reading]) -> SourceError | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
 
-from xlmarket.functions.forms import print_cell
+from xlmarket.functions.display import html_facts
+from xlmarket.functions.forms import is_unit_shown, print_cell
 from xlmarket.package.values import CellError, CellRows, CellValue
 
 PARTIAL = ": partial period"
@@ -68,7 +69,7 @@ class Answer:
         """How a notebook shows it."""
         from html import escape
 
-        lines = {name: getattr(self, name) for name in ("period", "status", "source", "vintage", "flag", "reason")}
-        rows = "".join(f"<tr><th>{name}</th><td>{escape(text)}</td></tr>" for name, text in lines.items() if text)
-        unit = f" <small>{escape(self.unit)}</small>" if self.format not in ("percent", "points", "text") else ""
-        return f"<div><strong>{escape(str(self))}</strong>{unit}<table>{rows}</table></div>"
+        behind = ("period", "status", "source", "vintage", "flag", "reason")
+        unit = f" <small>{escape(self.unit)}</small>" if is_unit_shown(self.format, self.unit) else ""
+        facts = html_facts({name: getattr(self, name) for name in behind})
+        return f'<div><div style="padding:0 0.6em"><strong>{escape(str(self))}</strong>{unit}</div>{facts}</div>'

@@ -43,3 +43,8 @@ def print_cell(cell: CellValue, form: str, unit: str = "") -> str:
         return show_cell(cell, "number")
     text = show_cell(cell, form)
     return f"{text[:-1]} %" if form == "percent" and text.endswith("%") else text
+
+
+def is_unit_shown(form: str, unit: str) -> bool:
+    """Whether the unit of a figure says more than its text does: `2.2 %` is not a fraction to a reader."""
+    return bool(unit) and (form not in ("percent", "points", "text", "rank", "index") or unit in PARTS)

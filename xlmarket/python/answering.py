@@ -36,7 +36,7 @@ def answer_call(snapshot: Snapshot, spec: Function, given: Mapping[str, Any]) ->
         answer = _answer(MethodCall.of(snapshot, spec, given), given)
     except XlmarketError as error:
         answer = Answer(CellError.of(error), vintage=snapshot.vintage)
-    return _checked(answer, given.get("errors", ON_ERROR[0]))
+    return _check(answer, given.get("errors", ON_ERROR[0]))
 
 
 def _answer(method_call: MethodCall, given: Mapping[str, Any]) -> Answer:
@@ -68,10 +68,10 @@ def answer_formula(snapshot: Snapshot, text: str, errors: str) -> Answer:
     if isinstance(answer.value, tuple):
         width = len(answer.rows[0]) if answer.rows else 0
         answer = table_of(answer, answer.rows, range(1, len(answer.rows) + 1), range(1, width + 1), "")
-    return _checked(answer, errors)
+    return _check(answer, errors)
 
 
-def _checked(answer: Answer, on_error: str) -> Answer:
+def _check(answer: Answer, on_error: str) -> Answer:
     """The answer, if errors may come back in it. Else the first of them is raised."""
     if on_error not in ON_ERROR:
         raise ArgumentError.invalid("errors", on_error, ON_ERROR)
@@ -86,17 +86,17 @@ def tabulate(method_call: MethodCall, answer: Answer) -> Answer:
     """An answer with its labels, or the answer itself where it is one cell that nobody gave a list for."""
     spec, rows = method_call.spec, answer.rows
     if spec.method not in ALWAYS_TABLES:
-        return _crossed(method_call, answer)
+        return _cross(method_call, answer)
     if not isinstance(answer.value, tuple) and answer.reason:
         return table_of(answer, rows, [""], [spec.method], "")
     if "headers" in spec.options:
-        return _headed(answer)
+        return _split_header(answer)
     if spec.method == "check":
         return table_of(answer, tuple(row[1:] for row in rows), [row[0] for row in rows], ["value"], "")
     return table_of(answer, rows, range(len(rows)), COLUMNS[spec.method], "")
 
 
-def _crossed(method_call: MethodCall, answer: Answer) -> Answer:
+def _cross(method_call: MethodCall, answer: Answer) -> Answer:
     """A table of markets down and periods across."""
     down = method_call.arguments[method_call.down]
     is_one = not isinstance(answer.value, tuple)
@@ -150,7 +150,7 @@ def _row_answer(method_call: MethodCall, pairs: Sequence[tuple[Any, Any]], row: 
     return method_call.changed({method_call.down: market, str(method_call.across): period}).answer()
 
 
-def _headed(answer: Answer) -> FigureTable:
+def _split_header(answer: Answer) -> FigureTable:
     """A list with a header row and a column of labels."""
     header, *body = answer.rows
     columns = [str(cell) for cell in header[1:]]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Literal
 
 from xlmarket.config import load_config
 from xlmarket.functions import Answer, open_snapshot
+from xlmarket.functions.display import html_facts
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.python.answering import answer_formula
 from xlmarket.python.days import Day, read_as_of
@@ -94,15 +94,11 @@ class Data(MarketMethods):
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""
-        rows = "".join(
-            f'<tr><th style="text-align:left">{name}</th><td style="text-align:left">{escape(text)}</td></tr>'
-            for name, text in self._facts().items()
-        )
-        return f"<table>{rows}</table>"
+        return html_facts(self._facts())
 
     def _facts(self) -> dict[str, str]:
         about = self.snapshot.holding.dataset
-        facts = {
+        return {
             "data set": about.name,
             "title": about.title if about.title != about.name else "",
             "status": about.status,
@@ -111,7 +107,6 @@ class Data(MarketMethods):
             "markets": f"{len(self.markets):,}",
             "periods": self._span,
         }
-        return {name: text for name, text in facts.items() if text}
 
 
 def open(  # noqa: A001 - `xm.open`

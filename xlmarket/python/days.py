@@ -8,7 +8,7 @@ from xlmarket.errors import ArgumentError
 from xlmarket.store import DatasetState, parse_as_of
 
 Day = str | date
-"""A day in one of the ways Python writes it; a datetime and a pandas Timestamp are dates too."""
+"""A day in one of the ways Python writes it. A datetime and a pandas Timestamp are dates too."""
 
 
 def read_as_of(value: Day | int | None) -> DatasetState | None:

@@ -38,17 +38,17 @@ def export(
     `time_limit` are the seconds a report may take. Returns one outcome per file: written, unchanged or failed.
 
     Raises `BatchFailed` after all others are done where a report failed (`errors="return"`: its outcome says why),
-    `UsageError` for an unknown format, the errors of `Data.report`, and `Busy` where another run holds the folder.
+    `ArgumentError` and `UsageError` for an unknown choice of `errors` and of formats, the errors of `Data.report`, and `Busy` where another run holds the folder.
     """
     from xlmarket.batch import FigureSource, plan, run
     from xlmarket.report import choose_formulas, find_template, needs_region
 
     if errors not in ON_ERROR:
         raise ArgumentError.invalid("errors", errors, ON_ERROR)
-    paths = [find_template(one) for one in _listed(templates)]
-    snapshots = [data.snapshot.measuring(name) for name in _listed(metrics)] or [data.snapshot]
+    paths = [find_template(one) for one in _names(templates)]
+    snapshots = [data.snapshot.measuring(name) for name in _names(metrics)] or [data.snapshot]
     scopes = [_scope(snapshot, regions, period) for snapshot in snapshots]
-    jobs = plan([(path, needs_region(path)) for path in paths], scopes, _listed(formats), choose_formulas(formulas))
+    jobs = plan([(path, needs_region(path)) for path in paths], scopes, _names(formats), choose_formulas(formulas))
     figures = FigureSource(data.dataset, data.snapshot.store, data.snapshot.as_of, data.config)
     with _workers_without_main():
         outcomes = run(jobs, figures, Path(to), workers=workers, time_limit=time_limit)
@@ -57,7 +57,7 @@ def export(
     return outcomes
 
 
-def _listed(value: str | Path | Iterable[str | Path]) -> list[str]:
+def _names(value: str | Path | Iterable[str | Path]) -> list[str]:
     """Names as a list: one alone, several, or several with commas as on the command line."""
     if isinstance(value, Path):
         return [str(value)]

@@ -23,7 +23,7 @@ class FigureStore:
     def add(
         self, read: Reading, *, dataset: str = "mine", published: Day | None = None, skip_rejects: bool = False
     ) -> Vintage | None:
-        """Add what was read as the next vintage of a data set; nothing if this very file is in already.
+        """Add what was read as the next vintage of a data set, or nothing where this very file is in already.
 
         `published` decides which vintage `as_of` means (default: now).
 
@@ -57,7 +57,7 @@ class FigureStore:
         open_store(self.url).rename(dataset, name)
 
     def delete(self, dataset: str) -> None:
-        """Remove a data set with all its vintages; a backup of a SQLite store is made. Raises `UnknownDataset`."""
+        """Remove a data set with all its vintages. A SQLite store is backed up first. Raises `UnknownDataset`."""
         open_store(self.url).delete(dataset)
 
 

@@ -1,10 +1,11 @@
-"""The worksheet functions as methods, made from the registry when this module is imported.
+"""The worksheet functions as methods, each made from the registry when it is first used.
 
 Their types are in `methods.pyi`, which `stub` writes from the same registry.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from xlmarket.functions import registry
@@ -17,6 +18,18 @@ class MarketMethods:
     """The worksheet functions on the figures of `snapshot`: `market_share` is `.share`."""
 
     snapshot: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LazyMethod:
+    """The place of a method in the class until it is first used. Reading all signatures costs more than one call."""
+
+    spec: Function
+
+    def __get__(self, instance: MarketMethods | None, owner: type[MarketMethods]) -> Any:
+        method = method_of(self.spec)
+        setattr(MarketMethods, self.spec.method, method)
+        return method.__get__(instance, owner)
 
 
 def method_of(spec: Function) -> Any:
@@ -34,4 +47,4 @@ def method_of(spec: Function) -> Any:
 
 
 for _spec in registry().values():
-    setattr(MarketMethods, _spec.method, method_of(_spec))
+    setattr(MarketMethods, _spec.method, LazyMethod(_spec))

@@ -33,7 +33,7 @@ class Report:
         return target
 
     def content(self, ending: str = ".xlsx") -> bytes:
-        """The bytes of the file with an ending: `.xlsx`, `.csv`. Raises the errors of `save`."""
+        """The bytes of the file with an ending: `.xlsx`, `.csv`. Raises `UsageError` and the others of `save`."""
         from xlmarket.output import FORMATS, report_bytes
 
         word = ending.lower()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from inspect import Parameter as PythonParameter
 from inspect import Signature
 
@@ -31,11 +32,13 @@ class OptionKeyword:
     choices: tuple[str, ...] = ()
 
 
+@cache
 def arguments_of(spec: Function) -> dict[str, Parameter]:
     """The arguments a method takes by place or keyword, by their Python names. Options have keywords of their own."""
     return {python_name(one.name): one for one in spec.parameters if one.takes.kind != "options"}
 
 
+@cache
 def options_of(spec: Function) -> tuple[OptionKeyword, ...]:
     """The options of a function as keywords of its method."""
     return tuple(

@@ -78,7 +78,7 @@ def _method(spec: Function, markets: str, periods: str, result: str, *, with_hel
     errors = f'errors: {_literal(ON_ERROR)} = "{ON_ERROR[0]}"'
     star = [] if "*" in arguments else ["*"]
     lines = "".join(f"        {line},\n" for line in ("self", *arguments, *star, *options, errors))
-    body = f"\n{_indented(docstring_of(spec))}\n" if with_help else " ...\n"
+    body = f"\n{_indent(docstring_of(spec))}\n" if with_help else " ...\n"
     return f"    def {spec.method}(\n{lines}    ) -> {result}:{body}"
 
 
@@ -118,7 +118,7 @@ def _literal(words: tuple[str, ...]) -> str:
     return f"Literal[{quoted}]"
 
 
-def _indented(docstring: str) -> str:
+def _indent(docstring: str) -> str:
     escaped = docstring.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     lines = f'"""{escaped}\n"""'.splitlines()
     return "\n".join(f"        {line}" if line else "" for line in lines)

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, overload
 
 from xlmarket.errors import ArgumentError, UnknownName
-from xlmarket.functions import Answer
-from xlmarket.functions.forms import print_cell
+from xlmarket.functions import Answer, display
+from xlmarket.functions.forms import is_unit_shown, print_cell
 from xlmarket.package.values import CellError, CellValue
-from xlmarket.python import display
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +55,7 @@ class FigureTable(Answer):
         return np.array(cells, dtype=object).reshape(self.shape)
 
     def to_frame(self) -> pd.DataFrame:
-        """The table as a data frame; a missing figure is NaN.
+        """The table as a data frame. A missing figure is NaN.
 
         Its index are the markets, or the index of the Series that was asked for, so that the two fit together.
         """
@@ -122,17 +121,23 @@ class FigureTable(Answer):
         ]
 
     def __str__(self) -> str:
-        return display.grid([self.index_name, *map(str, self.columns)], self._labelled())
+        return display.grid([self.index_name, *map(str, self.columns)], self._lines())
 
     def __repr__(self) -> str:
         return str(self)
 
     def _repr_html_(self) -> str:
-        caption = ", ".join(filter(None, [self.unit, self.status, self.vintage]))
-        return display.html_table([self.index_name, *map(str, self.columns)], self._labelled(), caption)
+        unit = self.unit if any(is_unit_shown(form, self.unit) for form in self.forms) else ""
+        caption = ", ".join(filter(None, [unit, self.status, self.vintage]))
+        texts = [place for place, column in enumerate(zip(*self.rows, strict=True), 1) if any(map(_is_text, column))]
+        return display.html_table([self.index_name, *map(str, self.columns)], self._lines(), caption, texts)
 
-    def _labelled(self) -> list[list[str]]:
+    def _lines(self) -> list[list[str]]:
         return [[_label(label), *texts] for label, texts in zip(self.index, self.texts(), strict=True)]
+
+
+def _is_text(cell: CellValue) -> bool:
+    return isinstance(cell, str)
 
 
 def _label(label: Any) -> str:
@@ -140,7 +145,7 @@ def _label(label: Any) -> str:
 
 
 def _places(labels: tuple[Any, ...], key: Any, what: str) -> list[int]:
-    """Where a label is; a slice means all of them."""
+    """The places of a label. A slice means all of them. Raises `UnknownName`."""
     if isinstance(key, slice):
         return list(range(len(labels)))
     places = [n for n, label in enumerate(labels) if label == key or _label(label) == str(key)]

@@ -1,4 +1,4 @@
-"""Mappings by name: those of the settings, the presets, and files that hold one. The cli and the public face call this."""
+"""Mappings by name: those of the settings, the presets, and files that hold one. The command line and Python use it."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from pathlib import Path
 
 from xlmarket.config import Config, Facts, Mapping, load_config
 from xlmarket.errors import Place, UsageError
-from xlmarket.nearest import nearest
 from xlmarket.sources.presets import preset, preset_names
 
 
 def find_mapping(name: str, config: Config) -> Mapping | Facts:
-    """Return a mapping by its name in the settings, the only one of a `.toml` file, or a preset.
+    """A mapping of the settings, a preset, or the only mapping of a `.toml` file.
 
-    Raises `UsageError` for an unknown name, with the nearest ones, and for a file with several mappings.
+    Raises `UsageError` for an unknown name and for a file with several mappings, `ConfigError` for a wrong file.
     """
-    known: dict[str, Mapping | Facts] = {**config.mappings, **config.facts}
-    if name in known:
-        return known[name]
-    if name in preset_names() or name.endswith(".toml"):
-        return _only_mapping(name, preset(name) if name in preset_names() else load_config(Path(name)))
-    names = [*known, *preset_names()]
-    raise UsageError.unknown("mapping", name, [*names, "a .toml file"], nearest=nearest(name, names))
+    mappings: dict[str, Mapping | Facts] = {**config.mappings, **config.facts}
+    if name in mappings:
+        return mappings[name]
+    if name in preset_names():
+        return _only_mapping(name, preset(name))
+    if name.endswith(".toml"):
+        return _only_mapping(name, load_config(Path(name)))
+    raise UsageError.unknown("mapping", name, [*mappings, *preset_names()], remedy="or give a .toml file")
 
 
 def _only_mapping(name: str, config: Config) -> Mapping | Facts:
@@ -29,5 +29,7 @@ def _only_mapping(name: str, config: Config) -> Mapping | Facts:
     if len(mappings) == 1:
         return mappings[0]
     raise UsageError(
-        "the file holds one [mapping.NAME] or [facts.NAME]", where=Place(file=name), found=f"{len(mappings)} of them"
+        "a mapping file must hold one [mapping.NAME] or [facts.NAME]",
+        where=Place(file=name),
+        found=f"{len(mappings)} of them",
     )
