@@ -123,6 +123,17 @@ def test_a_series_over_a_name_or_a_list_of_areas_is_refilled(tmp_path: Path) -> 
     assert references(made)[1] == "(Report!$B$2:$B$4,Report!$B$6:$B$6)"
 
 
+def test_the_chart_of_a_chart_sheet_follows(tmp_path: Path) -> None:
+    def more(book: Any, _sheet: Any) -> None:
+        drawing = book.add_chart({"type": "bar"})
+        drawing.add_series({"values": "=Report!$B$1:$B$1"})
+        book.add_chartsheet("Chart").set_chart(drawing)
+
+    made = result(drawn(tmp_path, ROW, more=more), items=ITEMS)
+    assert references(made) == ["Report!$B$1:$B$3"]
+    assert "<c:v>6.6</c:v>" in made.text("xl/charts/chart1.xml")
+
+
 def test_a_series_on_one_row_of_several_lists_its_cells(tmp_path: Path) -> None:
     rows = [["{%row for m in items %}{{ m.name }}"], ["value", "{{ m.value }}", "{%row endfor %}"]]
     made = result(drawn(tmp_path, *rows, more=chart("column", {"values": "=Report!$B$2"})), items=ITEMS)

@@ -102,6 +102,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     Follower("officeDocument", calculation.follow),
     Follower("officeDocument/pivotCacheDefinition", pivots.follow_source),
     Follower("officeDocument/chartsheet/drawing/chart", charts.follow),
+    Follower("officeDocument/chartsheet/drawing/chartEx", chartex.follow),
     Follower("extended-properties", properties.follow),
 )
 """Those of one part in the order they run. Names come before the sheets, whose order in the template they count by."""
