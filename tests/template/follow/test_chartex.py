@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.template.follow.finished import DROPPED, RENAMED, REPEATED, Finished, values
-from xlmarket.package.areas import Area, parse_area
+from xlmarket.package.areas import Area
 from xlmarket.package.values import CellError
 from xlmarket.template.follow import chartex
 from xlmarket.template.follow.chartex import CX
+from xlmarket.template.layout.axes import Layout
 
 CELLS: dict[str, list[object]] = {
     "A2:B4": ["Asia", "Japan", "Asia", "India", "Americas", "Brazil"],
@@ -41,11 +42,7 @@ def test_a_chart_of_a_sheet_that_did_not_change_stays(finished: Finished) -> Non
 
 @pytest.mark.parametrize(("layout", "expected"), [(RENAMED, "'New name'!$C$2"), (DROPPED, "Report!#REF!")])
 def test_references_follow_a_new_name_and_lose_what_was_dropped(
-    finished: Finished, layout: object, expected: str
+    finished: Finished, layout: Layout, expected: str
 ) -> None:
-    made = finished.follow(chartex.follow, finished.parse(CHART), layout, cells_of=cells)  # type: ignore[arg-type]
+    made = finished.follow(chartex.follow, finished.parse(CHART), layout, cells_of=cells)
     assert values(made, "f")[1] == expected
-
-
-def test_the_areas_the_tests_look_up_are_areas() -> None:
-    assert all(str(parse_area(area)) == area for area in CELLS)

@@ -122,6 +122,7 @@ class FollowContext:
 
     @property
     def layouts(self) -> Layouts:
+        """Where the cells of all sheets went, seen from the part's own."""
         return self.sheet.layouts
 
     @property
