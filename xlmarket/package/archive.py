@@ -109,7 +109,7 @@ class Package:
         try:
             self.data = path.read_bytes()
         except FileNotFoundError:
-            raise TemplateError(f"there is no such {what}", where=Place(file=str(path))) from None
+            raise TemplateError(f"{what} not found", where=Place(file=str(path))) from None
         except OSError as fault:
             raise EnvironmentFault(
                 f"the {what} cannot be read: {fault.strerror}", where=Place(file=str(path))
