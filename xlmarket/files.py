@@ -24,7 +24,7 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Put `content` at `path`, all of it or nothing; `EnvironmentFault` names what stood in the way."""
+    """Put `content` at `path`, all of it or nothing. Raises `EnvironmentFault` that names what is in the way."""
     with name_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=path.parent)
@@ -43,7 +43,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 @contextmanager
 def name_faults(path: Path) -> Iterator[None]:
-    """Turn what the operating system says about `path` into an `EnvironmentFault` with a remedy."""
+    """Turn errors of the operating system about `path` into an `EnvironmentFault` with a remedy."""
     try:
         yield
     except OSError as fault:
@@ -51,7 +51,7 @@ def name_faults(path: Path) -> Iterator[None]:
 
 
 def sweep(folder: Path) -> int:
-    """Remove what dead runs left in `folder`; answers how many files that were."""
+    """Remove the files that dead runs left in `folder`, and return their number."""
     swept = 0
     for left in folder.glob(f"{_PREFIX}*-*"):
         owner = left.name.removeprefix(_PREFIX).split("-")[0]
@@ -63,10 +63,13 @@ def sweep(folder: Path) -> int:
 
 
 def file_name(text: str, taken: Container[str] = ()) -> str:
-    """A safe, portable file name (without ending) for `text`, whose lower case is not in `taken`."""
+    """Return a safe, portable file name (without ending) for `text`, whose lower case is not in `taken`.
+
+    Raises `InputError` for a text that leaves nothing.
+    """
     name = _UNSAFE.sub("-", unicodedata.normalize("NFC", text)).strip(" .-")[:100].rstrip(" .-")
     if not name:
-        raise InputError("this gives no file name", found=text)
+        raise InputError("not a name for a file", found=text)
     if name.split(".")[0].casefold() in _RESERVED:
         name = f"{name}-"
     candidate, number = name, 2
@@ -80,10 +83,13 @@ _LONGEST_SHEET = 31
 
 
 def sheet_name(text: str, taken: Container[str] = ()) -> str:
-    """A name Excel takes for a sheet (31 characters, none it forbids), whose lower case is not in `taken`."""
+    """Return a name Excel takes for a sheet (31 characters, none it forbids), whose lower case is not in `taken`.
+
+    Excel keeps the name History for itself. Raises `InputError` for a text that leaves nothing.
+    """
     name = _NO_SHEET.sub("-", unicodedata.normalize("NFC", text)).strip(" '")[:_LONGEST_SHEET].rstrip(" '")
     if not name:
-        raise InputError("this gives no sheet name", found=text)
+        raise InputError("not a name for a sheet", found=text)
     if name.casefold() == "history":
         name = f"{name}-"
     candidate, number = name, 2
@@ -103,7 +109,7 @@ class Spill:
         self._file: BinaryIO | None = None
 
     def append(self, content: bytes) -> int:
-        """Put some more aside; answers where it begins."""
+        """Put some more aside, and return where it begins."""
         start = self.size
         self.size += len(content)
         if self.size <= self._held:

@@ -1,6 +1,6 @@
 """The gate every workbook from outside passes before any parser: what it truly is, and whether it is safe to unpack.
 
-Sources read figures behind it and reports read templates behind it; it opens nothing but the zip directory, the heads
+Sources read figures behind it and reports read templates behind it. It opens nothing but the zip directory, the heads
 of the XML parts and the relations of the workbook.
 """
 
@@ -56,7 +56,7 @@ class CheckedWorkbook:
 
 
 def check_workbook(data: bytes, name: str) -> CheckedWorkbook:
-    """Let a workbook through, or raise `InputError` that says what the file really is or what is wrong with it."""
+    """Let a workbook through. Raises `InputError` that names what the file really is or what is wrong with it."""
     _check_type(data, name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -65,12 +65,12 @@ def check_workbook(data: bytes, name: str) -> CheckedWorkbook:
             _check_heads(archive, workbook, name)
             _check_relations(archive, workbook, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as fault:
-        raise _refused(f"the workbook is damaged or cut off: {fault}", name) from None
+        raise _refusal(f"the workbook is damaged or cut off: {fault}", name) from None
     return CheckedWorkbook(name, data, workbook)
 
 
 def resolve(source: str, target: str, parts: Collection[str]) -> str:
-    """The part that a relation of the part `source` points at; a target is an address, without regard to case."""
+    """The part that a relation of the part `source` points at. A target is an address, without regard to case."""
     target = target.replace("\\", "/")
     absolute = target.startswith("/")
     path = target.lstrip("/") if absolute else posixpath.normpath(posixpath.join(posixpath.dirname(source), target))
@@ -87,54 +87,54 @@ def relations_of(part: str) -> str:
     return f"{folder}/_rels/{file}.rels".lstrip("/")
 
 
-def _refused(what: str, name: str, remedy: str = "", *, part: str = "", found: object = None) -> InputError:
+def _refusal(what: str, name: str, remedy: str = "", *, part: str = "", found: object = None) -> InputError:
     place = Place(file=name, part=part or None)
     return InputError(what, where=place, found=found, remedy=remedy)
 
 
 def _check_type(data: bytes, name: str) -> None:
     if not data:
-        raise _refused("the file is empty", name)
+        raise _refusal("the file is empty", name)
     if data.startswith(b"PK\x03\x04"):
         return
     if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
-        raise _refused("the workbook is protected by a password", name, "save it without a password")
+        raise _refusal("the workbook is protected by a password", name, "save it without a password")
     for signature, what, remedy in _SIGNATURES:
         if data.startswith(signature):
-            raise _refused(f"this is {what}, not an Excel workbook", name, remedy)
+            raise _refusal(f"this is {what}, not an Excel workbook", name, remedy)
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<meta")):
-        raise _refused("this is an HTML page, not an Excel workbook", name, "open it in Excel and save it as .xlsx")
+        raise _refusal("this is an HTML page, not an Excel workbook", name, "open it in Excel and save it as .xlsx")
     if b"\0" not in head and re.search(rb"[,;\t]", head):
-        raise _refused("this is a CSV text, not an Excel workbook", name, "name it .csv")
-    raise _refused("this is not an Excel workbook", name)
+        raise _refusal("this is a CSV text, not an Excel workbook", name, "name it .csv")
+    raise _refusal("this is not an Excel workbook", name)
 
 
 def _check_entries(archive: zipfile.ZipFile, name: str) -> None:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
-        raise _refused("the workbook has too many parts", name, found=len(entries))
+        raise _refusal("the workbook has too many parts", name, found=len(entries))
     twice = [part for part, count in Counter(entry.filename for entry in entries).items() if count > 1]
     if twice:
-        raise _refused("a part is there twice", name, part=twice[0])
+        raise _refusal("a part is there twice", name, part=twice[0])
     for entry in entries:
         _check_entry(entry, name)
     if sum(entry.file_size for entry in entries) > MOST_BYTES:
-        raise _refused("the workbook unpacks to too much", name, found=sum(entry.file_size for entry in entries))
+        raise _refusal("the workbook unpacks to too much", name, found=sum(entry.file_size for entry in entries))
     _check_overlap(entries, name)
 
 
 def _check_entry(entry: zipfile.ZipInfo, name: str) -> None:
     part = entry.filename
     if part.startswith(("/", "\\")) or ":" in part or "\\" in part or ".." in part.split("/"):
-        raise _refused("a part has a name that leads outside the workbook", name, found=part)
+        raise _refusal("a part has a name that leads outside the workbook", name, found=part)
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise _refused("a part is a link", name, part=part)
+        raise _refusal("a part is a link", name, part=part)
     if entry.flag_bits & 1:
-        raise _refused("a part is encrypted", name, "save it without a password", part=part)
+        raise _refusal("a part is encrypted", name, "save it without a password", part=part)
     ratio = entry.file_size / max(entry.compress_size, 1)
     if entry.file_size > RATIO_COUNTS_FROM and ratio > MOST_RATIO:
-        raise _refused("a part unpacks to far more than a workbook's would", name, part=part, found=f"{ratio:,.0f} : 1")
+        raise _refusal("a part unpacks to far more than a workbook's would", name, part=part, found=f"{ratio:,.0f} : 1")
 
 
 def _check_overlap(entries: list[zipfile.ZipInfo], name: str) -> None:
@@ -142,19 +142,21 @@ def _check_overlap(entries: list[zipfile.ZipInfo], name: str) -> None:
     end = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         if entry.header_offset < end:
-            raise _refused("parts of the workbook overlap", name, part=entry.filename)
+            raise _refusal("parts of the workbook overlap", name, part=entry.filename)
         end = entry.header_offset + 30 + len(entry.filename.encode()) + entry.compress_size
 
 
 def _find_workbook(archive: zipfile.ZipFile, name: str) -> str:
     """The part of the workbook, by the relation of the package."""
     parts = archive.namelist()
-    targets = [said.get("Target", "") for said in _relations(archive, _ROOT) if said["kind"] == "officeDocument"]
+    targets = [
+        relation.get("Target", "") for relation in _relations(archive, _ROOT) if relation["kind"] == "officeDocument"
+    ]
     found = resolve("", targets[0], parts) if targets else USUAL
     if found.casefold() == "xl/workbook.bin" and found in parts:
-        raise _refused("this is a binary workbook (.xlsb)", name, "name it .xlsb, or save it as .xlsx")
+        raise _refusal("this is a binary workbook (.xlsb)", name, "name it .xlsb, or save it as .xlsx")
     if _TYPES not in parts or found not in parts or b"workbook" not in _head(archive, found):
-        raise _refused("this zip file holds no Excel workbook", name)
+        raise _refusal("this zip file holds no Excel workbook", name)
     return found
 
 
@@ -162,11 +164,11 @@ def _relations(archive: zipfile.ZipFile, part: str) -> list[dict[str, str]]:
     """The attributes of the relations in a part, with the last word of the type as `kind`."""
     if part not in archive.namelist():
         return []
-    found = []
-    for relation in _RELATION.finditer(archive.read(part).replace(b"\0", b"")):
-        said = {key.decode(): value.decode() for key, value in _ATTRIBUTE.findall(relation[1])}
-        found.append({**said, "kind": said.get("Type", "").rsplit("/", 1)[-1]})
-    return found
+    relations = []
+    for match in _RELATION.finditer(archive.read(part).replace(b"\0", b"")):
+        attributes = {key.decode(): value.decode() for key, value in _ATTRIBUTE.findall(match[1])}
+        relations.append({**attributes, "kind": attributes.get("Type", "").rsplit("/", 1)[-1]})
+    return relations
 
 
 def _head(archive: zipfile.ZipFile, part: str) -> bytes:
@@ -180,24 +182,24 @@ def _check_heads(archive: zipfile.ZipFile, workbook: str, name: str) -> None:
             continue
         head = _head(archive, part)
         if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-            raise _refused("a part has a document type definition, which no workbook has", name, part=part)
+            raise _refusal("a part has a document type definition, which no workbook has", name, part=part)
         if part == workbook and b"purl.oclc.org/ooxml" in head:
-            raise _refused("this is a Strict Open XML workbook", name, "save it as Excel Workbook (.xlsx)")
+            raise _refusal("this is a Strict Open XML workbook", name, "save it as Excel Workbook (.xlsx)")
 
 
 def _check_relations(archive: zipfile.ZipFile, workbook: str, name: str) -> None:
     parts = archive.namelist()
     relations = _relations(archive, relations_of(workbook))
-    for said in relations:
-        if said["kind"] == "worksheet":
-            _check_sheet(said, workbook, parts, name)
-    if not any(said["kind"] in ("worksheet", "chartsheet") for said in relations):
-        raise _refused("the workbook has no sheet", name)
+    for relation in relations:
+        if relation["kind"] == "worksheet":
+            _check_sheet(relation, workbook, parts, name)
+    if not any(relation["kind"] in ("worksheet", "chartsheet") for relation in relations):
+        raise _refusal("the workbook has no sheet", name)
 
 
-def _check_sheet(said: dict[str, str], workbook: str, parts: list[str], name: str) -> None:
-    target = said.get("Target", "")
-    if said.get("TargetMode") == "External":
-        raise _refused("a sheet lies outside the workbook", name, found=target)
+def _check_sheet(relation: dict[str, str], workbook: str, parts: list[str], name: str) -> None:
+    target = relation.get("Target", "")
+    if relation.get("TargetMode") == "External":
+        raise _refusal("a sheet lies outside the workbook", name, found=target)
     if resolve(workbook, target, parts) not in parts:
-        raise _refused("a sheet is not in the workbook", name, found=target)
+        raise _refusal("a sheet is not in the workbook", name, found=target)

@@ -1,6 +1,6 @@
 """The one tidy table: what `sources` hand to the `store` and the `store` hands to `functions`.
 
-An observation is keyed by market, metric and period; two sources that disagree are two observations. Markets are
+An observation is keyed by market, metric and period. Two sources that disagree are two observations. Markets are
 keys of `xlmarket.markets` (`BRA`, `EU`, `OTHERS`, or the cleaned name of a market the data brings itself).
 """
 
@@ -40,7 +40,7 @@ class Qualifier(StrEnum):
 
     @property
     def is_bound(self) -> bool:
-        """A bound is printed and never enters arithmetic; `~` does enter it."""
+        """Whether it is a bound, which is printed and never enters arithmetic. `~` does enter it."""
         return self in (Qualifier.ABOVE, Qualifier.BELOW)
 
 
@@ -54,7 +54,7 @@ class MetricKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """One figure; `value` is finite, `unit` is free text (`USD million`, `percent`, `persons`)."""
+    """One figure. `unit` is free text (`USD million`, `percent`, `persons`). Raises `InputError` unless `value` is finite."""
 
     market: str
     metric: str
@@ -76,7 +76,7 @@ EXPORTED = ("symbol", "reason", "kind", "default", "title", "calendar", "members
 """Columns of an exported table that hold what is not in an observation: gaps, metrics, aggregates, days covered."""
 
 UNKNOWN_MEMBERS = "?"
-"""What the column `members` of an exported table holds for a sum of which nobody knows the members."""
+"""What the column `members` of an exported table holds for a sum whose members are unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class Metric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A cell of the source that says why it holds no figure: `(S)` is suppressed, `(NA)` not available.
+    """A cell of the source with the reason why it has no figure: `(S)` is suppressed, `(NA)` not available.
 
     `symbol` is the text of the cell, `reason` what it means. A market with gaps and no figures is a known market.
     """

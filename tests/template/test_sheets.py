@@ -154,7 +154,7 @@ def test_a_sheets_name_is_one_that_excel_takes(tmp_path: Path, name: str, sheet:
 
 
 def test_a_name_of_nothing_is_told(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match="gives no sheet name"):
+    with pytest.raises(TemplateError, match="not a name for a sheet"):
         rendered(drawn(tmp_path, [1], sheet="{{ n }}"), n="")
 
 

@@ -1,4 +1,4 @@
-"""What a key of the settings takes: each check returns the value as the program holds it, or raises `ConfigError`."""
+"""What a key of the settings takes. Each check returns the value as the program holds it, or raises `ConfigError`."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ class MappingKey:
 
 
 def text(key: str, value: object) -> str:
+    """Any text. Raises `ConfigError` for anything else."""
     if not isinstance(value, str):
         raise ConfigError(f"{key} takes a text", found=value)
     return value
 
 
 def texts(key: str, value: object) -> tuple[str, ...]:
-    """One text or a list of them."""
+    """One text or a list of them. Raises `ConfigError` for anything else."""
     listed = [value] if isinstance(value, str) else value
     if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
         raise ConfigError(f"{key} takes a list of texts", found=value)
@@ -41,12 +42,14 @@ def texts(key: str, value: object) -> tuple[str, ...]:
 
 
 def switch(key: str, value: object) -> bool:
+    """True or false. Raises `ConfigError` for anything else."""
     if not isinstance(value, bool):
         raise ConfigError(f"{key} takes true or false", found=value)
     return value
 
 
 def factor(key: str, value: object) -> float:
+    """A number other than zero. Raises `ConfigError` for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < abs(value) < float("inf"):
         raise ConfigError(f"{key} takes a number that is not 0", found=value)
     return float(value)
@@ -56,6 +59,7 @@ def count(least: int) -> Check:
     """A whole number from `least` on."""
 
     def check(key: str, value: object) -> int:
+        """Raises `ConfigError` for anything else."""
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             raise ConfigError(f"{key} takes a whole number from {least} on", found=value)
         return value
@@ -64,7 +68,7 @@ def count(least: int) -> Check:
 
 
 def numbers(key: str, value: object) -> tuple[int, ...]:
-    """Row numbers, from 1."""
+    """Row numbers, from 1. Raises `ConfigError` for anything else."""
     if not isinstance(value, list):
         raise ConfigError(f"{key} is a list of row numbers", found=value, allowed="[5, 6]")
     return tuple(count(1)(key, entry) for entry in value)
@@ -74,6 +78,7 @@ def choice(*allowed: str) -> Check:
     """One of a few texts."""
 
     def check(key: str, value: object) -> str:
+        """Raises `ConfigError` for any other text."""
         if value not in allowed:
             raise ConfigError(
                 f"{key} has other values", found=value, allowed=allowed, nearest=nearest(str(value), allowed)
@@ -87,6 +92,7 @@ def table(check: Check, known: Sequence[str] = ()) -> Check:
     """A table whose values pass a check. Its keys are of `known` where that is given."""
 
     def whole(key: str, value: object) -> dict[str, Any]:
+        """Raises `ConfigError` for anything but a table of known entries."""
         if not isinstance(value, dict):
             raise ConfigError(f"{key} takes a table", found=value)
         for name in value:
@@ -107,7 +113,7 @@ def either(check: Check, entries: Check) -> Check:
     return both
 
 
-def listed(entries: Check, otherwise: Callable[[str], Any]) -> Check:
+def table_or_list(entries: Check, otherwise: Callable[[str], Any]) -> Check:
     """A table, or a list of its names, which then all mean what `otherwise` gives."""
     tabled = table(entries)
 
@@ -121,7 +127,7 @@ def listed(entries: Check, otherwise: Callable[[str], Any]) -> Check:
 
 
 def marks(key: str, value: object) -> tuple[str, ...]:
-    """One mark or several, none of which a number can consist of."""
+    """One mark or several. Raises `ConfigError` for one that a number could consist of."""
     for mark in texts(key, value):
         if not mark.strip() or mark[0].isdecimal() or mark[-1].isdecimal() or set(mark) <= set("+-\u2212().,% "):
             raise ConfigError(f"{key} takes marks that no number consists of", found=mark)
@@ -129,7 +135,7 @@ def marks(key: str, value: object) -> tuple[str, ...]:
 
 
 def signs(key: str, value: object) -> tuple[str, ...]:
-    """Signs of currencies, none of which is a word that multiplies."""
+    """Signs of currencies. Raises `ConfigError` for a word that multiplies."""
     for mark in marks(key, value):
         if multiple_of(mark):
             raise ConfigError(f"{key} takes signs of currencies", found=mark, remedy=_advice(mark))
@@ -147,9 +153,9 @@ def _advice(word: str) -> str:
     return f'multiples = {{"{word}" = {multiple_of(word) or 0:.0f}}} multiplies'
 
 
-def marked(entries: Check) -> Check:
+def marks_with_meaning(entries: Check) -> Check:
     """A table of marks, or a list of them, which then mean themselves."""
-    whole = listed(entries, lambda name: name)
+    whole = table_or_list(entries, lambda name: name)
 
     def both(key: str, value: object) -> Any:
         read = whole(key, value)
@@ -165,17 +171,17 @@ def members(key: str, value: object) -> tuple[str, ...] | None:
 
 
 def default(key: str, value: object) -> bool | str:
+    """True, false or the name of a metric. Raises `ConfigError` for anything else."""
     if not isinstance(value, (bool, str)):
         raise ConfigError(f"{key} takes true or the name of a metric", found=value)
     return value
 
 
 def days(key: str, value: object) -> tuple[date, date]:
-    """The first and the last of two days."""
+    """The first and the last of two days, in order. Raises `ConfigError` for anything else."""
+    dates = value if isinstance(value, list) else []
     try:
-        if not isinstance(value, list):
-            raise TypeError
-        first, last = (item if isinstance(item, date) else date.fromisoformat(item) for item in value)
+        first, last = (item if isinstance(item, date) else date.fromisoformat(item) for item in dates)
     except (TypeError, ValueError):
         raise ConfigError(f"{key} is two days", found=value, allowed='["2010-12-01", "2011-12-09"]') from None
     if last < first:
@@ -184,7 +190,7 @@ def days(key: str, value: object) -> tuple[date, date]:
 
 
 def month(key: str, value: object) -> int:
-    """A month as its number, or by its English name."""
+    """A month as its number, or by its English name. Raises `ConfigError` for anything else."""
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 12:
         return value
     try:
@@ -199,6 +205,7 @@ def date_pattern(key: str, value: object) -> str:
 
 
 def encoding(key: str, value: object) -> str:
+    """The name of an encoding that Python has. Raises `ConfigError` for any other text."""
     try:
         codecs.lookup(text(key, value))
     except LookupError:
@@ -207,7 +214,7 @@ def encoding(key: str, value: object) -> str:
 
 
 def sign(key: str, value: object) -> str:
-    """One character that no number consists of."""
+    """One character that no number consists of. Raises `ConfigError` for anything else."""
     if not isinstance(value, str) or len(value) != 1 or value.isalnum() or value in "+-\u2212()%":
         raise ConfigError(f"{key} takes one sign that is not a digit", found=value, allowed=(".", ",", "'", "a space"))
     return value
@@ -218,14 +225,18 @@ def optional_sign(key: str, value: object) -> str:
 
 
 def one_character(key: str, value: object) -> str:
+    """One character that separates. Raises `ConfigError` for letters, digits, quotes and line ends."""
     if not isinstance(value, str) or len(value) != 1 or value.isalnum() or value in '"\r\n':
         raise ConfigError(f"{key} takes one character", found=value, allowed=(",", ";", "\\t", "|"))
     return value
 
 
 def language(key: str, value: object) -> str:
-    """A language whose month names and period words are known. Of `pt-BR` the first part counts."""
-    found = text(key, value).replace("_", "-").split("-")[0].lower()
-    if found not in LANGUAGES:
+    """A language whose month names and period words are known. Of `pt-BR` the first part counts.
+
+    Raises `ConfigError` for any other language.
+    """
+    tag = text(key, value).replace("_", "-").split("-")[0].lower()
+    if tag not in LANGUAGES:
         raise ConfigError("unknown language of periods", found=value, allowed=LANGUAGES)
-    return found
+    return tag

@@ -46,7 +46,7 @@ class Mapping:
         Dictionary[str, str],
         MappingKey(
             _WHAT,
-            keys.listed(keys.text, lambda name: name),
+            keys.table_or_list(keys.text, lambda name: name),
             "the value columns of a wide table; as a table, the metric, market or period each of them is",
             '{"E-commerce" = "ecommerce", Retail = "retail"}',
         ),
@@ -231,7 +231,7 @@ class Mapping:
         Dictionary[str, str],
         MappingKey(
             _SYMBOLS,
-            keys.listed(keys.text, lambda _: ""),
+            keys.table_or_list(keys.text, lambda _: ""),
             "texts that stand for no figure; as a table, why there is none",
             '{"(S)" = "suppressed", ".." = "not available"}',
         ),
@@ -240,7 +240,7 @@ class Mapping:
         Dictionary[str, str],
         MappingKey(
             _SYMBOLS,
-            keys.marked(keys.text),
+            keys.marks_with_meaning(keys.text),
             "marks at figures or headers, and what they mean; the name of a status sets it, other texts are notes",
             '{p = "provisional", e = "estimated", "*" = "break in series"}',
         ),
@@ -249,7 +249,7 @@ class Mapping:
         Dictionary[str, tuple[str, ...] | None],
         MappingKey(
             _TOTALS,
-            keys.listed(keys.members, lambda _: ()),
+            keys.table_or_list(keys.members, lambda _: ()),
             "markets that are sums of others; as a table, of which, and `false` for one that is not",
             '{Total = [], "South Cone" = ["Argentina", "Chile"]}',
         ),
@@ -303,7 +303,7 @@ def mapping_keys() -> dict[str, MappingKey]:
 
 
 def mapping_of(table: object, path: Path, at: str) -> Mapping:
-    """A mapping from a table of a settings file; every wrong key or value raises with its place."""
+    """Return the mapping that a table of a settings file holds. Raises `ConfigError` with the place of a wrong key or value."""
     place = Place(file=str(path), key=f"[{at}]")
     known = mapping_keys()
     if not isinstance(table, dict):

@@ -57,7 +57,11 @@ class Config:
 
 
 def load_config(path: Path | None = None) -> Config:
-    """Read a settings file. Without a path `xlmarket.toml` of this folder if there is one."""
+    """Read a settings file. Without a path, `xlmarket.toml` of this folder if there is one.
+
+    Raises `ConfigError` with the place of what is wrong: a file that is missing, cannot be read or is not TOML, a key
+    that is unknown, a value that the key cannot have.
+    """
     if path is None:
         path = Path(FILE)
         if not path.exists():
@@ -72,7 +76,7 @@ def load_config(path: Path | None = None) -> Config:
     except (OSError, UnicodeDecodeError) as fault:
         raise ConfigError(f"the settings file cannot be read: {fault}", where=Place(file=str(path))) from None
     except tomllib.TOMLDecodeError as fault:
-        raise ConfigError(f"the settings file is no TOML: {fault}", where=Place(file=str(path))) from None
+        raise ConfigError(f"the settings file is not TOML: {fault}", where=Place(file=str(path))) from None
 
 
 def _config(settings: dict[str, Any], path: Path) -> Config:

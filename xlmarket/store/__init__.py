@@ -1,6 +1,6 @@
 """Where figures are kept: append-only vintages in a database, and the data sets that come with xlmarket.
 
-`read_dataset` is what `functions` call; it imports SQLAlchemy only for a data set that is not a shipped one.
+`functions` call `read_dataset`, which imports SQLAlchemy only for a data set that is not a shipped one.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def read_dataset(name: str | None = None, store_url: str | None = None, as_of: D
 
 
 def vintages_of(name: str, store_url: str | None = None) -> tuple[Vintage, ...]:
-    """All vintages of a data set, oldest first, those that were undone too."""
+    """Return all vintages of a data set, oldest first, those that were undone too. Raises `UnknownDataset`."""
     from xlmarket.store.place import exists
 
     if name in DATASETS:
@@ -63,14 +63,14 @@ def vintages_of(name: str, store_url: str | None = None) -> tuple[Vintage, ...]:
 
 
 def datasets(store_url: str | None = None) -> tuple[Dataset, ...]:
-    """The data sets of a store; none where there is no store yet."""
+    """The data sets of a store. Empty where there is no store yet."""
     from xlmarket.store.place import exists
 
     return open_store(store_url).datasets() if exists(store_url) else ()
 
 
 def vintages(store_url: str | None = None) -> tuple[Vintage, ...]:
-    """The vintages of a store; none where there is no store yet."""
+    """The vintages of a store. Empty where there is no store yet."""
     from xlmarket.store.place import exists
 
     return open_store(store_url).vintages() if exists(store_url) else ()

@@ -27,7 +27,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One cell that changed; `before` and `after` are figures, gaps (the source says why there is none) or nothing."""
+    """One cell that changed. `before` and `after` are figures, gaps (the source gives a reason for none) or None."""
 
     kind: ChangeKind
     before: StoredCell | None
@@ -50,7 +50,7 @@ class Change:
 
     @property
     def ratio(self) -> float | None:
-        """The difference as a part of the earlier figure: 0.02 is 2 %; nothing where that is zero."""
+        """The difference as a fraction of the earlier figure: 0.02 is 2 %. None where that is zero."""
         before = self.before
         if self.difference is None or not isinstance(before, Observation) or before.value == 0:
             return None
@@ -64,7 +64,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """All changes of a data set between two vintages, the largest of each metric first; `same` cells have none."""
+    """All changes of a data set between two vintages, the largest of each metric first. `same` cells have none."""
 
     before: Vintage
     after: Vintage
@@ -91,7 +91,7 @@ def compare(before: Holding, after: Holding) -> Changes:
 
 
 def _cells(table: Observations) -> dict[CellKey, dict[str, StoredCell]]:
-    """The figures and gaps of each cell by source, the one that answers first."""
+    """The figures and gaps of each cell by source, the one that is used first."""
     cells: dict[CellKey, dict[str, StoredCell]] = {}
     everything: Iterable[StoredCell] = (*table.rows, *table.gaps)
     for cell in everything:
@@ -102,9 +102,9 @@ def _cells(table: Observations) -> dict[CellKey, dict[str, StoredCell]]:
 def _pairs(
     before: dict[str, StoredCell], after: dict[str, StoredCell]
 ) -> Iterator[tuple[StoredCell | None, StoredCell | None]]:
-    """What to compare in one cell: what answers on either side, and the other figures source by source.
+    """What to compare in one cell: the figure that is used on either side, and the others source by source.
 
-    A release often names itself in `source`: its figure then replaces the one that answered before.
+    A release often names itself in `source`: its figure then replaces the one used before.
     """
     first_before, first_after = next(iter(before.values()), None), next(iter(after.values()), None)
     yield first_before, first_after
@@ -147,7 +147,7 @@ def _differences(before: StoredCell | None, after: StoredCell | None) -> Iterato
 
 
 def _size(change: Change, order: list[str]) -> tuple[object, ...]:
-    """Metric by metric; in each the changed figures by size, then what came, went and was marked, by size."""
+    """Metric by metric. In each the changed figures by size, then what came, went and was marked, by size."""
     cell = change.cell
     value = change.difference if change.difference is not None else getattr(cell, "value", 0.0)
     return order.index(cell.metric), list(ChangeKind).index(change.kind), -abs(value), cell.market, cell.period.ordinal

@@ -98,7 +98,7 @@ def translate_errors(address: str) -> Iterator[None]:
     except SQLAlchemyError as fault:
         raise _error(fault, Place(file=address)) from fault
     except (ValueError, InputError) as fault:
-        raise _damaged(str(fault), Place(file=address)) from fault
+        raise _damage(str(fault), Place(file=address)) from fault
 
 
 def _error(fault: SQLAlchemyError, place: Place) -> XlmarketError:
@@ -106,14 +106,14 @@ def _error(fault: SQLAlchemyError, place: Place) -> XlmarketError:
     if "locked" in words or "busy" in words:
         return Busy("another run writes to the store", where=place, remedy="wait for it to end")
     if any(sign in words for sign in ("malformed", "not a database", "corrupt", "disk image")):
-        return _damaged(words, place)
+        return _damage(words, place)
     if isinstance(fault, OperationalError):
         return EnvironmentFault(f"the store cannot be used: {words}", where=place)
     if isinstance(fault, DatabaseError):
-        return _damaged(words, place)
+        return _damage(words, place)
     return EnvironmentFault(f"the store cannot be opened: {words}", where=place)
 
 
-def _damaged(words: str, place: Place) -> StoreDamaged:
+def _damage(words: str, place: Place) -> StoreDamaged:
     remedy = "put the backup next to it (.backup) in its place"
     return StoreDamaged(f"the store is damaged: {words}", where=place, remedy=remedy)

@@ -1,8 +1,8 @@
 """A table of figures as a tidy CSV that imports again as what it was: the one writer of `xlmarket data export`.
 
 Each row is a figure, or a gap with its symbol and reason. What belongs to a metric, a market or the whole table is
-repeated in every row it holds for: kind, default, title and calendar of the metric; the members of a market that is the sum of
-others; its calendar; the days covered. Columns that nothing needs are left out, but for those of the
+repeated in every row it holds for: kind, default, title and calendar of the metric, the members of a market that is the
+sum of others, the days covered. Columns that nothing needs are left out, but for those of the
 contract of observations. `sources.exported` reads them.
 """
 

@@ -1,4 +1,4 @@
-"""What a reader of the store gets: a data set as it stood at a vintage, with everything that stands behind it."""
+"""What a reader of the store gets: a data set as it was at a vintage, with the vintages and judgements behind it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 from xlmarket.observations import Observations
 
 DatasetState = date | int
-"""Which state of a data set: as it stood at the end of a day, or when a vintage, by its number, was the latest."""
+"""Which state of a data set: as it was at the end of a day, or when a vintage, by its number, was the latest."""
 
 
 MOST_DIGITS = 5
@@ -16,7 +16,7 @@ MOST_DIGITS = 5
 
 
 def parse_as_of(text: str) -> DatasetState:
-    """A day written 2025-01-31, or the number of a vintage; `ValueError` for any other text."""
+    """Read a day written 2025-01-31, or the number of a vintage. Raises `ValueError` for any other text."""
     if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS:
         return int(text)
     return date.fromisoformat(text)
@@ -24,7 +24,7 @@ def parse_as_of(text: str) -> DatasetState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """A named set of figures; `status` is that of most of its figures."""
+    """A named set of figures. `status` is that of most of its figures."""
 
     name: str
     title: str = ""
@@ -54,7 +54,7 @@ class Vintage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """A judgement of a source that is no figure: the outlook of a region, a factor, a barrier."""
+    """A judgement of a source that is not a figure: the outlook of a region, a factor, a barrier."""
 
     market: str
     kind: str
@@ -65,7 +65,7 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """A data set at a vintage; of two rows with one key the later vintage's comes first.
+    """A data set at a vintage. Of two rows with one key that of the later vintage comes first.
 
     `beneath` are the vintages it lies over, the later first.
     """

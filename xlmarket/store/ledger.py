@@ -23,7 +23,10 @@ def live_vintages(connection: Connection, dataset: str) -> list[Row[Any]]:
 
 
 def vintages_at(live: list[Row[Any]], dataset: str, as_of: DatasetState | None) -> list[Row[Any]]:
-    """The vintages that make up a data set at a day or a vintage, the newest first."""
+    """Return the vintages that make up a data set at a day or a vintage, the newest first.
+
+    Raises `NotAvailable` where there is none.
+    """
     ordered = sorted(live, key=lambda row: (row.published, row.number), reverse=True)
     if isinstance(as_of, int):
         numbers = [int(row.number) for row in ordered]

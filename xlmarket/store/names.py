@@ -9,7 +9,7 @@ LONGEST = 200
 
 
 def check_new_name(name: str) -> None:
-    """Refuse a name that a data set cannot have; `;` and `=` would end it in the options of a function."""
+    """Raises `InputError` for a name that a data set cannot have: `;` and `=` would end it in the options of a function."""
     if name in DATASETS:
         raise InputError("this name belongs to a data set that comes with xlmarket", found=name)
     bad = [sign for sign in name if sign in ';="' or not sign.isprintable()]

@@ -1,4 +1,4 @@
-"""Where the store lies: what was said, `XLMARKET_STORE`, or the folder the system keeps for a user's data."""
+"""Where the store is: at the URL given, at `XLMARKET_STORE`, or in the folder the system has for a user's data."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from pathlib import Path
 FILE = "xlmarket.sqlite"
 
 
-def address(said: str | None = None) -> str:
-    """The database URL of a store; a plain path means SQLite."""
-    said = said or os.environ.get("XLMARKET_STORE") or str(_data_folder() / FILE)
-    return said if "://" in said else f"sqlite:///{Path(said).expanduser().resolve()}"
+def address(url: str | None = None) -> str:
+    """The database URL of a store. A plain path means SQLite."""
+    url = url or os.environ.get("XLMARKET_STORE") or str(_data_folder() / FILE)
+    return url if "://" in url else f"sqlite:///{Path(url).expanduser().resolve()}"
 
 
 def sqlite_file(url: str) -> Path | None:
-    """The file of a SQLite URL, else nothing."""
+    """The file of a SQLite URL, else None."""
     prefix = "sqlite:///"
     return Path(url.removeprefix(prefix)) if url.startswith(prefix) else None
 
 
-def exists(said: str | None = None) -> bool:
-    """Whether there is a store to read; a database server is taken to be there."""
-    file = sqlite_file(address(said))
+def exists(url: str | None = None) -> bool:
+    """Whether there is a store to read. A database server is taken to be there."""
+    file = sqlite_file(address(url))
     return file is None or file.exists()
 
 

@@ -25,7 +25,7 @@ METRICS = {"exchange_rate": "avg_per_eur", "exchange_rate_end": "eop_per_eur", "
 
 
 def rows(text: str, source: str) -> Iterator[Observation]:
-    """Averages, last rates and days of each month; pair and market are both called `BRL per EUR`."""
+    """Averages, last rates and days of each month. Pair and market are both called `BRL per EUR`."""
     for row in csv.DictReader(text.splitlines()):
         period, pair = parse_period(row["month"]), f"{row['currency']} per EUR"
         for metric, column in METRICS.items():

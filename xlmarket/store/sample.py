@@ -1,9 +1,9 @@
 """The generator of `sample-quarterly`: illustrative figures, seeded, whose 2015 shares equal the published ones.
 
-`python -m xlmarket.store.sample` writes the CSV anew. Each market has a size, a growth rate and a seasonal profile
+`python -m xlmarket.store.sample` writes the CSV again. Each market has a size, a growth rate and a seasonal profile
 (fourth quarter high); noise comes from `random.Random(SEED)`. The sales of 2015 are then scaled group by group so that
 the year's shares of the United States, the European Union, ASEAN, Japan, Russia, South Korea, Brazil and India are
-exactly those of `cross-border-2015`; the remaining 38.4 % are other markets and the rest of the world.
+exactly those of `cross-border-2015`, and the remaining 38.4 % are other markets and the rest of the world.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def rows() -> Iterator[Row]:
 
 
 def _split(table: list[dict[str, str]], budgets: dict[str, int]) -> dict[str, int]:
-    """Each market's 2015 sales in thousands of USD; a group's parts add up to its budget to the last thousand."""
+    """Each market's 2015 sales in thousands of USD. A group's parts add up to its budget to the last thousand."""
     yearly: dict[str, int] = {}
     for group, budget in budgets.items():
         members = [profile for profile in table if profile["group"] == group]
@@ -80,18 +80,18 @@ def _split(table: list[dict[str, str]], budgets: dict[str, int]) -> dict[str, in
 
 
 def _quarters(sales_2015: int, growth: float, noise: random.Random) -> dict[tuple[int, int], int]:
-    """Twelve quarters in thousands of USD; those of 2015 add up to the year exactly."""
+    """Twelve quarters in thousands of USD. Those of 2015 add up to the year exactly."""
     tilt = noise.uniform(-0.03, 0.05)
     shape = [SEASON[q] * (1 + growth / 4) ** q * (1 + noise.uniform(-0.02, 0.02)) for q in range(4)]
     shape[3] *= 1 + tilt
     last = [round(sales_2015 * part / sum(shape)) for part in shape]
     last[3] += sales_2015 - sum(last)
-    found = {(2015, q + 1): last[q] for q in range(4)}
+    quarters = {(2015, q + 1): last[q] for q in range(4)}
     for year in (2014, 2013):
         for q in range(4):
             rate = growth * (1.1 if year == 2013 else 1.0) + noise.uniform(-0.04, 0.04)
-            found[year, q + 1] = round(found[year + 1, q + 1] / (1 + rate))
-    return dict(sorted(found.items()))
+            quarters[year, q + 1] = round(quarters[year + 1, q + 1] / (1 + rate))
+    return dict(sorted(quarters.items()))
 
 
 def _factors(profile: dict[str, str]) -> Iterator[Row]:

@@ -151,8 +151,8 @@ def _rows_of(dataset: Dataset, text: str) -> tuple[Observation, ...]:
 
 def _rows(dataset: Dataset, text: str) -> tuple[Observation, ...]:
     periods: dict[str, Period] = {}
-    qualifiers = {one.value: one for one in Qualifier}
-    statuses = {one.value: one for one in FigureStatus}
+    qualifiers = {qualifier.value: qualifier for qualifier in Qualifier}
+    statuses = {status.value: status for status in FigureStatus}
     return tuple(_row(row, dataset, periods, qualifiers, statuses) for row in csv.DictReader(text.splitlines()))
 
 
