@@ -166,10 +166,10 @@ class AxisBuilder:
         ids, start = tuple([block for block, _ in path]), tuple([iteration for _, iteration in path])
         step = last - first + 1
         for row in range(first, last + 1):
-            found = self._copies.get(row)
-            if found is None:
-                found = self._copies[row] = Copies(ids)
-            found.add(start, self.out + 1 + row - first, step, times)
+            copies = self._copies.get(row)
+            if copies is None:
+                copies = self._copies[row] = Copies(ids)
+            copies.add(start, self.out + 1 + row - first, step, times)
         self.out += step * times
 
     def _add_plain(self, first: int, last: int) -> None:
@@ -219,7 +219,7 @@ class Axis:
         self._plain_firsts = [run.first for run in plain]
         self._plain_lasts = [run.last for run in plain]
         still = all(run.out == run.first for run in plain) and all(
-            found.rows == [row] and found.times == [1] and not any(found.starts[0]) for row, found in copies.items()
+            of_row.rows == [row] and of_row.times == [1] and not any(of_row.starts[0]) for row, of_row in copies.items()
         )
         count = len(copies) + sum(run.last - run.first + 1 for run in plain)
         self.is_identity = still and out == height == count
@@ -235,11 +235,11 @@ class Axis:
     ) -> Axis:
         """From the finished rows in order, the first of which is row 1, one by one or as runs."""
         builder = AxisBuilder()
-        for one in rows:
-            if isinstance(one, Run):
-                builder.add(one.first, one.last, one.path, one.times)
+        for entry in rows:
+            if isinstance(entry, Run):
+                builder.add(entry.first, entry.last, entry.path, entry.times)
             else:
-                builder.add(one.template, one.template, one.path)
+                builder.add(entry.template, entry.template, entry.path)
         return builder.axis(blocks, height, limit)
 
     @classmethod
@@ -266,9 +266,9 @@ class Axis:
             low, high = min(low, run.out), max(high, run.out + run.last - run.first)
         for row in self._repeated[bisect_left(self._repeated, first) : bisect_right(self._repeated, last)]:
             copies = self._copies[row]
-            found = copies.within(copies.iterations_at(home))
-            if found is not None:
-                low, high = min(low, found[0]), max(high, found[1])
+            ends = copies.within(copies.iterations_at(home))
+            if ends is not None:
+                low, high = min(low, ends[0]), max(high, ends[1])
         if last > self._height:
             low = min(low, max(first, self._height + 1) + self._shift)
             high = self._limit if last == self._limit else min(last + self._shift, self._limit)
@@ -285,8 +285,8 @@ class Axis:
             return copies.along(tuple([iteration for _, iteration in home]), count)
         if home[-1][0] in ids:
             return None
-        found = self.span(row, row, home)
-        return None if found is None else [found[0]] * count
+        ends = self.span(row, row, home)
+        return None if ends is None else [ends[0]] * count
 
     def ranges(self, first: int, last: int, home: Path = ()) -> list[tuple[int, int]]:
         """The output rows made from template rows `first`…`last` and from no other, as ranges without gaps."""
@@ -299,13 +299,13 @@ class Axis:
         for row in self._between(self._repeated, first, last):
             rows.update(self._copies[row].all(self._copies[row].iterations_at(home)))
         plain = [(run.out, run.out + run.last - run.first) for run in self._plain_between(first, last)]
-        found = _join(sorted([*plain, *((row, row) for row in rows)]))
+        joined = _join(sorted([*plain, *((row, row) for row in rows)]))
         if last > self._height:
             below = (max(first, self._height + 1) + self._shift, whole[1])
-            if found and found[-1][1] + 1 == below[0]:
-                below = (found.pop()[0], below[1])
-            found.append(below)
-        return found
+            if joined and joined[-1][1] + 1 == below[0]:
+                below = (joined.pop()[0], below[1])
+            joined.append(below)
+        return joined
 
     def _count(self, first: int, last: int, home: Path) -> int:
         count = sum(run.last - run.first + 1 for run in self._plain_between(first, last))
@@ -321,13 +321,13 @@ class Axis:
     def _plain_between(self, first: int, last: int) -> list[Plain]:
         """The parts of the plain runs between two template rows. The runs stand in the order of the template."""
         begin, end = bisect_left(self._plain_lasts, first), bisect_right(self._plain_firsts, last)
-        found = self._plain[begin:end]
-        if found and found[0].first < first:
-            head = found[0]
-            found[0] = Plain(first, head.last, head.out + first - head.first)
-        if found and found[-1].last > last:
-            found[-1] = found[-1]._replace(last=last)
-        return found
+        runs = self._plain[begin:end]
+        if runs and runs[0].first < first:
+            head = runs[0]
+            runs[0] = Plain(first, head.last, head.out + first - head.first)
+        if runs and runs[-1].last > last:
+            runs[-1] = runs[-1]._replace(last=last)
+        return runs
 
     @staticmethod
     def _between(rows: list[int], first: int, last: int) -> list[int]:
@@ -343,7 +343,7 @@ class Axis:
             span = self.span(first, last)
             return [] if span is None else [(*span, ())]
         rows = self._between(self._repeated, first, last)
-        instances = sorted({found for row in rows for found in self._copies[row].instances(depth)})
+        instances = sorted({iterations for row in rows for iterations in self._copies[row].instances(depth)})
         result = []
         for instance in instances:
             path = tuple(zip(self._copies[rows[0]].ids[:depth], instance, strict=True))
@@ -453,10 +453,10 @@ STILL = Layout()
 
 def _join(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Ascending ranges, those that touch as one."""
-    found: list[tuple[int, int]] = []
+    joined: list[tuple[int, int]] = []
     for first, last in ranges:
-        if found and found[-1][1] + 1 == first:
-            found[-1] = (found[-1][0], last)
+        if joined and joined[-1][1] + 1 == first:
+            joined[-1] = (joined[-1][0], last)
         else:
-            found.append((first, last))
-    return found
+            joined.append((first, last))
+    return joined

@@ -92,12 +92,12 @@ def ends_of(axis: Axis, ends: tuple[int, int], path: Path, fixed: tuple[bool, bo
     """Where the two ends of a reference are now, in their order. Fixed ones are seen from outside the innermost block."""
     first, last = ends
     low, high = (first, last) if first <= last else (last, first)
-    found = axis.span(low, high, path)
-    if found is not None and path and any(fixed):
-        around = axis.span(low, high, path[:-1]) or found
+    span = axis.span(low, high, path)
+    if span is not None and path and any(fixed):
+        around = axis.span(low, high, path[:-1]) or span
         from_around = fixed if first <= last else fixed[::-1]
-        found = (around[0] if from_around[0] else found[0], around[1] if from_around[1] else found[1])
-    return found if found is None or first <= last else (found[1], found[0])
+        span = (around[0] if from_around[0] else span[0], around[1] if from_around[1] else span[1])
+    return span if span is None or first <= last else (span[1], span[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +117,10 @@ class Tied:
     lost: str
 
     def at(self, path: Path) -> str:
-        found = ends_of(self.axis, self.rows, path, self.fixed)
-        if found is None:
+        ends = ends_of(self.axis, self.rows, path, self.fixed)
+        if ends is None:
             return self.lost
-        low, high = found
+        low, high = ends
         if self.joint:
             return f"{self.head}{low}{self.joint}{high}"
         if self.single and high > low:
@@ -140,8 +140,8 @@ class Tied:
     def _along(self, end: int, path: Path, count: int) -> Sequence[int] | None:
         if not self.fixed[end]:
             return self.axis.along(self.rows[end], path, count)
-        found = ends_of(self.axis, self.rows, path, self.fixed)
-        return None if found is None else [found[end]] * count
+        ends = ends_of(self.axis, self.rows, path, self.fixed)
+        return None if ends is None else [ends[end]] * count
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +179,16 @@ class _Way:
 
 def _tie(piece: Reference, home: str, layouts: Layouts, way: _Way) -> str | Tied:
     names = piece.sheets or (home,)
-    found = [layouts.get(name) for name in names]
-    if all(layout is None or layout.is_identity for layout in found):
+    sheets = [layouts.get(name) for name in names]
+    if all(layout is None or layout.is_identity for layout in sheets):
         return piece.text
-    prefix = _prefix(piece, found)
-    layout = found[0] or Layout()
+    prefix = _prefix(piece, sheets)
+    layout = sheets[0] or Layout()
     from_outside = names[0] != home
     outside = replace(way, across=()) if way.across else way
-    if len(found) == _BOTH_ENDS:
-        moved = {_settle(piece, one or Layout(), prefix, outside) for one in found}
-        texts = {one if isinstance(one, str) else one.at(()) for one in moved}
+    if len(sheets) == _BOTH_ENDS:
+        moved = {_settle(piece, end or Layout(), prefix, outside) for end in sheets}
+        texts = {end if isinstance(end, str) else end.at(()) for end in moved}
         return texts.pop() if len(texts) == 1 else prefix + piece.text[len(piece.prefix) :]
     if layout.is_gone:
         return "#REF!"
@@ -202,14 +202,14 @@ def _tie(piece: Reference, home: str, layouts: Layouts, way: _Way) -> str | Tied
 _BOTH_ENDS = 2
 
 
-def _prefix(piece: Reference, found: list[Layout | None]) -> str:
+def _prefix(piece: Reference, layouts: list[Layout | None]) -> str:
     """How the reference's sheets are written now."""
-    if not piece.prefix or not any(layout and (layout.sheet or layout.last_sheet) for layout in found):
+    if not piece.prefix or not any(layout and (layout.sheet or layout.last_sheet) for layout in layouts):
         return piece.prefix
     old = _unquote(piece.prefix).split(":")
-    names = [layout.sheet if layout and layout.sheet else name for layout, name in zip(found, old, strict=True)]
-    if len(names) == _BOTH_ENDS and found[1] is not None and found[1].last_sheet:
-        names[1] = found[1].last_sheet
+    names = [layout.sheet if layout and layout.sheet else name for layout, name in zip(layouts, old, strict=True)]
+    if len(names) == _BOTH_ENDS and layouts[1] is not None and layouts[1].last_sheet:
+        names[1] = layouts[1].last_sheet
     if len(names) == 1:
         return f"{quote_sheet(names[0])}!"
     plain = all(quote_sheet(name) == name for name in names)

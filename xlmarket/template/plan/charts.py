@@ -60,7 +60,9 @@ class ChartPlan:
     @property
     def sheets(self) -> frozenset[str]:
         """The sheets it draws, casefolded."""
-        return frozenset(name for slot in self.slots for one in slot.formula.references for name in one.sheets)
+        return frozenset(
+            name for slot in self.slots for reference in slot.formula.references for name in reference.sheets
+        )
 
     @property
     def speaks_of_names(self) -> bool:

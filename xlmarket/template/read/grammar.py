@@ -47,11 +47,11 @@ def holds_grammar(text: str) -> bool:
 def read_cell(text: str) -> tuple[list[Tag], CellContent]:
     """The tags of a cell in order, and its content."""
     tags, pictures, rest = [], [], text
-    for found in _TAG.finditer(text):
-        if found[1] == "image":
-            pictures.append(found)
+    for match in _TAG.finditer(text):
+        if match[1] == "image":
+            pictures.append(match)
         else:
-            tags.append(_tag(found))
+            tags.append(_tag(match))
     if tags or pictures:
         rest = _TAG.sub("", text)
     if pictures:
@@ -64,31 +64,31 @@ def read_cell(text: str) -> tuple[list[Tag], CellContent]:
     return tags, CellContent("text" if holds_grammar(rest) else "plain", rest)
 
 
-def _picture(found: list[re.Match[str]], rest: str) -> CellContent:
-    if len(found) > 1 or rest.strip():
-        raise TemplateError("a picture stands alone in its cell", found=found[-1][0])
-    if not found[0][2]:
-        raise TemplateError("the tag image is written {%image FILE %}", found=found[0][0])
-    return CellContent("picture", found[0][2])
+def _picture(matches: list[re.Match[str]], rest: str) -> CellContent:
+    if len(matches) > 1 or rest.strip():
+        raise TemplateError("a picture stands alone in its cell", found=matches[-1][0])
+    if not matches[0][2]:
+        raise TemplateError("the tag image is written {%image FILE %}", found=matches[0][0])
+    return CellContent("picture", matches[0][2])
 
 
-def _tag(found: re.Match[str]) -> Tag:
-    kind, said = found[1], found[2]
-    word = _WORD.fullmatch(said)
-    name, rest = (word[1], word[2]) if word else (said, "")
+def _tag(match: re.Match[str]) -> Tag:
+    kind, body = match[1], match[2]
+    word = _WORD.fullmatch(body)
+    name, rest = (word[1], word[2]) if word else (body, "")
     words = _SHEET_WORDS if kind == "sheet" else WORDS
     if name not in words:
-        raise TemplateError("unknown tag", found=found[0], allowed=words, nearest=nearest(name, words))
+        raise TemplateError("unknown tag", found=match[0], allowed=words, nearest=nearest(name, words))
     if name == "for":
-        return _for(kind, rest, found[0])
+        return _for(kind, rest, match[0])
     if (name in ("if", "elif")) != bool(rest):
         what = "needs a condition" if not rest else "takes nothing after it"
-        raise TemplateError(f"the tag {name} {what}", found=found[0])
-    return Tag(kind=kind, word=name, expression=rest, text=found[0])
+        raise TemplateError(f"the tag {name} {what}", found=match[0])
+    return Tag(kind=kind, word=name, expression=rest, text=match[0])
 
 
-def _for(kind: str, said: str, text: str) -> Tag:
-    parts = _FOR.fullmatch(said)
+def _for(kind: str, body: str, text: str) -> Tag:
+    parts = _FOR.fullmatch(body)
     if parts is None:
         raise TemplateError(f"the tag for is written {{%{kind} for NAME in LIST %}}", found=text)
     names = tuple(name.strip() for name in parts[1].split(","))

@@ -79,13 +79,13 @@ class _SheetTags:
 def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateError]) -> SheetPlan:
     """One sheet's plan. What is wrong goes to `problems`, unless the sheet never comes into a report."""
     package, environment = context.package, context.environment
-    found = SheetProblems(Place(file=package.path.name, sheet=part.name))
+    of_sheet = SheetProblems(Place(file=package.path.name, sheet=part.name))
     xml = package.parse(part.part)
-    tags = _read_rows(xml, RowReader(xml, context, found))
+    tags = _read_rows(xml, RowReader(xml, context, of_sheet))
     relations = package.relations(part.part)
     related = {kind: [package.parse(r.target) for r in relations if r.name == kind] for kind in _WITH_AREA}
     _mark_heads(tags.rows, related["table"])
-    down, across = _down(tags, environment, found), _across(tags, environment, found)
+    down, across = _down(tags, environment, of_sheet), _across(tags, environment, of_sheet)
     rows = tags.rows.values()
     plan = SheetPlan(
         name=part.name,
@@ -98,17 +98,17 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
         xml=xml,
         has_tags=tags.has_tags or holds_grammar(part.name) or any(row.expressions for row in rows),
         mentions=_mentions(xml, rows),
-        each=_each(tags, environment, found),
+        each=_each(tags, environment, of_sheet),
         title=compile_text(part.name, environment) if holds_grammar(part.name) else None,
         is_live=any(isinstance(cell, FormulaCell) and cell.is_live for row in rows for cell in row.cells),
     )
     if plan.each is not None and plan.each.is_never:
         return plan
-    check_shape(plan, related["pivotTable"], related["table"], found)
-    check_copies(plan, {relation.name for relation in relations}, found)
+    check_shape(plan, related["pivotTable"], related["table"], of_sheet)
+    check_copies(plan, {relation.name for relation in relations}, of_sheet)
     if environment.functions is not None:
-        check_calls(plan.rows.values(), environment.functions, found)
-    problems += found.errors
+        check_calls(plan.rows.values(), environment.functions, of_sheet)
+    problems += of_sheet.errors
     return replace(plan, names=_names(plan))
 
 

@@ -76,7 +76,7 @@ class SheetAdditions:
         legacy = self.xml.find(f"{{{MAIN}}}legacyDrawing")
         drawing = "" if legacy is None else str(legacy.get(f"{{{OFFICE}}}id"))
         new = add_notes(
-            self.parts, self.part, drawing, [Note(f"{one.column}{one.row}", one.value.note) for one in notes]
+            self.parts, self.part, drawing, [Note(f"{extra.column}{extra.row}", extra.value.note) for extra in notes]
         )
         if new:
             self._insert("legacyDrawing").set(f"{{{OFFICE}}}id", new)

@@ -191,11 +191,11 @@ class Evaluations:
         compiled = compile_formula(reference)
         if not compiled.references:
             return self._value_of_name(reference, cell)
-        found = compiled.references[0]
-        title = found.sheets[0] if found.sheets else cell.sheet.title.casefold()
-        if len(found.sheets) > 1 or title not in self._by_title:
+        target = compiled.references[0]
+        title = target.sheets[0] if target.sheets else cell.sheet.title.casefold()
+        if len(target.sheets) > 1 or title not in self._by_title:
             raise FormulaError("a reference leads to no sheet of this workbook", found=reference)
-        area = found.area
+        area = target.area
         last = min(area.last_row, max(self._by_title[title].filled.finished.count, area.first_row, cell.row))
         rows = tuple(
             tuple(self._at((title, row, column)) for column in range(area.first_column, area.last_column + 1))

@@ -93,7 +93,7 @@ def anchor(picture: Picture, area: Area, sizes: Sizes, relation: str, number: in
     width, height = max(int(picture.width * scale), 1), max(int(picture.height * scale), 1)
     column, across = sizes.column_at(area.first_column, _MARGIN + (wide - width) // 2)
     row, down = sizes.row_at(area.first_row, _MARGIN + (high - height) // 2)
-    found = etree.fromstring(
+    element = etree.fromstring(
         f'<xdr:oneCellAnchor xmlns:xdr="{XDR}" xmlns:a="{_A}" xmlns:r="{OFFICE}"><xdr:from><xdr:col>{column - 1}</xdr:col>'
         f"<xdr:colOff>{across}</xdr:colOff><xdr:row>{row - 1}</xdr:row><xdr:rowOff>{down}</xdr:rowOff></xdr:from>"
         f'<xdr:ext cx="{width}" cy="{height}"/><xdr:pic><xdr:nvPicPr><xdr:cNvPr id="{number}" name="Picture {number}"/>'
@@ -102,8 +102,8 @@ def anchor(picture: Picture, area: Area, sizes: Sizes, relation: str, number: in
         f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
         "</a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>"
     )
-    needed(found, f".//{{{XDR}}}cNvPr").set("descr", name)
-    return found
+    needed(element, f".//{{{XDR}}}cNvPr").set("descr", name)
+    return element
 
 
 def area_of(column: str, row: int, sheet: etree._Element) -> Area:

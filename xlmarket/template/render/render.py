@@ -115,9 +115,9 @@ class _Work:
             if not layout.is_identity:
                 self.outside[name.casefold()] = layout
         for sheet in self.all:
-            own = _title_layout(sheet)
+            layout_here = _title_layout(sheet)
             others = {name: layout for name, layout in self.outside.items() if name != sheet.layout_name}
-            sheet.layouts = others if own.is_identity else {**others, sheet.layout_name: own}
+            sheet.layouts = others if layout_here.is_identity else {**others, sheet.layout_name: layout_here}
 
     def changes(self, finish: Finish | None) -> dict[str, Any]:
         """The parts that change, by name."""
@@ -189,16 +189,20 @@ class _Work:
 
     def _name_tables(self) -> None:
         """Write the new names of tables and columns in formulas. A copy of a sheet means its own tables."""
-        own = {
+        of_sheet = {
             sheet.title: tables_of(self.parts, sheet.part, sheet.layout, partial(self.values, sheet.title))
             for sheet in self.all
         }
-        outside = {old: one for sheets in self.sheets.values() if sheets for old, one in own[sheets[0].title].items()}
+        outside = {
+            old: table for sheets in self.sheets.values() if sheets for old, table in of_sheet[sheets[0].title].items()
+        }
         for sheet in self.all:
-            seen_from_here = {**outside, **own[sheet.title]}
-            named = {old: one for old, one in seen_from_here.items() if one.columns or one.name.casefold() != old}
+            seen_from_here = {**outside, **of_sheet[sheet.title]}
+            named = {
+                old: table for old, table in seen_from_here.items() if table.columns or table.name.casefold() != old
+            }
             if named:
-                sheet.name_tables(named, own[sheet.title].values())
+                sheet.name_tables(named, of_sheet[sheet.title].values())
 
     def _changing_sheets(self) -> frozenset[str]:
         """The template sheets whose cells changed or moved, casefolded."""
@@ -243,13 +247,13 @@ def _title(plan: SheetPlan, scope: Scope, taken: set[str], place: Place) -> str:
     if plan.title is None and plan.each is None:
         return plan.name
     try:
-        found = sheet_name(plan.title.value(scope) if plan.title else plan.name, taken)
+        title = sheet_name(plan.title.value(scope) if plan.title else plan.name, taken)
     except TemplateError as error:
         raise error.at(place) from None
     except InputError as error:
         raise TemplateError(error.what, where=place, found=error.found) from None
-    taken.add(found.casefold())
-    return found
+    taken.add(title.casefold())
+    return title
 
 
 def _title_layout(sheet: RenderedSheet) -> Layout:

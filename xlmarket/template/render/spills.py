@@ -27,22 +27,22 @@ def insert_spills(texts: Iterable[str], spilled: SpilledCells) -> Iterator[str]:
         if not waiting:
             yield text
             continue
-        for found in _ROW.finditer(text):
-            number = int(found[1])
+        for match in _ROW.finditer(text):
+            number = int(match[1])
             yield from before(number)
             if waiting and waiting[-1] == number:
                 waiting.pop()
-                yield f'<row r="{number}"{found[2]}>{_cells(found[3] or "", number, spilled[number])}</row>'
+                yield f'<row r="{number}"{match[2]}>{_cells(match[3] or "", number, spilled[number])}</row>'
             else:
-                yield found[0]
+                yield match[0]
     yield from before(max(spilled, default=0) + 1)
 
 
 def _cells(text: str, row: int, filled: Mapping[int, str]) -> str:
     """The cells of a row in the order of their columns. A filled one keeps the style its place had."""
-    cells = {column_number(found[1]): found for found in _CELL.finditer(text)}
-    made = {column: found[0] for column, found in cells.items()}
+    cells = {column_number(match[1]): match for match in _CELL.finditer(text)}
+    texts = {column: match[0] for column, match in cells.items()}
     for column, tail in filled.items():
         style = re.search(r' s="\d+"', cells[column][2]) if column in cells else None
-        made[column] = f'<c r="{column_letters(column)}{row}"{style[0] if style else ""}{tail}'
-    return "".join(made[column] for column in sorted(made))
+        texts[column] = f'<c r="{column_letters(column)}{row}"{style[0] if style else ""}{tail}'
+    return "".join(texts[column] for column in sorted(texts))
