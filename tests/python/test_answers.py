@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import xlmarket as xm
-from xlmarket.errors import ArgumentError, UnknownName
+from xlmarket.errors import ArgumentError, FormulaError, UnknownName
 from xlmarket.functions import call
 
 DATA = xm.open("sample-quarterly", as_of="2016-01-31")
@@ -89,8 +89,13 @@ def test_an_error_is_the_value_and_its_sentence_the_reason() -> None:
 
 
 def test_errors_are_raised_on_request() -> None:
-    with pytest.raises(xm.UnknownMarket, match="did you mean Brazil"):
+    with pytest.raises(xm.UnknownMarket, match="did you mean Brazil") as raised:
         DATA.share("Brazl", errors="raise")
+    assert (raised.value.found, raised.value.nearest) == ("Brazl", ("Brazil",))
+    with pytest.raises(FormulaError, match="MARKET_SHARE"):
+        DATA.formula('=MARKET_SHRAE("Brazil")', errors="raise")
+    with pytest.raises(xm.UnknownMarket):
+        DATA.formula('=MARKET_SHARE("Brazl")', errors="raise")
     with pytest.raises(xm.UnknownMarket):
         DATA.share(["Brazil", "Brazl"], errors="raise")
     with pytest.raises(xm.NotAvailable):

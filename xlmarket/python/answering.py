@@ -32,11 +32,42 @@ COLUMNS = {
 
 def answer_call(snapshot: Snapshot, spec: Function, given: Mapping[str, Any]) -> Answer:
     """The answer to a call of a method. With `errors="raise"` an error is raised as the class it has."""
+    is_raised = read_on_error(given.get("errors", ON_ERROR[0])) == "raise"
     try:
-        answer = _answer(MethodCall.of(snapshot, spec, given), given)
+        method_call = MethodCall.of(snapshot, spec, given)
+        answer = _answer(method_call, given)
     except XlmarketError as error:
-        answer = Answer(CellError.of(error), vintage=snapshot.vintage)
-    return _check(answer, given.get("errors", ON_ERROR[0]))
+        if is_raised:
+            raise
+        return Answer(CellError.of(error), vintage=snapshot.vintage)
+    if is_raised and (first := _first_error(answer)) is not None:
+        raise _market_error(method_call, first) or _as_error(first)
+    return answer
+
+
+def read_on_error(word: object) -> str:
+    """What happens to an error: return or raise. Raises `ArgumentError` for anything else."""
+    if word not in ON_ERROR:
+        raise ArgumentError.invalid("errors", word, ON_ERROR)
+    return str(word)
+
+
+def _first_error(answer: Answer) -> CellError | None:
+    return next((cell for row in answer.rows for cell in row if isinstance(cell, CellError)), None)
+
+
+def _market_error(method_call: MethodCall, first: CellError) -> XlmarketError | None:
+    """The error of the market that is the cause, with the names near to it in its fields. A cell keeps its text only."""
+    for cell in flat(method_call.arguments[method_call.down]):
+        outcome = method_call.snapshot.lookup(cell) if isinstance(cell, str) else None
+        if isinstance(outcome, XlmarketError) and str(outcome) == first.sentence:
+            return outcome.replace()
+    return None
+
+
+def _as_error(first: CellError) -> XlmarketError:
+    kind: type[XlmarketError] = getattr(errors, first.name, XlmarketError)
+    return kind(first.sentence or first.code)
 
 
 def _answer(method_call: MethodCall, given: Mapping[str, Any]) -> Answer:
@@ -59,26 +90,20 @@ def is_series(value: object) -> Any:
     return hasattr(value, "to_numpy") and hasattr(value, "index")
 
 
-def answer_formula(snapshot: Snapshot, text: str, errors: str) -> Answer:
+def answer_formula(snapshot: Snapshot, text: str, on_error: str) -> Answer:
     """The answer to a formula. Rows of several cells are a table that counts rows and columns from 1."""
+    is_raised = read_on_error(on_error) == "raise"
     try:
         answer = evaluate(snapshot, text)
     except XlmarketError as error:
-        answer = Answer(CellError.of(error), vintage=snapshot.vintage)
+        if is_raised:
+            raise
+        return Answer(CellError.of(error), vintage=snapshot.vintage)
+    if is_raised and (first := _first_error(answer)) is not None:
+        raise _as_error(first)
     if isinstance(answer.value, tuple):
         width = len(answer.rows[0]) if answer.rows else 0
-        answer = table_of(answer, answer.rows, range(1, len(answer.rows) + 1), range(1, width + 1), "")
-    return _check(answer, errors)
-
-
-def _check(answer: Answer, on_error: str) -> Answer:
-    """The answer, if errors may come back in it. Else the first of them is raised."""
-    if on_error not in ON_ERROR:
-        raise ArgumentError.invalid("errors", on_error, ON_ERROR)
-    cells = (cell for row in answer.rows for cell in row if isinstance(cell, CellError))
-    error = next(cells, None) if on_error == "raise" else None
-    if error is not None:
-        raise getattr(errors, error.name, XlmarketError)(error.sentence or error.code)
+        return table_of(answer, answer.rows, range(1, len(answer.rows) + 1), range(1, width + 1), "")
     return answer
 
 

@@ -44,17 +44,17 @@ class Data(MarketMethods):
     @property
     def markets(self) -> tuple[str, ...]:
         """The names of the markets that have figures of the default metric (of any, where there is no default)."""
-        keys = dict.fromkeys(key for name in self._counted for key in self.snapshot.panel(name).markets)
+        keys = dict.fromkeys(key for name in self._shown_metrics for key in self.snapshot.panel(name).markets)
         return tuple(sorted(self.snapshot.markets[key].name for key in keys))
 
     @property
     def periods(self) -> tuple[str, ...]:
         """The labels of the periods of the default metric (of all, where there is no default), the oldest first."""
-        periods = {period for name in self._counted for period in self.snapshot.panel(name).periods}
+        periods = {period for name in self._shown_metrics for period in self.snapshot.panel(name).periods}
         return tuple(period.label for period in sorted(periods, key=lambda one: (one.start, one.end)))
 
     @property
-    def _counted(self) -> list[str]:
+    def _shown_metrics(self) -> list[str]:
         return [self.snapshot.metric().name] if self.snapshot.has_default else list(self.snapshot.metrics)
 
     def _is_default(self, name: str) -> bool:
