@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from xlmarket.errors import ArgumentError
+from xlmarket.errors import ArgumentError, quote
 from xlmarket.store import DatasetState, parse_as_of
 
 Day = str | date
@@ -17,7 +17,9 @@ def read_as_of(value: Day | int | None) -> DatasetState | None:
         try:
             return parse_as_of(value.strip())
         except ValueError:
-            raise ArgumentError("invalid as_of", found=value, allowed=("2025-01-31", "3")) from None
+            raise ArgumentError(
+                f"invalid as_of {quote(value)}", remedy="write 2025-01-31, or the number of a vintage"
+            ) from None
     return value.date() if isinstance(value, datetime) else value
 
 
@@ -27,7 +29,7 @@ def read_published(value: Day | None) -> datetime | None:
         try:
             value = date.fromisoformat(value.strip())
         except ValueError:
-            raise ArgumentError("invalid day", found=value, allowed="2025-01-31") from None
+            raise ArgumentError(f"invalid day {quote(value)}", remedy="write it as 2025-01-31") from None
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=UTC)
     return None if value is None else datetime.combine(value, time(), UTC)

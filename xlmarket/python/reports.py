@@ -39,7 +39,7 @@ class Report:
         word = ending.lower()
         form = "xlsx" if word in WORKBOOKS else word.removeprefix(".")
         if form not in FORMATS:
-            raise UsageError("a report is not saved as this", found=ending or "no ending", allowed=_endings())
+            raise UsageError.invalid("ending", ending, _endings())
         return report_bytes(self.inputs, form)
 
 
