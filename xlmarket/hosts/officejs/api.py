@@ -143,7 +143,7 @@ def _json(data: object, status: int = 200) -> Response:
 
 def refusal_response(_: Request, fault: Exception) -> Response:
     """The response to a refusal or an error."""
-    if isinstance(fault, refusals.Refusal):
+    if isinstance(fault, refusals.RequestRefusal):
         return _json({"error": fault.error, "why": fault.why}, fault.status)
     if isinstance(fault, XlmarketError):
         status = 422 if fault.exit_code == 3 else 503  # 3: something given to us is wrong

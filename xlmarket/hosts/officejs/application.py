@@ -49,7 +49,7 @@ def application(figures: ServedFigures, serving: Serving) -> ASGIApp:
         Route("/api/manual", api.manual),
     ]
     handlers = {
-        refusals.Refusal: refusal_response,
+        refusals.RequestRefusal: refusal_response,
         XlmarketError: refusal_response,
         HTTPException: _not_here,
         Exception: refusal_response,

@@ -56,7 +56,7 @@ class Guard:
         try:
             self._check(scope)
             body = await _read_body(receive, Headers(scope=scope))
-        except refusals.Refusal as fault:
+        except refusals.RequestRefusal as fault:
             await refusal_response(Request(scope), fault)(scope, receive, with_headers)
             return
         await self._app(scope, _replay(body, receive), with_headers)
@@ -105,7 +105,7 @@ def _check_origin(headers: Headers, host: str) -> None:
 
 
 async def _read_body(receive: Receive, headers: Headers) -> bytes:
-    """The body. Raises `Refusal` where it is too large or too slow."""
+    """The body. Raises `RequestRefusal` where it is too large or too slow."""
     said = headers.get("content-length", "0")
     if said.isdigit() and int(said) > limits.MOST_BODY:
         raise _large()
@@ -122,7 +122,7 @@ async def _read_body(receive: Receive, headers: Headers) -> bytes:
     raise refusals.too_slow(f"the request did not arrive within {limits.BODY_SECONDS:.0f} seconds")
 
 
-def _large() -> refusals.Refusal:
+def _large() -> refusals.RequestRefusal:
     return refusals.too_large(f"a request has at most {limits.MOST_BODY // 1024 // 1024} MB")
 
 
