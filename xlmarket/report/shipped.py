@@ -16,7 +16,7 @@ TITLES = {
 }
 STARTERS = ("region", "market", "world")
 _PACKAGE = Path(__file__).resolve().parents[1]
-_FOLDERS = (_PACKAGE / "list_templates", _PACKAGE.parent / "templates")
+_FOLDERS = (_PACKAGE / "shipped_templates", _PACKAGE.parent / "templates")
 """The folders of the templates in an installed package and in a checkout."""
 
 
