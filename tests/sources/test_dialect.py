@@ -52,3 +52,7 @@ def test_tabs_that_only_pad_cells_do_not_cut_them() -> None:
 def test_the_ending_of_a_file_names_tabs(name: str, is_one: bool) -> None:
     assert is_tab_file(name) is is_one
     assert delimiter("a,b\tc", "1,2\t3", name=name if is_one else "a.tsv") == "\t"
+
+
+def test_a_sign_that_cuts_some_rows_wrong_yields_to_one_that_cuts_all() -> None:
+    assert delimiter("a;b,c", "1;2,3", "4;5", "6;7") == ";"

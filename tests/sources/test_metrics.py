@@ -88,3 +88,21 @@ def test_keys_that_no_metric_has_and_bare_units_are_findings() -> None:
         'units: no column, metric or market of the file has the name "Salse"',
         'the header "Sales (USD m)" names a unit that is not declared: units = {"Sales (USD m)" = "USD million"}',
     ]
+
+
+def test_the_first_metric_is_the_default_of_a_mapping_that_says_so() -> None:
+    rows = [figure("parcels"), figure("sales")]
+    assert [metric.default for metric in book(default=True).metrics(rows)] == [True, False]
+    assert [metric.default for metric in book(default="sales").metrics(rows)] == [False, True]
+
+
+def test_kinds_of_the_mapping_count_by_name() -> None:
+    metrics = book(kind={"x": "stock"})
+    assert (metrics.kind("x"), metrics.kind("y")) == (MetricKind.STOCK, None)
+
+
+@pytest.mark.parametrize(("keys", "text"), [({"scale": 1e6}, ""), ({"scale": {"Sales (USD m)": 1e6}}, ""), ({}, "EUR")])
+def test_a_header_with_a_unit_is_no_finding_where_a_unit_or_scale_is_declared(keys: dict[str, Any], text: str) -> None:
+    metrics = book(**keys)
+    metrics.unit("sales", "BRA", ("Sales (USD m)", "sales", "BRA"), text, percent=False)
+    assert not list(metrics.findings())

@@ -56,3 +56,40 @@ def test_a_table_next_to_the_first_is_left_out() -> None:
 def test_an_empty_column_inside_a_table_is_common() -> None:
     same = table(("Peru", 1.0, None, 5.0), ("Cuba", 2.0, None, 6.0), header=("market", "2014", "", "2015"))
     assert left_table(same, ()) is same
+
+
+def test_a_title_in_the_first_column_is_not_the_header_again() -> None:
+    rows = (("Peru", "1", "2"), ("Market", None, None), ("Chile", "3", "4"))
+    assert kept(first_table(table(*rows), ())) == [2, 3, 4]
+    assert kept(first_table(table(("Peru",), ("Market",), header=("market",)), ())) == [2, 3]
+    assert kept(first_table(table(("Peru", "1"), ("Market", "2014"), header=("market", "2014")), ())) == [2]
+    assert kept(first_table(table(("Peru", "1"), ("Market", "Users"), header=("market", "2014")), ())) == [2]
+
+
+def test_a_header_of_two_words_below_a_blank_row_begins_a_table() -> None:
+    assert kept(first_table(table(("Peru", "1"), ("Land", "Users"), header=("market", "2014")), {3})) == [2]
+    assert kept(first_table(table(("Peru", "1"), ("Same", "Same"), header=("market", "2014")), {3})) == [2, 3]
+
+
+def test_a_column_with_some_words_is_one_of_figures_from_four_fifths_on() -> None:
+    figures = [("Peru", str(n)) for n in range(4)]
+    header = ("market", "2014")
+    assert kept(first_table(table(*figures, ("Cuba", "none"), ("Land", "Users"), header=header), {7})) == [
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]
+    assert kept(first_table(table(*figures[:3], ("Cuba", "none"), ("Land", "Users"), header=header), {6})) == [
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]
+
+
+def test_two_empty_columns_may_be_between_two_tables() -> None:
+    rows: list[Sequence[RawCell]] = [("Peru", None, "Chile", 5.0), ("Cuba", None, "Brazil", 6.0)]
+    assert left_table(table(*rows, header=("market", "", "country", "users")), ()).header == ("market",)

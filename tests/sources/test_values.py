@@ -68,13 +68,22 @@ def test_more_digits_than_a_figure_keeps_are_refused() -> None:
         reader.read("9007199254740993")
 
 
-def test_numbers_that_could_be_groups_of_thousands_are_doubted() -> None:
-    reader = NumberReader(Mapping())
-    for text in ("1.234", "56.789"):
+@pytest.mark.parametrize(("decimal", "other"), [(".", ","), (",", ".")])
+def test_numbers_that_could_be_groups_of_thousands_are_doubted(decimal: str, other: str) -> None:
+    reader = NumberReader(Mapping(decimal=decimal))
+    for text in (f"1{decimal}234", f"56{decimal}789"):
         reader.read(text)
-    assert 'all 2 numbers with "." have three digits' in next(iter(reader.findings()))
-    reader.read("1.5")
+    (doubt,) = reader.findings()
+    assert f'all 2 numbers with "{decimal}" have three digits' in doubt
+    assert doubt.endswith(f'set thousands = "{decimal}" and decimal = "{other}"')
+    reader.read(f"1{decimal}5")
     assert not list(reader.findings())
+
+
+@pytest.mark.parametrize("text", ["5%m", "5m%", "%5m", "5mm"])
+def test_a_number_is_a_percentage_or_multiplied_but_not_both(text: str) -> None:
+    with pytest.raises(SourceError):
+        NumberReader(Mapping(multiples={"m": 1e6})).read(text)
 
 
 def test_signs_of_several_currencies_are_doubted() -> None:
