@@ -43,11 +43,11 @@ def check_copies(plan: SheetPlan, related: Container[str], problems: SheetProble
             problems.add(f"a sheet with {name} cannot come once per item", plan.each.place)
 
 
-Refusal = tuple[str, str]
+ShapeRefusal = tuple[str, str]
 """What is wrong, and the area it is wrong with."""
 
 
-def _merges(plan: SheetPlan, blocks: list[_BlockArea]) -> Iterator[Refusal]:
+def _merges(plan: SheetPlan, blocks: list[_BlockArea]) -> Iterator[ShapeRefusal]:
     sections = _sections(plan)
     for merged in plan.xml.iter(f"{{{MAIN}}}mergeCell"):
         area = parse_area(str(merged.get("ref")))
@@ -55,7 +55,7 @@ def _merges(plan: SheetPlan, blocks: list[_BlockArea]) -> Iterator[Refusal]:
             yield "a merged cell crosses the edge of a repeated block", str(merged.get("ref"))
 
 
-def _pivots(pivots: Iterable[etree._Element], blocks: list[_BlockArea]) -> Iterator[Refusal]:
+def _pivots(pivots: Iterable[etree._Element], blocks: list[_BlockArea]) -> Iterator[ShapeRefusal]:
     for pivot in pivots:
         location = pivot.find(f"{{{MAIN}}}location")
         reference = str(location.get("ref")) if location is not None else "A1"
@@ -63,7 +63,7 @@ def _pivots(pivots: Iterable[etree._Element], blocks: list[_BlockArea]) -> Itera
             yield "a pivot table stands in a repeated block", reference
 
 
-def _tables(tables: Iterable[etree._Element], blocks: list[_BlockArea]) -> Iterator[Refusal]:
+def _tables(tables: Iterable[etree._Element], blocks: list[_BlockArea]) -> Iterator[ShapeRefusal]:
     for table in tables:
         name, reference = table.get("displayName"), str(table.get("ref"))
         area = parse_area(reference)
@@ -140,7 +140,7 @@ def _leaves(area: Area, section: StripSection) -> bool:
     return len(touched) > 1
 
 
-def _arrays(rows: TemplateRows, blocks: list[_BlockArea]) -> Iterator[Refusal]:
+def _arrays(rows: TemplateRows, blocks: list[_BlockArea]) -> Iterator[ShapeRefusal]:
     for row in rows.values():
         for cell in row.cells:
             if not isinstance(cell, FormulaCell) or not cell.reference:
