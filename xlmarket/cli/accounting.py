@@ -81,9 +81,9 @@ def _details(reading: Reading) -> Iterator[str]:
         markets = len({row.market for row in table.rows})
         spans = sorted((row.period.start, row.period.label) for row in table.rows)
         metrics = list_names([f"{metric.name} ({metric.kind})" for metric in table.metrics], _METRICS)
-        yield _wrapped(f"{metrics}; {count_of(markets, 'market')}; {spans[0][1]} to {spans[-1][1]}")
+        yield _wrap(f"{metrics}; {count_of(markets, 'market')}; {spans[0][1]} to {spans[-1][1]}")
     for sentence, remedy in group_questions(reading.questions):
-        yield _wrapped(f"question: {sentence}; {remedy}")
+        yield _wrap(f"question: {sentence}; {remedy}")
     yield from _groups("rejected", [(_kind_of(reject), reject.why, 1, _where(reject)) for reject in reading.rejects])
     yield from _groups(
         "not used",
@@ -98,9 +98,9 @@ def _details(reading: Reading) -> Iterator[str]:
     ]
     yield from _groups("new", new_markets)
     for finding in reading.findings[:_KINDS]:
-        yield _wrapped(f"odd: {finding}")
+        yield _wrap(f"odd: {finding}")
     if len(reading.findings) > _KINDS:
-        yield _wrapped(f"odd: {len(reading.findings) - _KINDS:,} more; --json lists them all")
+        yield _wrap(f"odd: {len(reading.findings) - _KINDS:,} more; --json lists them all")
 
 
 def _groups(title: str, entries: Sequence[tuple[str, str, int, str]]) -> Iterator[str]:
@@ -112,10 +112,10 @@ def _groups(title: str, entries: Sequence[tuple[str, str, int, str]]) -> Iterato
     for group in ordered[:_KINDS]:
         total = sum(count for _, count, _ in group)
         places = "; ".join(where for _, _, where in group[:_PLACES])
-        yield _wrapped(f"{title} {total:,}: {group[0][0]}")
-        yield _wrapped(places + (" …" if len(group) > _PLACES else ""), "      ")
+        yield _wrap(f"{title} {total:,}: {group[0][0]}")
+        yield _wrap(places + (" …" if len(group) > _PLACES else ""), "      ")
     if len(ordered) > _KINDS:
-        yield _wrapped(f"{title}: {len(ordered) - _KINDS:,} more kinds; --json lists them all")
+        yield _wrap(f"{title}: {len(ordered) - _KINDS:,} more kinds; --json lists them all")
 
 
 def _kind_of(reject: Reject) -> str:
@@ -142,7 +142,7 @@ def _cut(text: str, limit: int = 30) -> str:
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
-def _wrapped(text: str, indent: str = "  ") -> str:
+def _wrap(text: str, indent: str = "  ") -> str:
     return textwrap.fill(
         text,
         _WIDTH,

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from xlmarket.cli.commands import command
 from xlmarket.cli.options import as_of_option, prefix_option
 from xlmarket.cli.session import Session
-from xlmarket.cli.targets import book_argument, choose_target, target_options
-from xlmarket.errors import UsageError
+from xlmarket.cli.targets import book_argument, check_ending, choose_target, target_options
 
 if TYPE_CHECKING:
     from xlmarket.store import DatasetState
@@ -40,9 +39,7 @@ def embed(
     from xlmarket.package.archive import Package
     from xlmarket.package.parts import Parts
 
-    if book.suffix.lower() not in ENDINGS:
-        allowed = tuple(f"name{ending}" for ending in ENDINGS)
-        raise UsageError("figures go into an Excel workbook", found=book.name, allowed=allowed)
+    check_ending(book, "figures go into an Excel workbook", *ENDINGS)
     target = choose_target(book, output, "live", in_place=in_place)
     lead = read_prefix(prefix)
     parts = Parts(Package(book, "workbook"))

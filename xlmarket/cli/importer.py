@@ -117,7 +117,9 @@ class Importer:
 
     def refuse(self, readings: Sequence[Reading]) -> None:
         """Raise `SourceError` where a file has questions, rejected values, or no figure at all."""
-        error = _open_question(readings) or (None if self.skip_bad else _rejected(readings)) or _empty(readings)
+        error = (
+            _question_error(readings) or (None if self.skip_bad else _reject_error(readings)) or _empty_error(readings)
+        )
         if error is None:
             return
         if self.session.json:
@@ -172,7 +174,7 @@ class Importer:
         return line, fields | {"vintage": vintage.number, "replaced": replaced, "odd": list(odd)}
 
 
-def _open_question(readings: Sequence[Reading]) -> SourceError | None:
+def _question_error(readings: Sequence[Reading]) -> SourceError | None:
     """The error of a question that only a person can answer."""
     from xlmarket.cli.accounting import group_questions
 
@@ -183,7 +185,7 @@ def _open_question(readings: Sequence[Reading]) -> SourceError | None:
     return SourceError(f"{sentence}; nothing was imported", where=questions[0].place, remedy=remedy)
 
 
-def _rejected(readings: Sequence[Reading]) -> SourceError | None:
+def _reject_error(readings: Sequence[Reading]) -> SourceError | None:
     """The error of values that cannot be read, with the first of them."""
     rejects = [reject for reading in readings for reject in reading.rejects]
     if not rejects:
@@ -198,7 +200,7 @@ def _rejected(readings: Sequence[Reading]) -> SourceError | None:
     )
 
 
-def _empty(readings: Sequence[Reading]) -> SourceError | None:
+def _empty_error(readings: Sequence[Reading]) -> SourceError | None:
     """The error of a file without figures and gaps: an empty vintage would hide the one before."""
     for reading in readings:
         if reading.observations.rows or reading.observations.gaps:

@@ -14,6 +14,7 @@ from xlmarket.cli.commands import command
 from xlmarket.cli.metrics import choose_metrics
 from xlmarket.cli.options import FOLDER, ChoiceType, ListType, as_of_option, output_option
 from xlmarket.cli.session import Session, console
+from xlmarket.cli.targets import check_ending
 from xlmarket.errors import BatchFailed, UsageError
 from xlmarket.listing import list_names
 
@@ -76,11 +77,10 @@ def report(
     from xlmarket.files import write_whole
     from xlmarket.report import build, needs_region
 
-    if output.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise UsageError("a report is an Excel workbook", found=output.name, allowed=("name.xlsx", "name.xlsm"))
+    check_ending(output, "a report is an Excel workbook", ".xlsx", ".xlsm")
     snapshot = session.open_snapshot(as_of)
-    if region is not None and not needs_region(template):
-        raise _no_region(template, region)
+    if region is not None:
+        _check_region(region, [(template, needs_region(template))])
     (chosen,) = choose_metrics(snapshot, [metric] if metric else [])
     write_whole(output, build(template, snapshot=chosen, region=region, period=period, formulas=formulas))
     session.result(str(output), {"file": str(output)})
@@ -147,16 +147,18 @@ def _plan(
     from xlmarket.report import find_template, needs_region
 
     paths = [(path, needs_region(path)) for path in map(find_template, templates)]
-    if regions and not any(by_region for _, by_region in paths):
-        raise _no_region(templates[0], regions[0])
+    if regions:
+        _check_region(regions[0], [(name, by_region) for name, (_, by_region) in zip(templates, paths, strict=True)])
     snapshots = choose_metrics(snapshot, metrics)
     scopes = [_scope(session, chosen, regions, period, all_regions=all_regions) for chosen in snapshots]
     return plan(paths, scopes, formats, formulas)
 
 
-def _no_region(template: str, region: str) -> UsageError:
-    """The error of a region for a template that has none."""
-    return UsageError(f'the template "{template}" takes no region', found=region, remedy="leave --region out")
+def _check_region(region: str, templates: Sequence[tuple[str, bool]]) -> None:
+    """Raises `UsageError` for a region where no template has one."""
+    if not any(by_region for _, by_region in templates):
+        what = f'the template "{templates[0][0]}" takes no region'
+        raise UsageError(what, found=region, remedy="leave --region out")
 
 
 def _scope(

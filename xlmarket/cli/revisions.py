@@ -10,7 +10,8 @@ import click
 from xlmarket.cli.commands import command
 from xlmarket.cli.options import AS_OF, dataset_argument, output_option
 from xlmarket.cli.session import Session
-from xlmarket.errors import NotAvailable, UsageError
+from xlmarket.cli.targets import check_ending
+from xlmarket.errors import NotAvailable
 
 if TYPE_CHECKING:
     from xlmarket.markets import Markets
@@ -44,10 +45,8 @@ def diff_vintages(
     from xlmarket.report.revisions import revisions_of, summary_of, totals_of, vintage_name
     from xlmarket.store.changes import compare
 
-    if output is not None and output.suffix.lower() not in (".xlsx", ".csv"):
-        raise UsageError(
-            "changes are written as a workbook or CSV", found=output.name, allowed=("name.xlsx", "name.csv")
-        )
+    if output is not None:
+        check_ending(output, "changes are written as a workbook or CSV", ".xlsx", ".csv")
     url = session.store_url()
     changes = compare(*_states(name, url, before, after))
     revisions, totals = revisions_of(changes), totals_of(changes)
@@ -99,7 +98,7 @@ def _lines(revisions: tuple[Revision, ...]) -> list[str]:
     """The largest changes as a table."""
     rows = [_row(revision) for revision in revisions[:MOST_LINES]]
     widths = [max(len(row[place]) for row in rows) for place in range(8)] if rows else []
-    lines = ["  ".join(_aligned(text, width, n) for n, (text, width) in enumerate(zip(row, widths, strict=True)))
+    lines = ["  ".join(_align(text, width, n) for n, (text, width) in enumerate(zip(row, widths, strict=True)))
              for row in rows]  # fmt: skip
     more = len(revisions) - MOST_LINES
     return [line.rstrip() for line in lines] + (
@@ -117,7 +116,7 @@ def _note(revision: Revision) -> str:
     return f" ({revision.note})" if revision.note else ""
 
 
-def _aligned(text: str, width: int, column: int) -> str:
+def _align(text: str, width: int, column: int) -> str:
     texts_first, figures = 3, 4
     return f"{text:>{width}}" if texts_first <= column < texts_first + figures else f"{text:<{width}}"
 

@@ -35,11 +35,18 @@ def choose_target(book: Path, output: Path | None, suffix: str, *, in_place: boo
         raise UsageError(
             "the copy must be a workbook of the same kind", found=target.name, allowed=f"name{book.suffix}"
         )
-    if output is None and target.exists():
-        raise file_exists(target)
+    if output is None:
+        check_new(target)
     return target
 
 
-def file_exists(target: Path) -> InputError:
-    """The error of a file that would be overwritten."""
-    return InputError(f"{target} exists", remedy="choose another name with -o")
+def check_ending(path: Path, what: str, *endings: str) -> None:
+    """Raises `UsageError` with the sentence `what` for a file name without one of the endings."""
+    if path.suffix.lower() not in endings:
+        raise UsageError(what, found=path.name, allowed=tuple(f"name{ending}" for ending in endings))
+
+
+def check_new(target: Path) -> None:
+    """Raises `InputError` for a file that would be overwritten."""
+    if target.exists():
+        raise InputError(f"{target} exists", remedy="choose another name with -o")

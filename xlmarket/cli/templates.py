@@ -10,9 +10,8 @@ import click
 from xlmarket.cli.commands import command, command_group
 from xlmarket.cli.options import ChoiceType, output_option
 from xlmarket.cli.session import Session
-from xlmarket.cli.targets import file_exists
+from xlmarket.cli.targets import check_ending, check_new
 from xlmarket.cli.titles import list_titles
-from xlmarket.errors import UsageError
 
 PROBLEMS = 3
 REGIONS = {"region": ' --region "Latin America"', "market": " --region Brazil"}
@@ -64,10 +63,8 @@ def new_template(session: Session, kind: str, output: Path | None) -> None:
     from xlmarket.report import starter
 
     target = output or Path(f"{kind}-template.xlsx")
-    if target.suffix.lower() != ".xlsx":
-        raise UsageError("a template is an Excel workbook", found=target.name, allowed=("name.xlsx",))
-    if target.exists():
-        raise file_exists(target)
+    check_ending(target, "a template is an Excel workbook", ".xlsx")
+    check_new(target)
     write_whole(target, starter(kind).read_bytes())
     file = f'"{target}"' if " " in str(target) else str(target)
     session.result(

@@ -10,7 +10,7 @@ _NARROWEST = 20
 
 
 def list_titles(titles: Mapping[str, str]) -> str:
-    """A line per name; a title too long for the terminal goes on below itself."""
+    """A line per name. A title that is too long for the terminal is wrapped below itself."""
     indent = max(map(len, titles), default=0) + 2
     width = max(shutil.get_terminal_size((80, 24)).columns, indent + _NARROWEST)
     return "\n".join(

@@ -37,17 +37,20 @@ def workbook(
     if name is None:
         session.result(list_titles(WORKBOOKS), WORKBOOKS)
         return
+    target = _check(name, output)
+    (snapshot,) = choose_metrics(session.open_snapshot(as_of), [metric] if metric else [])
+    _write(name, target, snapshot)
+    session.result(str(target), {"file": str(target)})
+
+
+def _check(name: str, output: Path | None) -> Path:
+    """The file to write. Raises `UnknownName` for another workbook, `UsageError` without an .xlsx file."""
     if name not in WORKBOOKS:
         raise UnknownName.unknown("workbook", name, WORKBOOKS)
     if output is None or output.suffix.lower() != ".xlsx":
-        raise UsageError(
-            "a workbook needs a file name that ends in .xlsx",
-            found=output.name if output else None,
-            remedy=f"give -o {name}.xlsx",
-        )
-    (snapshot,) = choose_metrics(session.open_snapshot(as_of), [metric] if metric else [])
-    _write(name, output, snapshot)
-    session.result(str(output), {"file": str(output)})
+        what = "a workbook needs a file name that ends in .xlsx"
+        raise UsageError(what, found=output.name if output else None, remedy=f"give -o {name}.xlsx")
+    return output
 
 
 def _write(name: str, output: Path, snapshot: Snapshot) -> None:

@@ -1,7 +1,7 @@
 """The UNO types of the functions: one interface with a method each, compiled once and shipped, so that users need no SDK.
 
-`python -m xlmarket.hosts.libreoffice.interface` writes them anew after the registry has changed. It needs
-LibreOffice's SDK (Debian: libreoffice-dev); a test holds what is shipped equal to the registry.
+`python -m xlmarket.hosts.libreoffice.interface` writes them again after the registry has changed. It needs
+LibreOffice's SDK (Debian: libreoffice-dev). A test compares the shipped types with the registry.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def load_shipped(name: str) -> bytes:
 
 
 def compile_types(text: str) -> bytes:
-    """The types as LibreOffice reads them; `EnvironmentFault` where there is no SDK."""
+    """The types as LibreOffice reads them. Raises `EnvironmentFault` without the SDK."""
     home, compiler = _sdk()
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / IDL, Path(folder) / RDB

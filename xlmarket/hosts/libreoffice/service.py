@@ -31,7 +31,7 @@ class Service:
         self.columns: CallColumns | None = None
 
     def open_figures(self) -> dict[str, str]:
-        """Open the figures anew; which they are, or why they cannot be opened. Those open before stay then."""
+        """Open the figures again. Return their version, or the reason of a failure, after which the old ones stay open."""
         told = self.settings
         try:
             config = load_config(Path(told.config)) if told.config else None
@@ -60,7 +60,7 @@ def _state(snapshot: Snapshot) -> dict[str, str]:
 
 
 def respell(formula: str, defined: Sequence[str] = (), prefix: str = "") -> str:
-    """A formula of Calc with every call of ours spelled as Calc knows it; names the document defines are its own."""
+    """A formula of Calc with every call of ours in the spelling of Calc. Names of the document are left alone."""
     own = {name.upper() for name in defined}
     for call in reversed(calls_in(formula, prefix)):
         if call.known and call.spelling is not CallSpelling.LIBREOFFICE and call.spelled.upper() not in own:

@@ -56,13 +56,13 @@ class Api:
         return _json(lookup.pages())
 
     async def _look_up(self, find: Callable[[Snapshot], object]) -> Response:
-        def found() -> object:
+        def read() -> object:
             return find(self._figures.snapshot())
 
-        async def answered() -> Response:
-            return _json(await self._in_thread(found))
+        async def answer() -> Response:
+            return _json(await self._in_thread(read))
 
-        return await self._in_time(answered)
+        return await self._in_time(answer)
 
     async def _answer_calls(self, asked: list[Any]) -> Response:
         snapshot = await self._in_thread(self._figures.snapshot)

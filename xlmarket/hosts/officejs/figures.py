@@ -52,14 +52,14 @@ class ServedFigures:
         return self._stamp_files() != self._stamp
 
     def _stamp_files(self) -> Stamp:
-        found = []
+        stamps = []
         for path in self.watched:
             try:
-                told = path.stat()
+                state = path.stat()
             except OSError:
                 continue
-            found.append((str(path), told.st_mtime_ns, told.st_size))
-        return tuple(found)
+            stamps.append((str(path), state.st_mtime_ns, state.st_size))
+        return tuple(stamps)
 
     @staticmethod
     def _newest(opened: Snapshot, kept: Snapshot | None) -> Snapshot:

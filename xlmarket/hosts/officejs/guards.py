@@ -74,10 +74,10 @@ class Guard:
     def _check_token(self, scope: Scope, headers: Headers) -> None:
         """Check the token. Pages send it in a header, and the address of the manifest contains it."""
         wanted = self._serving.token
-        said = headers.get(TOKEN_HEADER, "")
-        if not said and scope["path"] == "/manifest.xml":
-            said = Request(scope).query_params.get("token", "")
-        if wanted and not hmac.compare_digest(said.encode(), wanted.encode()):
+        token = headers.get(TOKEN_HEADER, "")
+        if not token and scope["path"] == "/manifest.xml":
+            token = Request(scope).query_params.get("token", "")
+        if wanted and not hmac.compare_digest(token.encode(), wanted.encode()):
             raise refusals.no_token()
 
 
@@ -90,8 +90,8 @@ def _answers_to(host: str, names: Iterable[str]) -> bool:
     if not name or "@" in host:
         return False
     parent = name.partition(".")[2]
-    known = {one.lower() for one in names}
-    return name in known or bool(parent and not is_loopback(name) and f"*.{parent}" in known)
+    own_names = {own_name.lower() for own_name in names}
+    return name in own_names or bool(parent and not is_loopback(name) and f"*.{parent}" in own_names)
 
 
 def _check_origin(headers: Headers, host: str) -> None:
@@ -106,8 +106,8 @@ def _check_origin(headers: Headers, host: str) -> None:
 
 async def _read_body(receive: Receive, headers: Headers) -> bytes:
     """The body. Raises `RequestRefusal` where it is too large or too slow."""
-    said = headers.get("content-length", "0")
-    if said.isdigit() and int(said) > limits.MOST_BODY:
+    length = headers.get("content-length", "0")
+    if length.isdigit() and int(length) > limits.MOST_BODY:
         raise _large()
     body = bytearray()
     with anyio.move_on_after(limits.BODY_SECONDS) as patience:
@@ -137,7 +137,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 def _with_headers(send: Send, path: str) -> Send:
-    async def sent(message: Message) -> None:
+    async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in SECURE.items():
@@ -148,7 +148,7 @@ def _with_headers(send: Send, path: str) -> Send:
                 headers["access-control-allow-private-network"] = "true"
         await send(message)
 
-    return sent
+    return send_with_headers
 
 
 def _cache_control(path: str) -> str:

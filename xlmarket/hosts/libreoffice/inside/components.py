@@ -1,7 +1,7 @@
 """What LibreOffice finds in the extension: the functions, the job that runs when a document opens, and the menu.
 
 LibreOffice runs this in its own Python (3.8 or newer). The UNO types of the extension may not be known yet when it is
-imported, so nothing here asks for them; `functions.create` does, when the first formula calculates.
+imported, so nothing here uses them. `functions.create` does, when the first formula calculates.
 """
 
 import unohelper

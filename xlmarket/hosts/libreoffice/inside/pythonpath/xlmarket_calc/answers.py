@@ -54,7 +54,7 @@ class Answers:
         return value_in(each[0][1])
 
     def refresh(self) -> str:
-        """Open the figures anew, and forget the answers if they are others; answers their version."""
+        """Open the figures again and return their version. Clears the cache if they changed. Raises `Fault`."""
         self.link.rouse()
         opened = self.link.ask({"do": "open"})
         if "fault" in opened:

@@ -1,6 +1,6 @@
 """Cells between Calc and JSON. Calc has its errors in numbers: a NaN whose lower half is the number of the error.
 
-Calc hands over numbers, texts, rows of them, and nothing for an argument left out; a TRUE is 1 and an empty cell is 0,
+Calc passes numbers, texts, rows of them, and None for an omitted argument. A TRUE is 1 and an empty cell is 0,
 in a range an empty text.
 """
 

@@ -52,7 +52,7 @@ def mend(document: Any) -> None:
 
 
 class CalcSheet:
-    """The formulas of a sheet that may hold a call of ours, by (column, row); array formulas separately, by their first cell."""
+    """The formulas of a sheet that may hold a call of ours, by (column, row). Array formulas are separate, by their first cell."""
 
     def __init__(self, sheet: Any) -> None:
         self._sheet = sheet
