@@ -26,7 +26,7 @@ from xlmarket.package.cell_xml import (
 )
 from xlmarket.package.dates import EPOCH_1900, EPOCH_1904, DateCells
 from xlmarket.package.rich_text import BOLD, Rich
-from xlmarket.package.texts import LONGEST, fit_text, unescape_text
+from xlmarket.package.texts import MOST_TEXT, fit_text, unescape_text
 from xlmarket.package.values import CODES, CellError
 
 TEXTS = st.text().map(fit_text).filter(bool)
@@ -112,9 +112,9 @@ def test_a_rich_text_keeps_its_runs() -> None:
         (math.inf, "no such number", "inf"),
         (10**15, "15 digits", "1000000000000000"),
         (-(10**15), "15 digits", "-1000000000000000"),
-        ("x" * (LONGEST + 1), "at most 32,767 characters", "32,768"),
+        ("x" * (MOST_TEXT + 1), "at most 32,767 characters", "32,768"),
         ("a\x01b", "control characters", "a\x01b"),
-        (Rich((("x" * LONGEST, ""), ("y", BOLD))), "at most 32,767 characters", "32,768"),
+        (Rich((("x" * MOST_TEXT, ""), ("y", BOLD))), "at most 32,767 characters", "32,768"),
         ([1, 2], "one value, not a list", "[1, 2]"),
         ({"a": 1}, "one value, not a list", "{'a': 1}"),
     ],
@@ -126,12 +126,12 @@ def test_a_report_refuses_what_a_cell_cannot_hold(value: Any, what: str, found: 
 
 
 def test_the_longest_text_and_the_largest_whole_number_are_held() -> None:
-    assert "x" * LONGEST in cell_tail("", "x" * LONGEST)
+    assert "x" * MOST_TEXT in cell_tail("", "x" * MOST_TEXT)
     assert cell_tail("", 10**15 - 1) == '"><v>999999999999999</v></c>'
 
 
 def test_a_sound_value_loses_only_what_no_cell_holds() -> None:
-    assert value_xml("a\x01b" + "x" * LONGEST)[1].count("x") == LONGEST - 2
+    assert value_xml("a\x01b" + "x" * MOST_TEXT)[1].count("x") == MOST_TEXT - 2
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xlmarket.package.cell_xml import cell_tail
 from xlmarket.package.column_xml import Lines, float_texts, write_column
-from xlmarket.package.texts import LONGEST, fit_text
+from xlmarket.package.texts import MOST_TEXT, fit_text
 from xlmarket.package.values import CellError
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
@@ -30,7 +30,7 @@ def column(values: list[Any]) -> list[str]:
 @example(["a ", "b"])
 @example(["a", " b"])
 @example(["a", "b_x000D_"])
-@example(["x" * LONGEST, "y"])
+@example(["x" * MOST_TEXT, "y"])
 @example([CellError("#N/A"), 1.0])
 def test_a_column_is_what_its_cells_are(values: list[Any]) -> None:
     tails = [cell_tail(' s="2"', value) for value in values]

@@ -10,10 +10,11 @@ from typing import Any
 from xlmarket.errors import FormulaError, TemplateError
 from xlmarket.formulas.literals import literal, placed
 from xlmarket.formulas.spelling import Call, calls_in, outermost
-from xlmarket.functions.formula import LONGEST, evaluate
+from xlmarket.functions.formula import evaluate
 from xlmarket.functions.registry import find_function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.dates import EPOCH_1904
+from xlmarket.package.limits import MOST_FORMULA
 from xlmarket.package.values import CellRows, CellValue
 
 
@@ -69,8 +70,8 @@ class CallingFormula:
             text = placed(self.text, [(span, literal(value)) for span, value in zip(spans, values, strict=True)])
         except FormulaError as error:
             raise TemplateError(error.what, found=error.found) from None
-        if len(text) > LONGEST:
-            raise TemplateError(f"with its values a formula has more than {LONGEST:,} characters", found=self.text)
+        if len(text) > MOST_FORMULA:
+            raise TemplateError(f"with its values a formula has more than {MOST_FORMULA:,} characters", found=self.text)
         return text
 
 

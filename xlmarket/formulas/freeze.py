@@ -21,9 +21,9 @@ from xlmarket.formulas.spelling import Call, outermost
 from xlmarket.formulas.tidy import tidy
 from xlmarket.functions import CellError, Snapshot
 from xlmarket.functions.arguments import as_rows
-from xlmarket.functions.formula import LONGEST
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import Area
+from xlmarket.package.limits import MOST_FORMULA
 from xlmarket.package.markup import Edit, apply_edits, attribute, content, elements
 from xlmarket.package.notes import Note, add_notes
 
@@ -185,9 +185,11 @@ class _Freezing:
                 return ""
             literals.append((call.span, written))
         text = placed(formula.text, literals)
-        if len(text) <= LONGEST:
+        if len(text) <= MOST_FORMULA:
             return text
-        self.left.append(LeftCall(formula, calls[0], f"with values a formula has more than {LONGEST:,} characters"))
+        self.left.append(
+            LeftCall(formula, calls[0], f"with values a formula has more than {MOST_FORMULA:,} characters")
+        )
         return ""
 
     def _literal(self, formula: PlacedFormula, call: Call) -> tuple[str, str]:

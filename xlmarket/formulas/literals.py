@@ -7,10 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xlmarket.errors import FormulaError
+from xlmarket.package.limits import MOST_TEXT_IN_FORMULA
 from xlmarket.package.values import CellError, CellRows, CellValue
-
-LONGEST_TEXT = 255
-"""Most characters of a text inside a formula."""
 
 
 def literal(value: CellValue | CellRows) -> str:
@@ -21,15 +19,15 @@ def literal(value: CellValue | CellRows) -> str:
     """
     if isinstance(value, tuple):
         return "{" + ";".join(",".join(_in_array(cell) for cell in row) for row in value) + "}"
-    if isinstance(value, str) and len(value) > LONGEST_TEXT:
-        pieces = (value[at : at + LONGEST_TEXT] for at in range(0, len(value), LONGEST_TEXT))
+    if isinstance(value, str) and len(value) > MOST_TEXT_IN_FORMULA:
+        pieces = (value[at : at + MOST_TEXT_IN_FORMULA] for at in range(0, len(value), MOST_TEXT_IN_FORMULA))
         return "(" + "&".join(map(_text, pieces)) + ")"
     return _one(value)
 
 
 def _in_array(cell: CellValue) -> str:
-    if isinstance(cell, str) and len(cell) > LONGEST_TEXT:
-        raise FormulaError(f"a text in an array has at most {LONGEST_TEXT} characters", found=f"{cell[:40]}…")
+    if isinstance(cell, str) and len(cell) > MOST_TEXT_IN_FORMULA:
+        raise FormulaError(f"a text in an array has at most {MOST_TEXT_IN_FORMULA} characters", found=f"{cell[:40]}…")
     return _one(cell)
 
 

@@ -20,10 +20,10 @@ from xlmarket.functions.excel import answered, is_answered, spread
 from xlmarket.functions.registry import find_function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import Function
+from xlmarket.package.limits import MOST_FORMULA
 from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.periods import OnDate, Period, read_period
 
-LONGEST = 8192
 _DAYS_TO_1904 = 1462
 DEEPEST = 64
 _TOKEN = re.compile(
@@ -63,8 +63,8 @@ def evaluate(snapshot: Snapshot, formula: str, cells: Cells | None = None, *, co
 
 
 def _tokens(formula: str) -> list[Token]:
-    if len(formula) > LONGEST:
-        raise FormulaError(f"a formula has at most {LONGEST:,} characters", found=f"{len(formula):,}")
+    if len(formula) > MOST_FORMULA:
+        raise FormulaError(f"a formula has at most {MOST_FORMULA:,} characters", found=f"{len(formula):,}")
     text = formula.strip().removeprefix("=")
     tokens, at = [], 0
     while text[at:].strip():

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-MAX_ROW = 1_048_576
-MAX_COLUMN = 16_384
+from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
+
 _AREA = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7})(?::(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7}))?\Z")
 
 

@@ -12,12 +12,13 @@ from typing import Any
 
 from xlmarket.errors import TemplateError
 from xlmarket.package.dates import DateCells, day_number
+from xlmarket.package.limits import MOST_DIGITS, MOST_TEXT
 from xlmarket.package.rich_text import Rich
-from xlmarket.package.texts import FORBIDDEN, LONGEST, escape, escape_text, fit_text
+from xlmarket.package.texts import FORBIDDEN, escape, escape_text, fit_text
 from xlmarket.package.values import CellError, CellValue
 
-MOST_DIGITS = 10**15
-"""Excel keeps 15 digits of a number."""
+_LARGEST = 10**MOST_DIGITS
+"""The first whole number that Excel would round."""
 
 
 def cell_xml(
@@ -70,10 +71,10 @@ def formula_xml(formula: str, *, attributes: str = "", prefix: str = "") -> str:
 
 def round_number(value: float) -> float | int:
     """A number with the 15 digits that Excel keeps, a whole one as Excel writes it: 3, not 3.0."""
-    if not math.isfinite(value) or (isinstance(value, int) and abs(value) < MOST_DIGITS):
+    if not math.isfinite(value) or (isinstance(value, int) and abs(value) < _LARGEST):
         return value
-    rounded = float(f"{value:.15g}")
-    return int(rounded) if rounded.is_integer() and abs(rounded) < MOST_DIGITS else rounded
+    rounded = float(f"{value:.{MOST_DIGITS}g}")
+    return int(rounded) if rounded.is_integer() and abs(rounded) < _LARGEST else rounded
 
 
 def cell_tail(style: str, value: Any, *, dates: DateCells | None = None, font: str = "") -> str:
@@ -114,8 +115,8 @@ def formula_tail(style: str, value: Any, element: str = "") -> str:
 
 def check_text(text: str) -> None:
     """Raise `TemplateError` for a text that no cell can hold."""
-    if len(text) > LONGEST:
-        raise TemplateError(f"a cell holds at most {LONGEST:,} characters", found=f"{len(text):,}")
+    if len(text) > MOST_TEXT:
+        raise TemplateError(f"a cell holds at most {MOST_TEXT:,} characters", found=f"{len(text):,}")
     if FORBIDDEN.search(text):
         raise TemplateError("a cell cannot hold control characters", found=text)
 
@@ -132,8 +133,8 @@ def _other_tail(style: str, value: Any, dates: DateCells | None) -> str:
         kind, inner = value_xml(value)
         return f'"{style}{_kind_xml(kind)}>{inner}</c>'
     if isinstance(value, int):
-        if abs(value) >= MOST_DIGITS:
-            raise TemplateError("Excel would round a whole number of more than 15 digits", found=value)
+        if abs(value) >= _LARGEST:
+            raise TemplateError(f"Excel would round a whole number of more than {MOST_DIGITS} digits", found=value)
         return f'"{style}><v>{value}</v></c>'
     if isinstance(value, date) and dates is not None:
         return f'"{style}><v>{day_number(value, dates.epoch)!r}</v></c>'
@@ -145,7 +146,7 @@ def _other_tail(style: str, value: Any, dates: DateCells | None) -> str:
 
 
 def _text_xml(text: str) -> str:
-    if len(text) > LONGEST or FORBIDDEN.search(text):
+    if len(text) > MOST_TEXT or FORBIDDEN.search(text):
         check_text(text)
     return f"<t{_space(text)}>{escape_text(text)}</t>"
 

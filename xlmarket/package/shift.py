@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_letters, column_number, parse_area
+from xlmarket.package.areas import column_letters, column_number, parse_area
 from xlmarket.package.lexer import SHEET, TOKEN
+from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 
 _PREFIX = re.compile(rf"(?:{SHEET}|\[[^\[\]]*\][\w.:]*!)?")
 _END = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]*)\Z")

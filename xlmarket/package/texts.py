@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-LONGEST = 32_767
-"""Characters of a cell's text."""
+from xlmarket.package.limits import MOST_TEXT
 
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that no XML can hold."""
@@ -38,4 +37,4 @@ def unescape_text(text: str) -> str:
 
 def fit_text(text: str) -> str:
     """A text without what no XML can hold and cut to the length of a cell."""
-    return FORBIDDEN.sub("", text)[:LONGEST]
+    return FORBIDDEN.sub("", text)[:MOST_TEXT]

@@ -13,7 +13,8 @@ from xlmarket.config import Mapping
 from xlmarket.config.mapping import FIELDS
 from xlmarket.errors import Place, SourceError
 from xlmarket.listing import shorten
-from xlmarket.package.areas import MAX_ROW, Area, column_letters, parse_area
+from xlmarket.package.areas import Area, column_letters, parse_area
+from xlmarket.package.limits import MAX_ROW
 from xlmarket.sources.merges import RowCells, fill_labels
 from xlmarket.sources.reading import Reject, Unused
 from xlmarket.sources.shape import first_table, left_table

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from xlmarket.formulas.names.storage import HIDDEN, LONGEST, file_formula
+from xlmarket.formulas.names.storage import HIDDEN, file_formula
 from xlmarket.functions.help import short_help
 from xlmarket.functions.registry import find_function
 from xlmarket.functions.spec import Function
+from xlmarket.package.limits import MOST_FORMULA
 
 _SOURCE = Path(__file__).with_name("worksheet.lambda")
 _HEAD = re.compile(r"^(?P<name>[A-Z]\w*)(?:\((?P<parameters>[^)]*)\))? =\n", re.MULTILINE)
@@ -81,4 +82,4 @@ def _with_parameters(spec: Function, body: str) -> str:
 
 def too_long() -> list[str]:
     """Names whose formula is longer than Excel allows."""
-    return [one.name for one in names() if len(one.text) >= LONGEST]
+    return [one.name for one in names() if len(one.text) >= MOST_FORMULA]

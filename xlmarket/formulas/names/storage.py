@@ -12,9 +12,6 @@ from collections.abc import Container
 HIDDEN = "_market_"
 """What our hidden names begin with."""
 
-LONGEST = 8_192
-"""Characters Excel lets a formula have."""
-
 _FUTURE = frozenset(
     (
         "BYROW", "CHOOSECOLS", "CHOOSEROWS", "CONCAT", "DROP", "EXPAND", "HSTACK", "IFNA", "IFS", "ISOMITTED", "LAMBDA",

@@ -10,7 +10,8 @@ from lxml import etree
 
 from xlmarket.errors import Place, SourceError
 from xlmarket.package.archive import MAIN
-from xlmarket.package.areas import MAX_COLUMN, Area, column_letters, column_number, parse_area
+from xlmarket.package.areas import Area, column_letters, column_number, parse_area
+from xlmarket.package.limits import MAX_COLUMN
 from xlmarket.sources.merges import RowCells
 from xlmarket.sources.tables import RawCell, Unreadable
 from xlmarket.sources.workbook.book import SourceBook, SourceSheet

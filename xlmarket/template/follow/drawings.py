@@ -11,8 +11,9 @@ import copy
 from lxml import etree
 
 from xlmarket.package.archive import OFFICE
-from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, Area
+from xlmarket.package.areas import Area
 from xlmarket.package.elements import needed, number
+from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.copies import SHARED

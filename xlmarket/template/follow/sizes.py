@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
-from xlmarket.package.areas import MAX_COLUMN, MAX_ROW
+from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 
 EMU_PER_PIXEL, _EMU_PER_POINT = 9525, 12700
 """A drawing is measured in English Metric Units: 914,400 to an inch, which has 96 pixels and 72 points."""

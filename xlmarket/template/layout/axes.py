@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from xlmarket.package.areas import MAX_ROW, Area
+from xlmarket.package.areas import Area
+from xlmarket.package.limits import MAX_ROW
 
 Path = tuple[tuple[int, int], ...]
 Home = tuple[Path, Path]

@@ -17,8 +17,8 @@ from jinja2.exceptions import SecurityError, UndefinedError
 
 from xlmarket.errors import TemplateError
 from xlmarket.nearest import nearest
+from xlmarket.package.limits import MOST_TEXT
 from xlmarket.package.rich_text import Rich
-from xlmarket.package.texts import LONGEST
 from xlmarket.template.filters import is_missing
 
 Scope = dict[str, Any]
@@ -167,8 +167,8 @@ def _join(pieces: Iterable[str]) -> str:
     for piece in pieces:
         texts.append(piece)
         size += len(piece)
-        if size > LONGEST:
-            raise TemplateError(f"a cell holds at most {LONGEST:,} characters")
+        if size > MOST_TEXT:
+            raise TemplateError(f"a cell holds at most {MOST_TEXT:,} characters")
     return "".join(texts)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xlmarket.package.areas import MAX_COLUMN, column_number, split_cell
+from xlmarket.package.areas import column_number, split_cell
+from xlmarket.package.limits import MAX_COLUMN
 from xlmarket.template.environment import Environment
 from xlmarket.template.plan.cells import RowPlan
 from xlmarket.template.plan.nodes import Line, LineGap, Node, Strip, StripSection

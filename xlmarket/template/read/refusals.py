@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
-from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, Area, parse_area
+from xlmarket.package.areas import Area, parse_area
+from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 from xlmarket.template.plan.cells import FormulaCell, TemplateRows
 from xlmarket.template.plan.nodes import For, StripSection, walk
 from xlmarket.template.plan.sheets import SheetPlan

@@ -12,9 +12,10 @@ from lxml import etree
 
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN, Package
-from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_number
+from xlmarket.package.areas import column_number
 from xlmarket.package.dates import DateCells, epoch_of
 from xlmarket.package.lexer import TOKEN
+from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 from xlmarket.package.texts import unescape_text
 from xlmarket.package.values import CellError
 from xlmarket.template.environment import Environment

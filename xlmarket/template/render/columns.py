@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from xlmarket.errors import TemplateError
-from xlmarket.package.areas import MAX_COLUMN, column_letters, column_number
+from xlmarket.package.areas import column_letters, column_number
+from xlmarket.package.limits import MAX_COLUMN
 from xlmarket.template.layout.axes import Axis, AxisBuilder
 from xlmarket.template.layout.axes import Path as Iteration
 from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, TemplateCell

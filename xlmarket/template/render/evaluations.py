@@ -14,8 +14,9 @@ from functools import partial
 from typing import Any
 
 from xlmarket.errors import FormulaError, Place, TemplateError
-from xlmarket.package.areas import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from xlmarket.package.areas import column_letters, column_number
 from xlmarket.package.dates import EPOCH_1900
+from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.template.evaluator import Evaluator, LiveFormula
 from xlmarket.template.layout.references import Layouts, compile_formula

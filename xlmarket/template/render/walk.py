@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.package.areas import MAX_ROW
+from xlmarket.package.limits import MAX_ROW
 from xlmarket.template.layout.axes import STILL, AxisBuilder, Band, Layout
 from xlmarket.template.layout.axes import Path as Iteration
 from xlmarket.template.plan.cells import ExpressionCell, RowPlan, TemplateRows

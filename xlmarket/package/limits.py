@@ -1,0 +1,18 @@
+"""Excel's limits, from its specification: every room that writes or checks workbooks reads them here."""
+
+from __future__ import annotations
+
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
+"""The last row and the last column of a sheet, `XFD`."""
+
+MOST_TEXT = 32_767
+"""Characters in a cell."""
+
+MOST_DIGITS = 15
+"""Digits of a number. Excel turns later ones into zeros without a word."""
+
+MOST_FORMULA = 8_192
+"""Characters of a formula, without its `=`."""
+
+MOST_TEXT_IN_FORMULA = 255
+"""Characters of one text inside a formula, and in an array constant. `&` joins longer ones outside of arrays."""
