@@ -11,7 +11,7 @@ from xlmarket.formulas.book.placed import FormulaKind, PlacedFormula
 from xlmarket.formulas.book.workbook import FormulaBook
 from xlmarket.formulas.spelling import Call, CallSpelling
 from xlmarket.functions.registry import find_function
-from xlmarket.package.links import Link, links, numbers_in
+from xlmarket.package.links import BookLink, links, numbers_in
 
 ANSWERS = ("#N/A", "#DIV/0!", "#NUM!")
 """Errors that are answers: a figure is missing, or not defined."""
@@ -62,7 +62,7 @@ class Surroundings:
 
     names: set[str] = field(default_factory=set)
     has_macros: bool = False
-    links: dict[int, Link] = field(default_factory=dict)
+    links: dict[int, BookLink] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: FormulaBook) -> Surroundings:

@@ -25,7 +25,7 @@ from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import Area
 from xlmarket.package.limits import MOST_FORMULA
 from xlmarket.package.markup import Edit, apply_edits, attribute, content, elements
-from xlmarket.package.notes import Note, add_notes
+from xlmarket.package.notes import CellNote, add_notes
 
 _FOLLOWING = (
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
@@ -90,7 +90,7 @@ class _Freezing:
 
     def _freeze_sheet(self, part: str, formulas: Sequence[PlacedFormula]) -> None:
         sheet = SheetWriter(self.book.parts.read(part))
-        notes: list[Note] = []
+        notes: list[CellNote] = []
         broken = {one.cell.group for one in formulas if one.cell is not None and one.cell.group}
         for formula in formulas:
             cell = formula.cell
@@ -102,7 +102,7 @@ class _Freezing:
                 continue
             said = self._freeze_cell(sheet, formula, cell)
             if said:
-                notes.append(Note(cell.address, said))
+                notes.append(CellNote(cell.address, said))
             elif cell.group in broken:
                 sheet.rewrite(cell, formula=formula.text)
         if notes:
@@ -224,7 +224,7 @@ class _Freezing:
         home = _home(formula)
         return "\n\n".join(note(call, self.read.answer(call, home), home, self.read) for call in calls)
 
-    def _put_notes(self, part: str, sheet: SheetWriter, notes: Sequence[Note]) -> None:
+    def _put_notes(self, part: str, sheet: SheetWriter, notes: Sequence[CellNote]) -> None:
         tags = {f"{{{MAIN}}}{name}": name for name in ("worksheet", "legacyDrawing", *_FOLLOWING)}
         found = [one for one in elements(sheet.xml, set(tags)) if one.parent is None or one.parent.parent is None]
         drawing = next((one for one in found if tags[one.tag] == "legacyDrawing"), None)

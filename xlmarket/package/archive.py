@@ -43,7 +43,7 @@ _SMALL = 1 << 18
 _MOST = 0xFFFFFFFF
 
 
-class Packed:
+class PackedPart:
     """A part being deflated as it is written, at the fastest level; what grows beyond some megabytes lies on disk."""
 
     def __init__(self) -> None:
@@ -115,9 +115,12 @@ class Package:
                 f"the {what} cannot be read: {fault.strerror}", where=Place(file=str(path))
             ) from None
         try:
-            self._archive = check_workbook(self.data, path.name).open()
+            checked = check_workbook(self.data, path.name)
         except InputError as error:
             raise TemplateError(error.what, where=error.where, found=error.found, remedy=error.remedy) from None
+        self._archive = checked.open()
+        self.workbook = checked.workbook
+        """The part of the workbook itself, most often `xl/workbook.xml`: a relation of the package says where it is."""
 
     @cached_property
     def members(self) -> dict[str, zipfile.ZipInfo]:
@@ -148,21 +151,13 @@ class Package:
 
     def parse(self, part: str) -> etree._Element:
         """A part as XML."""
-        return self.parsed(self.read(part), part)
+        return self.parse_content(self.read(part), part)
 
-    def parsed(self, content: bytes, part: str) -> etree._Element:
+    def parse_content(self, content: bytes, part: str) -> etree._Element:
         try:
             return etree.fromstring(content, _parser(recover=part.endswith(".vml")))
         except etree.XMLSyntaxError as fault:
             raise TemplateError(f"a part is no XML: {fault.msg}", where=Place(file=self.path.name, part=part)) from None
-
-    @cached_property
-    def workbook(self) -> str:
-        """The part of the workbook itself, most often `xl/workbook.xml`. Raises `TemplateError` if there is none."""
-        for relation in self.relations(""):
-            if relation.name == "officeDocument" and relation.target in self.members:
-                return relation.target
-        raise TemplateError("this package holds no workbook", where=Place(file=self.path.name))
 
     def of_workbook(self, kind: str) -> str:
         """The part that the workbook's relation of a kind (`styles`) leads to, "" if it has none."""
@@ -187,7 +182,7 @@ class Package:
             )
         return self._relations[part]
 
-    def write(self, out: BinaryIO, changed: Mapping[str, bytes | Packed | None]) -> None:
+    def write(self, out: BinaryIO, changed: Mapping[str, bytes | PackedPart | None]) -> None:
         """Write the package with some parts changed or added (None: left out), all others copied still compressed."""
         directory: list[bytes] = []
         at = 0
@@ -235,8 +230,8 @@ class _Member:
         self.attributes = info.external_attr
 
     @classmethod
-    def of(cls, content: bytes | Packed, info: zipfile.ZipInfo) -> _Member:
-        if isinstance(content, Packed):
+    def of(cls, content: bytes | PackedPart, info: zipfile.ZipInfo) -> _Member:
+        if isinstance(content, PackedPart):
             return cls(content.pieces(), content.packed, content.size, content.crc, zipfile.ZIP_DEFLATED, info)
         deflate = fast_zlib.compressobj(1, fast_zlib.DEFLATED, -15)
         data = deflate.compress(content) + deflate.flush()
@@ -252,6 +247,6 @@ class _Member:
         return local, central
 
 
-def serialised(element: etree._Element) -> bytes:
+def serialise(element: etree._Element) -> bytes:
     """A part's XML as Excel writes it: declared standalone, UTF-8."""
     return DECLARATION + etree.tostring(element, encoding="UTF-8")

@@ -32,14 +32,9 @@ _ORDER = (
 )
 
 
-def workbook_part(parts: Parts) -> str:
-    """The part of the workbook itself, most often `xl/workbook.xml`. Raises `TemplateError` if there is none."""
-    return parts.package.workbook
-
-
 def dynamic_index(parts: Parts) -> int:
     """The `cm` of a dynamic-array formula in this workbook; its metadata is made where it is not there yet."""
-    book = workbook_part(parts)
+    book = parts.workbook
     found = parts.related(book, _RELATION)
     if found:
         xml = parts.parse(found[0])

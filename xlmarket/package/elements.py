@@ -9,7 +9,7 @@ from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import column_letters, column_number
 
 
-def needed(parent: etree._Element, tag: str) -> etree._Element:
+def need_child(parent: etree._Element, tag: str) -> etree._Element:
     """The first child of a tag."""
     found = parent.find(tag)
     if found is None:

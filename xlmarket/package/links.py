@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from lxml import etree
 
 from xlmarket.package.archive import DECLARATION, MAIN, OFFICE
-from xlmarket.package.dynamic import workbook_part
 from xlmarket.package.lexer import TOKEN
 from xlmarket.package.markup import Edit, Element, apply_edits, elements
 from xlmarket.package.parts import Parts
@@ -26,7 +25,7 @@ _NUMBER = re.compile(r"'?\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class BookLink:
     """One link: its number in formulas, its part, the file it means, and the names it knows of it."""
 
     number: int
@@ -40,9 +39,9 @@ class Link:
         return re.split(r"[/\\]", self.target)[-1]
 
 
-def links(parts: Parts) -> tuple[Link, ...]:
+def links(parts: Parts) -> tuple[BookLink, ...]:
     """The workbook's links by number."""
-    book = workbook_part(parts)
+    book = parts.workbook
     targets = {one.id: one.target for one in parts.relations(book)}
     found = []
     for number, one in enumerate(_items(parts.read(book)), start=1):
@@ -50,13 +49,13 @@ def links(parts: Parts) -> tuple[Link, ...]:
         if part in parts:
             outside = [relation.target for relation in parts.relations(part) if relation.is_external]
             names = [str(name.get("name")) for name in parts.parse(part).iter(f"{{{MAIN}}}definedName")]
-            found.append(Link(number, part, outside[0] if outside else "", tuple(names)))
+            found.append(BookLink(number, part, outside[0] if outside else "", tuple(names)))
     return tuple(found)
 
 
 def add_link(parts: Parts, target: str, names: Iterable[str]) -> int:
     """Link the workbook to a file some names live in; answers the link's number."""
-    book = workbook_part(parts)
+    book = parts.workbook
     listed = "".join(f'<definedName name="{escape_attribute(name)}"/>' for name in names)
     link = (
         f'<externalLink xmlns="{MAIN}"><externalBook xmlns:r="{OFFICE}" r:id="rId1">'
@@ -69,7 +68,7 @@ def add_link(parts: Parts, target: str, names: Iterable[str]) -> int:
     return len(_items(xml)) + 1
 
 
-def add_names(parts: Parts, link: Link, names: Iterable[str]) -> None:
+def add_names(parts: Parts, link: BookLink, names: Iterable[str]) -> None:
     """Let a link know of further names."""
     new = [name for name in names if name.casefold() not in {one.casefold() for one in link.names}]
     if not new:
@@ -86,9 +85,9 @@ def add_names(parts: Parts, link: Link, names: Iterable[str]) -> None:
     parts.put(link.part, xml)
 
 
-def drop_link(parts: Parts, link: Link) -> None:
+def drop_link(parts: Parts, link: BookLink) -> None:
     """Take a link away. Formulas that use later ones need `renumber`."""
-    book = workbook_part(parts)
+    book = parts.workbook
     xml = parts.read(book)
     items = _items(xml)
     gone = items[link.number - 1]

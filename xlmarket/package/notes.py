@@ -9,7 +9,7 @@ from lxml import etree
 
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import parse_area
-from xlmarket.package.elements import needed
+from xlmarket.package.elements import need_child
 from xlmarket.package.parts import Parts
 from xlmarket.package.texts import escape_text, fit_text
 
@@ -23,7 +23,7 @@ _LETTERS = 11
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class CellNote:
     """A note to be put on a cell; a long one gets a larger shape."""
 
     cell: str
@@ -38,7 +38,7 @@ class Note:
         return sum(1 + len(line) // (columns * _LETTERS) for line in self.text.splitlines())
 
 
-def add_notes(parts: Parts, sheet: str, drawing: str, notes: Iterable[Note]) -> str:
+def add_notes(parts: Parts, sheet: str, drawing: str, notes: Iterable[CellNote]) -> str:
     """Put notes on a sheet. `drawing` is the relation its `legacyDrawing` names; where there is none ("") the answer is
     the relation of a new one, which the sheet must name.
     """
@@ -83,9 +83,9 @@ def _empty_shapes() -> etree._Element:
     )
 
 
-def _add(comments: etree._Element, vml: etree._Element, notes: Iterable[Note]) -> None:
+def _add(comments: etree._Element, vml: etree._Element, notes: Iterable[CellNote]) -> None:
     """Add notes; a cell that has one already keeps it and gets the new text below."""
-    authors, listed = needed(comments, f"{{{MAIN}}}authors"), needed(comments, f"{{{MAIN}}}commentList")
+    authors, listed = need_child(comments, f"{{{MAIN}}}authors"), need_child(comments, f"{{{MAIN}}}commentList")
     names = [one.text for one in authors]
     if _AUTHOR not in names:
         etree.SubElement(authors, f"{{{MAIN}}}author").text = _AUTHOR
@@ -94,7 +94,7 @@ def _add(comments: etree._Element, vml: etree._Element, notes: Iterable[Note]) -
     taken = {str(one.get("id")) for one in vml.iter(f"{{{VML}}}shape")}
     for note in notes:
         if note.cell in there:
-            needed(there[note.cell], f"{{{MAIN}}}text").append(_run("\n" + note.text))
+            need_child(there[note.cell], f"{{{MAIN}}}text").append(_run("\n" + note.text))
             continue
         one = etree.SubElement(listed, f"{{{MAIN}}}comment", ref=note.cell, authorId=str(names.index(_AUTHOR)))
         etree.SubElement(one, f"{{{MAIN}}}text").append(_run(note.text))
@@ -114,7 +114,7 @@ def _place(reference: str) -> tuple[int, int]:
     return area.first_row, area.first_column
 
 
-def _shape(name: str, note: Note) -> etree._Element:
+def _shape(name: str, note: CellNote) -> etree._Element:
     """A note's shape, hidden until one points at its cell, to the right of it."""
     row, column = (number - 1 for number in _place(note.cell))
     top = max(row - 1, 0)

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable
 from lxml import etree
 
 from xlmarket.gate import relations_of
-from xlmarket.package.archive import OFFICE, RELATIONS, TYPES, Package, Packed, Relation, serialised
+from xlmarket.package.archive import OFFICE, RELATIONS, TYPES, Package, PackedPart, Relation, serialise
 
 _TYPES = "[Content_Types].xml"
 _NUMBER = re.compile(r"\d*(\.\w+)$")
-Content = bytes | Packed
+PartContent = bytes | PackedPart
+"""What a part is made of: its bytes, or a large one deflated already."""
 
 
 class Parts:
@@ -26,11 +27,16 @@ class Parts:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.origin: dict[str, str] = {}
-        self._changed: dict[str, Content | None] = {}
+        self._changed: dict[str, PartContent | None] = {}
         self._relations: dict[str, list[Relation]] = {}
         self._touched: set[str] = set()
         self._types: etree._Element | None = None
         self._media: dict[bytes, str] = {}
+
+    @property
+    def workbook(self) -> str:
+        """The part of the workbook itself, most often `xl/workbook.xml`."""
+        return self.package.workbook
 
     def __contains__(self, part: str) -> bool:
         if part in self._changed:
@@ -42,10 +48,10 @@ class Parts:
         return content if isinstance(content, bytes) else self.package.read(self.origin.get(part, part))
 
     def parse(self, part: str) -> etree._Element:
-        return self.package.parsed(self.read(part), part)
+        return self.package.parse_content(self.read(part), part)
 
-    def put(self, part: str, content: Content | etree._Element) -> None:
-        self._changed[part] = content if isinstance(content, (bytes, Packed)) else serialised(content)
+    def put(self, part: str, content: PartContent | etree._Element) -> None:
+        self._changed[part] = content if isinstance(content, (bytes, PackedPart)) else serialise(content)
 
     def update(self, part: str, follow: Callable[[etree._Element], object]) -> None:
         """Let a part follow; one that comes out as it was stays byte for byte."""
@@ -100,7 +106,7 @@ class Parts:
             self._relations[part] = kept
             self._touched.add(part)
 
-    def new(self, pattern: str, content: Content | etree._Element, kind: str) -> str:
+    def new(self, pattern: str, content: PartContent | etree._Element, kind: str) -> str:
         """A new part `xl/charts/chart{}.xml` with the next free number and its content type."""
         part = self._free(pattern)
         self.put(part, content)
@@ -130,14 +136,14 @@ class Parts:
             self._touched.add(found)
         return found
 
-    def changes(self) -> dict[str, Content | None]:
+    def changes(self) -> dict[str, PartContent | None]:
         """All that is to be written, in order."""
         found = dict(self._changed)
         for part in sorted(self._touched):
             if found.get(part, b"") is not None:
                 found[relations_of(part)] = _relations_xml(part, self.relations(part))
         if self._types is not None:
-            found[_TYPES] = serialised(self._types)
+            found[_TYPES] = serialise(self._types)
         return found
 
     @property
@@ -176,4 +182,4 @@ def _relations_xml(part: str, relations: list[Relation]) -> bytes:
         element = etree.SubElement(root, f"{{{RELATIONS}}}Relationship", Id=one.id, Type=one.kind, Target=target)
         if one.is_external:
             element.set("TargetMode", "External")
-    return serialised(root)
+    return serialise(root)

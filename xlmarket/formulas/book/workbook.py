@@ -18,8 +18,7 @@ from xlmarket.formulas.prefix import read_prefix
 from xlmarket.formulas.spelling import FAMILY, Call, CallSpelling, calls_in
 from xlmarket.package.archive import MAIN, OFFICE, Package
 from xlmarket.package.dates import epoch_of
-from xlmarket.package.dynamic import workbook_part
-from xlmarket.package.links import Link, links, numbers_in
+from xlmarket.package.links import BookLink, links, numbers_in
 from xlmarket.package.markup import Edit, apply_edits, attribute, elements
 from xlmarket.package.parts import Parts
 
@@ -50,7 +49,7 @@ class FormulaBook:
     def __init__(self, path: Path, prefix: str = "") -> None:
         self.path = path
         self.parts = Parts(Package(path, "workbook"))
-        self.part = workbook_part(self.parts)
+        self.part = self.parts.workbook
         self.prefix = read_prefix(prefix)
 
     @cached_property
@@ -182,7 +181,7 @@ class FormulaBook:
             )
 
 
-def is_ours(link: Link) -> bool:
+def is_ours(link: BookLink) -> bool:
     """Whether a link leads to our add-in, under whatever folder."""
     name = link.file.lower()
     return name.startswith("xlmarket") and name.endswith((".xlam", ".xla"))

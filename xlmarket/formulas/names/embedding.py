@@ -26,7 +26,6 @@ from xlmarket.formulas.names.wording import name_areas, origin_areas, outlook_ar
 from xlmarket.formulas.prefix import read_prefix
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.archive import MAIN, OFFICE
-from xlmarket.package.dynamic import workbook_part
 from xlmarket.package.parts import Parts
 from xlmarket.package.values import CellValue
 
@@ -105,7 +104,7 @@ class _Book:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
-        self.part = workbook_part(parts)
+        self.part = parts.workbook
         self.xml = parts.parse(self.part)
         self.ours = titles(parts)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from xlmarket.formulas.names.storage import HIDDEN
 from xlmarket.package.archive import MAIN
-from xlmarket.package.dynamic import workbook_part
 from xlmarket.package.lexer import TOKEN
 from xlmarket.package.parts import Parts
 
@@ -18,7 +17,7 @@ DATA_SET = f"{HIDDEN}DataSet"
 
 def data_set(parts: Parts) -> str:
     """The data set whose figures a workbook holds already; nothing where none were embedded."""
-    book = parts.parse(workbook_part(parts))
+    book = parts.parse(parts.workbook)
     said = [one.text or "" for one in book.iter(f"{{{MAIN}}}definedName") if one.get("name") == DATA_SET]
     return said[0].strip('"') if said else ""
 
@@ -30,7 +29,7 @@ def is_definition(name: str, text: str) -> bool:
 
 def titles(parts: Parts) -> frozenset[str]:
     """The titles of the sheets that embedding wrote."""
-    book = parts.parse(workbook_part(parts))
+    book = parts.parse(parts.workbook)
     hidden = [one for one in book.iter(f"{{{MAIN}}}definedName") if str(one.get("name")).startswith(HIDDEN)]
     return frozenset(title for one in hidden for title in _sheets_in(one.text or ""))
 

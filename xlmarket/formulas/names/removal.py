@@ -6,13 +6,12 @@ from lxml import etree
 
 from xlmarket.formulas.names.marks import is_definition, titles
 from xlmarket.package.archive import MAIN, OFFICE
-from xlmarket.package.dynamic import workbook_part
 from xlmarket.package.parts import Parts
 
 
 def unembed(parts: Parts) -> None:
     """Take out the sheets, the table and the names that embedding put in."""
-    part = workbook_part(parts)
+    part = parts.workbook
     book, gone = parts.parse(part), titles(parts)
     holder = book.find(f"{{{MAIN}}}sheets")
     if holder is None or not gone:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area, parse_area
-from xlmarket.package.elements import needed
+from xlmarket.package.elements import need_child
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.threads import guid_of_copy
 
@@ -22,7 +22,7 @@ _TIE = "tc="
 
 def follow(part: OpenPart, context: FollowContext) -> None:
     """Move and repeat the texts of notes, in the order of their cells, as Excel writes them."""
-    listed = needed(part.xml, f"{{{MAIN}}}commentList")
+    listed = need_child(part.xml, f"{{{MAIN}}}commentList")
     authors = part.xml.find(f"{{{MAIN}}}authors")
     copies: list[tuple[Area, etree._Element]] = []
     for comment in listed:

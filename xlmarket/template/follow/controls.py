@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area
-from xlmarket.package.elements import needed, number
+from xlmarket.package.elements import need_child, number
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.drawings import XDR
 from xlmarket.template.layout.references import rewrite
@@ -26,13 +26,13 @@ def follow(part: OpenPart, context: FollowContext) -> None:
 def follow_anchors(part: OpenPart, context: FollowContext) -> None:
     """Move the anchors of controls and of embedded objects in a sheet's part. They keep their size."""
     for anchor in part.xml.iter(f"{{{MAIN}}}anchor"):
-        ends = [needed(anchor, f"{{{MAIN}}}{end}") for end in ("from", "to")]
-        column, row = (number(needed(ends[0], f"{{{XDR}}}{axis}")) + 1 for axis in ("col", "row"))
+        ends = [need_child(anchor, f"{{{MAIN}}}{end}") for end in ("from", "to")]
+        column, row = (number(need_child(ends[0], f"{{{XDR}}}{axis}")) + 1 for axis in ("col", "row"))
         moved = context.layout.area(Area(column, row, column, row))
         if moved is None:
             continue
         steps = {"col": moved.first_column - column, "row": moved.first_row - row}
         for end in ends:
             for axis, step in steps.items():
-                place = needed(end, f"{{{XDR}}}{axis}")
+                place = need_child(end, f"{{{XDR}}}{axis}")
                 place.text = str(number(place) + step)

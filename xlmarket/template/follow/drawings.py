@@ -12,7 +12,7 @@ from lxml import etree
 
 from xlmarket.package.archive import OFFICE
 from xlmarket.package.areas import Area
-from xlmarket.package.elements import needed, number
+from xlmarket.package.elements import need_child, number
 from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FollowContext, OpenPart
@@ -137,16 +137,16 @@ def _places(anchor: etree._Element, area: Area, layout: Layout) -> list[Home]:
 
 
 def _move(anchor: etree._Element, area: Area, layout: Layout, home: Home) -> None:
-    start, end = needed(anchor, f"{{{XDR}}}from"), anchor.find(f"{{{XDR}}}to")
+    start, end = need_child(anchor, f"{{{XDR}}}from"), anchor.find(f"{{{XDR}}}to")
     rows = layout.rows_of(area.first_column, area.last_column)
     stretches = anchor.get("editAs", "twoCell") == "twoCell"
     for axis, moved, path in (("row", rows, home[0]), ("col", layout.columns, home[1])):
-        first = needed(start, f"{{{XDR}}}{axis}")
+        first = need_child(start, f"{{{XDR}}}{axis}")
         before = number(first)
         after = _line(before, moved, path)
         first.text = str(after)
         if end is not None:
-            last = needed(end, f"{{{XDR}}}{axis}")
+            last = need_child(end, f"{{{XDR}}}{axis}")
             old = number(last)
             new = _line(old, moved, path, last=True) if stretches else old + after - before
             last.text = str(max(new, after))

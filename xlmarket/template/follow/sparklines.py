@@ -7,7 +7,7 @@ import copy
 from lxml import etree
 
 from xlmarket.package.areas import parse_area
-from xlmarket.package.elements import holder, needed
+from xlmarket.package.elements import holder, need_child
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.spread import X14, XM, remove_with_holders
 from xlmarket.template.layout.references import rewrite
@@ -34,9 +34,9 @@ def _repeat(sparkline: etree._Element, context: FollowContext) -> None:
         return
     for area, home in context.layout.copies(parse_area(cell.text)):
         copied = copy.deepcopy(sparkline)
-        needed(copied, f"{{{XM}}}sqref").text = str(area)
+        need_child(copied, f"{{{XM}}}sqref").text = str(area)
         if cells is not None and cells.text:
             text = rewrite(cells.text, context.name, context.layouts, home, stretch_cells=True, heeds_dollars=False)
-            needed(copied, f"{{{XM}}}f").text = text
+            need_child(copied, f"{{{XM}}}f").text = text
         sparkline.addprevious(copied)
     holder(sparkline).remove(sparkline)

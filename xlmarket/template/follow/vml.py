@@ -7,7 +7,7 @@ import copy
 from lxml import etree
 
 from xlmarket.package.areas import Area
-from xlmarket.package.elements import holder, needed, number
+from xlmarket.package.elements import holder, need_child, number
 from xlmarket.package.notes import EXCEL, VML, free_id
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.layout.axes import Layout
@@ -41,9 +41,9 @@ def _repeat(shape: etree._Element, cell: Area, layout: Layout, taken: set[str]) 
 
 
 def _place_note(shape: etree._Element, cell: Area, before: Area) -> None:
-    data = needed(shape, f"{{{EXCEL}}}ClientData")
-    needed(data, f"{{{EXCEL}}}Row").text = str(cell.first_row - 1)
-    needed(data, f"{{{EXCEL}}}Column").text = str(cell.first_column - 1)
+    data = need_child(shape, f"{{{EXCEL}}}ClientData")
+    need_child(data, f"{{{EXCEL}}}Row").text = str(cell.first_row - 1)
+    need_child(data, f"{{{EXCEL}}}Column").text = str(cell.first_column - 1)
     anchor = data.find(f"{{{EXCEL}}}Anchor")
     if anchor is not None and anchor.text:
         anchor.text = _shift(anchor.text, cell.first_column - before.first_column, cell.first_row - before.first_row)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from xlmarket.package.archive import MAIN, OFFICE
-from xlmarket.package.elements import needed
+from xlmarket.package.elements import need_child
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FinishedBook, FinishedSheet, FollowContext, OpenPart
 from xlmarket.template.follow.copies import SHARED
@@ -28,7 +28,7 @@ class PlacedSheet:
 def follow(part: OpenPart, context: FollowContext) -> None:
     """List the finished sheets in the order of the template's, and leave those out that have none."""
     placed = placed_sheets(part.xml, context.book)
-    listed = needed(part.xml, f"{{{MAIN}}}sheets")
+    listed = need_child(part.xml, f"{{{MAIN}}}sheets")
     highest = max(int(element.get("sheetId") or 0) for element in listed)
     entries: list[etree._Element] = []
     for element, copies in zip(list(listed), placed, strict=True):

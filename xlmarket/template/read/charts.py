@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from xlmarket.package.archive import serialised
+from xlmarket.package.archive import serialise
 from xlmarket.package.elements import holder
 from xlmarket.template.layout.references import compile_formula
 from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartSeries, ChartSlot
@@ -34,10 +34,10 @@ def compile_chart(xml: etree._Element) -> ChartPlan:
         reader.read_slot(formula)
     elements = list(xml.iter(_SERIES))
     ends = [reader.read_series(element) for element in elements]
-    chart, inside = _separate(_cut(serialised(xml).decode(), reader.holes))
+    chart, inside = _separate(_cut(serialise(xml).decode(), reader.holes))
     for element in elements:
         _remove_colours(element)
-    _, plain = _separate(_cut(serialised(xml).decode(), reader.holes))
+    _, plain = _separate(_cut(serialise(xml).decode(), reader.holes))
     pieces = [
         ChartSeries(tuple(inside[piece.number]), tuple(plain[piece.number]), *ends[piece.number])
         if isinstance(piece, ChartHole) and piece.kind == _BEGIN

@@ -10,7 +10,7 @@ from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN, OFFICE
-from xlmarket.package.notes import Note, add_notes
+from xlmarket.package.notes import CellNote, add_notes
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.drawings import XDR
 from xlmarket.template.follow.sizes import Sizes
@@ -76,7 +76,10 @@ class SheetAdditions:
         legacy = self.xml.find(f"{{{MAIN}}}legacyDrawing")
         drawing = "" if legacy is None else str(legacy.get(f"{{{OFFICE}}}id"))
         new = add_notes(
-            self.parts, self.part, drawing, [Note(f"{extra.column}{extra.row}", extra.value.note) for extra in notes]
+            self.parts,
+            self.part,
+            drawing,
+            [CellNote(f"{extra.column}{extra.row}", extra.value.note) for extra in notes],
         )
         if new:
             self._insert("legacyDrawing").set(f"{{{OFFICE}}}id", new)

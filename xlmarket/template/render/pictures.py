@@ -18,7 +18,7 @@ from xlmarket.errors import TemplateError
 from xlmarket.nearest import nearest
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import Area, column_number, parse_area
-from xlmarket.package.elements import needed
+from xlmarket.package.elements import need_child
 from xlmarket.template.follow.drawings import XDR
 from xlmarket.template.follow.sizes import EMU_PER_PIXEL, Sizes
 
@@ -102,7 +102,7 @@ def anchor(picture: Picture, area: Area, sizes: Sizes, relation: str, number: in
         f'<a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
         "</a:prstGeom></xdr:spPr></xdr:pic><xdr:clientData/></xdr:oneCellAnchor>"
     )
-    needed(element, f".//{{{XDR}}}cNvPr").set("descr", name)
+    need_child(element, f".//{{{XDR}}}cNvPr").set("descr", name)
     return element
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.package.archive import MAIN, Packed, serialised
+from xlmarket.package.archive import MAIN, PackedPart, serialise
 from xlmarket.template.follow.context import FinishedSheet, FollowContext
 from xlmarket.template.follow.followers import follow_sheet
 from xlmarket.template.follow.sizes import Sizes, height_of
@@ -104,7 +104,7 @@ def write_sheet(
     xml = copy.deepcopy(sheet.plan.xml)
     follow_sheet(xml, context)
     head, tail = _around_rows(xml)
-    packed = Packed()
+    packed = PackedPart()
     packed.write(head)
     writer = Writer(sheet.plan, sheet.place, sheet.filled, sheet.layouts, live)
     for text in insert_spills(writer.texts(), spilled) if spilled else writer.texts():
@@ -124,5 +124,5 @@ def _around_rows(xml: etree._Element) -> tuple[bytes, bytes]:
     if data is None:
         raise TemplateError("a sheet has no place for its rows")
     data.text = _ROWS_HERE
-    head, _, tail = serialised(xml).partition(_ROWS_HERE.encode())
+    head, _, tail = serialise(xml).partition(_ROWS_HERE.encode())
     return (head[:-1] + f' xmlns="{MAIN}">'.encode() if xml.prefix else head), tail
