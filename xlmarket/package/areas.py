@@ -75,7 +75,7 @@ def parse_area(text: str) -> Area:
     match = _AREA.match(text)
     if match is None or not (match[2] or match[4]):
         raise ValueError(f"not an area of cells: {text!r}")
-    ends = [(match[2], match[4]), (match[6], match[8]) if match[6] or match[8] else (match[2], match[4])]
+    ends = [(match[2], match[4]), (match[6], match[8]) if ":" in text else (match[2], match[4])]
     if any(bool(ends[0][part]) != bool(ends[1][part]) for part in (0, 1)) or (":" not in text and "" in ends[0]):
         raise ValueError(f"not an area of cells: {text!r}")
     columns = sorted(column_number(letters) for letters, _ in ends) if ends[0][0] else [1, MAX_COLUMN]

@@ -1,0 +1,102 @@
+"""Areas of cells: printed and parsed again, and what is not one."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter, range_boundaries
+
+from xlmarket.package.areas import Area, column_letters, column_number, parse_area, split_cell
+from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
+
+COLUMNS, ROWS = st.integers(1, MAX_COLUMN), st.integers(1, MAX_ROW)
+
+
+@st.composite
+def areas(draw: st.DrawFn) -> Area:
+    columns, rows = sorted((draw(COLUMNS), draw(COLUMNS))), sorted((draw(ROWS), draw(ROWS)))
+    return Area(columns[0], rows[0], columns[1], rows[1])
+
+
+@given(areas())
+@example(Area(1, 1, MAX_COLUMN, MAX_ROW))
+@example(Area(1, 5, MAX_COLUMN, 9))
+@example(Area(2, 1, 4, MAX_ROW))
+@example(Area(4, 5, 4, 5))
+def test_a_printed_area_is_parsed_as_the_same(area: Area) -> None:
+    assert parse_area(str(area)) == area
+    assert parse_area(str(area).lower()) == area
+
+
+@given(areas())
+def test_openpyxl_reads_the_same_corners(area: Area) -> None:
+    if area.last_row - area.first_row < MAX_ROW - 1 and area.last_column - area.first_column < MAX_COLUMN - 1:
+        corners = (area.first_column, area.first_row, area.last_column, area.last_row)
+        assert range_boundaries(str(area)) == corners
+
+
+@given(COLUMNS)
+def test_letters_and_numbers_of_columns_are_each_others_inverse(number: int) -> None:
+    assert column_letters(number) == get_column_letter(number)
+    assert column_number(column_letters(number)) == column_number(column_letters(number).lower()) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("$D$5", Area(4, 5, 4, 5)),
+        ("E7:D5", Area(4, 5, 5, 7)),
+        ("D7:E5", Area(4, 5, 5, 7)),
+        ("$A:C", Area(1, 1, 3, MAX_ROW)),
+        ("9:$5", Area(1, 5, MAX_COLUMN, 9)),
+        ("XFD1048576", Area(MAX_COLUMN, MAX_ROW, MAX_COLUMN, MAX_ROW)),
+    ],
+)
+def test_corners_are_put_in_order_and_dollars_do_not_count(text: str, area: Area) -> None:
+    assert parse_area(text) == area
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "$",
+        ":",
+        "D",
+        "5",
+        "D5:",
+        ":D5",
+        "D5:E",
+        "D:5",
+        "D0",
+        "A0:B2",
+        "XFE1",
+        "A1048577",
+        "AAAA1",
+        "D5 ",
+        "D5:E6:F7",
+        "é5",
+    ],
+)
+def test_anything_else_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"not an area of cells|outside the sheet"):
+        parse_area(text)
+
+
+@given(areas(), areas())
+def test_an_area_holds_another_if_all_four_sides_lie_in_it(outer: Area, inner: Area) -> None:
+    columns = outer.first_column <= inner.first_column and inner.last_column <= outer.last_column
+    rows = outer.first_row <= inner.first_row and inner.last_row <= outer.last_row
+    assert outer.holds(inner) == (columns and rows)
+    assert outer.holds(outer)
+
+
+@given(areas())
+def test_the_size_counts_cells(area: Area) -> None:
+    assert area.size == (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
+    assert area.is_cell == (area.size == 1)
+
+
+def test_a_cell_is_split_into_letters_and_row() -> None:
+    assert split_cell("XFD1048576") == ("XFD", 1_048_576)
