@@ -19,7 +19,7 @@ ANSWERS = ("#N/A", "#DIV/0!", "#NUM!")
 
 @dataclass(frozen=True, slots=True)
 class CheckedCall:
-    """One call: where it stands, how it is spelled, what its cell shows if that is an error, and what is wrong."""
+    """One call: where it is, how it is spelled, what its cell shows if that is an error, and what is wrong."""
 
     formula: PlacedFormula
     call: Call

@@ -88,7 +88,7 @@ class _Conversion:
             self.dynamic = dynamic_index(self.book.parts)
 
     def _calls_to_spell(self, formula: PlacedFormula) -> list[Call]:
-        """The calls to be spelled anew."""
+        """The calls to be spelled again."""
         return [call for call in self.book.calls_in(formula.text) if not self._reason_against(call)]
 
     def _reason_against(self, call: Call) -> str:
@@ -99,7 +99,7 @@ class _Conversion:
         return limitation_of(call, covered=covered) if self.to is CallSpelling.BARE else ""
 
     def _sort_calls(self, formula: PlacedFormula) -> list[Call]:
-        """The calls to be spelled anew. Others are left, and it is said why."""
+        """The calls to be spelled again. Others are left, and it is said why."""
         for call in self.book.calls_in(formula.text):
             why = self._reason_against(call)
             if why and not self.around.is_their_own(call):

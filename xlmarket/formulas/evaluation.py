@@ -1,4 +1,4 @@
-"""Our functions in the formulas of templates: what the engine needs to read and to evaluate them; `report` hands it in."""
+"""Our functions in the formulas of templates: what the engine needs to read and to evaluate them. `report` hands it in."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _no_reason(_: Call) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotEvaluator:
-    """Evaluates formulas on a snapshot; `formulas` is `values`, `lambda` or `addin`.
+    """Evaluates formulas on a snapshot. `formulas` is `values`, `lambda` or `addin`.
 
     `refuses` returns why the receiver's workbook could not calculate a call, or "".
     """

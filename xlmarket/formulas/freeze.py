@@ -45,7 +45,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class FrozenBook:
-    """The finished workbook: how many formulas became values, in how many a call did; what is left, what differs."""
+    """The finished workbook: how many formulas became values, in how many a call did. What is left, what differs."""
 
     content: bytes
     values: int
@@ -55,7 +55,7 @@ class FrozenBook:
 
 
 def freeze(path: Path, snapshot: Snapshot, *, prefix: str = "") -> FrozenBook:
-    """A workbook whose calls are the values they answer; formulas around them calculate on."""
+    """A workbook whose calls are the values they answer. Formulas around them calculate on."""
     return _Freezing(FormulaBook(path, prefix), snapshot).run()
 
 
@@ -110,7 +110,7 @@ class _Freezing:
         self.book.parts.put(part, sheet.to_bytes())
 
     def _freeze_cell(self, sheet: SheetWriter, formula: PlacedFormula, cell: BookCell) -> str:
-        """Freeze one cell; answers its note, or nothing where it is left."""
+        """Freeze one cell. Returns its note, or nothing where it is left."""
         calls = self.book.calls_in(formula.text)
         outer = calls[0]
         if not (outer.is_whole or formula.text == f"_xlfn.SINGLE({outer.text})"):

@@ -12,9 +12,9 @@ from xlmarket.package.values import CellError, CellRows, CellValue
 
 
 def literal(value: CellValue | CellRows) -> str:
-    """A value as a formula holds it; nothing is empty text, numbers have the 15 digits of Excel.
+    """A value as a formula holds it. Nothing is empty text, numbers have the 15 digits of Excel.
 
-    An array has no place for a text of more than 255 characters, which is a `FormulaError`; elsewhere it is put together
+    An array has no place for a text of more than 255 characters, which is a `FormulaError`. Elsewhere it is put together
     from pieces.
     """
     if isinstance(value, tuple):
@@ -44,7 +44,7 @@ def _text(text: str) -> str:
 
 
 def placed(formula: str, literals: Iterable[tuple[tuple[int, int], str]]) -> str:
-    """A formula with literals in place of spans, given in order; a negative number by an operator gets brackets."""
+    """A formula with literals in place of spans, given in order. A negative number by an operator gets brackets."""
     text, done = "", 0
     for (start, end), written in literals:
         before, after = formula[:start].rstrip()[-1:], formula[end:].lstrip()[:1]

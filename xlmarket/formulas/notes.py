@@ -15,7 +15,7 @@ _MOST_CELLS = 6
 
 
 def note(call: Call, answer: Answer | None, home: FormulaHome, values: BookValues) -> str:
-    """What is written on a frozen cell; without an answer the value was the one the workbook showed."""
+    """What is written on a frozen cell. Without an answer the value was the one the workbook showed."""
     lines = [_plain(call, values)]
     lines += [f"{name} = {shown}" for name, shown in _looked_at(call, home, values).items()]
     if answer is None:

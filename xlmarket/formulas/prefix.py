@@ -14,7 +14,7 @@ _WORD = re.compile(r"([A-Z](?:_?[A-Z0-9]){0,29})[_.]?")
 
 
 def read_prefix(said: str) -> str:
-    """The prefix with its `_`, as it stands before a name; nothing for nothing."""
+    """The prefix with its `_`, as it precedes a name. Raises `UsageError` for what is not one."""
     if not said:
         return ""
     found = _WORD.fullmatch(said.upper())

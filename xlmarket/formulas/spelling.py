@@ -1,7 +1,7 @@
 """Calls of our functions inside any formula, in every spelling that a host writes into files.
 
     MARKET_SHARE(…)                       a LAMBDA of the workbook, a macro of it, or typed where nothing was installed
-    _xldudf_MARKET_SHARE(…)               Office.js; with a namespace _xldudf_XL_MARKET_SHARE
+    _xldudf_MARKET_SHARE(…)               Office.js, with a namespace _xldudf_XL_MARKET_SHARE
     _xll.MARKET_SHARE(…)                  an XLL
     [1]!MARKET_SHARE(…)                   the add-in xlmarket.xlam; [1] counts the workbook's external links
     ORG.XLMARKET.….MARKET_SHARE(…)        LibreOffice
@@ -27,7 +27,7 @@ CALC_NAMESPACE = "ORG.XLMARKET."
 """What precedes a function in the files Calc saves, .xlsx and .ods alike: `ORG.XLMARKET.MARKET_SHARE(…)`."""
 
 PREFIX = "XL_"
-"""What a name may always have before it, also written `XL.`; with any other prefix a function is somebody else's."""
+"""What a name may always have before it, also written `XL.`. With any other prefix a function is somebody else's."""
 
 _PRODUCT = "XLMARKET"
 """What the file of our add-in and the namespace of our LibreOffice functions hold."""

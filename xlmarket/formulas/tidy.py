@@ -40,7 +40,7 @@ def _needs_embedded(book: FormulaBook, formula: PlacedFormula, sheets: frozenset
 
 
 def _unlink(book: FormulaBook) -> None:
-    """Drop links to our add-in; later ones count one less."""
+    """Drop links to our add-in. Later ones count one less."""
     for link in reversed([one for one in links(book.parts) if is_ours(one)]):
         used = {number for formula in book.formulas(everywhere=True) for number in numbers_in(formula.text)}
         later = {number for number in used if number > link.number}

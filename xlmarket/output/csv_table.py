@@ -1,4 +1,4 @@
-"""Rows of figures as a CSV file; reports and lists of revisions are written with it."""
+"""Rows of figures as a CSV file. Reports and lists of revisions are written with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_bytes(rows: Sequence[Sequence[object]]) -> bytes:
-    """Return the rows as RFC 4180 says, in UTF-8; a missing figure is an empty field."""
+    """Return the rows as RFC 4180 says, in UTF-8. A missing figure is an empty field."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([[_field(value) for value in row] for row in rows])
     return _MARK + text.getvalue().encode()

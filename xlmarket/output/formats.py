@@ -18,7 +18,7 @@ from xlmarket.output.csv_table import csv_bytes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportInputs:
-    """What a finished report is made of; `formulas` is one of `report.FORMULAS`."""
+    """What a finished report is made of. `formulas` is one of `report.FORMULAS`."""
 
     template: str | Path
     snapshot: Snapshot

@@ -1,4 +1,4 @@
-"""The workbook as a zip of parts: untouched members are copied as they stand, still compressed, others written anew.
+"""The workbook as a zip of parts: untouched members are copied as they stand, still compressed, others written again.
 
 Everything is deterministic: members keep their order and dates, new ones bear 1980-01-01.
 """
@@ -44,7 +44,7 @@ _MOST = 0xFFFFFFFF
 
 
 class PackedPart:
-    """A part being deflated as it is written, at the fastest level; what grows beyond some megabytes lies on disk."""
+    """A part being deflated as it is written, at the fastest level. What grows beyond some megabytes lies on disk."""
 
     def __init__(self) -> None:
         self.size = 0
@@ -58,7 +58,7 @@ class PackedPart:
         self._aside.append(self._deflate.compress(content))
 
     def close(self) -> None:
-        """No more is written."""
+        """Finish the part. Raises `TemplateError` for one of more than 4 GB, which no zip of Excel holds."""
         self._aside.append(self._deflate.flush())
         if self.size > _MOST:
             raise TemplateError("a part is larger than a workbook may hold", found=f"{self.size:,} bytes")
@@ -88,7 +88,7 @@ class Relation:
 
 
 def parse_relations(xml: etree._Element, part: str, parts: Collection[str]) -> tuple[Relation, ...]:
-    """The relations of a part, from the part that holds them; `parts` are all parts of the workbook."""
+    """The relations of a part, from the part that holds them. `parts` are all parts of the workbook."""
     found = []
     for one in xml.iter(f"{{{RELATIONS}}}Relationship"):
         external = one.get("TargetMode") == "External"
@@ -99,7 +99,7 @@ def parse_relations(xml: etree._Element, part: str, parts: Collection[str]) -> t
 
 
 class Package:
-    """A workbook's parts, read when asked for; immutable. `what` is what a fault calls it."""
+    """A workbook's parts, read when asked for. Immutable. `what` is what a fault calls it."""
 
     def __init__(self, path: Path, what: str = "template") -> None:
         self.path = path
@@ -128,7 +128,7 @@ class Package:
         return {info.filename: info for info in self._archive.infolist()}
 
     def read(self, part: str) -> bytes:
-        """A part's bytes; small ones are unpacked once."""
+        """A part's bytes. Small ones are unpacked once."""
         if part not in self._read:
             content = self._unpack(part)
             if len(content) > _SMALL:
@@ -154,6 +154,7 @@ class Package:
         return self.parse_content(self.read(part), part)
 
     def parse_content(self, content: bytes, part: str) -> etree._Element:
+        """Bytes of a part as XML. Raises `TemplateError` for what is not XML."""
         try:
             return etree.fromstring(content, _parser(recover=part.endswith(".vml")))
         except etree.XMLSyntaxError as fault:

@@ -13,7 +13,7 @@ _AREA = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7})(?::(\$?)([A-Za-z]{0,3
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A rectangle of cells, rows and columns from 1; whole columns hold all rows and whole rows all columns."""
+    """A rectangle of cells, rows and columns from 1. Whole columns hold all rows and whole rows all columns."""
 
     first_column: int
     first_row: int

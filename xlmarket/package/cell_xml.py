@@ -24,7 +24,7 @@ _LARGEST = 10**MOST_DIGITS
 def cell_xml(
     reference: str, value: CellValue | Rich, *, style: str = "", prefix: str = "", spaced: bool = False
 ) -> str:
-    """A whole cell; `style` is the number of a cell format and `prefix` the one of the sheet's elements, `x:`."""
+    """A whole cell. `style` is the number of a cell format and `prefix` the one of the sheet's elements, `x:`."""
     attributes = f' r="{reference}"' + (f' s="{style}"' if style else "")
     return element_xml(attributes, *value_xml(value, prefix, spaced=spaced), prefix)
 
@@ -43,7 +43,7 @@ def element_xml(attributes: str, kind: str, inner: str, prefix: str = "") -> str
 def value_xml(
     value: CellValue | Rich, prefix: str = "", *, of_formula: bool = False, spaced: bool = False
 ) -> tuple[str, str]:
-    """The letter of a value's kind (n, b, e, str, inlineStr) and its XML; the value of a formula lies in a `<v>`.
+    """The letter of a value's kind (n, b, e, str, inlineStr) and its XML. The value of a formula lies in a `<v>`.
 
     Texts lose what no XML holds and what is longer than a cell. `spaced` marks all texts as ones whose spaces count.
     """

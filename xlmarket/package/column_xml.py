@@ -93,12 +93,12 @@ def write_column(
 
 
 def float_texts(values: Sequence[Any]) -> list[str]:
-    """Finite floats as texts, all at once; an empty list where one of the values is not a finite float."""
+    """Finite floats as texts, all at once. An empty list where one of the values is not a finite float."""
     return _print(values) if values and set(map(type, values)) == {float} else []
 
 
 def _print(values: Sequence[float]) -> list[str]:
-    """The shortest texts that read as the same numbers, like `repr` and ten times faster; orjson prints NaN as null."""
+    """The shortest texts that read as the same numbers, like `repr` and ten times faster. For NaN orjson prints null."""
     raw = orjson.dumps(values)
     return [] if b"n" in raw else raw[1:-1].decode().split(",")
 

@@ -1,6 +1,6 @@
 """Dynamic-array formulas: `<c cm="1"><f t="array" ref="B2:B4">…</f>`, and the part `metadata.xml` that `cm` points into.
 
-Excel treats a formula as a dynamic array only if its cell's metadata says so; without it the formula is an old array
+Excel treats a formula as a dynamic array only if its cell's metadata says so. Without it the formula is an old array
 formula in braces. A workbook may have such a part already (from Excel, or with other kinds of metadata): ours joins it.
 """
 
@@ -33,7 +33,7 @@ _ORDER = (
 
 
 def dynamic_index(parts: Parts) -> int:
-    """The `cm` of a dynamic-array formula in this workbook; its metadata is made where it is not there yet."""
+    """The `cm` of a dynamic-array formula in this workbook. Its metadata is made where it is not there yet."""
     book = parts.workbook
     found = parts.related(book, _RELATION)
     if found:
@@ -59,7 +59,7 @@ def _pattern(parts: Parts, book: str) -> str:
 
 
 def _entry(xml: etree._Element) -> int:
-    """The place, from 1, of the cell metadata that says "dynamic"; added where it is missing."""
+    """The place, from 1, of the cell metadata that says "dynamic". Added where it is missing."""
     kind, future = _kind(xml), _future(xml)
     cells = _list(xml, "cellMetadata")
     for place, block in enumerate(cells, start=1):

@@ -10,7 +10,7 @@ from xlmarket.package.areas import column_letters, column_number
 
 
 def need_child(parent: etree._Element, tag: str) -> etree._Element:
-    """The first child of a tag."""
+    """The first child of a tag. Raises `TemplateError` if there is none."""
     found = parent.find(tag)
     if found is None:
         raise TemplateError("a part of the workbook is damaged", found=f"{_name(parent)} without {tag.rsplit('}')[-1]}")
@@ -18,7 +18,7 @@ def need_child(parent: etree._Element, tag: str) -> etree._Element:
 
 
 def holder(element: etree._Element) -> etree._Element:
-    """What an element stands in."""
+    """The parent of an element. Raises `TemplateError` if there is none."""
     found = element.getparent()
     if found is None:
         raise TemplateError("a part of the workbook is damaged", found=_name(element))

@@ -1,6 +1,6 @@
 """The tokens of Excel's formulas: texts, references, names, numbers and errors, as files write them.
 
-Whoever moves references (reports) or finds calls of functions (formulas that travel) cuts a formula with this.
+Anyone who moves references (reports) or finds calls of functions (formulas that travel) cuts a formula with this.
 """
 
 from __future__ import annotations

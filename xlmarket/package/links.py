@@ -54,7 +54,7 @@ def links(parts: Parts) -> tuple[BookLink, ...]:
 
 
 def add_link(parts: Parts, target: str, names: Iterable[str]) -> int:
-    """Link the workbook to a file some names live in; answers the link's number."""
+    """Link the workbook to a file some names live in. Returns its number."""
     book = parts.workbook
     listed = "".join(f'<definedName name="{escape_attribute(name)}"/>' for name in names)
     link = (

@@ -1,6 +1,6 @@
 """Where elements stand in the bytes of a part, so that one can be rewritten and all others stay as they are.
 
-Whoever parses and serialises a part changes how it is written; whoever must not, edits spans of its bytes with this.
+Anyone who parses and serialises a part changes how it is written. Anyone who must not, edits spans of its bytes with this.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TAG = re.compile(rb"<[^>\"']*(?:\"[^\"]*\"[^>\"']*|'[^']*'[^>\"']*)*>")
 class Element:
     """One element: its tag and attributes as lxml names them, its own text, and its bytes.
 
-    The start tag spans `start` to `inner`, the content `inner` to `inner_end`; an empty element `<f/>` has no content
+    The start tag spans `start` to `inner`, the content `inner` to `inner_end`. An empty element `<f/>` has no content
     and ends where its tag does.
     """
 
@@ -36,7 +36,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """New text in place of some bytes; an edit of nothing inserts."""
+    """New text in place of some bytes. An edit of nothing inserts."""
 
     start: int
     end: int
@@ -49,7 +49,7 @@ def elements(xml: bytes, wanted: Collection[str]) -> list[Element]:
 
 
 def apply_edits(xml: bytes, edits: Iterable[Edit]) -> bytes:
-    """The part with edits made, which must not overlap; what they leave out stays byte for byte."""
+    """The part with edits made, which must not overlap. What they leave out stays byte for byte."""
     pieces: list[bytes] = []
     done = 0
     encoding = _encoding(xml)
@@ -81,7 +81,7 @@ def _encoding(xml: bytes) -> str:
 
 
 class _Finder:
-    """One pass over a part; positions are those of the original bytes."""
+    """One pass over a part. Positions are those of the original bytes."""
 
     def __init__(self, xml: bytes, wanted: Collection[str]) -> None:
         self.found: list[Element] = []

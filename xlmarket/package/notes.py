@@ -24,7 +24,7 @@ _LETTERS = 11
 
 @dataclass(frozen=True, slots=True)
 class CellNote:
-    """A note to be put on a cell; a long one gets a larger shape."""
+    """A note to be put on a cell. A long one gets a larger shape."""
 
     cell: str
     text: str
@@ -39,7 +39,7 @@ class CellNote:
 
 
 def add_notes(parts: Parts, sheet: str, drawing: str, notes: Iterable[CellNote]) -> str:
-    """Put notes on a sheet. `drawing` is the relation its `legacyDrawing` names; where there is none ("") the answer is
+    """Put notes on a sheet. `drawing` is the relation its `legacyDrawing` names. Where there is none ("") the answer is
     the relation of a new one, which the sheet must name.
     """
     texts = next(iter(parts.related(sheet, "comments")), "")
@@ -84,7 +84,7 @@ def _empty_shapes() -> etree._Element:
 
 
 def _add(comments: etree._Element, vml: etree._Element, notes: Iterable[CellNote]) -> None:
-    """Add notes; a cell that has one already keeps it and gets the new text below."""
+    """Add notes. A cell that has one already keeps it and gets the new text below."""
     authors, listed = need_child(comments, f"{{{MAIN}}}authors"), need_child(comments, f"{{{MAIN}}}commentList")
     names = [one.text for one in authors]
     if _AUTHOR not in names:

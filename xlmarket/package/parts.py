@@ -54,7 +54,7 @@ class Parts:
         self._changed[part] = content if isinstance(content, (bytes, PackedPart)) else serialise(content)
 
     def update(self, part: str, follow: Callable[[etree._Element], object]) -> None:
-        """Let a part follow; one that comes out as it was stays byte for byte."""
+        """Let a part follow. One that comes out as it was stays byte for byte."""
         xml = self.parse(part)
         before = etree.tostring(xml)
         follow(xml)
@@ -80,7 +80,7 @@ class Parts:
                 self.drop_with(one, shared)
 
     def relations(self, part: str) -> list[Relation]:
-        """The relations of a part; `relate` and `unrelate` change them."""
+        """The relations of a part. `relate` and `unrelate` change them."""
         if part not in self._relations:
             self._relations[part] = list(self.package.relations(part))
         return self._relations[part]
@@ -90,7 +90,7 @@ class Parts:
         return [one.target for one in self.relations(part) if one.name in kinds and not one.is_external]
 
     def relate(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
-        """A new relation of a part; answers its id."""
+        """A new relation of a part. Returns its id."""
         found = self.relations(part)
         taken = {one.id for one in found}
         number = len(found) + 1
@@ -114,7 +114,7 @@ class Parts:
         return part
 
     def media(self, content: bytes, ending: str) -> str:
-        """The part of a picture; the same picture is there once."""
+        """The part of a picture. The same picture is there once."""
         if content not in self._media:
             self._media[content] = self.new(f"xl/media/image{{}}.{ending}", content, "")
         return self._media[content]

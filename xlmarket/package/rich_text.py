@@ -24,7 +24,7 @@ class Rich:
         return "".join(text for text, _ in self.runs)
 
     def xml(self, font: str) -> str:
-        """The runs; `font` are the properties of the cell's font, which the marks are added to."""
+        """The runs. `font` are the properties of the cell's font, which the marks are added to."""
         return "".join(
             f"<r>{_properties(look if self.is_whole else _mark(look, font))}{_text(text)}</r>"
             for text, look in self.runs

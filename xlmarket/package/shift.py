@@ -13,7 +13,7 @@ _END = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]*)\Z")
 
 
 def shift_formula(formula: str, rows: int, columns: int) -> str:
-    """The formula moved down and right; like Excel's, references run on at the other edge of the sheet."""
+    """The formula moved down and right. Like Excel's, references run on at the other edge of the sheet."""
     if not rows and not columns:
         return formula
 
@@ -24,7 +24,7 @@ def shift_formula(formula: str, rows: int, columns: int) -> str:
 
 
 def _move(reference: str, rows: int, columns: int) -> str:
-    """A reference moved; a name that only looks like one (`XFE1`) stays."""
+    """A reference moved. A name that only looks like one (`XFE1`) stays."""
     ends = []
     at = 0
     while at <= len(reference):

@@ -16,7 +16,7 @@ _REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 
 
 def escape(text: str) -> str:
-    """A text as XML. A carriage return survives as a reference; a parser would turn it into a line feed."""
+    """A text as XML. A carriage return survives as a reference. A parser would turn it into a line feed."""
     return _SPECIAL.sub(lambda match: _REFERENCES[match[0]], text) if _SPECIAL.search(text) else text
 
 
@@ -26,7 +26,7 @@ def escape_attribute(text: str) -> str:
 
 
 def escape_text(text: str) -> str:
-    """A text of a cell as XML; what looks like one of Excel's escapes (`_x000D_`) is escaped, so that it stays."""
+    """A text of a cell as XML. What looks like one of Excel's escapes (`_x000D_`) is escaped, so that it stays."""
     return escape(_LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text)
 
 

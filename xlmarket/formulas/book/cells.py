@@ -15,7 +15,7 @@ CELL_TAGS = tuple(f"{{{MAIN}}}{name}" for name in ("sheetData", "row", "c", "f",
 
 @dataclass(slots=True, eq=False)
 class BookCell:
-    """One `<c>`; `text` is its formula without `=` (in a shared formula the one it stands for), "" for a plain value.
+    """One `<c>`. `text` is its formula without `=` (in a shared formula the one it stands for), "" for a plain value.
 
     `area` is what an array formula fills.
     """
@@ -39,7 +39,7 @@ class BookCell:
 
     @property
     def shown(self) -> str:
-        """The value as it is written; the number of a shared text."""
+        """The value as it is written. The number of a shared text."""
         return self.inline if self.type == "inlineStr" else self.value.text if self.value is not None else ""
 
     @property

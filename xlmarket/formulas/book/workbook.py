@@ -1,4 +1,4 @@
-"""A workbook that holds our calls: its sheets and tables, and every formula in it with the place where it stands."""
+"""A workbook that holds our calls: its sheets and tables, and every formula in it with the place where it is."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class FormulaBook:
         return list(self.parts.parse(self.part).iter(f"{{{MAIN}}}sheet"))
 
     def ask_for_calculation(self) -> None:
-        """Let Excel calculate all anew on opening."""
+        """Let Excel calculate all again on opening."""
         tags = [
             f"{{{MAIN}}}{name}" for name in ("sheets", "functionGroups", "externalReferences", "definedNames", "calcPr")
         ]
@@ -90,7 +90,7 @@ class FormulaBook:
         self.parts.put(self.part, apply_edits(xml, [edit]))
 
     def forget_order(self) -> None:
-        """Drop the old order of calculation, which names cells that hold no formula any more; Excel makes it anew."""
+        """Drop the old order of calculation, which names cells that hold no formula any more; Excel makes it again."""
         for part in self.parts.related(self.part, "calcChain"):
             self.parts.drop(part)
         self.parts.unrelate(self.part, lambda one: one.name == "calcChain")
@@ -121,7 +121,7 @@ class FormulaBook:
         return {link.number for link in links(self.parts) if not is_ours(link)}
 
     def forget_links(self) -> None:
-        """Look at the list of links again; one was added or dropped."""
+        """Look at the list of links again. One was added or dropped."""
         self.__dict__.pop("_other_links", None)
 
     def formulas(self, *, everywhere: bool = False) -> Iterator[PlacedFormula]:

@@ -1,4 +1,4 @@
-"""Writing into the bytes of a sheet: the cells that change are written anew, all others stay byte for byte."""
+"""Writing into the bytes of a sheet: the cells that change are written again, all others stay byte for byte."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SheetWriter:
         self._new: dict[int, dict[int, str]] = defaultdict(dict)
 
     def respell(self, element: Element, text: str) -> None:
-        """Another text in a formula; nothing else of its cell changes."""
+        """Another text in a formula. Nothing else of its cell changes."""
         self._edits.append(content(element, text))
 
     def rewrite(
@@ -56,7 +56,7 @@ class SheetWriter:
         self._edits.append(Edit(cell.element.start, cell.element.end, element_xml(attributes, kind, inner, prefix)))
 
     def put(self, row: int, column: int, value: Any, style: str) -> None:
-        """A plain value at a place; a cell that is not there yet gets the style."""
+        """A plain value at a place. A cell that is not there yet gets the style."""
         cell = self.cells.by_place.get((row, column))
         if cell is not None:
             self.rewrite(cell, value)
@@ -85,7 +85,7 @@ class SheetWriter:
 
     @property
     def prefix(self) -> str:
-        """What stands before the names of the sheet's elements."""
+        """What precedes the names of the sheet's elements."""
         data = self.cells.data
         found = re.match(rb"<(\w+:)", self.xml[data.start : data.inner]) if data is not None else None
         return found[1].decode() if found else ""

@@ -1,6 +1,6 @@
 """A workbook with nothing installed: the figures as a table, the functions as LAMBDA names over them.
 
-`embed` puts both into a workbook; what a worksheet cannot say, `limitations` lists with the reason.
+`embed` puts both into a workbook. What a worksheet cannot say, `limitations` lists with the reason.
 """
 
 from xlmarket.formulas.names.embedding import embed

@@ -1,7 +1,7 @@
-"""Putting figures and functions into a workbook: three sheets, a table and the names; all else stays as it is.
+"""Putting figures and functions into a workbook: three sheets, a table and the names. All else stays as it is.
 
 What is ours is known by its names: hidden names begin with `_market_`, and a function speaks of them. Embedding again
-writes over our sheets and names where they stand.
+writes over our sheets and names where they are.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _AFTER_NAMES = (
 def embed(parts: Parts, snapshot: Snapshot, *, prefix: str = "") -> None:
     """Put the figures of a snapshot and the functions over them into a workbook, in place of those of an earlier time.
 
-    `prefix` stands before the name of every function (`XL`), for workbooks that use those names otherwise: a name of
+    `prefix` precedes the name of every function (`XL`), for workbooks that use those names otherwise: a name of
     the user's own is an error that offers it.
     """
     prefix = read_prefix(prefix)
@@ -139,13 +139,13 @@ class _Book:
         return next(one.target for one in self.parts.relations(self.part) if one.id == relation)
 
     def title(self, wanted: str) -> str:
-        """The title our sheet has or will have; a sheet of the user's keeps its own."""
+        """The title our sheet has or will have. A sheet of the user's keeps its own."""
         titles = [str(one.get("name")) for one in self._sheets()]
         mine = [one for one in titles if one in self.ours and one.startswith(wanted)]
         return mine[0] if mine else sheet_name(wanted, {one.casefold() for one in titles})
 
     def sheet(self, wanted: str, content: bytes, *, state: str = "") -> str:
-        """Write one of our sheets where it stands, or as the last; answers its title."""
+        """Write one of our sheets where it is, or as the last. Returns its title."""
         title = self.title(wanted)
         for one in self._sheets():
             if one.get("name") == title:
@@ -162,7 +162,7 @@ class _Book:
         return title
 
     def figures(self, rows: Sequence[Sequence[CellValue]]) -> str:
-        """Write the sheet with the table of figures; answers its title."""
+        """Write the sheet with the table of figures. Returns its title."""
         title = self.sheet(FIGURES, b"")
         part = next(self._part(one) for one in self._sheets() if one.get("name") == title)
         relations = [one for one in self.parts.relations(part) if one.name == "table"]

@@ -85,7 +85,7 @@ def _metric(frame: Frame, metric: Metric) -> list[CellValue]:
 
 
 def _whole_periods(frame: Frame, periods: Sequence[Period]) -> tuple[int, int]:
-    """The first and the last period that the data cover wholly, as numbers; all where nothing is partial."""
+    """The first and the last period that the data cover wholly, as numbers. All where nothing is partial."""
     covered = frame.snapshot.holding.observations.covered
     if covered is None:
         return 0, 10**6
@@ -101,7 +101,7 @@ def _months(frame: Frame) -> list[CellValue]:
 
 
 def _totals(ask: Ask, periods: Sequence[Period], *, levels: bool) -> list[list[CellValue]]:
-    """The total of the data set by length of the window [parts, last part]; windows that begin too early are missing."""
+    """The total of the data set by length of the window [parts, last part]. Windows that begin too early are missing."""
     longest = periods[0].frequency.per_year
     found: list[list[CellValue]] = []
     for parts in range(1, WINDOWS + 1):

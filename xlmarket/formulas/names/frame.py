@@ -31,7 +31,7 @@ RULES = tuple(f"{quality}{skip}" for skip in ("", "; missing=skip") for quality 
 
 @dataclass(frozen=True, slots=True)
 class NamedArea:
-    """A named rectangle of cells, a row per list; rows may be of different length."""
+    """A named rectangle of cells, a row per list. Rows may be of different length."""
 
     name: str
     rows: Sequence[Sequence[CellValue]]
@@ -58,7 +58,7 @@ class Frame:
 
     @cached_property
     def metrics(self) -> list[Metric]:
-        """Metrics with figures in one unit; formulas count calendar years, so those by week or fiscal year are left out."""
+        """Metrics with figures in one unit. Formulas count calendar years, so those by week or fiscal year are left out."""
         held = [one for one in self.snapshot.metrics.values() if self.periods(one)]
         alike = [one for one in held if self.snapshot.panel(one.name).unit is not None]
         found = [one for one in alike if one.frequency is not Frequency.WEEK and one.calendar == CIVIL]
@@ -72,7 +72,7 @@ class Frame:
 
     @cached_property
     def block_of(self) -> dict[tuple[str, str, bool], FigureBlock]:
-        """The block of a metric under rules; rules that make no difference give the same block."""
+        """The block of a metric under rules. Rules that make no difference give the same block."""
         found: dict[tuple[str, str, bool], FigureBlock] = {}
         same: dict[object, FigureBlock] = {}
         for metric in self.metrics:
@@ -144,7 +144,7 @@ class Frame:
 
     @cached_property
     def versions(self) -> list[tuple[str, list[date]]]:
-        """Groups with the members of a time: the key, and the days with these members; the first day stands for all."""
+        """Groups with the members of a time: the key, and the days with these members. The first day stands for all."""
         ends = sorted({one.end for metric in self.metrics for one in self.periods(metric)})
         found = []
         for group in (one for one in self.present if one.kind is MarketKind.GROUP):

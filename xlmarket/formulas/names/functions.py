@@ -20,7 +20,7 @@ _HEAD = re.compile(r"^(?P<name>[A-Z]\w*)(?:\((?P<parameters>[^)]*)\))? =\n", re.
 
 @dataclass(frozen=True, slots=True)
 class LambdaName:
-    """A defined name as the file holds it; `help` is what Excel shows beside it."""
+    """A defined name as the file holds it. `help` is what Excel shows next to it."""
 
     name: str
     text: str

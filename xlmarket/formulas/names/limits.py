@@ -1,4 +1,4 @@
-"""What a worksheet cannot say, and why; the manual page, the workbook and the tests read it here."""
+"""What a worksheet cannot say, and why. The manual page, the workbook and the tests read it here."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def limitations() -> Mapping[str, str]:
 
 
 def limitation_of(call: Call, *, covered: bool) -> str:
-    """Why a worksheet answers an error to a call as it is written; nothing if it can, or if that depends on cells.
+    """Why a worksheet answers an error to a call as it is written. Nothing if it can, or if that depends on cells.
 
     `covered`: the data have a partial period.
     """

@@ -16,7 +16,7 @@ DATA_SET = f"{HIDDEN}DataSet"
 
 
 def data_set(parts: Parts) -> str:
-    """The data set whose figures a workbook holds already; nothing where none were embedded."""
+    """The data set whose figures a workbook holds already. Nothing where none were embedded."""
     book = parts.parse(parts.workbook)
     said = [one.text or "" for one in book.iter(f"{{{MAIN}}}definedName") if one.get("name") == DATA_SET]
     return said[0].strip('"') if said else ""

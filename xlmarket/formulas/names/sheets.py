@@ -29,7 +29,7 @@ def _row(number: int, values: Sequence[CellValue]) -> str:
 
 
 def _cells(row: int, letters: Iterable[str], values: Iterable[CellValue]) -> str:
-    """Cells next to each other; an empty one is left out."""
+    """Cells next to each other. An empty one is left out."""
     return "".join(
         cell_xml(f"{column}{row}", value, spaced=True)
         for column, value in zip(letters, values, strict=False)

@@ -1,7 +1,7 @@
 """Names of markets as a worksheet finds them: texts packed into few cells, each cell holding the names of one hash.
 
 `FIND` compares sign by sign, so no collation of Excel's decides what a name means. A packed cell reads
-`␞brazil␟0031␞brasil␟0031␞…`; the sheet's `Hash`, `Folded` and `Found` are the other half of what is written here.
+`␞brazil␟0031␞brasil␟0031␞…`. The sheet's `Hash`, `Folded` and `Found` are the other half of what is written here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SPELT, FOLDED = 256, 1024
 """How many cells the names as written, and the folded ones, are spread over."""
 
 FOLDS = 12_543
-"""The last sign that has a row in the area of folds; signs beyond stand for themselves."""
+"""The last sign that has a row in the area of folds. Signs beyond stand for themselves."""
 
 NOTHING = "␟"
 """What a sign folds to that a key leaves out: an empty cell means "itself"."""
@@ -70,7 +70,7 @@ def _meaning(markets: Markets, number: Mapping[str, int], texts: Iterable[str]) 
 
 
 def folds() -> list[str | None]:
-    """What each sign from 1 on becomes in a key; nothing where it stays as it is."""
+    """What each sign from 1 on becomes in a key. Nothing where it stays as it is."""
     found: list[str | None] = []
     for code in range(1, FOLDS + 1):
         into = key_of(f"x{chr(code)}x")[1:-1]

@@ -196,7 +196,7 @@ def per_area(frame: Frame) -> NamedArea:
 
 
 def _metric_names(frame: Frame) -> dict[str, int]:
-    """Names and titles as they are looked up; where two say the same, the first metric has it."""
+    """Names and titles as they are looked up. Where two say the same, the first metric has it."""
     found: dict[str, int] = {}
     for place, one in enumerate(frame.metrics, start=1):
         for text in (one.name, one.title):
