@@ -15,7 +15,7 @@ from xlmarket.cli.metrics import choose_metrics
 from xlmarket.cli.options import FOLDER, ChoiceType, ListType, as_of_option, output_option
 from xlmarket.cli.session import Session, console
 from xlmarket.cli.targets import check_ending
-from xlmarket.errors import BatchFailed, UsageError
+from xlmarket.errors import BatchFailed
 from xlmarket.listing import list_names
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def report(
     check_ending(output, "a report is an Excel workbook", ".xlsx", ".xlsm")
     snapshot = session.open_snapshot(as_of)
     if region is not None:
-        _check_region(region, [(template, needs_region(template))])
+        _tell_region(session, [(template, needs_region(template))])
     (chosen,) = choose_metrics(snapshot, [metric] if metric else [])
     write_whole(output, build(template, snapshot=chosen, region=region, period=period, formulas=formulas))
     session.result(str(output), {"file": str(output)})
@@ -148,17 +148,16 @@ def _plan(
 
     paths = [(path, needs_region(path)) for path in map(find_template, templates)]
     if regions:
-        _check_region(regions[0], [(name, by_region) for name, (_, by_region) in zip(templates, paths, strict=True)])
+        _tell_region(session, [(name, by_region) for name, (_, by_region) in zip(templates, paths, strict=True)])
     snapshots = choose_metrics(snapshot, metrics)
     scopes = [_scope(session, chosen, regions, period, all_regions=all_regions) for chosen in snapshots]
     return plan(paths, scopes, formats, formulas)
 
 
-def _check_region(region: str, templates: Sequence[tuple[str, bool]]) -> None:
-    """Raises `UsageError` for a region where no template has one."""
+def _tell_region(session: Session, templates: Sequence[tuple[str, bool]]) -> None:
+    """Print a message where `--region` has no effect, for no template has a region."""
     if not any(by_region for _, by_region in templates):
-        what = f'the template "{templates[0][0]}" takes no region'
-        raise UsageError(what, found=region, remedy="leave --region out")
+        session.message(f'xlmarket: the template "{templates[0][0]}" has no region, so --region is ignored')
 
 
 def _scope(
