@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xlmarket.functions.units import magnitude, numerator, scaled
+from xlmarket.functions.units import magnitude, numerator, scale_unit
 from xlmarket.magnitudes import MULTIPLES, NAMES, multiple_of
 from xlmarket.sources.units import unit_of
 
@@ -37,6 +37,6 @@ def test_the_unit_of_a_header_has_the_magnitude_that_functions_read(header: str,
 
 
 def test_a_unit_is_scaled_and_stripped_by_the_same_words() -> None:
-    assert scaled("CNY hundred million", "bn") == "CNY billion"
-    assert scaled("thousand persons", "m") == "million persons"
+    assert scale_unit("CNY hundred million", "bn") == "CNY billion"
+    assert scale_unit("thousand persons", "m") == "million persons"
     assert numerator("INR crore") == "INR"

@@ -33,7 +33,7 @@ def test_every_example_of_the_manual_is_true(example) -> None:
         ("=MARKT_SHARE(1)", "did you mean MARKET_SHARE"),
         ("=Brazil", "write a text in quotes"),
         ("=MARKET_SHARE(", "ends too early"),
-        ("=1 2", "does not belong"),
+        ("=1 2", "unexpected text"),
         ("={1,2;3}", "one length"),
         ("=" + "(" * 5000, "nests at most"),
         ("=" + "-" * 5000 + "1", "nests at most"),
@@ -141,9 +141,9 @@ def test_the_functions_have_one_order_whichever_family_is_imported_first() -> No
 def test_a_snapshot_that_stays_open_keeps_a_limited_number_of_others() -> None:
     snapshot = open_snapshot("sample-quarterly")
     days = [dt.date(2030, 1, 1) + dt.timedelta(days=day) for day in range(2 * MOST_REOPENED)]
-    others = [snapshot.reopened(None, day) for day in days]
+    others = [snapshot.reopen(None, day) for day in days]
     assert [one.as_of for one in others] == days
-    assert snapshot.reopened(None, days[-1]) is others[-1]
+    assert snapshot.reopen(None, days[-1]) is others[-1]
     assert len(snapshot._reopened) == MOST_REOPENED
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.functions.tables import annual, ask, snapshot, why
 from xlmarket.cli import run
 from xlmarket.functions import Snapshot, call, open_snapshot
-from xlmarket.functions.units import magnitude, scaled
+from xlmarket.functions.units import magnitude, scale_unit
 from xlmarket.observations import Metric, MetricKind, Observation
 from xlmarket.periods import Frequency, Period, parse_period
 
@@ -218,7 +218,7 @@ def test_a_scale_knows_the_unit() -> None:
     ],
 )
 def test_units_after_a_scale(unit: str, scale: str, shown: str) -> None:
-    assert scaled(unit, scale) == shown
+    assert scale_unit(unit, scale) == shown
 
 
 def test_sizes_of_units() -> None:

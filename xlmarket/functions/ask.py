@@ -13,10 +13,10 @@ from xlmarket.errors import ArgumentError, Reason
 from xlmarket.functions.answer import PARTIAL
 from xlmarket.functions.currency import convert_panel
 from xlmarket.functions.options import CallOptions
-from xlmarket.functions.remarks import Note, Remarks
+from xlmarket.functions.remarks import Remark, Remarks
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.sums import GroupSums
-from xlmarket.functions.units import currency_of, is_scalable, magnitude, scaled
+from xlmarket.functions.units import currency_of, is_scalable, magnitude, scale_unit
 from xlmarket.markets import Market, MarketKind
 from xlmarket.measures.aggregation import over_members, over_time
 from xlmarket.measures.figures import Figures, stack
@@ -28,7 +28,7 @@ from xlmarket.periods import Bucket, Period
 WORLD = "WORLD"
 
 _Key = tuple[str, Bucket, bool, int, CallOptions]
-_NotedSum = tuple[Figures, tuple[Note, ...]]
+_NotedSum = tuple[Figures, tuple[Remark, ...]]
 
 
 @dataclass(eq=False, kw_only=True)
@@ -105,7 +105,7 @@ class Ask:
             return Figures.none((len(markets), len(buckets)))
         self._flag_partial(buckets)
         cells = self._cells(panel, markets, periods, levels, rates_ago)
-        figures = self._bucketed(panel, cells, periods, buckets)
+        figures = self._by_bucket(panel, cells, periods, buckets)
         if self.skips:
             figures = self._of_whole_members(panel, figures, markets, buckets, levels, rates_ago)
         if members_on is None:
@@ -131,7 +131,7 @@ class Ask:
             return [markets[key] for key in self.snapshot.partition(self.metric.name, day)]
         if within.kind is not MarketKind.GROUP:
             return [within]
-        return [markets[key] for key in self.snapshot.carried(self.metric.name, within.key, day)]
+        return [markets[key] for key in self.snapshot.members_held(self.metric.name, within.key, day)]
 
     def inside(self, market: Market, within: Market | None, day: date) -> bool:
         """Whether a share of `market` in `within` has a meaning."""
@@ -139,7 +139,7 @@ class Ask:
             return True
         if market.kind is MarketKind.CUSTOM and not self.snapshot.is_listed(within):
             return True
-        if market.key in self.snapshot.carried(self.metric.name, within.key, day):
+        if market.key in self.snapshot.members_held(self.metric.name, within.key, day):
             return True
         return self.snapshot.markets.countries(market.key, day) <= self.snapshot.markets.countries(within.key, day)
 
@@ -166,7 +166,7 @@ class Ask:
         return len(units) <= 1
 
     def scale(self, market: Market | None = None) -> float:
-        """What the figures of a market are multiplied by for `scale=`."""
+        """What the figures of a market are multiplied by for `scale=`. Raises `ArgumentError` where it has no meaning."""
         size = self.options.size
         if size is None:
             return 1.0
@@ -179,14 +179,14 @@ class Ask:
     def unit_shown(self, market: Market | None = None) -> str:
         """The unit of a market's figures after `currency=` and `scale=`."""
         unit = self.unit_of(market) if market else self.panel(levels=True).unit
-        return scaled(unit or "", self.options.get("scale"))
+        return scale_unit(unit or "", self.options.get("scale"))
 
     def _flag_partial(self, buckets: Sequence[Bucket]) -> None:
         for bucket in buckets:
             if self.snapshot.sticks_out(bucket.parts):
                 self.flag(f"{bucket.label}{PARTIAL}")
 
-    def _bucketed(self, panel: Panel, cells: Figures, periods: Sequence[Period], buckets: Sequence[Bucket]) -> Figures:
+    def _by_bucket(self, panel: Panel, cells: Figures, periods: Sequence[Period], buckets: Sequence[Bucket]) -> Figures:
         """Figures [market, period] as figures [market, bucket]."""
         place = {part: number for number, part in enumerate(periods)}
         if all(len(bucket.parts) == 1 for bucket in buckets):
@@ -297,7 +297,7 @@ def _world_sums(_: Snapshot) -> dict[_Key, _NotedSum]:
     return {}
 
 
-def headed(ask: Ask, header: tuple[CellValue, ...], rows: CellRows) -> CellRows:
+def add_header(ask: Ask, header: tuple[CellValue, ...], rows: CellRows) -> CellRows:
     """Return rows under a header, as STOCKHISTORY has it: headers=0 none, 1 the header, 2 a title row above it."""
     match ask.options.get("headers"):
         case "0":

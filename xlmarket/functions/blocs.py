@@ -12,7 +12,7 @@ from datetime import date
 from xlmarket.markets import Market, MarketKind, Markets
 
 STRANGERS = {"EUROPE": frozenset({"CYP"})}
-"""Countries that blocs of a region may hold although they lie outside of it; every flag of such a sum names them.
+"""Countries that blocs of a region may hold although they lie outside of it. Every flag of such a sum names them.
 
 The United Nations count Cyprus as Western Asia. Without it the European Union would lie in no region at all.
 """
@@ -41,7 +41,7 @@ def describe_sum(markets: Markets, region: Market, parts: Sequence[Market], day:
     everyone = markets.countries(region.key, day)
     residuals = [part.name for part in parts if part.is_residual]
     clauses = [
-        f"sum of {_listed(parts)}",
+        f"sum of {_list_parts(parts)}",
         f"with {', '.join(residuals)}"
         if residuals
         else f"figures for {len(everyone & covered)} of {len(everyone)} members",
@@ -50,7 +50,7 @@ def describe_sum(markets: Markets, region: Market, parts: Sequence[Market], day:
     return "; ".join([*clauses, *(f"{markets[key].name}, outside of {region.name}, is counted" for key in strangers)])
 
 
-def _listed(parts: Sequence[Market]) -> str:
+def _list_parts(parts: Sequence[Market]) -> str:
     names = [part.name for part in parts]
     if len(names) > MOST_NAMED:
         return f"{len(names)} markets"

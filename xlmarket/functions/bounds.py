@@ -8,7 +8,7 @@ _WORDS = {Qualifier.ABOVE: "a lower bound: more than", Qualifier.BELOW: "an uppe
 
 
 def describe_qualifier(row: Observation) -> str:
-    """How a figure relates to the truth, a bound with its figure; empty where it is exact."""
+    """How a figure relates to the truth, a bound with its figure, or empty where it is exact."""
     if row.qualifier is Qualifier.ABOUT:
         return "about"
     if row.qualifier not in _WORDS:

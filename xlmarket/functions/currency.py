@@ -95,10 +95,10 @@ def _sentences(missing: dict[str, list[str]], metric: str) -> Iterator[str]:
 def rates_of(snapshot: Snapshot) -> Rates:
     """The rates of the data set, or those that come with xlmarket where it has none."""
     own = [row for row in snapshot.holding.observations if row.metric in (RATES, ENDS, DAYS)]
-    return Rates.read(own) if own else shipped_rates()
+    return Rates.read(own) if own else read_shipped_rates()
 
 
-def shipped_rates() -> Rates:
+def read_shipped_rates() -> Rates:
     """Reference rates of the European Central Bank."""
     from xlmarket.store.shipped import RATES_DATASET, holding
 

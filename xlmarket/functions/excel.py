@@ -1,6 +1,6 @@
-"""The few functions of Excel that stand around ours, as formulas are answered outside of Excel, and how arrays meet.
+"""The few functions of Excel that may stand around ours in a formula, and how operations spread over arrays.
 
-Whatever else Excel has stays Excel's: a formula with `VLOOKUP` is not answered here.
+Every other function of Excel is left to Excel: a formula with `VLOOKUP` is not evaluated here.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ _PREFIX = "_XLFN."
 """What files write before functions that are younger than their format."""
 
 
-def is_answered(name: str) -> bool:
-    """Whether a function of Excel, in any case, is one of those answered here."""
+def is_computed(name: str) -> bool:
+    """Whether a function of Excel, in any case, is one of those computed here."""
     return name.upper().removeprefix(_PREFIX) in _FUNCTIONS
 
 
 def spread(operation: Callable[..., CellValue], *operands: Any) -> Any:
-    """An operation on cells or, cell by cell, on arrays; one row or column stretches over the others'."""
+    """An operation on cells or, cell by cell, on arrays. One row or column stretches over the others'."""
     if not any(map(is_array, operands)):
         return operation(*operands)
     grids = [as_rows(operand) for operand in operands]
@@ -41,42 +41,42 @@ def _cell(grid: tuple[tuple[Any, ...], ...], row: int, column: int) -> Any:
 
 
 def _if(condition: Any, then: Any = True, otherwise: Any = False) -> Any:
-    def chosen(holds: Any, one: Any, other: Any) -> CellValue:
+    def choose(holds: Any, one: Any, other: Any) -> CellValue:
         if isinstance(holds, CellError):
             return holds
         if isinstance(holds, str):
             return CellError("#VALUE!", f'"{holds}" is neither true nor false')
-        return _shown(one if holds else other)
+        return _zero_for_empty(one if holds else other)
 
-    return spread(chosen, condition, then, otherwise)
+    return spread(choose, condition, then, otherwise)
 
 
 def _iferror(value: Any, instead: Any) -> Any:
-    return spread(lambda one, other: _shown(other if isinstance(one, CellError) else one), value, instead)
+    return spread(lambda one, other: _zero_for_empty(other if isinstance(one, CellError) else one), value, instead)
 
 
 def _ifna(value: Any, instead: Any) -> Any:
-    return spread(lambda one, other: _shown(other if _is_na(one) else one), value, instead)
+    return spread(lambda one, other: _zero_for_empty(other if _is_na(one) else one), value, instead)
 
 
 def _index(rows: Any, row: Any, column: Any = None) -> Any:
-    """One cell of an array; in a single row the only number given is the column."""
+    """One cell of an array. In a single row the only number given is the column."""
     grid = as_rows(rows)
     down, across = (1, row) if column is None and len(grid) == 1 else (row, 1 if column is None else column)
     if not all(isinstance(place, (int, float)) and place >= 1 for place in (down, across)):
         return CellError("#VALUE!", "a place in an array is a number from 1")
     if down > len(grid) or across > len(grid[0]):
         return CellError("#REF!", "the array is not that large")
-    return _shown(grid[int(down) - 1][int(across) - 1])
+    return _zero_for_empty(grid[int(down) - 1][int(across) - 1])
 
 
 def _match(wanted: Any, line: Any, kind: Any = 1) -> Any:
     """The place of an equal cell in a row or column, as MATCH(…, …, 0) finds it."""
     if kind not in (0, False):
-        raise FormulaError("MATCH is answered for equal cells only", found=kind, allowed="0")
+        raise FormulaError("MATCH finds equal cells only", found=kind, allowed="0")
     cells = flat(line)
     if any(isinstance(one, str) and set(one) & set("*?~") for one in flat(wanted)):
-        raise FormulaError("MATCH is answered for equal cells only", found=wanted, allowed="a text without * ? ~")
+        raise FormulaError("MATCH finds equal cells only", found=wanted, allowed="a text without * ? ~")
 
     def place(one: Any) -> CellValue:
         if isinstance(one, CellError):
@@ -97,12 +97,12 @@ def _is_na(value: Any) -> bool:
     return isinstance(value, CellError) and value.code == "#N/A"
 
 
-def _shown(value: Any) -> CellValue:
+def _zero_for_empty(value: Any) -> CellValue:
     """What a formula hands on is never empty: Excel makes a 0 of it."""
     return 0 if value is None else value
 
 
-def _tested(holds: Callable[[Any], bool]) -> Callable[[Any], Any]:
+def _cell_test(holds: Callable[[Any], bool]) -> Callable[[Any], Any]:
     return lambda value: spread(holds, value)
 
 
@@ -112,15 +112,15 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "IFNA": _ifna,
     "INDEX": _index,
     "MATCH": _match,
-    "ISNA": _tested(_is_na),
-    "ISERROR": _tested(lambda value: isinstance(value, CellError)),
-    "ISNUMBER": _tested(is_number),
+    "ISNA": _cell_test(_is_na),
+    "ISERROR": _cell_test(lambda value: isinstance(value, CellError)),
+    "ISNUMBER": _cell_test(is_number),
     "NA": lambda: CellError("#N/A", "NA() says that there is no figure"),
 }
 
 
-def answered(name: str, arguments: list[Any]) -> Any:
-    """The answer of a function of Excel; a wrong number of arguments is a `FormulaError`."""
+def compute(name: str, arguments: list[Any]) -> Any:
+    """Return what a function of Excel gives. Raises `FormulaError` for a wrong number of arguments."""
     function = _FUNCTIONS[name.upper().removeprefix(_PREFIX)]
     try:
         return function(*arguments)

@@ -35,7 +35,7 @@ def execute(snapshot: Snapshot, function: Function, arguments: Arguments) -> Ans
             return Answer(value, vintage=snapshot.vintage)
     options = read_call_options(function, arguments)
     if options.get("dataset") or options.as_of:
-        snapshot = snapshot.reopened(options.get("dataset") or None, options.as_of)
+        snapshot = snapshot.reopen(options.get("dataset") or None, options.as_of)
     if not function.plain:
         metric = snapshot.metric(_metric_name(snapshot, function, arguments))
         ask = Ask(snapshot=snapshot, metric=metric, options=options, format=function.format, takes=function.options)

@@ -1,4 +1,4 @@
-"""Values of other libraries as cells: numpy, pandas, polars, Decimal. `arguments` calls it; it imports none of them.
+"""Values of other libraries as cells: numpy, pandas, polars, Decimal. `arguments` calls it. It imports none of them.
 
 What pandas calls missing (NaN, NaT, NA) is `#N/A` as a cell, never an omitted argument: a missing period must not
 become the latest one. None is an empty cell, as an empty cell of a range in Excel.

@@ -1,8 +1,7 @@
-"""Formulas as a cell takes them: our functions with numbers, texts, arrays, references and operators, read and answered.
+"""Formulas as a cell takes them: our functions with numbers, texts, arrays, references and operators.
 
-Around ours stand a few of Excel's own (`IF`, `IFERROR`, `IFNA`, `INDEX` …).
-
-Precedence is Excel's: a sign binds tighter than ^, then %, ^, * and /, + and -, &, comparisons.
+A few of Excel's own functions may stand around ours (`IF`, `IFERROR`, `IFNA`, `INDEX` …). Precedence is Excel's: a sign
+binds tighter than ^, then %, ^, * and /, + and -, &, comparisons.
 """
 
 from __future__ import annotations
@@ -16,13 +15,14 @@ from typing import Any
 from xlmarket.errors import FormulaError, PeriodError
 from xlmarket.functions.answer import Answer
 from xlmarket.functions.call import call
-from xlmarket.functions.excel import answered, is_answered, spread
+from xlmarket.functions.excel import compute, is_computed, spread
+from xlmarket.functions.operators import OPERATIONS, PRECEDENCE
 from xlmarket.functions.registry import find_function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import Function
 from xlmarket.package.limits import MOST_FORMULA
-from xlmarket.package.values import CellError, CellRows, CellValue
-from xlmarket.periods import OnDate, Period, read_period
+from xlmarket.package.values import CellError, CellRows
+from xlmarket.periods import OnDate, read_period
 
 _DAYS_TO_1904 = 1462
 DEEPEST = 64
@@ -38,44 +38,45 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_NUMERAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_BINARY = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 
-Value = CellValue | CellRows
-Cells = Callable[[str], Any]
-"""What stands in a reference (`B5`, `$B$5:C7`, `'Figures 2015'!B5`) or a defined name: a cell, or rows."""
+ReferenceLookup = Callable[[str], Any]
+"""Returns the cell, or the rows, of a reference (`B5`, `$B$5:C7`, `'Figures 2015'!B5`) or a defined name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class FormulaToken:
     kind: str
     text: str
     at: int
 
 
-def evaluate(snapshot: Snapshot, formula: str, cells: Cells | None = None, *, counts_from_1904: bool = False) -> Answer:
-    """Answer a formula. What cannot be read is a `FormulaError`. Errors of functions come back as cells.
+def evaluate(
+    snapshot: Snapshot, formula: str, cells: ReferenceLookup | None = None, *, counts_from_1904: bool = False
+) -> Answer:
+    """Return the answer of a formula. Errors of functions come back as cells. Raises `FormulaError` where it cannot be read.
 
     `cells` looks up references and defined names. Without it there is nothing to refer to. `counts_from_1904`: the
     numbers that are dates count days from 1904-01-01, as in workbooks that began on a Mac.
     """
-    return _Reader(snapshot, _tokens(formula), cells, counts_from_1904=counts_from_1904).answer()
+    return _FormulaReader(snapshot, _tokens(formula), cells, counts_from_1904=counts_from_1904).answer()
 
 
-def _tokens(formula: str) -> list[Token]:
+def _tokens(formula: str) -> list[FormulaToken]:
     if len(formula) > MOST_FORMULA:
         raise FormulaError(f"a formula has at most {MOST_FORMULA:,} characters", found=f"{len(formula):,}")
     text = formula.strip().removeprefix("=")
     tokens, at = [], 0
     while text[at:].strip():
-        found = _TOKEN.match(text, at)
-        if found is None:
+        match = _TOKEN.match(text, at)
+        if match is None:
             raise FormulaError(
-                f"this is not understood at character {at + 1}", found=text[at:], remedy=_remedy(text[at:])
+                f"cannot read the formula at character {at + 1}", found=text[at:], remedy=_remedy(text[at:])
             )
-        tokens.append(Token(str(found.lastgroup), found[str(found.lastgroup)], found.start(str(found.lastgroup)) + 1))
-        at = found.end()
-    return [*tokens, Token("end", "", len(text) + 1)]
+        tokens.append(
+            FormulaToken(str(match.lastgroup), match[str(match.lastgroup)], match.start(str(match.lastgroup)) + 1)
+        )
+        at = match.end()
+    return [*tokens, FormulaToken("end", "", len(text) + 1)]
 
 
 def _remedy(rest: str) -> str:
@@ -84,12 +85,12 @@ def _remedy(rest: str) -> str:
 
 
 @dataclass
-class _Reader:
-    """Reads and answers in one pass. `last` is the answer of the last function called, for its format and source."""
+class _FormulaReader:
+    """Reads a formula and computes it in one pass. `calls` are the answers of our functions, for format and source."""
 
     snapshot: Snapshot
-    tokens: list[Token]
-    cells: Cells | None = None
+    tokens: list[FormulaToken]
+    cells: ReferenceLookup | None = None
     counts_from_1904: bool = False
     at: int = 0
     depth: int = 0
@@ -99,7 +100,7 @@ class _Reader:
     def answer(self) -> Answer:
         value = self.expression(0)
         if self.here.kind != "end":
-            raise self.unexpected()
+            raise self.error_here()
         if len(self.calls) == 1 and not self.operators:
             return self.calls[0]
         value = value[0][0] if isinstance(value, tuple) and len(value) == 1 and len(value[0]) == 1 else value
@@ -111,7 +112,7 @@ class _Reader:
         return replace(self.calls[-1], value=value, format="number" if kept == "rank" else kept, vintage=vintage)
 
     @property
-    def here(self) -> Token:
+    def here(self) -> FormulaToken:
         return self.tokens[self.at]
 
     def take(self, text: str) -> bool:
@@ -122,45 +123,45 @@ class _Reader:
 
     def want(self, text: str) -> None:
         if not self.take(text):
-            raise self.unexpected(allowed=text)
+            raise self.error_here(allowed=text)
 
-    def unexpected(self, allowed: str = "") -> FormulaError:
+    def error_here(self, allowed: str = "") -> FormulaError:
         token = self.here
         if token.kind == "end":
             return FormulaError("the formula ends too early", allowed=allowed or ())
-        return FormulaError(f"this does not belong at character {token.at}", found=token.text, allowed=allowed or ())
+        return FormulaError(f"unexpected text at character {token.at}", found=token.text, allowed=allowed or ())
 
     def expression(self, binding: int) -> Any:
         self.depth += 1
         if self.depth > DEEPEST:
             raise FormulaError(f"a formula nests at most {DEEPEST} deep")
-        left = self.signed()
-        while self.here.kind == "sign" and _BINARY.get(self.here.text, 0) > binding:
+        left = self.sign()
+        while self.here.kind == "sign" and PRECEDENCE.get(self.here.text, 0) > binding:
             operator = self.here.text
             self.at += 1
             self.operators += 1
-            left = spread(_OPERATIONS[operator], left, self.expression(_BINARY[operator]))
+            left = spread(OPERATIONS[operator], left, self.expression(PRECEDENCE[operator]))
         self.depth -= 1
         return left
 
-    def signed(self) -> Any:
+    def sign(self) -> Any:
         """A leading sign binds tighter than ^: -2^2 is 4, as in Excel."""
         if self.take("-"):
             self.operators += 1
-            return spread(_OPERATIONS["*"], -1.0, self.signed_deeper())
+            return spread(OPERATIONS["*"], -1.0, self.nested_sign())
         if self.take("+"):
-            return self.signed_deeper()
+            return self.nested_sign()
         value = self.operand()
         while self.take("%"):
             self.operators += 1
-            value = spread(_OPERATIONS["/"], value, 100.0)
+            value = spread(OPERATIONS["/"], value, 100.0)
         return value
 
-    def signed_deeper(self) -> Any:
+    def nested_sign(self) -> Any:
         self.depth += 1
         if self.depth > DEEPEST:
             raise FormulaError(f"a formula nests at most {DEEPEST} deep")
-        value = self.signed()
+        value = self.sign()
         self.depth -= 1
         return value
 
@@ -177,7 +178,7 @@ class _Reader:
             case "reference" if self.cells is not None:
                 return self.cells(token.text)
             case "reference" | "name":
-                return self.named(token)
+                return self.name(token)
         if token.text == "(":
             value = self.expression(0)
             self.want(")")
@@ -185,20 +186,20 @@ class _Reader:
         if token.text == "{":
             return self.array()
         self.at -= 1
-        raise self.unexpected()
+        raise self.error_here()
 
-    def named(self, token: Token) -> Any:
+    def name(self, token: FormulaToken) -> Any:
         if token.text.upper() in ("TRUE", "FALSE") and not (self.here.kind == "sign" and self.here.text == "("):
             return token.text.upper() == "TRUE"
         if not (self.here.kind == "sign" and self.here.text == "("):
             if self.cells is not None:
                 return self.cells(token.text)
             remedy = f'write a text in quotes: "{token.text}"'
-            raise FormulaError(f"a name at character {token.at} is not understood", found=token.text, remedy=remedy)
+            raise FormulaError(f"unknown name at character {token.at}", found=token.text, remedy=remedy)
         self.at += 1
-        if is_answered(token.text):
+        if is_computed(token.text):
             self.operators += 1
-            return answered(token.text, self.arguments())
+            return compute(token.text, self.arguments())
         spec = find_function(token.text)
         arguments = self.arguments()
         if self.counts_from_1904:
@@ -217,7 +218,7 @@ class _Reader:
             if self.take(")"):
                 return given
             if not self.take(",") and not self.take(";"):
-                raise self.unexpected(allowed="a comma or )")
+                raise self.error_here(allowed="a comma or )")
 
     def array(self) -> CellRows:
         rows: list[tuple[Any, ...]] = []
@@ -241,7 +242,7 @@ class _Reader:
         if token.kind in ("number", "text", "error") or token.text.upper() in ("TRUE", "FALSE"):
             value = self.operand()
             return value * sign if isinstance(value, (int, float)) and not isinstance(value, bool) else value
-        raise self.unexpected(allowed="a number, text, TRUE or FALSE")
+        raise self.error_here(allowed="a number, text, TRUE or FALSE")
 
 
 def _dates_from_1900(spec: Function, arguments: list[Any]) -> list[Any]:
@@ -261,88 +262,3 @@ def _from_1900(value: Any) -> Any:
     with suppress(PeriodError):
         return value + _DAYS_TO_1904 if isinstance(read_period(value), OnDate) else value
     return value
-
-
-def _number(value: Any) -> float | CellError:
-    if isinstance(value, CellError):
-        return value
-    if value is None:
-        return 0.0
-    if isinstance(value, (bool, int, float)):
-        return float(value)
-    text = str(value).strip().replace(",", "")
-    return float(text) if _NUMERAL.fullmatch(text) else CellError("#VALUE!", f'"{value}" is no number')
-
-
-def _arithmetic(compute: Callable[[float, float], float]) -> Callable[[Any, Any], CellValue]:
-    def operation(left: Any, right: Any) -> CellValue:
-        a, b = _number(left), _number(right)
-        if isinstance(a, CellError) or isinstance(b, CellError):
-            return a if isinstance(a, CellError) else b
-        try:
-            found = compute(a, b)
-        except ZeroDivisionError:
-            return CellError("#DIV/0!", "division by zero")
-        except OverflowError:
-            return CellError("#NUM!", "the number is too large")
-        if isinstance(found, complex) or found in (float("inf"), float("-inf")) or found != found:
-            return CellError("#NUM!", "this is mathematically undefined")
-        return found
-
-    return operation
-
-
-def _joined(left: Any, right: Any) -> CellValue:
-    for side in (left, right):
-        if isinstance(side, CellError):
-            return side
-    return "".join(_as_text(side) for side in (left, right))
-
-
-def _as_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
-
-
-def _compared(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], CellValue]:
-    """Excel's order: numbers before texts before truth values, and texts without regard to case.
-
-    An empty cell is what the other side has for nothing: "", 0 or FALSE.
-    """
-
-    def operation(left: Any, right: Any) -> CellValue:
-        for side in (left, right):
-            if isinstance(side, CellError):
-                return side
-        return holds(_order(left, right), _order(right, left))
-
-    return operation
-
-
-def _order(value: Any, other: Any) -> tuple[int, Any]:
-    if value is None and isinstance(other, (bool, str)):
-        value = type(other)()
-    if isinstance(value, bool):
-        return (2, value)
-    if isinstance(value, (str, Period)):
-        return (1, str(value).casefold())
-    return (0, float(value or 0))
-
-
-_OPERATIONS: dict[str, Callable[[Any, Any], CellValue]] = {
-    "+": _arithmetic(lambda a, b: a + b),
-    "-": _arithmetic(lambda a, b: a - b),
-    "*": _arithmetic(lambda a, b: a * b),
-    "/": _arithmetic(lambda a, b: a / b),
-    "^": _arithmetic(lambda a, b: a**b),
-    "&": _joined,
-    "=": _compared(lambda a, b: a == b),
-    "<>": _compared(lambda a, b: a != b),
-    "<": _compared(lambda a, b: a < b),
-    ">": _compared(lambda a, b: a > b),
-    "<=": _compared(lambda a, b: a <= b),
-    ">=": _compared(lambda a, b: a >= b),
-}

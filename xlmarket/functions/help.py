@@ -7,6 +7,6 @@ LONGEST_HELP = 255
 
 
 def short_help(text: str, end: str = "…") -> str:
-    """A text in one line, within Excel's limit; `end` stands for what is cut off."""
+    """Return a text in one line, within Excel's limit. `end` stands for what is cut off."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_HELP else line[: LONGEST_HELP - len(end)].rstrip() + end

@@ -56,7 +56,10 @@ def assertions_of(snapshot: Snapshot, kind: str) -> tuple[Assertion, ...]:
 
 
 def find_outlook(snapshot: Snapshot, market: Market) -> Outlook:
-    """The outlook of a market: its own, else that of the smallest region named in which it lies."""
+    """Return the outlook of a market: its own, else that of the smallest region named in which it lies.
+
+    Raises `NotAvailable` where the data set has none for it, with the outlooks of its parts.
+    """
     named = {one.market: one for one in assertions_of(snapshot, "outlook")}
     if not named:
         raise NotAvailable("the data set holds no outlooks", found=market.name)

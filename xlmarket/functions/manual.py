@@ -62,9 +62,9 @@ def page(name: str, width: int = 80) -> str:
     for paragraph in filter(None, function.description.split("\n\n")):
         lines += ["", *textwrap.wrap(" ".join(paragraph.split()), width)]
     lines += ["", "Arguments"]
-    longest = max((len(parameter.shown) for parameter in function.parameters), default=0)
+    longest = max((len(parameter.label) for parameter in function.parameters), default=0)
     for parameter in function.parameters:
-        lead = f"  {parameter.shown:<{longest}}  "
+        lead = f"  {parameter.label:<{longest}}  "
         lines += textwrap.wrap(parameter.takes.help, width, initial_indent=lead, subsequent_indent=" " * len(lead))
     if function.options:
         lines += ["", *textwrap.wrap(f"Options: {', '.join(function.options)}", width, subsequent_indent="    ")]
@@ -153,7 +153,7 @@ def _section(function: Function) -> Iterator[str]:
     if function.parameters:
         yield "\n| argument | |\n| --- | --- |"
     for parameter in function.parameters:
-        yield f"| `{parameter.shown}` | {parameter.takes.help.replace('|', chr(92) + '|')} |"
+        yield f"| `{parameter.label}` | {parameter.takes.help.replace('|', chr(92) + '|')} |"
     if function.options:
         yield f"\nOptions: {', '.join(f'`{key}`' for key in function.options)}"
     for example in function.examples:

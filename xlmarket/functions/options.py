@@ -24,7 +24,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "rate": ("average", "end"),
     "headers": ("1", "0", "2"),
 }
-"""Options with their values, the default first; an empty default leaves the figure as it is."""
+"""Options with their values, the default first. An empty default leaves the figure as it is."""
 
 FREE = {
     "currency": "a currency code: USD",
@@ -70,7 +70,7 @@ class CallOptions:
 
     @property
     def as_of(self) -> DatasetState | None:
-        """The day, or the number of a vintage."""
+        """The day, or the number of a vintage. Raises `ArgumentError` for a text that is neither."""
         text = self.get("as_of")
         try:
             return parse_as_of(text) if text else None
@@ -81,6 +81,7 @@ class CallOptions:
 
     @property
     def level(self) -> float | None:
+        """The probability of bounds, or nothing. Raises `ArgumentError` for anything not between 0 and 1."""
         text = self.get("level")
         if not text:
             return None
@@ -98,7 +99,7 @@ class CallOptions:
 
 @lru_cache(maxsize=1024)
 def read_options(text: str) -> CallOptions:
-    """Read the text. An unknown key or value is an `ArgumentError` that names the nearest."""
+    """Return the options of a text. Raises `ArgumentError` for an unknown key or value, with the nearest."""
     given = []
     for part in text.split(";"):
         if not part.strip():
@@ -106,7 +107,7 @@ def read_options(text: str) -> CallOptions:
         key, equals, value = (piece.strip() for piece in part.partition("="))
         key = key.lower()
         if not equals or not value:
-            raise ArgumentError("an option is written key=value", found=part.strip(), allowed="quality=any")
+            raise ArgumentError("not an option", found=part.strip(), allowed="key=value, as in quality=any")
         if key not in ALL_OPTIONS:
             raise ArgumentError.unknown("option", key, ALL_OPTIONS)
         value = value.lower() if key in CHOICES else value

@@ -8,7 +8,7 @@ from xlmarket.errors import Reason
 
 MOST_NOTES = 3
 
-Note = tuple[Reason | None, str]
+Remark = tuple[Reason | None, str]
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Remarks:
     a partial period, the members that were compared.
     """
 
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
 
     def note(self, sentence: str, reason: Reason | None = None) -> None:

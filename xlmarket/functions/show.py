@@ -9,8 +9,8 @@ from xlmarket.functions.forms import show_cell
 def show(answer: Answer) -> str:
     """Text of an answer: rows one below the other, cells apart by tabs.
 
-    Percentages and share points have one decimal; amounts as many as give five significant figures, at most three;
-    a rank none.
+    Percentages and share points have one decimal, amounts as many as give five significant figures, at most three,
+    and a rank none.
     """
     header = answer.format == "number" and isinstance(answer.value, tuple)
     return "\n".join(

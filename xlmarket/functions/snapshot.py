@@ -58,7 +58,7 @@ class Snapshot:
     _buckets: dict[object, tuple[Bucket, ...]] = field(default_factory=dict, init=False, repr=False)
     _panels: dict[object, Panel] = field(default_factory=dict, init=False, repr=False)
     _partitions: dict[tuple[str, date], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
-    _carried: dict[tuple[str, str, date], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
+    _members_held: dict[tuple[str, str, date], tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
     _reopened: dict[object, Snapshot] = field(default_factory=dict, init=False, repr=False)
 
     def derive(self, make: Callable[[Snapshot], Made]) -> Made:
@@ -116,7 +116,7 @@ class Snapshot:
         others = [(one.dataset, one.number, one.fingerprint) for one in vintages(self.store)]
         return hashlib.sha256(repr((self.fingerprint, others)).encode()).hexdigest()
 
-    def reopened(self, dataset: str | None, as_of: DatasetState | None) -> Snapshot:
+    def reopen(self, dataset: str | None, as_of: DatasetState | None) -> Snapshot:
         """Another data set or another day, with the same regions.
 
         The number of a vintage means nothing in another data set: its day is taken there.
@@ -162,7 +162,7 @@ class Snapshot:
             return error.replace()
 
     def metric(self, name: str | None = None) -> Metric:
-        """A metric by name, or the default one."""
+        """Return a metric by name or title, or the default one. Raises `UnknownMetric`."""
         if name is None:
             return self._default_metric
         key = name.strip().lower().replace(" ", "_")
@@ -279,10 +279,10 @@ class Snapshot:
         """
         key = (metric, day)
         if key not in self._partitions:
-            self._partitions[key] = self._parted(self.panel(metric), day)
+            self._partitions[key] = self._split_up(self.panel(metric), day)
         return self._partitions[key]
 
-    def _parted(self, panel: Panel, day: date) -> tuple[str, ...]:
+    def _split_up(self, panel: Panel, day: date) -> tuple[str, ...]:
         held = [market for market in panel.markets if self._counts(panel, market)]
         groups = [key for key in held if self.markets[key].kind is MarketKind.GROUP]
         leaves = {key for key in held if not self.markets[key].is_aggregate}
@@ -327,28 +327,28 @@ class Snapshot:
 
         Nobody knows whether a brand or a city lies in a group of countries.
         """
-        return group.key in self._listed
+        return group.key in self._groups_with_members
 
     @cached_property
-    def _listed(self) -> frozenset[str]:
+    def _groups_with_members(self) -> frozenset[str]:
         declared = {key for key, members in self.holding.observations.aggregates.items() if members}
         return frozenset(declared.union(map(cleaned, self.regions)))
 
-    def carried(self, metric: str, group: str, day: date) -> tuple[str, ...]:
+    def members_held(self, metric: str, group: str, day: date) -> tuple[str, ...]:
         """The members of a group that a metric has figures for, none of them inside another.
 
         A group among the members counts as itself where it has figures of its own, else as its members. A published
         bloc that lies in the group counts too, unless its members are there themselves and make up its figure.
         """
         at = (metric, group, day)
-        if at not in self._carried:
-            self._carried[at] = self._not_inside(self.panel(metric), group, day)
-        return self._carried[at]
+        if at not in self._members_held:
+            self._members_held[at] = self._not_inside(self.panel(metric), group, day)
+        return self._members_held[at]
 
     def _not_inside(self, panel: Panel, group: str, day: date) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for key in self.markets.members(group, day):
-            found |= dict.fromkeys([key] if key in panel.row else self.carried(panel.metric.name, key, day))
+            found |= dict.fromkeys([key] if key in panel.row else self.members_held(panel.metric.name, key, day))
         found |= dict.fromkeys(self._blocs(panel, found, group, day))
         inner = {one for key in found for one in self.markets.countries(key, day) if one != key}
         return tuple(key for key in found if key not in inner)
@@ -378,7 +378,7 @@ class Snapshot:
         return self.holding.vintage.label
 
     def latest(self, metric: str | None = None) -> Period:
-        """The last period of a metric."""
+        """Return the last period of a metric. Raises `NotAvailable` where it has no figures."""
         periods = self.panel(metric).periods
         if not periods:
             raise NotAvailable("there are no figures at all", found=self.metric(metric).name)

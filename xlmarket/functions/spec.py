@@ -61,7 +61,7 @@ class Parameter:
         return self.takes.kind in ("period", "periods") or self.name == "period"
 
     @property
-    def shown(self) -> str:
+    def label(self) -> str:
         return f"[{self.name}]" if self.optional else self.name
 
 
@@ -128,7 +128,7 @@ class Function:
 
     @property
     def signature(self) -> str:
-        return f"{self.cell_name}({', '.join(parameter.shown for parameter in self.parameters)})"
+        return f"{self.cell_name}({', '.join(parameter.label for parameter in self.parameters)})"
 
 
 _EXAMPLE = re.compile(r"^ *(=.+?) +→ +(.+?)(?: +\(([\w-]+)\))?$", re.MULTILINE)

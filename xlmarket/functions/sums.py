@@ -36,7 +36,7 @@ class GroupSums:
 
     def on_day(self, panel: Panel, group: Market, period: Period, day: date) -> Figures:
         """The sum [] of those members on a day that the data carry. A treaty group needs all of them."""
-        carried = self.snapshot.carried(panel.metric.name, group.key, day)
+        carried = self.snapshot.members_held(panel.metric.name, group.key, day)
         everyone = self.snapshot.markets.countries(group.key, day)
         absent = everyone.difference(*(self.snapshot.markets.countries(key, day) for key in carried))
         if not carried or (absent and self.snapshot.markets.is_closed(group.key) and not self.skips):
@@ -76,7 +76,7 @@ class GroupSums:
         for part in bucket.parts:
             if part.end == day:
                 continue
-            now, then = snapshot.carried(name, group.key, day), snapshot.carried(name, group.key, part.end)
+            now, then = snapshot.members_held(name, group.key, day), snapshot.members_held(name, group.key, part.end)
             if now != then and panel.at(group.key, part)[1] == Reason.MISSING:
                 self._flag_members(group, part, day, len(now))
                 return True

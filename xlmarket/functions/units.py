@@ -30,7 +30,7 @@ def numerator(unit: str) -> str:
 
 
 def currency_of(unit: str) -> str:
-    """The currency an amount is in, as its code of three letters; empty for anything else."""
+    """The currency an amount is in, as its code of three letters, or empty for anything else."""
     match = _CODE.search(unit)
     return match[1] if match and not _RELATIVE.match(unit) else ""
 
@@ -40,8 +40,8 @@ def is_scalable(unit: str, kind: MetricKind) -> bool:
     return kind is not MetricKind.RATIO and not _RELATIVE.match(unit)
 
 
-def scaled(unit: str, scale: str) -> str:
-    """The unit of a figure after `scale=`; empty `scale` leaves it as it is."""
+def scale_unit(unit: str, scale: str) -> str:
+    """The unit of a figure after `scale=`. An empty `scale` leaves it as it is."""
     if not scale:
         return unit
     word = SCALES[scale][0]

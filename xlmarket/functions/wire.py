@@ -42,7 +42,7 @@ def value_in(value: Any) -> Any:
 
 
 def _senseless(value: object) -> CellError:
-    return CellError("#VALUE!", f"this is no cell value: {value!r:.80}", "ArgumentError")
+    return CellError("#VALUE!", f"not the value of a cell: {value!r:.80}", "ArgumentError")
 
 
 def fault_out(fault: Exception) -> dict[str, object]:

@@ -40,11 +40,12 @@ class MarketMethods:
     ) -> Answer:
         """The growth rate, periods matched by calendar.
 
-        YOY on the same period a year before; POP on the period before; LTM the last twelve months on the twelve before;
-        YTD the year so far on the same part of the year before; ANN the period-on-period rate compounded to a year; LOG
-        ln(current / base); CC constant currency: both periods at the base period's average rate (with currency=).
-        Where only the rate is published (a metric of the same name ending in _growth), that rate is used. A period the
-        data cover only partly is #N/A; partial=likeforlike compares the parts that are covered in both.
+        YOY compares with the same period a year before, POP with the period before, LTM the last twelve months with the
+        twelve before, and YTD the year so far with the same part of the year before. ANN is the period-on-period rate
+        compounded to a year, and LOG is ln(current / base). CC is growth in constant currency: both periods at the base
+        period's average rate (with currency=). Where only the rate is published (a metric of the same name ending in
+        _growth), that rate is used. A period the data cover only partly is #N/A, and partial=likeforlike compares the parts
+        that are covered in both.
 
         Arguments:
             market: a country, group, region or any market the data bring; several spill down
@@ -293,7 +294,7 @@ class MarketMethods:
         """Two cells: how much of the change the whole market brought, and how much the market's own share.
 
         The two add up to the change (midpoint shift-share). method=classic weighs with the first period and adds a third
-        cell, the interaction. Source: Marshall-Edgeworth weights; classic: Dunn (1960).
+        cell, the interaction. Source: Marshall-Edgeworth weights, and Dunn (1960) for classic.
 
         Arguments:
             market: a country, group, region or any market the data bring; several spill down
@@ -917,7 +918,7 @@ class MarketMethods:
         In a cell:
             =MARKET_WHY(function, [argument1], [argument2], [argument3], [argument4], [argument5], [argument6], [argument7])
             =MARKET_WHY("MARKET_GROWTH", "Brazil") → destination_share of Brazil 2015: there is no figure for 2014 to compare it with; one period has no growth (cross-border-2015)
-            =MARKET_WHY("MARKET_OUTLOOK", "Viet Nam") → there is an answer; by region: Southeast Asia (sample-quarterly)
+            =MARKET_WHY("MARKET_OUTLOOK", "Viet Nam") → no error; by region: Southeast Asia (sample-quarterly)
         """
 
     def check(
@@ -937,8 +938,8 @@ class MarketMethods:
         """How a whole adds up, as rows: published total, sum of members, residual, difference, overlaps, missing, coverage.
 
         Overlaps are markets left out of the sum because their members are in it, or are not known, and markets that are
-        in it and equal the sum of all others. Coverage is the share of the members that have a figure; of a group, members are its countries,
-        and those that the data never had are missing.
+        in it and equal the sum of all others. Coverage is the share of the members that have a figure. Members of a group
+        are its countries, and those that the data never had are missing.
 
         Arguments:
             within: the whole: a group or region; default: the total of the data set
@@ -978,7 +979,7 @@ class MarketMethods:
     ) -> Answer:
         """A forecast of one period or several; never in place of a published figure, never further than the history is long.
 
-        ETS is exponential smoothing with additive error, trend and season, the interface and errors of FORECAST.ETS;
+        ETS is exponential smoothing with additive error, trend and season, the interface and errors of FORECAST.ETS.
         RUNRATE carries on the mean of the last year. level=0.95 with one period gives three cells: value, low, high.
         Whether it is as close as Excel's own has not been measured.
 
@@ -1062,7 +1063,7 @@ class MarketMethods:
         """The opportunity score of a country, 0 to 100, among all countries that have its indicators.
 
         Factors: population, consumption per head, reach of logistics. Barriers: logistics, payment, customs, law. Each
-        indicator is scaled from the worst to the best candidate and counts once, also where it is both; the score is their
+        indicator is scaled from the worst to the best candidate and counts once, also where it is both. The score is their
         mean weighted by weights=population:2,law_index:1 (default: equal).
 
         Source: OECD and JRC (2008), Handbook on Constructing Composite Indicators.
@@ -1121,7 +1122,7 @@ class MarketMethods:
     ) -> FigureTable:
         """The best countries by opportunity score, as rows: market, score, coverage, rank, best and worst rank.
 
-        Coverage is the share of the weight whose indicators are there; the range of the rank comes from turning each
+        Coverage is the share of the weight whose indicators are there. The range of the rank comes from turning each
         weight up and down by a quarter.
 
         Arguments:
@@ -1189,7 +1190,7 @@ class MarketMethods:
         """The figure itself, in the unit of the metric.
 
         A group's figure is the published one, else the sum of its members. With currency=USD it is converted at the
-        average rate of the period (rate=end: its last); a missing rate is #N/A. scale=k, m or bn divides it.
+        average rate of the period (rate=end: its last), and a missing rate is #N/A. scale=k, m or bn divides it.
 
         Arguments:
             market: a country, group, region or any market the data bring; several spill down
@@ -1485,7 +1486,7 @@ class MarketMethods:
     ) -> Answer:
         """The figure over population, gross domestic product, internet users or buyers.
 
-        Both are taken in whole units (dollars, persons), so that sales over buyers are dollars per buyer; over GDP it is a
+        Both are taken in whole units (dollars, persons), so that sales over buyers are dollars per buyer. Over GDP it is a
         fraction. A quarter or month is set against the whole year it lies in, as the base is annual.
 
         Arguments:
@@ -1638,15 +1639,15 @@ class MarketMethods:
     ) -> Answer:
         """How concentrated the members of a whole are.
 
-        HHI: 10,000 times the sum of squared shares; CR4: the share of the four largest; GINI: 0 to 1; ENTROPY: Shannon, in
-        nats; EFFECTIVE: the number of equal players with the same HHI. A residual (Others) is in the total and never a
-        player: HHI is then a lower bound, named members only; bounds=high splits the residual into firms no larger than
-        the smallest named member. MARKET_SOURCE and --json say both bounds.
+        HHI is 10,000 times the sum of squared shares, CR4 the share of the four largest, GINI is 0 to 1, ENTROPY is that of
+        Shannon in nats, and EFFECTIVE is the number of equal players with the same HHI. A residual (Others) is in the total
+        and never a player: HHI is then a lower bound, named members only, and bounds=high splits the residual into firms no
+        larger than the smallest named member. MARKET_SOURCE and --json say both bounds.
 
         Members without a figure make the answer #N/A (missing=skip leaves them out), unless those that have one are 98 % or
         more of a published total: then they stand for the whole, and the flag says how many and how much they are.
 
-        Source: Herfindahl (1950), Hirschman (1964); US Merger Guidelines (2023).
+        Source: Herfindahl (1950), Hirschman (1964), US Merger Guidelines (2023).
 
         Arguments:
             within: the whole: a group or region; default: the total of the data set

@@ -76,7 +76,7 @@ def members_with_figures(query: ReportQuery, market: Market) -> tuple[str, ...]:
         keys = snapshot.partition(metric, query.day)
         return tuple(key for key in keys if snapshot.markets[key].kind is not MarketKind.RESIDUAL)
     if market.kind is MarketKind.GROUP:
-        return tuple(sorted(snapshot.carried(metric, market.key, query.day)))
+        return tuple(sorted(snapshot.members_held(metric, market.key, query.day)))
     return (market.key,) if market.key in snapshot.panel().row else ()
 
 
@@ -195,7 +195,7 @@ def _while_members(query: ReportQuery, whole: Market, keys: Sequence[str]) -> li
 def members_at(query: ReportQuery, group: Market, label: str) -> frozenset[str]:
     """Return the members of a group in a period, with the published blocs in its sum."""
     snapshot, day = query.snapshot, query.snapshot.buckets(label)[-1].last.end
-    blocs = snapshot.carried(snapshot.metric().name, group.key, day)
+    blocs = snapshot.members_held(snapshot.metric().name, group.key, day)
     return frozenset((*snapshot.markets.members(group.key, day), *blocs))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlmarket.functions.units import SCALES, is_scalable, magnitude, scaled
+from xlmarket.functions.units import SCALES, is_scalable, magnitude, scale_unit
 from xlmarket.observations import Metric
 from xlmarket.package.values import is_number
 from xlmarket.report.query import ReportQuery
@@ -34,4 +34,4 @@ def choose_scale(metric: Metric, largest: float) -> ScaleView:
     if not sizes:
         return as_it_is
     name = (fitting or [*sizes][-1:] if larger else fitting[::-1] or [*sizes][:1])[0]
-    return ScaleView(scaled(metric.unit, name), sizes[name] / current)
+    return ScaleView(scale_unit(metric.unit, name), sizes[name] / current)

@@ -26,13 +26,13 @@ require("custom-functions-metadata").generateCustomFunctionsMetadata(process.arg
 def typescript(function: Function) -> str:
     """A function of the registry as an author of an Office add-in would write it down."""
     told = [
-        f" * @param {{any[][]}} {one.shown if one.optional else one.name} {short_help(one.takes.help)}"
+        f" * @param {{any[][]}} {one.label if one.optional else one.name} {short_help(one.takes.help)}"
         for one in function.parameters
     ]
     # `function` and `from` mean something else in TypeScript, so parameters are numbered there
     names = [f"{'a' + str(place)}{'?' if one.optional else ''}" for place, one in enumerate(function.parameters)]
     for place, one in enumerate(function.parameters):
-        told[place] = told[place].replace(one.shown, one.shown.replace(one.name, f"a{place}"), 1)
+        told[place] = told[place].replace(one.label, one.label.replace(one.name, f"a{place}"), 1)
     lines = [
         "/**",
         f" * {short_help(function.summary)}",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from xlmarket.formulas.names.frame import MISSING, RULES, FigureBlock, Frame, NamedArea, cell, rows_of
 from xlmarket.functions.ask import Ask
-from xlmarket.functions.units import SCALES, is_scalable, magnitude, scaled
+from xlmarket.functions.units import SCALES, is_scalable, magnitude, scale_unit
 from xlmarket.markets import Market
 from xlmarket.measures.figures import Figures
 from xlmarket.observations import Metric, MetricKind
@@ -80,7 +80,7 @@ def _metric(frame: Frame, metric: Metric) -> list[CellValue]:
         *blocks,
         int(is_scalable(metric.unit, metric.kind)),
         *_whole_periods(frame, periods),
-        *(scaled(metric.unit, scale) for scale in SCALES),
+        *(scale_unit(metric.unit, scale) for scale in SCALES),
     ]
 
 

@@ -150,7 +150,7 @@ class Frame:
         for group in (one for one in self.present if one.kind is MarketKind.GROUP):
             by_members: dict[object, list[date]] = {}
             for day in ends:
-                carried = tuple(self.snapshot.carried(metric.name, group.key, day) for metric in self.metrics)
+                carried = tuple(self.snapshot.members_held(metric.name, group.key, day) for metric in self.metrics)
                 by_members.setdefault(carried, []).append(day)
             found += [(group.key, days) for days in by_members.values()] if len(by_members) > 1 else []
         return found

@@ -49,7 +49,7 @@ def _counts_in(frame: Frame, metrics: Sequence[str], market: Market, group: Mark
     """Whether a bloc is added up in a group by all its metrics, although not all of its countries lie there."""
     if market.kind is not MarketKind.GROUP or not metrics:
         return False
-    return all(market.key in frame.snapshot.carried(metric, group.key, day) for metric in metrics)
+    return all(market.key in frame.snapshot.members_held(metric, group.key, day) for metric in metrics)
 
 
 def _inside(frame: Frame) -> Iterator[NamedArea]:

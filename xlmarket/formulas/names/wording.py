@@ -12,7 +12,7 @@ from xlmarket.formulas.names.masks import masks, steps
 from xlmarket.formulas.names.spelling import FOLDED, SPELT, exact_names, folds, key_names, pack, spread
 from xlmarket.functions.answer import Answer
 from xlmarket.functions.call import call
-from xlmarket.functions.declarations.outlooks import MODELS, indicators, scored
+from xlmarket.functions.declarations.outlooks import MODELS, indicators, score_candidates
 from xlmarket.functions.declarations.shares import PER
 from xlmarket.functions.options import CallOptions
 from xlmarket.markets import Market, MarketKind
@@ -141,7 +141,7 @@ def _scores(frame: Frame, model: str, years: range) -> list[list[CellValue]]:
     columns: list[dict[str, CellValue]] = []
     for year in years:
         try:
-            keys, scores, _ = scored(frame.snapshot, model, year, CallOptions(), None)
+            keys, scores, _ = score_candidates(frame.snapshot, model, year, CallOptions(), None)
         except XlmarketError as error:
             return [[CellError(error.cell_error)] * len(years) for _ in frame.present]
         pairs = zip(scores.score.values.tolist(), scores.score.reasons.tolist(), strict=True)

@@ -33,8 +33,8 @@ def market_check(
     r"""How a whole adds up, as rows: published total, sum of members, residual, difference, overlaps, missing, coverage.
 
     Overlaps are markets left out of the sum because their members are in it, or are not known, and markets that are
-    in it and equal the sum of all others. Coverage is the share of the members that have a figure; of a group, members are its countries,
-    and those that the data never had are missing.
+    in it and equal the sum of all others. Coverage is the share of the members that have a figure. Members of a group
+    are its countries, and those that the data never had are missing.
 
     Example:
         =MARKET_CHECK() → Published total\t#N/A\nSum of members\t61.6\nResidual\t38.4\nDifference\t#N/A\nOverlaps\tnone\nMissing\tnone\nCoverage\t1 (cross-border-2015)
@@ -50,7 +50,7 @@ def market_check(
     whole = within or ask.snapshot.markets[WORLD]
     published = over_time(ask.panel(levels=True).take([whole.key], bucket.parts), ask.metric.kind)[0]
     summed, residual, everything = (over_members(part, skip_missing=True) for part in (sums[named], sums[rest], sums))
-    missing, coverage = _gone(ask, whole, [members[n] for n in named], figures[named], bucket)
+    missing, coverage = _coverage(ask, whole, [members[n] for n in named], figures[named], bucket)
     return (
         ("Published total", _number(ask, published, whole)),
         ("Sum of members", _number(ask, summed, whole)),
@@ -62,10 +62,10 @@ def market_check(
     )
 
 
-def _gone(
+def _coverage(
     ask: Ask, whole: Market, members: Sequence[Market], figures: Figures, bucket: Bucket
 ) -> tuple[list[str], float]:
-    """The members of a whole without a figure, and the share of those with one; of a group its countries count.
+    """The members of a whole without a figure, and the share of those with one. Of a group its countries count.
 
     A bloc that stands for its members covers them, and a country of the group that the data never had is missing.
     """

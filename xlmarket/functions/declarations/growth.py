@@ -48,11 +48,12 @@ def market_growth(
 ) -> Figures:
     """The growth rate, periods matched by calendar.
 
-    YOY on the same period a year before; POP on the period before; LTM the last twelve months on the twelve before;
-    YTD the year so far on the same part of the year before; ANN the period-on-period rate compounded to a year; LOG
-    ln(current / base); CC constant currency: both periods at the base period's average rate (with currency=).
-    Where only the rate is published (a metric of the same name ending in _growth), that rate is used. A period the
-    data cover only partly is #N/A; partial=likeforlike compares the parts that are covered in both.
+    YOY compares with the same period a year before, POP with the period before, LTM the last twelve months with the
+    twelve before, and YTD the year so far with the same part of the year before. ANN is the period-on-period rate
+    compounded to a year, and LOG is ln(current / base). CC is growth in constant currency: both periods at the base
+    period's average rate (with currency=). Where only the rate is published (a metric of the same name ending in
+    _growth), that rate is used. A period the data cover only partly is #N/A, and partial=likeforlike compares the parts
+    that are covered in both.
 
     Examples:
         =MARKET_GROWTH("Brazil", "2015Q4") → 11.7%
@@ -135,7 +136,7 @@ def market_decomp(
     r"""Two cells: how much of the change the whole market brought, and how much the market's own share.
 
     The two add up to the change (midpoint shift-share). method=classic weighs with the first period and adds a third
-    cell, the interaction. Source: Marshall-Edgeworth weights; classic: Dunn (1960).
+    cell, the interaction. Source: Marshall-Edgeworth weights, and Dunn (1960) for classic.
 
     Example:
         =MARKET_DECOMP("India", 2014, 2015) → 185.84\t244.19
@@ -192,7 +193,7 @@ def market_volatility(
 
 
 def _pair(ask: Ask, bucket: Bucket, kind: GrowthKind) -> tuple[Bucket, Bucket]:
-    """The buckets to compare; like for like, only parts the data cover in both."""
+    """The buckets to compare. Like for like, they have only parts the data cover in both."""
     now, before = spans(kind, bucket.parts)
     covered = ask.snapshot.holding.observations.covered
     if ask.options.get("partial") == "likeforlike" and covered:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from xlmarket.errors import ArgumentError, PeriodError, Reason
 from xlmarket.functions.arguments import read_count
-from xlmarket.functions.ask import Ask, headed
+from xlmarket.functions.ask import Ask, add_header
 from xlmarket.functions.declarations.growth import market_contribution, market_growth
 from xlmarket.functions.declarations.shares import market_share, market_value
 from xlmarket.functions.declarations.structure import market_rank
@@ -57,12 +57,10 @@ def market_series(
     Example:
         =MARKET_SERIES("Brazil", "2015Q3", "2015Q4") → Period\tBrazil\n2015Q3\t536.05\n2015Q4\t684.45
     """
-    buckets = [Bucket(one.label, (one,)) for one in through(from_.parts[0], to.last)]
-    if not buckets:
-        raise PeriodError("the series ends before it begins", found=f"{from_.label}:{to.label}")
+    buckets = _between(from_, to)
     figures = ask.values(markets, buckets)
     rows = tuple((bucket.label, *_cells(ask, figures[:, n], markets, bucket)) for n, bucket in enumerate(buckets))
-    return headed(ask, ("Period", *(one.name for one in markets)), rows)
+    return add_header(ask, ("Period", *(one.name for one in markets)), rows)
 
 
 @function("Lists", "number", options=(*RATES, "scale", "as", "headers"))
@@ -82,17 +80,14 @@ def market_table(
     Example:
         =MARKET_TABLE(,, 2) → Market\tValue\tShare\nUnited States\t16.5\t0.165\nEuropean Union\t15.8\t0.158 (cross-border-2015)
     """
-    wanted = [one.strip().lower() for one in str(columns or "value,share").split(",") if one.strip()]
-    unknown = [one for one in wanted if one not in COLUMNS]
-    if unknown:
-        raise ArgumentError("a table has no such column", found=unknown[0], allowed=list(COLUMNS))
+    wanted = _read_columns(columns)
     members = largest_first(ask, ask.members(within, period.last.end), period)
     if top is not None:
         members = [one for one in members if not one.is_residual][: read_count(top, "top")]
     names = tuple(one.name for one in members)
     filled = [_column(ask, one, names, period, within) for one in wanted]
     rows = tuple((name, *(column[n] for column in filled)) for n, name in enumerate(names))
-    return headed(ask, ("Market", *(one.capitalize() for one in wanted)), rows)
+    return add_header(ask, ("Market", *(one.capitalize() for one in wanted)), rows)
 
 
 @function("Lists", "text", plain=True)
@@ -124,7 +119,7 @@ def market_find(snapshot: Snapshot, text: Annotated[Any, Takes("any", "a part of
 
 
 def largest_first(ask: Ask, members: list[Market], period: Bucket) -> list[Market]:
-    """Members by their figure, those without one and residuals last; by name where they have several units."""
+    """Members by their figure, those without one and residuals last. They are in order of name where they have several units."""
     figures: Figures = ask.values(members, [period])[:, 0]
     if not ask.same_unit(members, period.last.end):
         figures = Figures.none(len(members), Reason.MIXED_UNITS)
@@ -132,6 +127,21 @@ def largest_first(ask: Ask, members: list[Market], period: Bucket) -> list[Marke
     return sorted(
         members, key=lambda one: (one.is_residual, not sizes[one][0], -sizes[one][1] if sizes[one][0] else 0, one.name)
     )
+
+
+def _between(first: Bucket, last: Bucket) -> list[Bucket]:
+    periods = through(first.parts[0], last.last)
+    if not periods:
+        raise PeriodError("the series ends before it begins", found=f"{first.label}:{last.label}")
+    return [Bucket(period.label, (period,)) for period in periods]
+
+
+def _read_columns(text: Any) -> list[str]:
+    names = [name.strip().lower() for name in str(text or "value,share").split(",") if name.strip()]
+    for name in names:
+        if name not in COLUMNS:
+            raise ArgumentError.unknown("column", name, COLUMNS)
+    return names
 
 
 def _column(ask: Ask, name: str, markets: tuple[str, ...], period: Bucket, within: Market | None) -> list[CellValue]:

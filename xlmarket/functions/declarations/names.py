@@ -11,13 +11,13 @@ from xlmarket.functions.snapshot import Snapshot
 from xlmarket.functions.spec import OMITTED, Takes, function
 from xlmarket.package.values import CellError, CellValue
 
-MarketNames = Annotated[Any, Takes("any", "a name or code; several spill")]
+NameOrNames = Annotated[Any, Takes("any", "a name or code; several spill")]
 
 
 @function("Names", "text", plain=True)
 def market_code(
     snapshot: Snapshot,
-    name: MarketNames,
+    name: NameOrNames,
     scheme: Annotated[Any, Takes("any", "iso3 (default), iso2 or key")] = OMITTED,
 ) -> Any:
     """The code of a market: ISO 3166-1 for countries, our key for anything else.
@@ -39,7 +39,7 @@ def market_code(
 @function("Names", "text", plain=True)
 def market_name(
     snapshot: Snapshot,
-    code: MarketNames,
+    code: NameOrNames,
     language: Annotated[Any, Takes("any", "short (default), official, or a language: de, pt, zh")] = OMITTED,
 ) -> Any:
     """The name of a market, in a language of the CLDR if one is given.

@@ -31,7 +31,7 @@ def market_source(
     Example:
         =MARKET_SOURCE("Brazil") → Brief on China's cross-border e-commerce, paragraph 2, sentence 4 (cross-border-2015 vintage 1 of 2016-01-01) (cross-border-2015)
     """
-    return _told(ask, market, period, lambda rows, one, _: _sources(ask, rows, one))
+    return _text_grid(ask, market, period, lambda rows, one, _: _sources(ask, rows, one))
 
 
 @function("Origins", "text", options=SETS)
@@ -56,7 +56,7 @@ def market_unit(
         =MARKET_UNIT("Brazil") → USD million
         =MARKET_UNIT("Brazil", , , "currency=EUR; scale=bn") → EUR billion
     """
-    return _told(ask, market, period, lambda _, one, __: ask.unit_shown(one))
+    return _text_grid(ask, market, period, lambda _, one, __: ask.unit_shown(one))
 
 
 @function("Origins", "text", options=(*SETS, "fill"))
@@ -78,7 +78,7 @@ def market_flag(
     return CellGrid(tuple(tuple(_flag(ask, one, bucket) for bucket in period) for one in market), len(period))
 
 
-def _told(ask: Ask, market: Many, period: Periods, tell: Tell) -> CellGrid:
+def _text_grid(ask: Ask, market: Many, period: Periods, tell: Tell) -> CellGrid:
     return CellGrid(tuple(tuple(_cell(ask, one, bucket, tell) for bucket in period) for one in market), len(period))
 
 
@@ -112,7 +112,7 @@ def _flag(ask: Ask, market: Market, bucket: Bucket) -> CellValue:
 
 
 def _flags_of_sum(ask: Ask, market: Market, bucket: Bucket) -> list[str]:
-    """What a figure adds up that no source published, as of the last part of the period; nothing where there is none."""
+    """What a figure adds up that no source published, as of the last part of the period, or nothing."""
     last = Bucket(bucket.last.label, (bucket.last,))
     if not market.is_aggregate or not ask.values([market], [last]).present.all():
         return []
@@ -131,7 +131,9 @@ def _changes(ask: Ask, market: Market, last: Period) -> list[str]:
     book, name = ask.snapshot, ask.metric.name
     if market.kind is not MarketKind.GROUP:
         return []
-    before, now = (book.carried(name, market.key, day) for day in (last.shift(-last.frequency.per_year).end, last.end))
+    before, now = (
+        book.members_held(name, market.key, day) for day in (last.shift(-last.frequency.per_year).end, last.end)
+    )
     if before == now:
         return []
     days = book.markets.groups.changes(market.key, last.shift(-last.frequency.per_year).end, last.end)

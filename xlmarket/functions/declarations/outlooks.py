@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from xlmarket.errors import ArgumentError, NotAvailable, Reason, XlmarketError
 from xlmarket.functions.answer import Answer, CellGrid
 from xlmarket.functions.arguments import flat, is_array, read_count
-from xlmarket.functions.ask import Ask, headed
+from xlmarket.functions.ask import Ask, add_header
 from xlmarket.functions.declarations.names import each
 from xlmarket.functions.judgements import find_outlook
 from xlmarket.functions.options import FIGURES, SETS, CallOptions
@@ -40,7 +41,7 @@ def market_forecast(
 ) -> CellGrid:
     """A forecast of one period or several; never in place of a published figure, never further than the history is long.
 
-    ETS is exponential smoothing with additive error, trend and season, the interface and errors of FORECAST.ETS;
+    ETS is exponential smoothing with additive error, trend and season, the interface and errors of FORECAST.ETS.
     RUNRATE carries on the mean of the last year. level=0.95 with one period gives three cells: value, low, high.
     Whether it is as close as Excel's own has not been measured.
 
@@ -49,17 +50,24 @@ def market_forecast(
     Example:
         =MARKET_FORECAST("Brazil", "2016Q1") → 541.35
     """
-    level = ask.options.level
-    if level is not None and len(period) != 1:
-        raise ArgumentError("level= goes with one period", found=len(period))
+    width = _width(ask, period)
     rows = tuple(
         tuple(cell for bucket in period for cell in _forecast_cells(ask, one, bucket, method)) for one in market
     )
-    return CellGrid(rows, len(period) if level is None else 3)
+    return CellGrid(rows, width)
+
+
+def _width(ask: Ask, period: Sequence[Bucket]) -> int:
+    """How many cells a market has: one for each period, or value, low and high."""
+    if ask.options.level is None:
+        return len(period)
+    if len(period) != 1:
+        raise ArgumentError("level= goes with one period", found=len(period))
+    return 3
 
 
 def _forecast_cells(ask: Ask, market: Market, bucket: Bucket, method: str) -> tuple[CellValue, ...]:
-    """The forecast of one market and period, with its bounds where level= asks for them; or the error it meets."""
+    """The forecast of one market and period, with its bounds where level= is given, or the error it meets."""
     level = ask.options.level
     try:
         found = _forecast(ask, market, bucket, method, level)
@@ -104,7 +112,7 @@ def market_score(
     """The opportunity score of a country, 0 to 100, among all countries that have its indicators.
 
     Factors: population, consumption per head, reach of logistics. Barriers: logistics, payment, customs, law. Each
-    indicator is scaled from the worst to the best candidate and counts once, also where it is both; the score is their
+    indicator is scaled from the worst to the best candidate and counts once, also where it is both. The score is their
     mean weighted by weights=population:2,law_index:1 (default: equal).
 
     Source: OECD and JRC (2008), Handbook on Constructing Composite Indicators.
@@ -114,7 +122,7 @@ def market_score(
     """
     columns = []
     for bucket in period:
-        candidates, scores, _ = scored(ask.snapshot, model, bucket.last.year, ask.options, None)
+        candidates, scores, _ = score_candidates(ask.snapshot, model, bucket.last.year, ask.options, None)
         place = {key: number for number, key in enumerate(candidates)}
         rows = np.array([place.get(one.key, -1) for one in market], dtype=np.intp)
         columns.append(scores.score[rows].where(rows >= 0, Reason.MISSING))
@@ -133,7 +141,7 @@ def market_screen(
 ) -> CellRows:
     r"""The best countries by opportunity score, as rows: market, score, coverage, rank, best and worst rank.
 
-    Coverage is the share of the weight whose indicators are there; the range of the rank comes from turning each
+    Coverage is the share of the weight whose indicators are there. The range of the rank comes from turning each
     weight up and down by a quarter.
 
     Example:
@@ -141,7 +149,7 @@ def market_screen(
     """
     named = None if candidates is None else [ask.snapshot.resolve(str(one)).key for one in flat(candidates)]
     year = ask.snapshot.latest(FACTORS[0]).year
-    keys, scores, coverage = scored(ask.snapshot, model, year, ask.options, named)
+    keys, scores, coverage = score_candidates(ask.snapshot, model, year, ask.options, named)
     scored_ones = np.flatnonzero(scores.score.present).tolist()
     order = sorted(scored_ones, key=lambda i: (scores.rank.values[i], keys[i]))[
         : 10 if top is None else read_count(top, "top")
@@ -157,7 +165,7 @@ def market_screen(
         for i in order
     )
     header = ("Market", "Score", "Coverage", "Rank", "Best rank", "Worst rank")
-    return headed(ask, header, body)
+    return add_header(ask, header, body)
 
 
 @function("Outlook", "text", plain=True)
@@ -190,14 +198,17 @@ def market_outlook(
 
 
 def indicators(model: str) -> tuple[str, ...]:
-    """The indicators of a model; one that is a factor and a barrier is there once."""
+    """The indicators of a model. One that is a factor and a barrier is there once."""
     return {"FACTORS": FACTORS, "BARRIERS": BARRIERS}.get(model, tuple(dict.fromkeys(FACTORS + BARRIERS)))
 
 
-def scored(
+def score_candidates(
     snapshot: Snapshot, model: str, year: int, options: CallOptions, candidates: list[str] | None
 ) -> tuple[list[str], Scores, Floats]:
-    """Candidates, their scores and coverage for a model."""
+    """Return the keys of the candidates, their scores [candidate] and coverage [candidate] for a model.
+
+    Raises `NotAvailable` where the data set has none of its indicators, `ArgumentError` for weights that cannot be read.
+    """
     names = indicators(model)
     held = [name for name in names if name in snapshot.metrics]
     if not held:

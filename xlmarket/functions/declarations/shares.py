@@ -34,7 +34,7 @@ def market_value(
     """The figure itself, in the unit of the metric.
 
     A group's figure is the published one, else the sum of its members. With currency=USD it is converted at the
-    average rate of the period (rate=end: its last); a missing rate is #N/A. scale=k, m or bn divides it.
+    average rate of the period (rate=end: its last), and a missing rate is #N/A. scale=k, m or bn divides it.
 
     Example:
         =MARKET_VALUE("Brazil", "2015Q4") → 684.45
@@ -125,7 +125,7 @@ def market_penetration(
 ) -> Figures:
     """The figure over population, gross domestic product, internet users or buyers.
 
-    Both are taken in whole units (dollars, persons), so that sales over buyers are dollars per buyer; over GDP it is a
+    Both are taken in whole units (dollars, persons), so that sales over buyers are dollars per buyer. Over GDP it is a
     fraction. A quarter or month is set against the whole year it lies in, as the base is annual.
 
     Example:
@@ -156,7 +156,7 @@ def adds_up(ask: Ask) -> bool:
 
 
 def in_one_unit(ask: Ask, market: Many, within: Within, figures: Figures) -> Figures:
-    """Figures [market, …] of those that are in the unit of the whole; the others have no part of it."""
+    """Figures [market, …] of those that are in the unit of the whole. The others have no part of it."""
     whole = within or ask.snapshot.markets["WORLD"]
     alike = np.array([ask.same_unit([one, whole]) for one in market], dtype=np.bool_)
     return figures.where(alike[:, None], Reason.MIXED_UNITS)

@@ -51,15 +51,15 @@ def market_concentration(
 ) -> Figures:
     """How concentrated the members of a whole are.
 
-    HHI: 10,000 times the sum of squared shares; CR4: the share of the four largest; GINI: 0 to 1; ENTROPY: Shannon, in
-    nats; EFFECTIVE: the number of equal players with the same HHI. A residual (Others) is in the total and never a
-    player: HHI is then a lower bound, named members only; bounds=high splits the residual into firms no larger than
-    the smallest named member. MARKET_SOURCE and --json say both bounds.
+    HHI is 10,000 times the sum of squared shares, CR4 the share of the four largest, GINI is 0 to 1, ENTROPY is that of
+    Shannon in nats, and EFFECTIVE is the number of equal players with the same HHI. A residual (Others) is in the total
+    and never a player: HHI is then a lower bound, named members only, and bounds=high splits the residual into firms no
+    larger than the smallest named member. MARKET_SOURCE and --json say both bounds.
 
     Members without a figure make the answer #N/A (missing=skip leaves them out), unless those that have one are 98 % or
     more of a published total: then they stand for the whole, and the flag says how many and how much they are.
 
-    Source: Herfindahl (1950), Hirschman (1964); US Merger Guidelines (2023).
+    Source: Herfindahl (1950), Hirschman (1964), US Merger Guidelines (2023).
 
     Examples:
         =MARKET_CONCENTRATION() → 732.1 (cross-border-2015)

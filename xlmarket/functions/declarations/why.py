@@ -32,7 +32,7 @@ def market_why(
 
     Examples:
         =MARKET_WHY("MARKET_GROWTH", "Brazil") → destination_share of Brazil 2015: there is no figure for 2014 to compare it with; one period has no growth (cross-border-2015)
-        =MARKET_WHY("MARKET_OUTLOOK", "Viet Nam") → there is an answer; by region: Southeast Asia
+        =MARKET_WHY("MARKET_OUTLOOK", "Viet Nam") → no error; by region: Southeast Asia
     """
     arguments = [argument1, argument2, argument3, argument4, argument5, argument6, argument7]
     spec = _find(str(function))
@@ -41,7 +41,7 @@ def market_why(
     except XlmarketError as error:
         return str(error)
     errors = [cell for row in answer.rows for cell in row if isinstance(cell, CellError)]
-    return errors[0].sentence if errors else "; ".join(filter(None, ["there is an answer", answer.flag]))
+    return errors[0].sentence if errors else "; ".join(filter(None, ["no error", answer.flag]))
 
 
 def _find(name: str) -> Function:
