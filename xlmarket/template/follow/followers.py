@@ -34,6 +34,7 @@ from xlmarket.template.follow import (
     threads,
     validations,
     vml,
+    watches,
     widths,
     workbook,
 )
@@ -82,6 +83,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     Follower(SHEET, breaks.follow, _own_cells_moved),
     Follower(SHEET, widths.follow, _own_cells_moved),
     Follower(SHEET, sheetwide.follow, _own_cells_moved),
+    Follower(SHEET, watches.follow, _own_cells_moved),
     Follower(SHEET, controls.follow_anchors, _own_cells_moved),
     Follower(SHEET, hyperlinks.follow),
     Follower(SHEET, conditional.follow),
