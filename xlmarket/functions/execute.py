@@ -73,7 +73,7 @@ class _Execution:
         values = [self._read(*pair) for pair in zip(self.function.parameters, arguments, strict=True)]
         axes = [axis for axis in (self.down, self.across) if axis is not None]
         for axis in axes:
-            if axis.lone_error:
+            if axis.lone_error is not None:  # an error is false
                 return Answer(axis.lone_error, self.function.format, vintage=self.ask.snapshot.vintage)
         if not all(axis.distinct for axis in axes):
             return self._answer(self._errors())
