@@ -1,4 +1,4 @@
-"""The one way to write a file, and the one way to name it; everything that writes to disk calls this module.
+"""The one way to write a file, and the one way to name it. Everything that writes to disk calls this module.
 
 A file is written under a temporary name in its own folder, synced, read back, renamed over the old one, and the
 folder synced: whatever kills us, the reader finds the old file or the new one, whole.

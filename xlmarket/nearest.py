@@ -21,7 +21,7 @@ def nearest(text: str, known: Iterable[str], limit: int = 2) -> list[str]:
 
 
 def near(text: str, known: Iterable[str], limit: int | None = None) -> list[str]:
-    """The known texts that differ from a text by few slips, nearest first; case counts.
+    """Return the known texts that differ from a text by few slips, nearest first. Case counts.
 
     A slip is a letter left out, put in, changed, or swapped with the next. One is allowed, and one more for every
     eight letters, but less than half of the letters: of two letters nothing is near.

@@ -89,3 +89,8 @@ def test_mypy_types_a_script_and_finds_its_mistakes(tmp_path: Path) -> None:
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     errors = [line for line in run.stdout.splitlines() if ": error:" in line]
     assert [line.split(":")[:2] for line in errors] == [["wrong.py", "2"], ["wrong.py", "3"]], run.stdout
+
+
+def test_an_unknown_keyword_is_a_type_error_with_the_nearest() -> None:
+    with pytest.raises(TypeError, match=r"growth\(\) has no keyword 'knd': did you mean kind\?"):
+        xm.open("sample-quarterly").growth("Brazil", knd="YOY")

@@ -68,7 +68,7 @@ def plan(
     formats: Sequence[str],
     formulas: str = "values",
 ) -> tuple[Job, ...]:
-    """Every job of a batch, in order; each template comes with whether it asks for a region.
+    """Return every job of a batch, in order. Each template comes with whether it uses a region.
 
     Names of files are distinct without regard to case, whatever the regions are called. Raises `UsageError` for an
     unknown format and for a template that needs a region where there is none.
@@ -88,7 +88,7 @@ def plan(
 
 
 def _in_format(job: Job, name: str) -> Job:
-    """The job of a report in a format; one without formulas is the same whatever they would become."""
+    """Return the job of a report in a format. In a format without formulas the choice of formulas is dropped."""
     form = FORMATS[name]
     target = f"{job.target}{form.ending or job.template.suffix.lower()}"
     return replace(job, format=name, target=target, formulas=job.formulas if form.has_formulas else "values")

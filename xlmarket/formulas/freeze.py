@@ -175,7 +175,7 @@ class _Freezing:
             self.differences.append(Difference(formula.where, call.text, shown, rows[0][0]))
 
     def _with_literals(self, formula: PlacedFormula) -> str:
-        """A formula with its outermost calls as literals; "" where one of them has to be left."""
+        """Return a formula with its outermost calls as literals, or "" where one of them has to be left."""
         literals = []
         calls = outermost(self.book.calls_in(formula.text))
         for call in calls:

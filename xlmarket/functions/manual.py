@@ -1,6 +1,6 @@
 """The manual of the worksheet functions, made from the registry: pages for the terminal, and `docs/functions.md`.
 
-`python -m xlmarket.functions.manual docs` writes the page anew; a test holds it equal to what is generated.
+`python -m xlmarket.functions.manual docs` writes the page. A test compares it with what is generated.
 """
 
 from __future__ import annotations

@@ -136,15 +136,15 @@ DEFAULT_EXAMPLE_DATASET = "sample-quarterly"
 
 
 def function(
-    family: str, answers: str, *, plain: bool = False, options: tuple[str, ...] = ()
+    family: str, form: str, *, plain: bool = False, options: tuple[str, ...] = ()
 ) -> Callable[[Callable[..., Any]], Function]:
     """Declare a worksheet function whose name, parameters and help are those of the decorated Python function.
 
-    `answers` is the format of its answers.
+    `form` is one of `functions/forms.py`: how a cell shows its answers.
     """
 
     def declare(body: Callable[..., Any]) -> Function:
-        return Function(family=family, format=answers, body=body, plain=plain, options=options)
+        return Function(family=family, format=form, body=body, plain=plain, options=options)
 
     return declare
 

@@ -1,7 +1,7 @@
 """Cells and calls as JSON, for hosts that live in another process: a number, a text, a truth, null, or an error.
 
 An error is `{"error": "#VALUE!", "why": "…"}`. A value is a cell or a list of rows. A call is `{"function":
-"MARKET_SHARE", "arguments": [value, …]}`; its answer is `{"value": value}` with what stands behind it. A call that
+"MARKET_SHARE", "arguments": [value, …]}`. Its answer is `{"value": value}` with source, status and vintage. A call that
 fails never fails the others.
 """
 

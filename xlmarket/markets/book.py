@@ -41,7 +41,7 @@ _SHORTEST_GUESS = 4
 
 
 class MarketKind(StrEnum):
-    """What a market is: only countries and custom markets are ranked; a residual is in the total and nowhere else."""
+    """The kind of a market. Only countries and custom markets are ranked. A residual is in the total and nowhere else."""
 
     COUNTRY = "country"
     GROUP = "group"
@@ -55,7 +55,7 @@ _MAY_BE_SUMS = (MarketKind.COUNTRY, MarketKind.GROUP, MarketKind.CUSTOM)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Market:
-    """One market; `key` is ISO 3166-1 alpha-3 for a country, capitals for a group, the cleaned name for a custom one."""
+    """One market. `key` is ISO 3166-1 alpha-3 for a country, capitals for a group, the cleaned name for a custom one."""
 
     key: str
     name: str
@@ -143,7 +143,7 @@ class Markets:
         return replace(self, capitals=capitals, numbers={} if not unsure else self.numbers, unsure=frozenset(unsure))
 
     def with_regions(self, regions: Mapping[str, Sequence[str]]) -> Markets:
-        """With the user's own regions; their members must be known markets."""
+        """Return the book with the regions of the settings, whose members must be known markets."""
         keys = {
             cleaned(name): [self._said(member, "[regions]", name) for member in members]
             for name, members in regions.items()
@@ -153,7 +153,7 @@ class Markets:
         return replace(self, by_key={**self.by_key, **new}, names=names, groups=self.groups.including(keys))
 
     def _said(self, text: str, table: str, entry: str) -> str:
-        """The key of a market that an entry of the settings speaks of; the error says which entry."""
+        """Return the key of a market in an entry of the settings. The error names the entry."""
         try:
             return self.resolve(text).key
         except XlmarketError as error:
@@ -161,7 +161,10 @@ class Markets:
             raise error.replace(remedy=remedy).at(Place(key=f"{table} {entry}")) from None
 
     def resolve(self, text: str) -> Market:
-        """The market a text means; `UnknownMarket` offers the nearest, `AmbiguousMarket` lists the choices."""
+        """Return the market of a name or code.
+
+        Raises `UnknownMarket` with the nearest names, `AmbiguousMarket` with the choices.
+        """
         plain = cleaned(text)
         if plain in self.unsure:
             raise self._unsure(plain)
@@ -200,7 +203,7 @@ class Markets:
         return means_subtotal(name) and not self._knows(name)
 
     def rare_language(self, name: str) -> str:
-        """The language in which a name means a market, where neither we nor a widely used language have it; or nothing."""
+        """Return the language of a name that only a rarely used language has, or nothing."""
         return "" if key_of(name) in self.names or name in self.capitals else rare_language(name)
 
     def is_computed(self, name: str) -> bool:
@@ -208,7 +211,7 @@ class Markets:
         return means_computed(name) and not self._knows(name)
 
     def _knows(self, name: str) -> bool:
-        """Whether a name has a meaning of its own, given here or by the user; one that only data brought has none."""
+        """Whether a name is in our tables or those of the user. A name that only a data set brought is not."""
         key = self.names.get(key_of(name))
         return key is not None and self.by_key[key].kind is not MarketKind.CUSTOM
 
@@ -238,7 +241,10 @@ class Markets:
         return pools
 
     def members(self, key: str, on: Period | date) -> tuple[str, ...]:
-        """Keys of a group's members on a day (a period: its last); every country for the world; none for a country."""
+        """Return the keys of a group's members on a day, of a period its last day.
+
+        The members of the world are all countries. A country has none.
+        """
         if self.by_key[key].kind is MarketKind.WORLD:
             return tuple(market.key for market in self if market.kind is MarketKind.COUNTRY)
         return self.groups.members(key, on)

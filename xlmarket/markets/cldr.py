@@ -26,7 +26,7 @@ Norfolk. A table of the parts of the United Kingdom or of English counties would
 
 
 def generate(locales: Iterable[str]) -> str:
-    """The table of those locales; a locale whose names are all its parent's is left out."""
+    """Return the table of those locales, without locales whose names are all their parent's."""
     names = {tag: _names(tag) for tag in sorted(locales)}
     parents = {tag: _parent(tag, names) for tag in names}
     kept = {tag for tag in names if names[tag] and names[tag] != names.get(_without_last(tag))}
@@ -55,7 +55,7 @@ def _parent(tag: str, names: Mapping[str, object]) -> str:
 
 
 def _kept_parent(tag: str, parents: Mapping[str, str], kept: Container[str]) -> str:
-    """The nearest of a locale's parents that has a line; those between add nothing that is not in the locale's own."""
+    """Return the nearest parent of a locale that has a line. Parents between have the same names."""
     parent = parents[tag]
     while parent and parent not in kept:
         parent = parents[parent]

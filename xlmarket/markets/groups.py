@@ -22,7 +22,7 @@ class Membership:
 
     @classmethod
     def read(cls, market: str, since: str, until: str) -> Membership:
-        """From the texts of a table; empty means always."""
+        """Read a membership from the texts of a table. An empty date means always."""
         return cls(
             market, date.fromisoformat(since) if since else _ALWAYS, date.fromisoformat(until) if until else _EVER
         )
@@ -38,7 +38,7 @@ class Groups:
     memberships: Mapping[str, tuple[Membership, ...]]
 
     def members(self, key: str, on: Period | date) -> tuple[str, ...]:
-        """Keys of the members on a day; a period counts by its last day. A market that is no group has none."""
+        """Return the keys of the members on a day, of a period its last day. A market that is not a group has none."""
         day = on.end if isinstance(on, Period) else on
         return tuple(one.market for one in self.memberships.get(key, ()) if one.holds(day))
 

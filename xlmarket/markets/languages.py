@@ -41,7 +41,7 @@ def foreign() -> dict[str, tuple[str, ...]]:
 
 @cache
 def printed(tag: str) -> dict[str, str] | None:
-    """Names by ISO code in the language of a tag such as `de` or `pt-BR`; None for a language without names.
+    """Return names by ISO code in the language of a tag such as `de` or `pt-BR`, None for a language without names.
 
     A region or variant without names of its own has those of its language: `de-BR` reads as `de`. A script stays.
     """
@@ -52,7 +52,7 @@ def printed(tag: str) -> dict[str, str] | None:
 
 
 def rare_language(name: str) -> str:
-    """The language that has a name for a country which no widely used language has, in English; empty for any other.
+    """Return the language of a name that no widely used language has, in English, empty for any other name.
 
     Mauritian Creole calls the Netherlands Oland, which may as well be a Poland that lost its first letter.
     """
@@ -86,7 +86,7 @@ def languages() -> tuple[str, ...]:
 
 
 def _names(tag: str) -> dict[str, str]:
-    """The names of a language over those of its parent; an empty name is the parent's."""
+    """Return the names of a language over those of its parent. An empty name is the parent's."""
     parent, _, names = _lines()[tag].partition("\t")
     own = dict(zip(_countries(), names.split("|"), strict=False)) if names else {}
     return {**(_names(parent) if parent else {}), **{market: name for market, name in own.items() if name}}

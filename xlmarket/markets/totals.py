@@ -105,5 +105,5 @@ def _words(column: str) -> frozenset[str]:
 
 @cache
 def _marks() -> frozenset[str]:
-    """Single words that make a longer name a total; `All` and `Ensemble` are left out, since brands carry them."""
+    """Single words that make a longer name a total. `All` and `Ensemble` are left out, since brands carry them."""
     return frozenset(map(key_of, ("Total", "Totals", "Subtotal", "Gesamt", "Insgesamt", "Summe", "Totale", "Totaal")))

@@ -16,7 +16,7 @@ _OK, _SIGN_CHANGE = np.uint8(Reason.OK), np.uint8(Reason.SIGN_CHANGE)
 
 
 class GrowthKind(StrEnum):
-    """What is compared with what; `spans` gives the periods."""
+    """Which periods a growth rate compares: `spans` returns them."""
 
     YOY = "YOY"
     POP = "POP"

@@ -34,6 +34,11 @@ class Area:
         return self.first_row == self.last_row and self.first_column == self.last_column
 
     @property
+    def first_cell(self) -> Area:
+        """Its topmost and leftmost cell."""
+        return Area(self.first_column, self.first_row, self.first_column, self.first_row)
+
+    @property
     def size(self) -> int:
         """How many cells it has."""
         return (self.last_row - self.first_row + 1) * (self.last_column - self.first_column + 1)
@@ -71,7 +76,7 @@ def column_letters(number: int) -> str:
 
 @lru_cache(maxsize=4096)
 def parse_area(text: str) -> Area:
-    """`D5`, `$D$5:E7`, `A:C`, `5:9` as an area, corners put in order; ValueError for anything else."""
+    """Return `D5`, `$D$5:E7`, `A:C`, `5:9` as an area, corners in order. Raises `ValueError` for anything else."""
     match = _AREA.match(text)
     if match is None or not (match[2] or match[4]):
         raise ValueError(f"not an area of cells: {text!r}")

@@ -26,7 +26,7 @@ def holder(element: etree._Element) -> etree._Element:
 
 
 def number(element: etree._Element) -> int:
-    """The whole number an element says; 0 where it says none."""
+    """Return the whole number in the text of an element, 0 where there is none."""
     return int(element.text or 0)
 
 

@@ -2,7 +2,7 @@
 
 `parse_period` reads one period, `read_period` reads all that a formula may say (`latest-4`, `LTM 2015Q4`,
 `2010:2015`), and `resolve` turns that into buckets of periods at the frequency the data has. A `Calendar` says where
-years begin; `PeriodSpelling` reads the labels of a file under what its mapping declares.
+years begin. `PeriodSpelling` reads the labels of a file under what its mapping declares.
 """
 
 from xlmarket.periods.calendar import (

@@ -66,7 +66,7 @@ _AFTER_EXCEL = 2_958_466
 def read_period(value: object, calendar: Calendar = CIVIL) -> PeriodExpression:
     """Return what a cell or argument names as the period of figures that count by a calendar. Empty means the latest.
 
-    Whole numbers 1900…2100 are years and −999…0 offsets from the latest; dates fall into the data's periods, and so do
+    Whole numbers 1900…2100 are years and −999…0 offsets from the latest. Dates fall into the data's periods, and so do
     numbers beyond 2100, which are dates of Excel (days of its calendar, from 1905-10-01 on). Raises `PeriodError` for
     anything else.
     """

@@ -1,4 +1,4 @@
-"""The English names of the months; `calendar.month_name` would follow the locale of the process."""
+"""The English names of the months, because `calendar.month_name` follows the locale of the process."""
 
 MONTHS = (
     "January",

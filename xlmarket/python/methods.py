@@ -5,11 +5,13 @@ Their types are in `methods.pyi`, which `stub` writes from the same registry.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from xlmarket.functions import registry
 from xlmarket.functions.spec import Function
+from xlmarket.nearest import nearest
 from xlmarket.python.answering import answer_call
 from xlmarket.python.signatures import docstring_of, signature_of
 
@@ -37,6 +39,8 @@ def method_of(spec: Function) -> Any:
     signature = signature_of(spec)
 
     def method(self: MarketMethods, *given: Any, **named: Any) -> Any:
+        for name in named.keys() - signature.parameters.keys():
+            raise TypeError(_unknown_keyword(spec.method, name, signature.parameters))
         return answer_call(self.snapshot, spec, signature.bind(self, *given, **named).arguments)
 
     method.__name__ = spec.method
@@ -44,6 +48,11 @@ def method_of(spec: Function) -> Any:
     method.__doc__ = docstring_of(spec)
     method.__signature__ = signature  # type: ignore[attr-defined]
     return method
+
+
+def _unknown_keyword(method: str, name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"{method}() has no keyword {name!r}" + (f": did you mean {' or '.join(near)}?" if near else "")
 
 
 for _spec in registry().values():

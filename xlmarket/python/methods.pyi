@@ -131,7 +131,7 @@ class MarketMethods:
         as_: Literal["fraction", "percent", "pp", "bp"] | None = None,
         errors: Literal["return", "raise"] = "return",
     ) -> Answer:
-        """Compound annual growth rate; the years are the distance of the periods, which are of one length.
+        """Compound annual growth rate. The years are the distance of the periods, which are of one length.
 
         Source: (end / start) ^ (1 / years) − 1.
 
@@ -198,7 +198,7 @@ class MarketMethods:
         as_: Literal["fraction", "percent", "pp", "bp"] | None = None,
         errors: Literal["return", "raise"] = "return",
     ) -> Answer:
-        """What a market contributes to the growth of the whole; members and residual add up to that growth exactly.
+        """What a market contributes to the growth of the whole. Members and residual add up to that growth exactly.
 
         A market that does not lie in `within` contributes nothing to it (#N/A).
 
@@ -442,7 +442,7 @@ class MarketMethods:
         as_: Literal["fraction", "percent", "pp", "bp"] | None = None,
         errors: Literal["return", "raise"] = "return",
     ) -> Answer:
-        """The standard deviation of log growth from period to period, per year; gaps break the chain.
+        """The standard deviation of log growth from period to period, per year. Gaps break the chain.
 
         Source: n − 1 standard deviation of ln(v / previous v), times the square root of the periods in a year.
 
@@ -547,7 +547,7 @@ class MarketMethods:
         as_: Literal["fraction", "percent", "pp", "bp"] | None = None,
         errors: Literal["return", "raise"] = "return",
     ) -> FigureTable:
-        """The members of a whole with their figures, largest first, residuals last; with a header row (headers=0: none).
+        """The members of a whole with their figures, largest first, residuals last, with a header row (headers=0: none).
 
         Arguments:
             within: the whole: a group or region; default: the total of the data set
@@ -902,7 +902,7 @@ class MarketMethods:
         *,
         errors: Literal["return", "raise"] = "return",
     ) -> Answer:
-        """The sentence behind an error: why a function answers what it does for these arguments; of a figure its flag.
+        """The sentence behind the error of a function for these arguments. Of a figure it is the flag.
 
         Arguments:
             function: the name of a function, as text
@@ -977,7 +977,7 @@ class MarketMethods:
         scale: Literal["1", "k", "m", "bn", "tn"] | None = None,
         errors: Literal["return", "raise"] = "return",
     ) -> Answer:
-        """A forecast of one period or several; never in place of a published figure, never further than the history is long.
+        """A forecast of one period or several, never in place of a published figure, never further than the history is long.
 
         ETS is exponential smoothing with additive error, trend and season, the interface and errors of FORECAST.ETS.
         RUNRATE carries on the mean of the last year. level=0.95 with one period gives three cells: value, low, high.
@@ -1409,7 +1409,7 @@ class MarketMethods:
         missing: Literal["error", "skip"] | None = None,
         errors: Literal["return", "raise"] = "return",
     ) -> Answer:
-        """The share over that of the largest other member; the leader is above 1. Residuals are no competitor.
+        """The share over that of the largest other member. The leader is above 1. Residuals are no competitor.
 
         Source: Henderson (1970), the growth-share matrix.
 

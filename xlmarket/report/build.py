@@ -30,13 +30,13 @@ def build(
     period: object = "latest",
     formulas: str = "values",
 ) -> bytes:
-    """Return the finished workbook; the same inputs give the same bytes.
+    """Return the finished workbook. The same inputs give the same bytes.
 
     `template` is a shipped name or a file, `region` any market, where the template needs one, and `formulas` one of
     `FORMULAS`. With `lambda` the figures and the names that calculate the formulas are part of the workbook.
 
     Raises `UsageError` for another choice of formulas, `TemplateError` with its place for a template that cannot be
-    read or filled and for a call that LAMBDA names cannot calculate, `NameUnknown` for the region and `PeriodError`
+    read or filled and for a call that LAMBDA names cannot calculate, `UnknownMarket` for the region and `PeriodError`
     for the period.
     """
     choice = choose_formulas(formulas)
@@ -77,7 +77,7 @@ def needs_region(template: str | Path) -> bool:
 def figures_table(
     template: str | Path, *, snapshot: Snapshot, region: str | None = None, period: object = "latest"
 ) -> Table:
-    """Return the main figures of the same report as rows with a header; a missing figure is `None`.
+    """Return the main figures of the same report as rows with a header. A missing figure is `None`.
 
     Raises the errors of `build`.
     """

@@ -67,7 +67,7 @@ def points(value: Any, decimals: int = 1) -> Any:
 
 
 def signed(value: Any, decimals: int = 1) -> Any:
-    """A number with its sign; what rounds to zero has none.
+    """A number with its sign. What rounds to zero has none.
 
     `{{ 4320.5 | signed }}` -> `+4,320.5`
     `{{ -3 | signed(0) }}` -> `-3`
@@ -115,7 +115,7 @@ def compact(value: Any, decimals: int = 1) -> Any:
 
 
 def ordinal(value: Any) -> Any:
-    """A whole number as a place in a ranking, in English only; a fraction has none and stays as it is.
+    """A whole number as a place in a ranking, in English only. A fraction has none and stays as it is.
 
     `{{ 1 | ordinal }}` -> `1st`
     `{{ 11 | ordinal }}` -> `11th`
@@ -292,7 +292,7 @@ def _read(value: Any) -> tuple[str, Period | None]:
 
 
 def _worded(found: Period, style: str, locale: str) -> str:
-    """A period in a style; the patterns of weeks are filled in here, as those of Babel do not count ISO weeks."""
+    """A period in a style. Weeks have patterns of their own, because those of Babel do not count ISO weeks."""
     if style == "label":
         return found.label
     where = _locale(locale)

@@ -35,7 +35,10 @@ class ReportQuery:
 
     @classmethod
     def at(cls, snapshot: Snapshot, period: object) -> ReportQuery:
-        """The query of one period; a range of periods is a `PeriodError`."""
+        """Return the query of one period.
+
+        Raises `PeriodError` for a range of periods, `NotAvailable` for a period before or after all figures.
+        """
         buckets = snapshot.buckets(period)
         if len(buckets) != 1:
             raise PeriodError("a report is about one period, not a range", found=period, allowed="2015Q4")

@@ -29,7 +29,7 @@ from xlmarket.store.shipped import DATASETS
 
 
 class Store:
-    """One database of vintages; every method is a transaction of its own."""
+    """One database of vintages. Every method is a transaction of its own."""
 
     def __init__(self, url: str) -> None:
         self.url = url

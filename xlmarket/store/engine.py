@@ -1,6 +1,6 @@
 """Opening the database: full sync, one writer at a time, and its errors as ours.
 
-SQLite before 3.51.3 can lose data in WAL mode, so those keep the rollback journal; a writer takes its lock at
+SQLite before 3.51.3 can lose data in WAL mode, so those keep the rollback journal. A writer takes its lock at
 the start (BEGIN IMMEDIATE), so that a reader waits for no more than a commit.
 """
 

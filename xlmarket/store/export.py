@@ -45,7 +45,7 @@ def _rows(table: Observations) -> Iterator[dict[str, str]]:
 
 
 def _figure(row: Observation) -> dict[str, str]:
-    """The fields of an observation; a number in the fewest digits that give it back, never with an exponent."""
+    """Return the fields of an observation. Numbers have the fewest digits that read back the same, and no exponent."""
     return {
         "market": row.market,
         "metric": row.metric,

@@ -33,7 +33,7 @@ def overlay(newest_first: Sequence[Observations], files: Collection[str]) -> Obs
 
 
 def _overlay_metrics(newest_first: Sequence[Observations]) -> tuple[Metric, ...]:
-    """The metrics of several vintages, each as the newest has it; the default is the one declared last."""
+    """The metrics of several vintages, each as the newest has it. The default is the one declared last."""
     metrics = {metric.name: metric for table in newest_first[::-1] for metric in table.metrics}
     declared = (metric.name for table in newest_first for metric in table.metrics if metric.default)
     default = next(declared, None)

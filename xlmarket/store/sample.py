@@ -1,7 +1,7 @@
 """The generator of `sample-quarterly`: illustrative figures, seeded, whose 2015 shares equal the published ones.
 
 `python -m xlmarket.store.sample` writes the CSV again. Each market has a size, a growth rate and a seasonal profile
-(fourth quarter high); noise comes from `random.Random(SEED)`. The sales of 2015 are then scaled group by group so that
+(fourth quarter high). Noise comes from `random.Random(SEED)`. The sales of 2015 are then scaled group by group so that
 the year's shares of the United States, the European Union, ASEAN, Japan, Russia, South Korea, Brazil and India are
 exactly those of `cross-border-2015`, and the remaining 38.4 % are other markets and the rest of the world.
 """

@@ -86,7 +86,7 @@ def _check_version(engine: Engine, version: int | None) -> None:
 
 
 def _version(connection: Connection) -> int | None:
-    """The version of the tables. None for a store without tables; the first stores, without a version, have 1."""
+    """The version of the tables. None for a store without tables. The first stores, without a version, have 1."""
     if not inspect(connection).has_table(catalog.vintages.name):
         return None
     if not inspect(connection).has_table(catalog.layout.name):

@@ -48,76 +48,51 @@ _PUBLISHED = {
 }
 
 
-def _annual(name: str, unit: str, kind: MetricKind, title: str, *, default: bool = False) -> Metric:
-    return Metric(name=name, unit=unit, kind=kind, frequency=Frequency.YEAR, default=default, title=title)
+def _metric(
+    name: str,
+    unit: str,
+    kind: MetricKind,
+    title: str,
+    frequency: Frequency = Frequency.YEAR,
+    *,
+    default: bool = False,
+) -> Metric:
+    return Metric(name=name, unit=unit, kind=kind, frequency=frequency, default=default, title=title)
 
 
 _METRICS = {
     DEFAULT_DATASET: (
-        _annual("destination_share", "percent", MetricKind.FLOW, "Share of destinations", default=True),
-        _annual("markets", "countries and regions", MetricKind.STOCK, "Markets reached"),
-        _annual("parcel_share", "percent", MetricKind.FLOW, "Share of parcels"),
-        _annual("online_buyer_share", "percent", MetricKind.STOCK, "Share of the world's cross-border online buyers"),
-        _annual("online_shoppers", "persons", MetricKind.STOCK, "Online shoppers"),
-        _annual("ecommerce_to_gdp", "percent of GDP", MetricKind.RATIO, "E-commerce in GDP"),
-        _annual("ecommerce_sales", "EUR billion", MetricKind.FLOW, "E-commerce sales"),
-        _annual("ecommerce_growth", "percent per year", MetricKind.RATIO, "Growth of e-commerce"),
-        _annual("ecommerce_to_gnp", "percent of GNP", MetricKind.RATIO, "E-commerce in GNP"),
-        _annual("b2c_websites", "sites", MetricKind.STOCK, "B2C websites"),
-        _annual("b2c_website_growth", "percent per year", MetricKind.RATIO, "Growth of B2C websites"),
+        _metric("destination_share", "percent", MetricKind.FLOW, "Share of destinations", default=True),
+        _metric("markets", "countries and regions", MetricKind.STOCK, "Markets reached"),
+        _metric("parcel_share", "percent", MetricKind.FLOW, "Share of parcels"),
+        _metric("online_buyer_share", "percent", MetricKind.STOCK, "Share of the world's cross-border online buyers"),
+        _metric("online_shoppers", "persons", MetricKind.STOCK, "Online shoppers"),
+        _metric("ecommerce_to_gdp", "percent of GDP", MetricKind.RATIO, "E-commerce in GDP"),
+        _metric("ecommerce_sales", "EUR billion", MetricKind.FLOW, "E-commerce sales"),
+        _metric("ecommerce_growth", "percent per year", MetricKind.RATIO, "Growth of e-commerce"),
+        _metric("ecommerce_to_gnp", "percent of GNP", MetricKind.RATIO, "E-commerce in GNP"),
+        _metric("b2c_websites", "sites", MetricKind.STOCK, "B2C websites"),
+        _metric("b2c_website_growth", "percent per year", MetricKind.RATIO, "Growth of B2C websites"),
     ),
     "sample-quarterly": (
-        Metric(
-            name="sales",
-            unit="USD million",
-            kind=MetricKind.FLOW,
-            frequency=Frequency.QUARTER,
-            default=True,
-            title="Cross-border e-commerce sales",
+        _metric(
+            "sales", "USD million", MetricKind.FLOW, "Cross-border e-commerce sales", Frequency.QUARTER, default=True
         ),
-        Metric(
-            name="parcels",
-            unit="thousand",
-            kind=MetricKind.FLOW,
-            frequency=Frequency.QUARTER,
-            default=False,
-            title="Cross-border parcels",
-        ),
-        _annual("population", "thousand persons", MetricKind.STOCK, "Population"),
-        _annual("gdp", "USD million", MetricKind.FLOW, "Gross domestic product"),
-        _annual("internet_users", "thousand persons", MetricKind.STOCK, "Internet users"),
-        _annual("online_buyers", "thousand persons", MetricKind.STOCK, "Online buyers"),
-        _annual("consumption_per_head", "USD", MetricKind.RATIO, "Household consumption per head"),
-        _annual("logistics_index", "score 1 to 5", MetricKind.RATIO, "Reach of logistics"),
-        _annual("payment_index", "score 0 to 100", MetricKind.RATIO, "Ease of payment"),
-        _annual("customs_index", "score 1 to 5", MetricKind.RATIO, "Ease of customs clearance"),
-        _annual("law_index", "score 0 to 100", MetricKind.RATIO, "Rule of law"),
+        _metric("parcels", "thousand", MetricKind.FLOW, "Cross-border parcels", Frequency.QUARTER),
+        _metric("population", "thousand persons", MetricKind.STOCK, "Population"),
+        _metric("gdp", "USD million", MetricKind.FLOW, "Gross domestic product"),
+        _metric("internet_users", "thousand persons", MetricKind.STOCK, "Internet users"),
+        _metric("online_buyers", "thousand persons", MetricKind.STOCK, "Online buyers"),
+        _metric("consumption_per_head", "USD", MetricKind.RATIO, "Household consumption per head"),
+        _metric("logistics_index", "score 1 to 5", MetricKind.RATIO, "Reach of logistics"),
+        _metric("payment_index", "score 0 to 100", MetricKind.RATIO, "Ease of payment"),
+        _metric("customs_index", "score 1 to 5", MetricKind.RATIO, "Ease of customs clearance"),
+        _metric("law_index", "score 0 to 100", MetricKind.RATIO, "Rule of law"),
     ),
     RATES_DATASET: (
-        Metric(
-            name="exchange_rate",
-            unit="",
-            kind=MetricKind.RATIO,
-            frequency=Frequency.MONTH,
-            default=True,
-            title="Average exchange rate",
-        ),
-        Metric(
-            name="exchange_rate_end",
-            unit="",
-            kind=MetricKind.RATIO,
-            frequency=Frequency.MONTH,
-            default=False,
-            title="Exchange rate at the end of the period",
-        ),
-        Metric(
-            name="exchange_rate_days",
-            unit="days",
-            kind=MetricKind.FLOW,
-            frequency=Frequency.MONTH,
-            default=False,
-            title="Days behind the average",
-        ),
+        _metric("exchange_rate", "", MetricKind.RATIO, "Average exchange rate", Frequency.MONTH, default=True),
+        _metric("exchange_rate_end", "", MetricKind.RATIO, "Exchange rate at the end of the period", Frequency.MONTH),
+        _metric("exchange_rate_days", "days", MetricKind.FLOW, "Days behind the average", Frequency.MONTH),
     ),
 }
 

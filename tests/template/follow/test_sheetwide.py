@@ -75,3 +75,20 @@ def test_a_pane_whose_first_cell_was_dropped_begins_below_the_frozen_lines(finis
     pane = '<pane ySplit="1" topLeftCell="A2" state="frozen"/>'
     sheet = finished.follow(sheetwide.follow, finished.sheet(f"<sheetViews>{pane}</sheetViews>"), DROPPED)
     assert values(sheet, "pane", "topLeftCell") == ["A2"]
+
+
+def test_a_scenario_loses_dropped_cells_and_goes_with_its_last(finished: Finished) -> None:
+    both = '<scenario name="low" count="2"><inputCells r="B2" val="1"/><inputCells r="B3" val="2"/></scenario>'
+    lone = '<scenario name="high" count="1"><inputCells r="B2" val="3"/></scenario>'
+    sheet = finished.sheet(f'<scenarios current="1" show="1">{both}{lone}</scenarios>')
+    finished.follow(sheetwide.follow, sheet, DROPPED)
+    assert values(sheet, "inputCells", "r") == ["B2"]
+    assert values(sheet, "scenario", "name") == ["low"]
+    assert values(sheet, "scenario", "count") == ["1"]
+    assert values(sheet, "scenarios", "current") == ["None"]
+
+
+def test_scenarios_without_any_go(finished: Finished) -> None:
+    scenario = '<scenario name="high" count="1"><inputCells r="B2" val="3"/></scenario>'
+    sheet = finished.follow(sheetwide.follow, finished.sheet(f"<scenarios>{scenario}</scenarios>"), DROPPED)
+    assert not list(sheet.iter("{*}scenarios"))

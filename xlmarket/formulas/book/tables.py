@@ -44,7 +44,7 @@ class BookTables:
         return cls(tuple(_table(title, book.parts.read(part)) for title, part in parts))
 
     def reference(self, text: str, sheet: str, row: int, column: int) -> str:
-        """The plain reference a structured one means, seen from a cell; "" where it is none of the three kinds."""
+        """Return the plain reference of a structured one, seen from a cell, or "" where it is none of the three kinds."""
         found = _STRUCTURED.fullmatch(text)
         if found is None:
             return ""

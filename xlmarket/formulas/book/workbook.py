@@ -90,7 +90,7 @@ class FormulaBook:
         self.parts.put(self.part, apply_edits(xml, [edit]))
 
     def forget_order(self) -> None:
-        """Drop the old order of calculation, which names cells that hold no formula any more; Excel makes it again."""
+        """Drop the old order of calculation, which names cells that hold no formula any more. Excel makes it again."""
         for part in self.parts.related(self.part, "calcChain"):
             self.parts.drop(part)
         self.parts.unrelate(self.part, lambda one: one.name == "calcChain")

@@ -79,7 +79,7 @@ def market_cagr(
     metric: MetricName = OMITTED,
     options: OptionsText = OMITTED,
 ) -> Figures:
-    """Compound annual growth rate; the years are the distance of the periods, which are of one length.
+    """Compound annual growth rate. The years are the distance of the periods, which are of one length.
 
     Source: (end / start) ^ (1 / years) − 1.
 
@@ -103,7 +103,7 @@ def market_contribution(
     metric: MetricName = OMITTED,
     options: OptionsText = OMITTED,
 ) -> Figures:
-    """What a market contributes to the growth of the whole; members and residual add up to that growth exactly.
+    """What a market contributes to the growth of the whole. Members and residual add up to that growth exactly.
 
     A market that does not lie in `within` contributes nothing to it (#N/A).
 
@@ -179,7 +179,7 @@ def market_volatility(
     metric: MetricName = OMITTED,
     options: OptionsText = OMITTED,
 ) -> Figures:
-    """The standard deviation of log growth from period to period, per year; gaps break the chain.
+    """The standard deviation of log growth from period to period, per year. Gaps break the chain.
 
     Source: n − 1 standard deviation of ln(v / previous v), times the square root of the periods in a year.
 

@@ -75,7 +75,7 @@ def market_table(
     metric: MetricName = OMITTED,
     options: OptionsText = OMITTED,
 ) -> CellRows:
-    r"""The members of a whole with their figures, largest first, residuals last; with a header row (headers=0: none).
+    r"""The members of a whole with their figures, largest first, residuals last, with a header row (headers=0: none).
 
     Example:
         =MARKET_TABLE(,, 2) → Market\tValue\tShare\nUnited States\t16.5\t0.165\nEuropean Union\t15.8\t0.158 (cross-border-2015)

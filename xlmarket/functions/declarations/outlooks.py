@@ -39,7 +39,7 @@ def market_forecast(
     metric: MetricName = OMITTED,
     options: OptionsText = OMITTED,
 ) -> CellGrid:
-    """A forecast of one period or several; never in place of a published figure, never further than the history is long.
+    """A forecast of one period or several, never in place of a published figure, never further than the history is long.
 
     ETS is exponential smoothing with additive error, trend and season, the interface and errors of FORECAST.ETS.
     RUNRATE carries on the mean of the last year. level=0.95 with one period gives three cells: value, low, high.

@@ -102,7 +102,7 @@ def market_relative_share(
     metric: MetricName = OMITTED,
     options: OptionsText = OMITTED,
 ) -> Figures:
-    """The share over that of the largest other member; the leader is above 1. Residuals are no competitor.
+    """The share over that of the largest other member. The leader is above 1. Residuals are no competitor.
 
     Source: Henderson (1970), the growth-share matrix.
 

@@ -28,7 +28,7 @@ def market_why(
     argument6: Argument = None,
     argument7: Argument = None,
 ) -> str:
-    """The sentence behind an error: why a function answers what it does for these arguments; of a figure its flag.
+    """The sentence behind the error of a function for these arguments. Of a figure it is the flag.
 
     Examples:
         =MARKET_WHY("MARKET_GROWTH", "Brazil") → destination_share of Brazil 2015: there is no figure for 2014 to compare it with; one period has no growth (cross-border-2015)

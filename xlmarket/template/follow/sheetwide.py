@@ -12,7 +12,7 @@ from xlmarket.template.layout.axes import Axis, Layout
 
 _AREAS = ("autoFilter", "sortState", "sortCondition")
 _LISTS = ("ignoredError", "protectedRange", "selection")
-_CELLS = (("sheetView", "topLeftCell"), ("selection", "activeCell"), ("inputCells", "r"))
+_CELLS = (("sheetView", "topLeftCell"), ("selection", "activeCell"))
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
@@ -28,6 +28,8 @@ def follow(part: OpenPart, context: FollowContext) -> None:
                 element.set(attribute, _first_cell(parse_area(str(element.get(attribute))), layout))
     for pane in sheet.iter(f"{{{MAIN}}}pane"):
         _move_pane(pane, layout)
+    for scenarios in list(sheet.iter(f"{{{MAIN}}}scenarios")):
+        _move_scenarios(scenarios, layout)
 
 
 def _move_pane(pane: etree._Element, layout: Layout) -> None:
@@ -46,9 +48,29 @@ def _move_pane(pane: etree._Element, layout: Layout) -> None:
         pane.set("topLeftCell", _first_cell(first, layout))
 
 
+def _move_scenarios(scenarios: etree._Element, layout: Layout) -> None:
+    """Move the cells that a scenario sets. One without any goes, and with it the numbers of the last one shown."""
+    for scenario in list(scenarios):
+        for cell in list(scenario.iter(f"{{{MAIN}}}inputCells")):
+            moved = layout.area(parse_area(str(cell.get("r"))))
+            if moved is None:
+                scenario.remove(cell)
+            else:
+                cell.set("r", str(moved.first_cell))
+        count = sum(1 for _ in scenario.iter(f"{{{MAIN}}}inputCells"))
+        if not count:
+            scenarios.remove(scenario)
+            for attribute in ("current", "show"):
+                scenarios.attrib.pop(attribute, "")
+        elif scenario.get("count"):
+            scenario.set("count", str(count))
+    if not len(scenarios):
+        _remove(scenarios)
+
+
 def _first_cell(area: Area, layout: Layout) -> str:
     moved = layout.area(area)
-    return str(Area(moved.first_column, moved.first_row, moved.first_column, moved.first_row)) if moved else "A1"
+    return str(moved.first_cell) if moved else "A1"
 
 
 def _freeze(pane: etree._Element, split: str, axis: Axis) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlmarket.package.archive import MAIN
-from xlmarket.package.areas import Area, parse_area
+from xlmarket.package.areas import parse_area
 from xlmarket.template.follow.context import FollowContext, OpenPart
 
 
@@ -17,6 +17,6 @@ def follow(part: OpenPart, context: FollowContext) -> None:
         if moved is None:
             watches.remove(watch)
         else:
-            watch.set("r", str(Area(moved.first_column, moved.first_row, moved.first_column, moved.first_row)))
+            watch.set("r", str(moved.first_cell))
     if not len(watches):
         part.xml.remove(watches)
