@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from xlmarket.listing import list_names
 from xlmarket.markets import Market, MarketKind, Markets
 
 STRANGERS = {"EUROPE": frozenset({"CYP"})}
@@ -54,4 +55,4 @@ def _list_parts(parts: Sequence[Market]) -> str:
     names = [part.name for part in parts]
     if len(names) > MOST_NAMED:
         return f"{len(names)} markets"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return list_names(names, MOST_NAMED, last=" and ")

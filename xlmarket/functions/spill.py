@@ -38,7 +38,7 @@ class SpillAxis:
         numbers: dict[Any, int] = {}
         places: dict[Any, int | CellError] = {}
         cells = read_line(value)
-        keys = [(type(cell), cell) for cell in cells]  # 1, 1.0 and TRUE are equal but different cells
+        keys = [_cell_key(cell) for cell in cells]
         for key in dict.fromkeys(keys):
             places[key] = _place(key[1], read, numbers)
         distinct = tuple(numbers)
@@ -69,17 +69,19 @@ def lay_out(cells: Sequence[Sequence[CellValue]], down: SpillAxis, across: Spill
     height, width = len(down.places), len(across.places)
     if height * width > MOST_CELLS:
         raise ArgumentError(f"an answer has at most {MOST_CELLS:,} cells", found=height * width)
-    lines: dict[Any, tuple[CellValue, ...]] = {
-        number: tuple([at if isinstance(at, CellError) else line[at] for at in across.places])
-        for number, line in enumerate(cells)
-    }
-    lines |= {at: (at,) * width for at in set(down.places) if isinstance(at, CellError)}
-    return unwrap(tuple(map(lines.__getitem__, down.places)))
+    lines = [tuple([at if isinstance(at, CellError) else line[at] for at in across.places]) for line in cells]
+    # An error is no key: errors of one code are equal whatever their sentences are.
+    return unwrap(tuple([(at,) * width if isinstance(at, CellError) else lines[at] for at in down.places]))
 
 
 def unwrap(cells: CellValue | CellRows) -> CellValue | CellRows:
     """Return rows of one cell as that cell."""
     return cells[0][0] if isinstance(cells, tuple) and len(cells) == 1 and len(cells[0]) == 1 else cells
+
+
+def _cell_key(cell: Any) -> tuple[Any, ...]:
+    """What distinguishes cells: 1, 1.0 and TRUE are equal but different, and so are two errors of one code."""
+    return (type(cell), cell, cell.sentence) if isinstance(cell, CellError) else (type(cell), cell)
 
 
 def _place(cell: Any, read: Callable[[Any], Any], numbers: dict[Any, int]) -> int | CellError:
