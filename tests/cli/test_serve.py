@@ -58,7 +58,7 @@ def test_it_says_where_the_manifest_is_serves_it_and_ends_cleanly(tmp_path: Path
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=LIMIT)
     assert process.returncode == 0
-    assert "Ctrl-C ends it" in said
+    assert "Ctrl-C stops it" in said
     assert "trust the certificate once" in said
     assert said.endswith("xlmarket: stopped\n")
     assert "Traceback" not in said
@@ -83,9 +83,9 @@ def test_beyond_this_machine_a_token_is_made(tmp_path: Path) -> None:
 
 
 def test_a_certificate_of_ones_own_is_served(tmp_path: Path) -> None:
-    from xlmarket.hosts.officejs.certificate import kept
+    from xlmarket.hosts.officejs.certificate import local_certificate
 
-    own = kept(tmp_path / "own", ("figures.example",))
+    own = local_certificate(tmp_path / "own", ("figures.example",))
     with serving("--cert", str(own.certificate), "--key", str(own.key)) as (process, address):
         assert "<OfficeApp" in manifest_at(address, tmp_path)
         process.send_signal(signal.SIGINT)
