@@ -68,7 +68,7 @@ def test_the_choice_is_read_in_any_case(tmp_path: Path) -> None:
 
 
 def test_an_unknown_choice_names_all_and_the_nearest() -> None:
-    with pytest.raises(UsageError, match='found "nonsense"; allowed: values, lambda, addin'):
+    with pytest.raises(UsageError, match='invalid formulas "nonsense": choose from values, lambda, addin'):
         build("region-quarterly", snapshot=SAMPLE, region="Europe", formulas="nonsense")
     with pytest.raises(UsageError) as refused:
         build("region-quarterly", snapshot=SAMPLE, region="Europe", formulas="lamda")

@@ -71,8 +71,8 @@ def test_default_may_follow_a_filter_of_what_is_not_there(name: str) -> None:
 @pytest.mark.parametrize(
     ("expression", "said"),
     [
-        ('1 | scaled("mn")', 'unknown unit; found "mn"; allowed: k, m, bn, tn'),
-        ('"2015Q4" | period("nam")', 'unknown style of a period; found "nam"; allowed: name, .*did you mean name'),
+        ('1 | scaled("mn")', 'unknown unit "mn": choose from k, m, bn, tn'),
+        ('"2015Q4" | period("nam")', 'unknown style of a period "nam": choose from name, .*did you mean name'),
         (
             '"2015Q4" | period(locale="de_XX")',
             'unknown locale; found "de_XX"; allowed: a language: de.*did you mean de',

@@ -243,7 +243,7 @@ def test_a_hostile_workbook_gets_a_clear_error_or_is_read_within_limits(hostile:
 
 
 @pytest.mark.parametrize(("text", "what"), [
-    ("[mapping.a]\ncolums = {}", "did you mean columns"), ("[mapping.a]\nwide = 'rows'", "wide has other values"),
+    ("[mapping.a]\ncolums = {}", "did you mean columns"), ("[mapping.a]\nwide = 'rows'", 'invalid wide "rows"'),
     ("x = 1", "unknown setting"), ("a = ", "not TOML"), ("[mapping.a]\ncovered = ['x', 'y']", "two days"), ("[regions]\nR = 3", "list of texts"),
 ])  # fmt: skip
 def test_a_wrong_setting_is_told_with_the_nearest(tmp_path: Path, text: str, what: str) -> None:

@@ -264,7 +264,7 @@ def test_pictures_are_drawn_in_their_own_proportions_and_kept_once(tmp_path: Pat
 @pytest.mark.parametrize(
     ("said", "what"),
     [
-        ("nothing.png", "no such picture"),
+        ("nothing.png", "unknown picture"),
         ("../secret.png", "in the folder of the template"),
         ("text.png", "this is no picture"),
         (7, "a picture is a file"),

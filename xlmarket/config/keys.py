@@ -10,7 +10,6 @@ from typing import Any
 
 from xlmarket.errors import ConfigError, PeriodError
 from xlmarket.magnitudes import multiple_of
-from xlmarket.nearest import nearest
 from xlmarket.periods import LANGUAGES, DatePattern, parse_period
 
 Check = Callable[[str, object], Any]
@@ -80,9 +79,7 @@ def choice(*allowed: str) -> Check:
     def check(key: str, value: object) -> str:
         """Raises `ConfigError` for any other text."""
         if value not in allowed:
-            raise ConfigError(
-                f"{key} has other values", found=value, allowed=allowed, nearest=nearest(str(value), allowed)
-            )
+            raise ConfigError.invalid(key, value, allowed)
         return str(value)
 
     return check
@@ -97,7 +94,7 @@ def table(check: Check, known: Sequence[str] = ()) -> Check:
             raise ConfigError(f"{key} takes a table", found=value)
         for name in value:
             if known and name not in known:
-                raise ConfigError(f"{key} has no such entry", found=name, allowed=known, nearest=nearest(name, known))
+                raise ConfigError.unknown(f"entry of {key}", name, known)
         return {name: check(f"{key}.{name}", entry) for name, entry in value.items()}
 
     return whole

@@ -12,7 +12,6 @@ from types import MappingProxyType
 
 from xlmarket.errors import UsageError
 from xlmarket.functions.snapshot import Snapshot
-from xlmarket.nearest import nearest
 from xlmarket.output.csv_table import csv_bytes
 
 
@@ -83,5 +82,5 @@ def choose_formats(names: Iterable[str]) -> tuple[str, ...]:
     words = [name.strip().lower() for name in names]
     for word in words:
         if word and word not in FORMATS:
-            raise UsageError("unknown format", found=word, allowed=tuple(FORMATS), nearest=nearest(word, FORMATS))
+            raise UsageError.unknown("format", word, FORMATS)
     return tuple(word for word in words if word)

@@ -11,7 +11,6 @@ from pathlib import Path
 from xlmarket.errors import UsageError
 from xlmarket.formulas.evaluation import SnapshotEvaluator
 from xlmarket.functions.snapshot import Snapshot
-from xlmarket.nearest import nearest
 from xlmarket.report.context import BY_REGION, context_of
 from xlmarket.report.engine import compile_template
 from xlmarket.report.figures import Table, table_of
@@ -53,7 +52,7 @@ def choose_formulas(text: str) -> str:
     """
     word = text.strip().lower()
     if word not in FORMULAS:
-        raise UsageError("unknown choice for formulas", found=text, allowed=FORMULAS, nearest=nearest(text, FORMULAS))
+        raise UsageError.invalid("formulas", text, FORMULAS)
     return word
 
 

@@ -263,7 +263,7 @@ def _one_of(word: Any, known: Iterable[str], what: str) -> str:
     known = tuple(known)
     if word in known:
         return str(word)
-    raise TemplateError(f"unknown {what}", found=word, allowed=known, nearest=nearest(str(word), known))
+    raise TemplateError.unknown(what, word, known)
 
 
 def _locale(tag: Any) -> Locale:

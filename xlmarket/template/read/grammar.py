@@ -78,7 +78,7 @@ def _tag(match: re.Match[str]) -> Tag:
     name, rest = (word[1], word[2]) if word else (body, "")
     words = _SHEET_WORDS if kind == "sheet" else WORDS
     if name not in words:
-        raise TemplateError("unknown tag", found=match[0], allowed=words, nearest=nearest(name, words))
+        raise TemplateError.unknown("tag", match[0], words, nearest=nearest(name, words))
     if name == "for":
         return _for(kind, rest, match[0])
     if (name in ("if", "elif")) != bool(rest):

@@ -70,7 +70,7 @@ def _file(value: str | Path, folder: Path) -> bytes:
         raise TemplateError("a picture lies in the folder of the template", found=value)
     if not path.is_file():
         names = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise TemplateError("there is no such picture", found=str(value), nearest=nearest(path.name, names))
+        raise TemplateError.unknown("picture", value, allowed=(), nearest=nearest(path.name, names))
     if path.stat().st_size > MOST_BYTES:
         raise TemplateError(f"a picture has at most {MOST_BYTES >> 20} MB", found=str(value))
     return path.read_bytes()
