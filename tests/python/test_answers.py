@@ -222,3 +222,16 @@ def test_a_long_table_shows_its_ends() -> None:
     assert len(table) == len(table.values) == 140
     assert len(str(table).splitlines()) == 62
     assert "…" in table._repr_html_()
+
+
+@pytest.mark.parametrize("periods", [["2013:2015", "2013:2015"], ["2013:2015", "2015"]], ids=["alone", "among others"])
+def test_a_range_of_periods_has_no_one_figure_in_a_row(periods: list[str]) -> None:
+    frame = pd.DataFrame({"market": ["Brazil", "Japan"], "period": periods})
+    answer = DATA.share(frame["market"], frame["period"])
+    assert "2013:2015" in (answer.reason or str(answer.rows[0][0].sentence))
+
+
+def test_the_bounds_of_a_forecast_are_not_dropped_row_by_row() -> None:
+    frame = pd.DataFrame({"market": ["Brazil", "Japan"], "period": ["2016Q1", "2016Q1"]})
+    with pytest.raises(ArgumentError, match="2016Q1 gives 3"):
+        DATA.forecast(frame["market"], frame["period"], level=0.9, errors="raise")

@@ -157,13 +157,19 @@ def _cell_answer(
 
 
 def _by_rows(method_call: MethodCall) -> FigureTable:
-    """Two columns of one data frame are taken row by row: each market in its own period."""
+    """Two columns of one data frame are taken row by row: each market in its own period.
+
+    Raises `ArgumentError` where a row has several figures: for a range of periods, or the bounds of a forecast.
+    """
     down, across = method_call.down, str(method_call.across)
     pairs = list(zip(flat(method_call.arguments[down]), flat(method_call.arguments[across]), strict=True))
     distinct = [tuple(dict.fromkeys(cells)) for cells in zip(*pairs, strict=True)] or [(), ()]
     rows, columns = ({cell: place for place, cell in enumerate(cells)} for cells in distinct)
     answer = method_call.changed({down: distinct[0], across: distinct[1]}).answer()
     block = answer.rows if isinstance(answer.value, tuple) else (answer.rows[0] * len(columns),) * len(rows)
+    if any(len(row) != len(columns) for row in block):
+        what = f"row by row each market has one figure, and {distinct[1][0]} gives {len(block[0])}"
+        raise ArgumentError(what, remedy="give one period for all markets, not a column of periods")
     cells = tuple((block[rows[market]][columns[period]],) for market, period in pairs)
     labels = [(market, str(period)) for market, period in pairs]
     table = table_of(answer, cells, labels, [method_call.spec.method], "market, period")
