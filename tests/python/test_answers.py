@@ -235,3 +235,11 @@ def test_the_bounds_of_a_forecast_are_not_dropped_row_by_row() -> None:
     frame = pd.DataFrame({"market": ["Brazil", "Japan"], "period": ["2016Q1", "2016Q1"]})
     with pytest.raises(ArgumentError, match="2016Q1 gives 3"):
         DATA.forecast(frame["market"], frame["period"], level=0.9, errors="raise")
+
+
+def test_the_bounds_of_a_forecast_have_its_period_status_and_source() -> None:
+    table = DATA.forecast(["Brazil", "Japan"], "2016Q1", level=0.9)
+    low, value = table["Brazil", "low"], table["Brazil", "value"]
+    assert low.value < value.value
+    assert (low.period, low.status, low.source) == (value.period, value.status, value.source)
+    assert low.period == "2016Q1"

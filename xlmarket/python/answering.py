@@ -152,7 +152,8 @@ def _cell_answer(
     method_call: MethodCall, index: Sequence[Any], columns: Sequence[Any], row: int, column: int
 ) -> Answer:
     """The answer to one cell of a table, asked for by itself: it has a source and a status of its own."""
-    across = {method_call.across: columns[column]} if method_call.across else {}
+    is_period = columns[column] not in COLUMNS.get(method_call.spec.method, ())
+    across = {method_call.across: columns[column]} if method_call.across and is_period else {}
     return method_call.changed({method_call.down: index[row]} | across).answer()
 
 
