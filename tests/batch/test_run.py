@@ -145,12 +145,19 @@ def test_a_killed_run_is_resumed_and_leaves_nothing_half_written(tmp_path: Path)
     assert not [entry for entry in tmp_path.iterdir() if entry.name.startswith(".xlmarket-")]
 
 
+def heed_interrupts() -> None:
+    """A shell lets what it starts in the background ignore interrupts, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no SIGINT for a child on Windows")
 def test_an_interrupted_run_says_so_and_ends_with_130(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "xlmarket.cli", "export", "--dataset", "sample-quarterly", "--all-regions"]
     command += ["-t", "region-quarterly", "-t", "market-profile", "--period", "2013Q1:2015Q4"]
     command += ["-j", "1", "-o", str(tmp_path)]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts
+    )
     deadline = time.monotonic() + 120
     while not list(tmp_path.glob("*.xlsx")) and time.monotonic() < deadline and child.poll() is None:
         time.sleep(0.02)
