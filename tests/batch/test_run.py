@@ -163,4 +163,8 @@ def test_an_interrupted_run_says_so_and_ends_with_130(tmp_path: Path) -> None:
         time.sleep(0.02)
     child.send_signal(signal.SIGINT)
     _, stderr = child.communicate(timeout=60)
-    assert (child.returncode, stderr) == (130, "xlmarket: interrupted; the same command goes on from here\n")
+    first_line = stderr.partition("\n")[0]  # multiprocessing of 3.13 may add that it dropped a buffer
+    assert (child.returncode, first_line) == (
+        130,
+        "xlmarket: interrupted; the same command goes on from here",
+    )

@@ -64,7 +64,7 @@ PAIR = ("Brazil", "Japan")
         (np.nan, MISSING),
         (pd.NaT, MISSING),
         (pd.NA, MISSING),
-        (np.datetime64("NaT"), MISSING),
+        (np.datetime64("NaT", "D"), MISSING),
         (Decimal("nan"), MISSING),
         (CellError("#N/A"), CellError("#N/A")),
     ],
