@@ -184,7 +184,10 @@ class Package:
         return self._relations[part]
 
     def write(self, out: BinaryIO, changed: Mapping[str, bytes | PackedPart | None]) -> None:
-        """Write the package with some parts changed or added (None: left out), all others copied still compressed."""
+        """Write the package with some parts changed or added (None: left out), all others copied still compressed.
+
+        Raises `TemplateError` for a package that no zip of Excel holds.
+        """
         directory: list[bytes] = []
         at = 0
         added = {name: zipfile.ZipInfo(name) for name in changed if name not in self.members}

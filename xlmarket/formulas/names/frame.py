@@ -58,17 +58,20 @@ class Frame:
 
     @cached_property
     def metrics(self) -> list[Metric]:
-        """Metrics with figures in one unit. Formulas count calendar years, so those by week or fiscal year are left out."""
-        held = [one for one in self.snapshot.metrics.values() if self.periods(one)]
-        alike = [one for one in held if self.snapshot.panel(one.name).unit is not None]
-        found = [one for one in alike if one.frequency is not Frequency.WEEK and one.calendar == CIVIL]
-        if self.snapshot.metric() not in found:
+        """Metrics with figures in one unit. Formulas count calendar years, so those by week or fiscal year are left out.
+
+        Raises `InputError` if the default metric is among those left out.
+        """
+        held = [metric for metric in self.snapshot.metrics.values() if self.periods(metric)]
+        alike = [metric for metric in held if self.snapshot.panel(metric.name).unit is not None]
+        fitting = [metric for metric in alike if metric.frequency is not Frequency.WEEK and metric.calendar == CIVIL]
+        if self.snapshot.metric() not in fitting:
             raise InputError(
                 "the default metric cannot live in a workbook",
                 found=self.snapshot.metric().name,
                 allowed="a metric by month, quarter, half-year or year of the calendar with figures, all in one unit",
             )
-        return found
+        return fitting
 
     @cached_property
     def block_of(self) -> dict[tuple[str, str, bool], FigureBlock]:
