@@ -117,7 +117,7 @@ def flat(value: Any) -> tuple[Any, ...]:
 
 
 def _value(argument: Any) -> Any:
-    value = to_argument(argument)
+    value = argument if type(argument) is str else to_argument(argument)
     while is_array(value) and len(value) == 1:
         value = value[0]
     return None if is_empty(value) else value

@@ -11,6 +11,7 @@ from xlmarket.periods.calendar import (
     WEEKS,
     YEAR_ENDS,
     Calendar,
+    Frequency,
     WeekCalendar,
     calendar_of,
     read_calendar,
@@ -26,7 +27,6 @@ from xlmarket.periods.expression import (
     Window,
     read_period,
 )
-from xlmarket.periods.frequency import Frequency
 from xlmarket.periods.labels import not_months
 from xlmarket.periods.months import MONTHS
 from xlmarket.periods.pattern import DatePattern

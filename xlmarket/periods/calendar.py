@@ -1,4 +1,4 @@
-"""Calendars: where years begin, what a fiscal year is named by, and years made of whole weeks.
+"""Frequencies and calendars: how long periods are, where years begin, what a fiscal year is named by, and years made of whole weeks.
 
 A period counts by its calendar: `FY2015Q1` of a calendar that begins in April is April to June 2014. The calendar year
 is the calendar of all periods that say nothing else.
@@ -10,9 +10,9 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from xlmarket.errors import ConfigError, PeriodError, quote
-from xlmarket.periods.frequency import Frequency
 from xlmarket.periods.months import MONTHS
 
 NAMED_BY = ("end", "start")
@@ -22,6 +22,47 @@ YEAR_ENDS = tuple(f"{which} {day}" for which in ("nearest", "last") for day in D
 _TEXT = re.compile(rf"|(1[0-2]|[1-9]) (end|start)(?: ({'|'.join(WEEKS)}) ({'|'.join(YEAR_ENDS)}))?")
 NEAREST_SATURDAY = "nearest saturday"
 """How the retail calendar of the NRF ends its year: on the Saturday nearest to the end of January."""
+
+
+class Frequency(StrEnum):
+    """How often a metric is observed. The value is the letter used in tables and in `Period.label`."""
+
+    YEAR = "A"
+    HALF = "H"
+    QUARTER = "Q"
+    MONTH = "M"
+    WEEK = "W"
+
+    @property
+    def per_year(self) -> int:
+        """Periods in a year (weeks: 52, the length of most)."""
+        return _PER_YEAR[self]
+
+    @property
+    def months(self) -> int:
+        """Months in a period of any frequency but weeks."""
+        return 12 // _PER_YEAR[self]
+
+    @property
+    def noun(self) -> str:
+        """Its name in a sentence: `quarter`."""
+        return _NOUNS[self]
+
+
+_PER_YEAR = {
+    Frequency.YEAR: 1,
+    Frequency.HALF: 2,
+    Frequency.QUARTER: 4,
+    Frequency.MONTH: 12,
+    Frequency.WEEK: 52,
+}
+_NOUNS = {
+    Frequency.YEAR: "year",
+    Frequency.HALF: "half-year",
+    Frequency.QUARTER: "quarter",
+    Frequency.MONTH: "month",
+    Frequency.WEEK: "week",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from xlmarket.errors import ConfigError, PeriodError, quote
-from xlmarket.periods.calendar import CIVIL, Calendar
-from xlmarket.periods.frequency import Frequency
+from xlmarket.periods.calendar import CIVIL, Calendar, Frequency
 from xlmarket.periods.period import Period
 from xlmarket.periods.shapes import full_year
 from xlmarket.periods.words import LANGUAGES, fold, month_names

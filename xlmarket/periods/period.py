@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xlmarket.errors import NotAvailable, PeriodError
-from xlmarket.periods.calendar import CIVIL, Calendar
-from xlmarket.periods.frequency import Frequency
+from xlmarket.periods.calendar import CIVIL, Calendar, Frequency
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from xlmarket.errors import NotAvailable, PeriodError
 from xlmarket.listing import count_of
+from xlmarket.periods.calendar import Frequency
 from xlmarket.periods.expression import OnDate, PeriodExpression, PeriodSpan, Point, Relative, Window
-from xlmarket.periods.frequency import Frequency
 from xlmarket.periods.period import Period, through
 
 

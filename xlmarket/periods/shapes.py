@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from xlmarket.periods.frequency import Frequency
+from xlmarket.periods.calendar import Frequency
 from xlmarket.periods.months import MONTHS
 
 _DIGITS = str.maketrans("0123456789", "9999999999")

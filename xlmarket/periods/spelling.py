@@ -7,8 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from xlmarket.errors import PeriodError, quote
-from xlmarket.periods.calendar import CIVIL, Calendar
-from xlmarket.periods.frequency import Frequency
+from xlmarket.periods.calendar import CIVIL, Calendar, Frequency
 from xlmarket.periods.labels import may_be_month, names_two_years
 from xlmarket.periods.period import Period
 from xlmarket.periods.shapes import LabelShape, Years, mask, shape_of, shapes

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from xlmarket.errors import PeriodError
-from xlmarket.periods.calendar import CIVIL, Calendar
-from xlmarket.periods.frequency import Frequency
+from xlmarket.periods.calendar import CIVIL, Calendar, Frequency
 from xlmarket.periods.period import Period
 
 _BRACKETED = re.compile(r"(\S+) \[(?:YR)?(\S+)\]")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from xlmarket.periods.frequency import Frequency
+from xlmarket.periods.calendar import Frequency
 from xlmarket.periods.shapes import LabelShape, Spelled, mask, shape_of, spell_month
 
 _TABLE = Path(__file__).with_name("words.tsv")
