@@ -142,25 +142,12 @@ def test_a_text_that_looks_like_an_escape_comes_out_as_it_is(tmp_path: Path) -> 
     assert made.found(r"<t>([^<]*)</t>") == ["_x005F_x000D_", "a _x005F_x000D_"]
 
 
-def test_tags_inside_formulas_are_refused_each_with_its_cell() -> None:
-    problems = problems_of(shared("cases") / "tag-in-formula" / "t.xlsx")
-    assert [str(problem.where) for problem in problems] == ["t.xlsx!Sheet!A1", "t.xlsx!Sheet!A2"]
-    assert all(problem.what == "a formula cannot hold {{ }}" for problem in problems)
-
-
-@pytest.mark.parametrize(
-    "formula", ['="Report on {{ items[0].name }}"', "=IF(1=1,{{ items[0].value }},0)", '="{% if 1 %}a{% endif %}"']
-)
-def test_a_formula_with_a_tag_is_refused(tmp_path: Path, formula: str) -> None:
-    (problem,) = problems_of(drawn(tmp_path, ["x", formula]))
-    assert str(problem.where) == "template.xlsx!Report!B1"
-
-
 def test_tags_in_the_names_of_sheets_and_columns_follow_them(tmp_path: Path) -> None:
     template = drawn(
         tmp_path,
         ["{%sheet for r in items %}x", "='{{ r.name }}'!A1&Sum[[#This Row],[{{ r.name }}]]"],
         sheet="{{ r.name }}",
+        more=lambda _, sheet: sheet.add_table("D1:D3", {"name": "Sum", "columns": [{"header": "{{ r.name }}"}]}),
     )
     assert problems_of(template) == []
 

@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any
 
 from xlmarket.errors import FormulaError, TemplateError
-from xlmarket.formulas.literals import literal, placed
 from xlmarket.formulas.spelling import Call, calls_in, outermost
 from xlmarket.functions.formula import evaluate
 from xlmarket.functions.registry import find_function
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.dates import EPOCH_1904
 from xlmarket.package.limits import MOST_FORMULA
+from xlmarket.package.literals import literal, placed
 from xlmarket.package.values import CellRows, CellValue
 
 

@@ -15,7 +15,6 @@ from xlmarket.formulas.book.values import BookValues, FormulaHome, is_fixed
 from xlmarket.formulas.book.workbook import FormulaBook
 from xlmarket.formulas.book.writing import SheetWriter, fit_rows
 from xlmarket.formulas.check import ANSWERS
-from xlmarket.formulas.literals import literal, placed
 from xlmarket.formulas.notes import note
 from xlmarket.formulas.spelling import Call, outermost
 from xlmarket.formulas.tidy import tidy
@@ -24,6 +23,7 @@ from xlmarket.functions.arguments import as_rows
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import Area
 from xlmarket.package.limits import MOST_FORMULA
+from xlmarket.package.literals import literal, placed
 from xlmarket.package.markup import Edit, apply_edits, attribute, content, elements
 from xlmarket.package.notes import CellNote, add_notes
 

@@ -13,7 +13,6 @@ from lxml import etree
 
 from xlmarket.errors import InputError, Place
 from xlmarket.files import sheet_name
-from xlmarket.formulas.literals import literal
 from xlmarket.formulas.names.about import about_sheet
 from xlmarket.formulas.names.figures import figure_areas
 from xlmarket.formulas.names.frame import Frame, NamedArea
@@ -26,6 +25,7 @@ from xlmarket.formulas.names.wording import name_areas, origin_areas, outlook_ar
 from xlmarket.formulas.prefix import read_prefix
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.archive import MAIN, OFFICE
+from xlmarket.package.literals import literal
 from xlmarket.package.parts import Parts
 from xlmarket.package.values import CellValue
 

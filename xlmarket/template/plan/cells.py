@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from xlmarket.package.areas import column_number
 from xlmarket.package.dates import DateCells
@@ -57,7 +58,30 @@ class FormulaCell:
     is_live: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaggedFormulaCell(FormulaCell):
+    """A formula cell with tags. `slot` is the place of their values among those of its row."""
+
+    content: CellExpression
+    slot: int = 0
+
+    @classmethod
+    def of(cls, cell: FormulaCell, content: CellExpression) -> TaggedFormulaCell:
+        """A formula cell with these tags."""
+        return cls(**_formula_fields(cell), content=content)
+
+    def without_tags(self) -> FormulaCell:
+        """The cell with nothing to fill."""
+        return FormulaCell(**_formula_fields(self))
+
+
+def _formula_fields(cell: FormulaCell) -> dict[str, Any]:
+    return {field.name: getattr(cell, field.name) for field in fields(FormulaCell)}
+
+
 TemplateCell = StaticCell | ExpressionCell | FormulaCell
+ValueCell = ExpressionCell | TaggedFormulaCell
+"""A cell with a value of its own in every finished row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +91,15 @@ class RowPlan:
     number: int
     attributes: str
     cells: tuple[TemplateCell, ...]
-    expressions: tuple[ExpressionCell, ...]
+    expressions: tuple[ValueCell, ...]
 
     @classmethod
     def of(cls, number: int, attributes: str, cells: Iterable[TemplateCell]) -> RowPlan:
         """A row whose expressions have their slots in order."""
         placed: list[TemplateCell] = []
-        expressions: list[ExpressionCell] = []
+        expressions: list[ValueCell] = []
         for cell in cells:
-            if isinstance(cell, ExpressionCell):
+            if isinstance(cell, (ExpressionCell, TaggedFormulaCell)):
                 cell = cell if cell.slot == len(expressions) else replace(cell, slot=len(expressions))
                 expressions.append(cell)
             placed.append(cell)

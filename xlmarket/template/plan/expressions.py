@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import Undefined
 from jinja2.exceptions import SecurityError, UndefinedError
@@ -125,7 +125,19 @@ class NoExpression:
         """Nothing."""
 
 
-CellExpression = Expression | Text | RichText | ColumnExpression | NoExpression
+class CellExpression(Protocol):
+    """What gives a cell its value."""
+
+    @property
+    def source(self) -> str:
+        """What is written in the template."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The variables it needs."""
+
+    def value(self, scope: Scope, /) -> Any:
+        """Its value. Raises `TemplateError` without a place."""
 
 
 @dataclass(frozen=True, slots=True)

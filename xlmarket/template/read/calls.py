@@ -14,6 +14,7 @@ from xlmarket.package.areas import column_number, parse_area, split_cell
 from xlmarket.package.elements import holder
 from xlmarket.template.evaluator import FormulaFunctions
 from xlmarket.template.plan.cells import FormulaCell, RowPlan
+from xlmarket.template.plan.formulas import HOLE
 from xlmarket.template.read.problems import SheetProblems
 
 _C, _F = f"{{{MAIN}}}c", f"{{{MAIN}}}f"
@@ -44,5 +45,5 @@ def check_calls(rows: Iterable[RowPlan], functions: FormulaFunctions, problems: 
     for row in rows:
         for cell in row.cells:
             if isinstance(cell, FormulaCell) and cell.is_live:
-                for error in functions.problems(cell.formula.text):
+                for error in functions.problems(cell.formula.text.replace(HOLE, "0")):
                     problems.keep(error, f"{cell.column}{row.number}")

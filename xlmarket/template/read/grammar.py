@@ -16,6 +16,9 @@ _TAG = re.compile(r"\{%-?\s*(row|col|cells|sheet|image)\b\s*(.*?)\s*-?%\}", re.D
 _WORD = re.compile(r"(\w+)\s*(.*)", re.DOTALL)
 _FOR = re.compile(r"([A-Za-z]\w*(?:\s*,\s*[A-Za-z]\w*)*)\s+in\s+(.+)", re.DOTALL)
 _ALONE = re.compile(r"\{\{-?\s*((?:(?!\{\{|\}\}).)+?)\s*-?\}\}", re.DOTALL)
+WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+"""An expression, tag or comment from its beginning to its end."""
+
 WORDS = ("for", "endfor", "if", "elif", "else", "endif")
 _SHEET_WORDS = ("for", "if", "endfor", "endif")
 
@@ -42,6 +45,16 @@ class CellContent:
 def holds_grammar(text: str) -> bool:
     """Whether a cell's text is more than text."""
     return "{{" in text or "{%" in text or "{#" in text
+
+
+def holds_whole_tag(text: str) -> bool:
+    """Whether a text has an expression, a tag or a comment from its beginning to its end."""
+    return holds_grammar(text) and WHOLE_TAG.search(text) is not None
+
+
+def holds_block_tag(text: str) -> bool:
+    """Whether a text has a tag that repeats or chooses cells, or one for a picture."""
+    return _TAG.search(text) is not None
 
 
 def read_cell(text: str) -> tuple[list[Tag], CellContent]:

@@ -14,16 +14,23 @@ from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN, Package
 from xlmarket.package.areas import column_number
 from xlmarket.package.dates import DateCells, epoch_of
-from xlmarket.package.lexer import TOKEN
 from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 from xlmarket.package.texts import unescape_text
 from xlmarket.package.values import CellError
 from xlmarket.template.environment import Environment
 from xlmarket.template.layout.references import compile_formula
-from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, StaticCell, TemplateCell
+from xlmarket.template.plan.cells import (
+    ExpressionCell,
+    FormulaCell,
+    RowPlan,
+    StaticCell,
+    TaggedFormulaCell,
+    TemplateCell,
+)
 from xlmarket.template.plan.expressions import CellExpression
 from xlmarket.template.read.blocks import PlacedTag
 from xlmarket.template.read.expressions import compile_expression, compile_text
+from xlmarket.template.read.formulas import FormulaNames, put_tags, read_formula, take_tags
 from xlmarket.template.read.grammar import CellContent, holds_grammar, read_cell
 from xlmarket.template.read.problems import SheetProblems
 from xlmarket.template.read.styles import TemplateStyles
@@ -37,13 +44,17 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookContext:
-    """What the sheets of a template share: its package, the environment, the styles, the texts and day 0 of its calendar."""
+    """What the sheets of a template share: its package, the environment, the styles, the texts and day 0 of its calendar.
+
+    `names` are the sheets and columns that formulas can name.
+    """
 
     package: Package
     environment: Environment
     styles: TemplateStyles
     texts: list[etree._Element]
     epoch: date
+    names: FormulaNames
 
     @classmethod
     def read(cls, package: Package, environment: Environment, workbook: etree._Element) -> BookContext:
@@ -54,6 +65,7 @@ class BookContext:
             styles=TemplateStyles.read(package),
             texts=read_texts(package),
             epoch=epoch_of(workbook),
+            names=FormulaNames.of(package, workbook),
         )
 
 
@@ -175,13 +187,19 @@ class RowReader:
         kind, text = formula.get("t"), formula.text or ""
         if kind == "shared":
             text = self._expand(str(formula.get("si")), text, reference)
-        if _holds_tag(text):
-            remedy = "write the value into a cell of its own and let the formula refer to it"
-            self.problems.add("a formula cannot hold {{ }}", reference, text, remedy=remedy)
+        try:
+            text, tags = read_formula(text, self.context.environment, self.context.epoch, self.context.names)
+        except TemplateError as error:
+            self.problems.keep(error, reference)
+            tags = None
+        cell = self._untagged(formula, text, column, style)
+        return cell if tags is None else TaggedFormulaCell.of(cell, tags)
+
+    def _untagged(self, formula: etree._Element, text: str, column: str, style: str) -> FormulaCell:
         if self.context.environment.has_calls(text):
             style = _CELL_METADATA.sub("", style)
             return FormulaCell(column=column, style=style, formula=compile_formula(text), is_live=True)
-        has_area = kind in ("array", "dataTable")
+        has_area = formula.get("t") in ("array", "dataTable")
         dropped = ("ref", *_INPUTS) if has_area else ("ref", "t", "si")
         return FormulaCell(
             column=column,
@@ -202,7 +220,9 @@ class RowReader:
         from openpyxl.formula.translate import Translator  # loads numpy, which most templates do not need
 
         master, origin = self._shared[group]
-        return str(Translator(f"={master}", origin=origin).translate_formula(reference))[1:]
+        marked, tags = take_tags(master)
+        translated = Translator(f"={marked}", origin=origin).translate_formula(reference)
+        return put_tags(str(translated)[1:], tags)
 
     def _attributes(self, element: etree._Element, without: tuple[str, ...]) -> str:
         """The attributes of an element as XML, prefixes as the root declares them."""
@@ -231,17 +251,6 @@ class RowReader:
         for prefix, uri in self.xml.nsmap.items():
             text = text.replace(f' xmlns:{prefix}="{uri}"', "")
         return text
-
-
-def _holds_tag(formula: str) -> bool:
-    """Whether a formula has a tag in its texts or among its operands.
-
-    In the name of a sheet or of a table's column a tag is that of the sheet or header it follows.
-    """
-    if not holds_grammar(formula):
-        return False
-    rest = TOKEN.sub(lambda token: token[0] if token["text"] else "", formula)
-    return holds_grammar(rest) and ("}}" in rest or "%}" in rest)
 
 
 def _compile(content: CellContent, environment: Environment) -> CellExpression:

@@ -14,13 +14,14 @@ from xlmarket.package.areas import column_number, parse_area, split_cell
 from xlmarket.package.elements import address_cells
 from xlmarket.template.environment import Environment
 from xlmarket.template.layout.references import Compiled, compile_formula
-from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan
+from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, TaggedFormulaCell
 from xlmarket.template.plan.nodes import For, Line, Node, bound_names, free_names, transform, walk
 from xlmarket.template.plan.sheets import AxisPlan, Each, SheetPlan
 from xlmarket.template.read.bands import SectionBuilder, bands_of
 from xlmarket.template.read.blocks import PlacedTag, TreeBuilder
 from xlmarket.template.read.calls import check_calls, clear_spills
 from xlmarket.template.read.expressions import compile_expression, compile_text
+from xlmarket.template.read.formulas import follow_sheets
 from xlmarket.template.read.grammar import holds_grammar
 from xlmarket.template.read.problems import SheetProblems
 from xlmarket.template.read.refusals import check_copies, check_shape
@@ -82,6 +83,7 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     of_sheet = SheetProblems(Place(file=package.path.name, sheet=part.name))
     xml = package.parse(part.part)
     tags = _read_rows(xml, RowReader(xml, context, of_sheet))
+    _choose_sheets(tags, part.name)
     relations = package.relations(part.part)
     related = {kind: [package.parse(r.target) for r in relations if r.name == kind] for kind in _WITH_AREA}
     _mark_heads(tags.rows, related["table"])
@@ -128,6 +130,18 @@ def _read_rows(xml: etree._Element, reader: RowReader) -> _SheetTags:
         tags.take(reader.read(element))
     data.clear()
     return tags
+
+
+def _choose_sheets(tags: _SheetTags, name: str) -> None:
+    """Let formulas mean the sheets that their variables choose, and follow the template's where they choose none."""
+    tagged = [row for row in tags.rows.values() if any(isinstance(cell, TaggedFormulaCell) for cell in row.expressions)]
+    if not tagged:
+        return
+    placed = [*tags.by_row.values(), *tags.by_column.values(), *tags.in_cells.values()]
+    in_blocks = {variable for tags_here in placed for _, tag in tags_here for variable in tag.variables}
+    on_sheet = in_blocks | {variable for _, tag in tags.of_sheet for variable in tag.variables}
+    for row in tagged:
+        tags.rows[row.number] = follow_sheets(row, name, in_blocks, on_sheet)
 
 
 def _mark_heads(rows: dict[int, RowPlan], tables: Iterable[etree._Element]) -> None:

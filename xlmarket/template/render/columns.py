@@ -11,7 +11,7 @@ from xlmarket.package.areas import column_letters, column_number
 from xlmarket.package.limits import MAX_COLUMN
 from xlmarket.template.layout.axes import Axis, AxisBuilder
 from xlmarket.template.layout.axes import Path as Iteration
-from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, TemplateCell
+from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, TaggedFormulaCell, TemplateCell
 from xlmarket.template.plan.expressions import ColumnExpression, NoExpression, Scope
 from xlmarket.template.plan.nodes import For, Line, bound_names
 from xlmarket.template.render.walker import Walker
@@ -81,9 +81,10 @@ class ColumnWalker(Walker):
 def _repeat(cell: TemplateCell, letters: str, column: FinishedColumn) -> TemplateCell:
     """A cell in one of the columns its own column became."""
     if isinstance(cell, FormulaCell):
-        return replace(cell, column=letters, across=column.path)
-    if isinstance(cell, ExpressionCell) and column.items is None:
-        return replace(cell, column=letters, content=NoExpression())
-    if isinstance(cell, ExpressionCell) and column.items:
-        return replace(cell, column=letters, content=ColumnExpression(cell.content, column.items))
+        cell = replace(cell, across=column.path)
+    if isinstance(cell, (ExpressionCell, TaggedFormulaCell)):
+        if column.items is None:
+            return replace(cell, column=letters, content=NoExpression())
+        if column.items:
+            return replace(cell, column=letters, content=ColumnExpression(cell.content, column.items))
     return replace(cell, column=letters)

@@ -99,7 +99,7 @@ class Evaluations:
                 self._settle(key)
 
     def _collect(self, sheet: RenderedSheet) -> None:
-        for row, cell, text in live_formulas(sheet.plan, sheet.filled, sheet.layouts):
+        for row, cell, text in live_formulas(sheet.filled, sheet.formulas):
             key = (sheet.title.casefold(), row, column_number(cell.column))
             try:
                 formula = self.evaluator.read(text)

@@ -7,25 +7,34 @@ from dataclasses import replace
 
 from xlmarket.package.areas import column_letters
 from xlmarket.package.cell_xml import header_text
-from xlmarket.template.layout.references import Layouts
 from xlmarket.template.marks import Marked
-from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, StaticCell, TemplateRows
-from xlmarket.template.plan.sheets import SheetPlan
+from xlmarket.template.plan.cells import (
+    ExpressionCell,
+    FormulaCell,
+    RowPlan,
+    StaticCell,
+    TaggedFormulaCell,
+    TemplateRows,
+)
 from xlmarket.template.render.finished import Piece, SectionRows, Stretch
+from xlmarket.template.render.formulas import FormulaTexts, tags_of
 from xlmarket.template.render.walk import FilledSheet
 
 
-def live_formulas(plan: SheetPlan, filled: FilledSheet, layouts: Layouts) -> Iterator[tuple[int, FormulaCell, str]]:
+def live_formulas(filled: FilledSheet, formulas: FormulaTexts) -> Iterator[tuple[int, FormulaCell, str]]:
     """The finished cells with formulas that call functions: row, cell and text."""
     row = 1
     for piece in filled.finished:
         for start, stretch, rows in _stretches(filled, piece, row):
             template = rows.get(stretch.template)
-            for cell in template.cells if template is not None else ():
+            if template is None:
+                continue
+            for cell in template.cells:
                 if isinstance(cell, FormulaCell) and cell.is_live:
-                    bound = cell.formula.bind(plan.name, layouts, across=cell.across)
-                    for place, text in enumerate(bound.along(stretch.path, stretch.count)):
-                        yield start + place, cell, text
+                    texts = formulas.along(cell, formulas.bind(cell), template, stretch)
+                    for place, text in enumerate(texts):
+                        if text is not None:
+                            yield start + place, cell, text
         row += piece.count
 
 
@@ -76,6 +85,8 @@ def _in_stretch(
         if cell.is_head:
             return [header_text(_unmark(value)) for value in values]
         return [_unmark(value) for value in values] if Marked in set(map(type, values)) else values
+    if isinstance(cell, TaggedFormulaCell):
+        return [None if tags is None else unknown for tags in tags_of(cell, stretch)[low:high]]
     if isinstance(cell, FormulaCell):
         return [unknown] * (high - low)
     return [cell.value if isinstance(cell, StaticCell) else None] * (high - low)

@@ -29,6 +29,7 @@ from xlmarket.template.plan.expressions import Scope
 from xlmarket.template.plan.sheets import Each, SheetPlan, Template
 from xlmarket.template.render.evaluated import EvaluatedCells
 from xlmarket.template.render.evaluations import Evaluations
+from xlmarket.template.render.formulas import NamedSheet, NamedSheets
 from xlmarket.template.render.lookup import column_values
 from xlmarket.template.render.loops import Loop, bind, items_of
 from xlmarket.template.render.sheets import RenderedSheet, write_sheet
@@ -99,10 +100,11 @@ class _Work:
         place = Place(file=self.template.package.path.name, sheet=plan.name)
         sheets = []
         for number, of_copy in enumerate(_scopes(plan.each, scope, place)):
-            title = _title(plan, of_copy, taken, place)
+            asked = _asked(plan, of_copy, place)
+            title = _title(plan, asked, taken, place)
             filled = walk_sheet(plan, place, of_copy, self.deadline) if plan.has_tags else keep_sheet(plan)
             sheet = RenderedSheet(
-                plan=plan, title=title, place=place, filled=filled, part=plan.part, is_copy=number > 0
+                plan=plan, title=title, place=place, filled=filled, part=plan.part, asked=asked, is_copy=number > 0
             )
             sheets.append(sheet)
         return sheets
@@ -114,7 +116,9 @@ class _Work:
             layout = replace(_title_layout(sheets[0]), last_sheet=_last(sheets)) if sheets else Layout(is_gone=True)
             if not layout.is_identity:
                 self.outside[name.casefold()] = layout
+        named = NamedSheets(NamedSheet(sheet.asked, sheet.title, sheet.filled.layout) for sheet in self.all)
         for sheet in self.all:
+            sheet.named = named
             layout_here = _title_layout(sheet)
             others = {name: layout for name, layout in self.outside.items() if name != sheet.layout_name}
             sheet.layouts = others if layout_here.is_identity else {**others, sheet.layout_name: layout_here}
@@ -242,14 +246,20 @@ def _scopes(each: Each | None, scope: Scope, place: Place) -> list[Scope]:
     ]
 
 
-def _title(plan: SheetPlan, scope: Scope, taken: set[str], place: Place) -> str:
+def _asked(plan: SheetPlan, scope: Scope, place: Place) -> str:
+    """The name that the template asks for a sheet."""
+    try:
+        return plan.title.value(scope) if plan.title is not None else plan.name
+    except TemplateError as error:
+        raise error.at(place) from None
+
+
+def _title(plan: SheetPlan, asked: str, taken: set[str], place: Place) -> str:
     """The name of a finished sheet."""
     if plan.title is None and plan.each is None:
         return plan.name
     try:
-        title = sheet_name(plan.title.value(scope) if plan.title else plan.name, taken)
-    except TemplateError as error:
-        raise error.at(place) from None
+        title = sheet_name(asked, taken)
     except InputError as error:
         raise TemplateError(error.what, where=place, found=error.found) from None
     taken.add(title.casefold())

@@ -18,6 +18,7 @@ from xlmarket.template.layout.axes import STILL, Layout
 from xlmarket.template.layout.references import Layouts
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.additions import SheetAdditions
+from xlmarket.template.render.formulas import FormulaTexts, NamedSheets
 from xlmarket.template.render.spills import SpilledCells, insert_spills
 from xlmarket.template.render.walk import FilledSheet
 from xlmarket.template.render.writing import Writer
@@ -29,6 +30,7 @@ _ROWS_HERE = "\ue000"
 class RenderedSheet:
     """One sheet of the report at work. `layouts` is what it sees, `title` its name, `part` where it is written.
 
+    `asked` is the name that its template asks for, which Excel may not take, `named` are all sheets by such names.
     `has_new_names`: its formulas name tables or columns that have a new name.
     """
 
@@ -37,14 +39,23 @@ class RenderedSheet:
     place: Place
     filled: FilledSheet
     part: str = ""
+    asked: str = ""
     is_copy: bool = False
     layouts: Layouts = field(default_factory=dict)
+    named: NamedSheets = field(default_factory=NamedSheets)
     tables: RenamedTables = field(default_factory=dict)
     has_new_names: bool = False
 
     @property
     def layout_name(self) -> str:
         return self.plan.name.casefold()
+
+    @property
+    def formulas(self) -> FormulaTexts:
+        """The texts of its formulas."""
+        return FormulaTexts(
+            home=self.plan.name, title=self.title, place=self.place, layouts=self.layouts, named=self.named
+        )
 
     @property
     def layout(self) -> Layout:
@@ -106,7 +117,7 @@ def write_sheet(
     head, tail = _around_rows(xml)
     packed = PackedPart()
     packed.write(head)
-    writer = Writer(sheet.plan, sheet.place, sheet.filled, sheet.layouts, live)
+    writer = Writer(sheet.plan, sheet.place, sheet.filled, sheet.layouts, sheet.formulas, live)
     for text in insert_spills(writer.texts(), spilled) if spilled else writer.texts():
         packed.write(text.encode())
     if writer.extras:

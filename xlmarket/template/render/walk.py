@@ -14,7 +14,7 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.package.limits import MAX_ROW
 from xlmarket.template.layout.axes import STILL, AxisBuilder, Band, Layout
 from xlmarket.template.layout.axes import Path as Iteration
-from xlmarket.template.plan.cells import ExpressionCell, RowPlan, TemplateRows
+from xlmarket.template.plan.cells import RowPlan, TemplateRows, ValueCell
 from xlmarket.template.plan.expressions import Attributes, Scope, attributes_of
 from xlmarket.template.plan.nodes import For, Line, LineGap, Strip, StripSection
 from xlmarket.template.plan.sheets import SheetPlan
@@ -98,7 +98,7 @@ class RowWalker(Walker):
     def _values(self, row: RowPlan, scope: Scope) -> RowValues:
         return tuple([self._value(cell, row, scope) for cell in row.expressions])
 
-    def _value(self, cell: ExpressionCell, row: RowPlan, scope: Scope) -> Any:
+    def _value(self, cell: ValueCell, row: RowPlan, scope: Scope) -> Any:
         try:
             return cell.content.value(scope)
         except TemplateError as error:

@@ -17,9 +17,17 @@ from xlmarket.package.texts import escape
 from xlmarket.template.layout.axes import STILL, Path
 from xlmarket.template.layout.references import Bound, Layouts
 from xlmarket.template.marks import Marked
-from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, StaticCell, TemplateRows
+from xlmarket.template.plan.cells import (
+    ExpressionCell,
+    FormulaCell,
+    RowPlan,
+    StaticCell,
+    TaggedFormulaCell,
+    TemplateRows,
+)
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.finished import FinishedRows, SectionRows, Stretch
+from xlmarket.template.render.formulas import FormulaTexts, paths
 from xlmarket.template.render.walk import FilledSheet
 
 _NO_STRIP = 0
@@ -48,6 +56,7 @@ class Writer:
     place: Place
     filled: FilledSheet
     layouts: Layouts
+    formulas: FormulaTexts
     live: Mapping[tuple[int, str], str] = field(default_factory=dict)
     extras: list[Extra] = field(default_factory=list)
     _bound: dict[tuple[int, int], list[Bound]] = field(default_factory=dict)
@@ -123,7 +132,9 @@ class Writer:
                     self._expression(lines, cell, columns[cell.slot] if columns else (None,) * piece.count, row, plan)
                 case FormulaCell():
                     bound = next(formulas)
-                    if cell.is_live and self.live:
+                    if isinstance(cell, TaggedFormulaCell):
+                        self._tagged(lines, cell, bound, plan, piece, row)
+                    elif cell.is_live and self.live:
                         lines.column([self.live[row + place, cell.column] for place in range(piece.count)])
                     else:
                         self._formula(lines, cell, bound, piece)
@@ -159,16 +170,12 @@ class Writer:
     def _formulas(self, plan: RowPlan) -> list[Bound]:
         key = (self._strip, plan.number)
         if key not in self._bound:
-            self._bound[key] = [
-                cell.formula.bind(self.plan.name, self.layouts, across=cell.across)
-                for cell in plan.cells
-                if isinstance(cell, FormulaCell)
-            ]
+            self._bound[key] = [self.formulas.bind(cell) for cell in plan.cells if isinstance(cell, FormulaCell)]
         return self._bound[key]
 
     def _formula(self, lines: Lines, cell: FormulaCell, bound: Bound, piece: Stretch) -> None:
         if cell.reference:
-            lines.column([self._area_formula(cell, bound, path) for path in _paths(piece)])
+            lines.column([self._area_formula(cell, bound.at(path), path) for path in paths(piece)])
             return
         lines.text(f'"{cell.style}><f{cell.attributes}>')
         if bound.is_constant:
@@ -178,7 +185,28 @@ class Writer:
             lines.column([escape(text) for text in texts] if any("&" in t or "<" in t for t in texts[:1]) else texts)
         lines.text("</f></c>")
 
-    def _area_formula(self, cell: FormulaCell, bound: Bound, path: Path) -> str:
+    def _tagged(
+        self, lines: Lines, cell: TaggedFormulaCell, bound: Bound, plan: RowPlan, piece: Stretch, row: int
+    ) -> None:
+        """A formula with tags. Where an empty list left no values the cell is empty."""
+        if cell.is_live and self.live:
+            places = [(row + place, cell.column) for place in range(piece.count)]
+            lines.column([self.live.get(place, f'"{cell.style}/>') for place in places])
+            return
+        texts = self.formulas.along(cell, bound, plan, piece)
+        lines.column(
+            [
+                f'"{cell.style}/>' if text is None else self._whole_formula(cell, text, path)
+                for text, path in zip(texts, paths(piece), strict=True)
+            ]
+        )
+
+    def _whole_formula(self, cell: FormulaCell, text: str, path: Path) -> str:
+        if cell.reference:
+            return self._area_formula(cell, text, path)
+        return f'"{cell.style}><f{cell.attributes}>{escape(text)}</f></c>'
+
+    def _area_formula(self, cell: FormulaCell, text: str, path: Path) -> str:
         """An array formula or a data table: its area and the cells it varies move with it."""
         layout = self.layouts.get(self.plan.name.casefold(), STILL)
         home = (path, cell.across)
@@ -187,18 +215,8 @@ class Writer:
         for key, reference in cell.inputs:
             moved = layout.area(parse_area(reference), home)
             inputs += f' {key}="{moved or reference}"'
-        text = escape(bound.at(path))
-        return f'"{cell.style}><f{cell.attributes} ref="{area or cell.reference}"{inputs}>{text}</f></c>'
+        return f'"{cell.style}><f{cell.attributes} ref="{area or cell.reference}"{inputs}>{escape(text)}</f></c>'
 
 
 def _numbers(row: int, count: int) -> list[str]:
     return list(map(str, range(row, row + count)))
-
-
-def _paths(piece: Stretch) -> Iterator[Path]:
-    if not piece.path:
-        yield from [piece.path] * piece.count
-        return
-    block, start = piece.path[-1]
-    for further in range(piece.count):
-        yield (*piece.path[:-1], (block, start + further))

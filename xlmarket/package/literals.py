@@ -1,5 +1,6 @@
-"""Values as formulas write them: numbers, texts, errors and array constants. Reports and `formulas freeze` put them in
-the place of calls.
+"""Values as formulas write them: numbers, texts, errors and array constants.
+
+Reports and `formulas freeze` put them in the place of calls, templates in the place of tags.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ def literal(value: CellValue | CellRows) -> str:
     """
     if isinstance(value, tuple):
         return "{" + ";".join(",".join(_in_array(cell) for cell in row) for row in value) + "}"
-    if isinstance(value, str) and len(value) > MOST_TEXT_IN_FORMULA:
-        pieces = (value[at : at + MOST_TEXT_IN_FORMULA] for at in range(0, len(value), MOST_TEXT_IN_FORMULA))
+    if isinstance(value, str) and utf16_length(value) > MOST_TEXT_IN_FORMULA:
+        size = MOST_TEXT_IN_FORMULA if utf16_length(value) == len(value) else MOST_TEXT_IN_FORMULA // 2
+        pieces = (value[at : at + size] for at in range(0, len(value), size))
         return "(" + "&".join(map(_text, pieces)) + ")"
     return _one(value)
 
 
 def _in_array(cell: CellValue) -> str:
-    if isinstance(cell, str) and len(cell) > MOST_TEXT_IN_FORMULA:
+    if isinstance(cell, str) and utf16_length(cell) > MOST_TEXT_IN_FORMULA:
         raise FormulaError(f"a text in an array has at most {MOST_TEXT_IN_FORMULA} characters", found=f"{cell[:40]}…")
     return _one(cell)
 
@@ -43,12 +45,24 @@ def _text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+def utf16_length(text: str) -> int:
+    """The length of a text as Excel counts it: a character beyond U+FFFF counts twice."""
+    return len(text) + sum(character > "\uffff" for character in text) if not text.isascii() else len(text)
+
+
 def placed(formula: str, literals: Iterable[tuple[tuple[int, int], str]]) -> str:
     """A formula with literals in place of spans, given in order. A negative number by an operator gets brackets."""
     text, done = "", 0
     for (start, end), written in literals:
-        before, after = formula[:start].rstrip()[-1:], formula[end:].lstrip()[:1]
-        alone = before in ("", "(", ",", "=") and after in ("", ")", ",")
-        text += formula[done:start] + (written if alone or not written.startswith("-") else f"({written})")
+        is_bare = not written.startswith("-") or is_alone(formula, start, end)
+        text += formula[done:start] + (written if is_bare else f"({written})")
         done = end
     return text + formula[done:]
+
+
+def is_alone(formula: str, start: int, end: int) -> bool:
+    """Whether a span of a formula is a whole argument, a whole item of an array or the whole formula."""
+    return formula[:start].rstrip()[-1:] in _BEFORE and formula[end:].lstrip()[:1] in _AFTER
+
+
+_BEFORE, _AFTER = ("", *"(,=;{"), ("", *"),;}")

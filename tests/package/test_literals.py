@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlmarket.errors import FormulaError
-from xlmarket.formulas.literals import literal, placed
 from xlmarket.functions import CellError, Snapshot, evaluate, open_snapshot
+from xlmarket.package.literals import literal, placed
 
 CELLS = st.one_of(
     st.floats(-1e300, 1e300).map(lambda number: float(f"{number:.15g}")),
