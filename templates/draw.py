@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from drawing import brief, live, market_profile, region_quarterly, revisions, starter, world_overview  # noqa: E402
+from drawing import brief, live, market_profile, palettes, region_quarterly, revisions, starter, world_overview  # noqa: E402
 
 TEMPLATES = {
     "region-quarterly": region_quarterly.draw,
@@ -30,6 +30,9 @@ def main(folder: Path = HERE) -> None:
     (folder / "starters").mkdir(exist_ok=True)
     for kind in starter.STARTERS:
         starter.draw_starter(str(folder / "starters" / f"{kind}.xlsx"), kind)
+    (folder / "themes").mkdir(exist_ok=True)
+    for name in palettes.PALETTES:
+        palettes.draw_theme(str(folder / "themes" / f"{name}.thmx"), name)
 
 
 if __name__ == "__main__":

@@ -69,6 +69,11 @@ def check_workbook(data: bytes, name: str) -> CheckedWorkbook:
     return CheckedWorkbook(name, data, workbook)
 
 
+def check_archive(archive: zipfile.ZipFile, name: str) -> None:
+    """Let the zip of another Office file through. Raises `InputError` for one that is not safe to unpack."""
+    _check_entries(archive, name)
+
+
 def resolve(source: str, target: str, parts: Collection[str]) -> str:
     """The part that a relation of the part `source` points at. A target is an address, without regard to case."""
     target = target.replace("\\", "/")

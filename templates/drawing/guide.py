@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drawing.look import ACCENT
+from drawing.look import ACCENT, PAPER
 from drawing.page import Page
 
 WIDTHS = (1.5, 54, 62)
@@ -140,7 +140,7 @@ def steps(kind: str, subject: Subject) -> tuple[str, ...]:
 def draw(page: Page, kind: str, repeated: int) -> None:
     """Draws the sheet; `repeated` is the number of the report's repeated row."""
     subject, look = SUBJECTS[kind], page.look
-    page.sheet.write_string("A1", "{%sheet if false %}", look.of(font_size=1, font_color="#FFFFFF"))
+    page.sheet.write_string("A1", "{%sheet if false %}", look.of(font_size=1, font_color=PAPER))
     page.heading("HELP", "How to make this template your own", "What to do, what to type, what there is to ask for")
     page.section("What to do", 18)
     for number, step in enumerate(steps(kind, subject), start=1):

@@ -8,7 +8,23 @@ from __future__ import annotations
 from xlsxwriter.format import Format
 
 from drawing import plots
-from drawing.look import ACCENT, FINE_POINTS, GREY, HEADLINE, INDEX, INK, NUMBER, PERCENT, PLAIN, RATE, RULE, Look
+from drawing.look import (
+    ACCENT,
+    FINE_POINTS,
+    GREY,
+    HEADLINE,
+    INDEX,
+    INK,
+    INPUT,
+    NUMBER,
+    PAPER,
+    PERCENT,
+    PLAIN,
+    RATE,
+    RULE,
+    TINT,
+    Look,
+)  # fmt: skip
 from drawing.page import Card, Page, opened, sources
 
 TITLE = "Live market dashboard"
@@ -92,7 +108,7 @@ def _head(page: Page) -> None:
         font_size=12,
         bold=True,
         font_color=INK,
-        bg_color="#FFF8E1",
+        bg_color=INPUT,
         border=1,
         border_color=ACCENT,
         indent=1,
@@ -145,7 +161,7 @@ def _cards(page: Page) -> None:
             if is_name:
                 style = page.look.of(
                     font_size=13, bold=True, font_color=INK, align="left", shrink=True,
-                    bg_color="#F3F7F8", indent=1, left=1, left_color="#FFFFFF",
+                    bg_color=TINT, indent=1, left=1, left_color=PAPER,
                 )  # fmt: skip
             if text.startswith("="):
                 _formula(page, card.first, card.last, text, style)

@@ -1,4 +1,7 @@
-"""The one look of all templates: palette, font and cell formats; every drawing module takes its formats from here."""
+"""The one look of all templates: colours of the theme, font and cell formats; every drawing module takes its formats here.
+
+No colour is fixed: each is one of the theme or a shade of it, so that another theme gives another look.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,27 @@ from functools import cached_property
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.color import Color
 from xlsxwriter.format import Format
 
 FONT = "Calibri"
-INK = "#14323F"
-TEXT = "#263A42"
-ACCENT = "#1F6F78"
-WARM = "#C8553D"
-WARM_TINT = "#FBEDE6"
-GREY = "#6B7A82"
-RULE = "#C9D3D7"
-TINT = "#F3F7F8"
-SERIES = ("#12455A", "#2E8B96", "#7DBBBE", "#DB9A48", "#B5563B", "#6C7A89", "#C9D1D6")
+PAPER = Color.theme(0, 0)
+TEXT = Color.theme(1, 0)
+GREY = Color.theme(1, 2)
+FAINT = Color.theme(0, 4)
+TINT = Color.theme(2, 0)
+RULE = Color.theme(2, 1)
+INK = Color.theme(3, 0)
+ACCENT = Color.theme(4, 0)
+ACCENT_TINT = Color.theme(4, 1)
+WARM = Color.theme(5, 0)
+WARM_TINT = Color.theme(5, 1)
+WARM_SHADE = Color.theme(5, 3)
+INPUT = Color.theme(6, 1)
+SERIES = (INK, ACCENT, Color.theme(7, 0), Color.theme(6, 0), WARM, Color.theme(8, 0), Color.theme(2, 2))
 """Chart series, told apart by lightness as well as by hue; the last is what is left over."""
+PRINTED_GREY = "&K01+034"
+"""`GREY` in a header or footer: text 1, a third lighter."""
 
 NUMBER = "[>=0.05]#,##0.0;[<=-0.05]-#,##0.0;0.0###"
 HEADLINE = "[>=1000]#,##0;[>=0.05]#,##0.0;0.0###"
@@ -45,7 +56,13 @@ class Look:
 
     def of(self, **properties: Any) -> Format:
         """A format in the house font; the same properties give the same format."""
-        full = {"font_name": FONT, "font_size": 10, "font_color": TEXT, "valign": "vcenter"} | properties
+        full = {
+            "font_name": FONT,
+            "font_scheme": "minor",
+            "font_size": 10,
+            "font_color": TEXT,
+            "valign": "vcenter",
+        } | properties
         key = tuple(sorted(full.items()))
         if key not in self._made:
             self._made[key] = self.book.add_format(full)
@@ -78,7 +95,7 @@ class Look:
     @cached_property
     def tag(self) -> Format:
         """Rows that hold only a tag and vanish."""
-        return self.of(font_size=8, font_color="#A9B4B9", italic=True)
+        return self.of(font_size=8, font_color=FAINT, italic=True)
 
     @cached_property
     def warning(self) -> Format:
@@ -106,7 +123,7 @@ class Look:
 
     def card(self, part: str, number: str = "General") -> Format:
         """One of the three lines of a headline figure: label, figure, remark."""
-        ground: dict[str, Any] = {"bg_color": TINT, "indent": 1, "left": 1, "left_color": "#FFFFFF"}
+        ground: dict[str, Any] = {"bg_color": TINT, "indent": 1, "left": 1, "left_color": PAPER}
         match part:
             case "label":
                 return self.of(

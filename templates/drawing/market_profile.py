@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drawing import plots
-from drawing.look import ACCENT, AXIS, HEADLINE, INK, NUMBER, PERCENT, PLAIN, POINTS, RATE, WARM, Look
+from drawing.look import ACCENT, AXIS, HEADLINE, INK, NUMBER, PERCENT, PLAIN, POINTS, RATE, WARM, WARM_SHADE, Look
 from drawing.page import COUNT, MEASURE, PERIOD, Card, Column, Page, opened, sources
 from drawing.region_quarterly import NA, SCALED
 
@@ -106,7 +106,7 @@ def _charts(page: Page, blocks: dict[str, int]) -> None:
         series(path, "CDEF"),
         f"=Data!$B${path}:$B${path}",
         AXIS,
-        colours=(INK, WARM, "#E0A48F", "#E0A48F"),
+        colours=(INK, WARM, WARM_SHADE, WARM_SHADE),
         dashes=("solid", "solid", "dash", "dash"),
         key=0.33,
         left=0.1,

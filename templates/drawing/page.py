@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
+from xlsxwriter.color import Color
 from xlsxwriter.worksheet import Worksheet
 
-from drawing.look import LAST_DIGIT, UNSIGNED, WARM, Look
+from drawing.look import FONT, LAST_DIGIT, PRINTED_GREY, UNSIGNED, WARM, Look
+from drawing.palettes import DEFAULT, theme_xml
 
 A4 = 9
 MEASURE = "{{ metric.title }}{% if scale.unit %}, {{ scale.unit }}{% endif %}"
@@ -51,7 +54,7 @@ def complete_sum(cells: str) -> str:
 class Page:
     """A sheet being drawn from top to bottom; `row` is the next free row, counted from 1."""
 
-    def __init__(self, look: Look, name: str, widths: Sequence[float], tab: str | None = None) -> None:
+    def __init__(self, look: Look, name: str, widths: Sequence[float], tab: Color | None = None) -> None:
         self.look = look
         self.sheet: Worksheet = look.book.add_worksheet(name)
         self.sheet.hide_gridlines(2)
@@ -180,7 +183,7 @@ class Page:
         sheet.print_area(f"A1:{self.last}{self.row - 1}")
         if repeat:
             sheet.repeat_rows(repeat - 1)
-        grey = "&8&K6B7A82"
+        grey = f"&8{PRINTED_GREY}"
         sheet.set_header(f"&L{grey}{title}&R{grey}&A", {"margin": 0.35})
         sheet.set_footer(f"&L{grey}{foot}&R{grey}Page &P of &N", {"margin": 0.35})
 
@@ -239,7 +242,9 @@ def opened(path: str, title: str, subject: str) -> xlsxwriter.Workbook:
             "created": datetime(2026, 1, 1, tzinfo=UTC),
         }
     )
-    book.formats[0].set_font_name("Calibri")
+    book.use_custom_theme(io.StringIO(theme_xml(DEFAULT)))
+    book.formats[0].set_font_name(FONT)
+    book.formats[0].set_font_scheme("minor")
     book.formats[0].set_font_size(10)
     book.set_calc_mode("auto")
     return book

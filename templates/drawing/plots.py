@@ -8,10 +8,11 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.chart import Chart
+from xlsxwriter.color import Color
 
-from drawing.look import ACCENT, AXIS, FONT, GREY, INK, RULE, SERIES, WARM
+from drawing.look import ACCENT, AXIS, GREY, INK, PAPER, RULE, SERIES, WARM, WARM_TINT
 
-SMALL: dict[str, Any] = {"name": FONT, "size": 8, "color": GREY}
+SMALL: dict[str, Any] = {"size": 8, "color": GREY}
 Reference = str
 
 
@@ -20,7 +21,7 @@ def _base(book: xlsxwriter.Workbook, kind: str, title: str, subtype: str | None 
     chart.set_title(
         {
             "name": title,
-            "name_font": {"name": FONT, "size": 10, "bold": True, "color": INK},
+            "name_font": {"size": 10, "bold": True, "color": INK},
             "overlay": True,
             "layout": {"x": 0.015, "y": 0.02},
         }
@@ -45,7 +46,7 @@ def _axes(chart: Chart, number: str, *, tilted: bool = False) -> None:
             "num_format": number,
             "line": {"none": True},
             "major_tick_mark": "none",
-            "major_gridlines": {"visible": True, "line": {"color": "#E3E9EB", "width": 0.5}},
+            "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
         }
     )
 
@@ -102,7 +103,7 @@ def lines(
     labels: Reference,
     number: str = "0%",
     *,
-    colours: Sequence[str] = (ACCENT, GREY, WARM, RULE),
+    colours: Sequence[Color] = (ACCENT, GREY, WARM, RULE),
     dashes: Sequence[str] = ("solid", "dash", "solid", "solid"),
     key: float = 0.62,
     left: float = 0.055,
@@ -118,7 +119,7 @@ def lines(
                 "categories": labels,
                 "values": cells,
                 "line": {"color": colour, "width": 2.25, "dash_type": dash},
-                "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
+                "marker": {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": PAPER}},
             }
         )
     _axes(chart, number, tilted=tilted)
@@ -140,7 +141,7 @@ def line_over_mark(
     chart = _base(book, "column", title)
     chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.1, "y": 0.17, "width": 0.88, "height": 0.63}})
     chart.add_series(
-        {"name": mark[0], "categories": labels, "values": mark[1], "fill": {"color": "#F3D9CD"}, "gap": 15}
+        {"name": mark[0], "categories": labels, "values": mark[1], "fill": {"color": WARM_TINT}, "gap": 15}
     )
     over = book.add_chart({"type": "line"})
     over.add_series(
@@ -149,7 +150,7 @@ def line_over_mark(
             "categories": labels,
             "values": line[1],
             "line": {"color": ACCENT, "width": 2.25},
-            "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": "#FFFFFF"}},
+            "marker": {"type": "circle", "size": 5, "fill": {"color": ACCENT}, "border": {"color": PAPER}},
         }
     )
     chart.combine(over)

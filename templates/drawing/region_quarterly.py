@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drawing import plots
-from drawing.look import FINE_POINTS, HEADLINE, INDEX, NUMBER, PERCENT, PLAIN, POINTS, RATE, SERIES, Look
+from drawing.look import ACCENT, FAINT, FINE_POINTS, HEADLINE, INDEX, NUMBER, PERCENT, PLAIN, POINTS, RATE, SERIES, Look
 from drawing.page import COUNT, MEASURE, PERIOD, Card, Column, Page, opened, sources
 
 TITLE = "Regional market report"
@@ -58,7 +58,7 @@ MEMBERS = (
 def draw(path: str) -> None:
     book = opened(path, TITLE, "Sales, shares, growth and ranks of the markets of a region")
     look = Look(book)
-    page = Page(look, "Report", WIDTHS, tab="#1F6F78")
+    page = Page(look, "Report", WIDTHS, tab=ACCENT)
     sources(look, TITLE)
     data = Page(look, "Data", (1.5, 12, *(14,) * 10))
     blocks = _data(data)
@@ -145,7 +145,7 @@ def key(page: Page, view: str, slots: Sequence[tuple[str, str]]) -> None:
         first, last = slots[number % 2]
         text = f'{{{{ "■  " ~ {view}.series[{number}] if {view}.series[{number}] else "" }}}}'
         page.sheet.set_row(page.row - 1, 12)
-        style = page.look.of(font_size=8, font_color=colour if number < 6 else "#8E999E", indent=1)
+        style = page.look.of(font_size=8, font_color=colour if number < 6 else FAINT, indent=1)
         page.across(first, last, text, style)
         page.row += number % 2
     page.row += 1

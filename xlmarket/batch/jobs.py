@@ -28,7 +28,7 @@ class FigureSource:
 class Job:
     """One file to make. `target` is its name inside the output folder, `formulas` what our functions in it become.
 
-    Without a `metric` it is the default one of the data set.
+    Without a `metric` it is the default one of the data set, without a `theme` the one of the template.
     """
 
     template: Path
@@ -38,6 +38,7 @@ class Job:
     target: str
     formulas: str = "values"
     metric: str | None = None
+    theme: Path | None = None
 
     @property
     def title(self) -> str:
@@ -49,7 +50,9 @@ class Job:
 
         `inputs` is the fingerprint of the figures and the configuration.
         """
-        parts = asdict(self) | {"template": hashlib.sha256(self.template.read_bytes()).hexdigest(), "inputs": inputs}
+        files = {"template": self.template, "theme": self.theme}
+        hashes = {name: path and hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+        parts = asdict(self) | hashes | {"inputs": inputs}
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -67,6 +70,7 @@ def plan(
     scopes: Sequence[MetricScope],
     formats: Sequence[str],
     formulas: str = "values",
+    theme: Path | None = None,
 ) -> tuple[Job, ...]:
     """Return every job of a batch, in order. Each template comes with whether it uses a region.
 
@@ -82,16 +86,18 @@ def plan(
                 parts = (template.stem, region, period, scope.metric)
                 stem = file_name(" ".join(part for part in parts if part), taken)
                 taken.add(stem.casefold())
-                report = Job(template, region, period, "", stem, formulas, scope.metric)
+                report = Job(template, region, period, "", stem, formulas, scope.metric, theme)
                 jobs += [_in_format(report, form) for form in chosen]
     return tuple(jobs)
 
 
 def _in_format(job: Job, name: str) -> Job:
-    """Return the job of a report in a format. In a format without formulas the choice of formulas is dropped."""
+    """Return the job of a report in a format. One that is no workbook has neither formulas nor a theme."""
     form = FORMATS[name]
     target = f"{job.target}{form.ending or job.template.suffix.lower()}"
-    return replace(job, format=name, target=target, formulas=job.formulas if form.has_formulas else "values")
+    if form.is_workbook:
+        return replace(job, format=name, target=target)
+    return replace(job, format=name, target=target, formulas="values", theme=None)
 
 
 def _reports(template: Path, scope: MetricScope, *, by_region: bool) -> Iterator[tuple[str | None, str]]:

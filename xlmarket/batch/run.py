@@ -140,7 +140,12 @@ def _make(job: Job, figures: FigureSource, folder: Path) -> str:
     """Build a file in a worker, write it, return its hash."""
     snapshot = _snapshot_of_metric(figures, job.metric)
     report = ReportInputs(
-        template=job.template, snapshot=snapshot, region=job.region, period=job.period, formulas=job.formulas
+        template=job.template,
+        snapshot=snapshot,
+        region=job.region,
+        period=job.period,
+        formulas=job.formulas,
+        theme=job.theme,
     )
     data = report_bytes(report, job.format)
     write_whole(folder / job.target, data)

@@ -44,12 +44,18 @@ def _formats() -> Iterable[str]:
 formulas_option = click.option(
     "--formulas", type=ChoiceType(_formulas), default="values", help="What our functions in formulas become."
 )
+theme_option = click.option(
+    "--theme",
+    metavar="FILE",
+    help="A palette (teal, navy, forest, plum) or a file with your colours and fonts: .thmx, .xlsx, .potx.",
+)
 
 
 @command(
     "report",
     "xlmarket report region-quarterly --region Europe -o europe.xlsx",
     "xlmarket report world-overview --dataset mine --metric visits -o visits.xlsx",
+    "xlmarket report brief --theme navy -o brief.xlsx",
 )
 @click.argument("template", help="A name of `xlmarket template list`, or an .xlsx file.")
 @output_option("The workbook to write.", required=True)
@@ -57,6 +63,7 @@ formulas_option = click.option(
 @click.option("--period", default="latest", help=PERIOD)
 @click.option("--metric", help="The metric to report (default: that of the data set).")
 @formulas_option
+@theme_option
 @as_of_option
 def report(
     session: Session,
@@ -66,6 +73,7 @@ def report(
     period: str,
     metric: str | None,
     formulas: str,
+    theme: str | None,
     as_of: DatasetState | None,
 ) -> None:
     """Write one report.
@@ -73,6 +81,9 @@ def report(
     Where a template has formulas with our functions, the report has their values. With --formulas lambda it keeps the
     formulas and holds, in hidden sheets, all that they need to calculate with nothing installed. With --formulas addin
     it keeps the formulas only.
+
+    --theme gives it the colours and fonts of a palette or of a file of your own, in place of [report] theme of the
+    settings.
     """
     from xlmarket.files import write_whole
     from xlmarket.report import build, needs_region
@@ -82,7 +93,9 @@ def report(
     if region is not None:
         _tell_region(session, [(template, needs_region(template))])
     (chosen,) = choose_metrics(snapshot, [metric] if metric else [])
-    write_whole(output, build(template, snapshot=chosen, region=region, period=period, formulas=formulas))
+    house = theme or session.load_config().theme
+    content = build(template, snapshot=chosen, region=region, period=period, formulas=formulas, theme=house)
+    write_whole(output, content)
     session.result(str(output), {"file": str(output)})
 
 
@@ -112,6 +125,7 @@ def report(
     "--time-limit", type=click.FloatRange(min=1), metavar="N", default=300.0, help="Seconds that a report may take."
 )
 @formulas_option
+@theme_option
 @as_of_option
 def export(
     session: Session, output: Path, jobs: int, time_limit: float, as_of: DatasetState | None, **choices: Any
@@ -141,17 +155,18 @@ def _plan(
     metrics: Sequence[str],
     formats: Sequence[str],
     formulas: str,
+    theme: str | None,
 ) -> Sequence[Any]:
     """The jobs of a batch: each template for each metric, region, period and format."""
     from xlmarket.batch import plan
-    from xlmarket.report import find_template, needs_region
+    from xlmarket.report import choose_theme, find_template, needs_region
 
     paths = [(path, needs_region(path)) for path in map(find_template, templates)]
     if regions:
         _tell_region(session, [(name, by_region) for name, (_, by_region) in zip(templates, paths, strict=True)])
     snapshots = choose_metrics(snapshot, metrics)
     scopes = [_scope(session, chosen, regions, period, all_regions=all_regions) for chosen in snapshots]
-    return plan(paths, scopes, formats, formulas)
+    return plan(paths, scopes, formats, formulas, choose_theme(theme or session.load_config().theme))
 
 
 def _tell_region(session: Session, templates: Sequence[tuple[str, bool]]) -> None:

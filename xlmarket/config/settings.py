@@ -24,6 +24,10 @@ _CHECKS = {
 """What the keys of `[facts.NAME]` take that are no plain texts."""
 
 
+_REPORT = {"theme": keys.text}
+"""What the keys of `[report]` take."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """How a large file of single orders is grouped into observations. Every field is a key of `[facts.NAME]`.
@@ -46,7 +50,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The settings. An empty file leaves all of them out."""
+    """The settings. An empty file leaves all of them out. `theme` is that of reports: a palette, or the path of a file."""
 
     regions: Dictionary[str, tuple[str, ...]] = field(default_factory=dict)
     names: Dictionary[str, str] = field(default_factory=dict)
@@ -54,6 +58,7 @@ class Config:
     facts: Dictionary[str, Facts] = field(default_factory=dict)
     dataset: str | None = None
     store: str | None = None
+    theme: str | None = None
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -80,7 +85,7 @@ def load_config(path: Path | None = None) -> Config:
 
 
 def _config(settings: dict[str, Any], path: Path) -> Config:
-    known = ("regions", "names", "mapping", "facts", "dataset", "store")
+    known = ("regions", "names", "mapping", "facts", "dataset", "store", "report")
     _refuse_unknown(settings, known, path, "")
     try:
         plain = {key: keys.text(key, settings[key]) for key in ("dataset", "store") if key in settings}
@@ -90,13 +95,30 @@ def _config(settings: dict[str, Any], path: Path) -> Config:
         facts = keys.table(_any)("facts", settings.get("facts", {}))
     except ConfigError as error:
         raise error.at(Place(file=str(path))) from None
+    theme = _report(settings.get("report", {}), path).get("theme")
     return Config(
         regions=regions,
         names=names,
         mappings={name: mapping_of(body, path, f"mapping.{name}") for name, body in mappings.items()},
         facts={name: _facts(body, path, f"facts.{name}") for name, body in facts.items()},
+        theme=None if theme is None else _beside(path, theme),
         **plain,
     )
+
+
+def _report(settings: Any, path: Path) -> dict[str, Any]:
+    """The keys of `[report]`."""
+    _refuse_unknown(settings, [*_REPORT], path, "report")
+    try:
+        return {key: _REPORT[key](key, value) for key, value in settings.items()}
+    except ConfigError as error:
+        raise error.at(Place(file=str(path), key="[report]")) from None
+
+
+def _beside(settings: Path, name: str) -> str:
+    """A file that lies beside the settings by its path. What is not there stays as it is: the name of a palette."""
+    path = settings.parent / name
+    return str(path) if path.is_file() else name
 
 
 def _any(_: str, value: object) -> object:

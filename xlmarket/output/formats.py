@@ -17,25 +17,26 @@ from xlmarket.output.csv_table import csv_bytes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportInputs:
-    """What a finished report is made of. `formulas` is one of `report.FORMULAS`."""
+    """What a finished report is made of. `formulas` is one of `report.FORMULAS`, `theme` a palette or a file."""
 
     template: str | Path
     snapshot: Snapshot
     region: str | None = None
     period: object = "latest"
     formulas: str = "values"
+    theme: str | Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: its function, the ending of its files, and whether it has formulas.
+    """One format: its function, the ending of its files, and whether it is a workbook, with formulas and a theme.
 
     An `ending` of "" is the template's own: a template with macros gives a report with macros.
     """
 
     write: Callable[[ReportInputs], bytes]
     ending: str
-    has_formulas: bool = False
+    is_workbook: bool = False
 
 
 def _workbook(report: ReportInputs) -> bytes:
@@ -47,6 +48,7 @@ def _workbook(report: ReportInputs) -> bytes:
         region=report.region,
         period=report.period,
         formulas=report.formulas,
+        theme=report.theme,
     )
 
 
@@ -59,7 +61,7 @@ def _figures(report: ReportInputs) -> bytes:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "xlsx": Format(_workbook, "", has_formulas=True),
+        "xlsx": Format(_workbook, "", is_workbook=True),
         "csv": Format(_figures, ".csv"),
     }
 )

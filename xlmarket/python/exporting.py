@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlmarket.config import load_config
 from xlmarket.errors import ArgumentError, BatchFailed
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.python.data import Data
@@ -28,6 +29,7 @@ def export(
     formats: str | Sequence[str] = "xlsx",
     to: str | Path,
     formulas: str = "values",
+    theme: str | Path | None = None,
     workers: int = 0,
     time_limit: float = 300.0,
     errors: str = "raise",
@@ -35,20 +37,22 @@ def export(
     """Write reports on many regions and periods into a folder. A second run redoes only what changed.
 
     `regions` are names or `all`, `period` may be a range (2015Q1:2015Q4), `workers` of 0 is one process per core, and
-    `time_limit` are the seconds a report may take. Returns one outcome per file: written, unchanged or failed.
+    `time_limit` are the seconds a report may take. `theme` is as in `Data.report`. Returns one outcome per file: written, unchanged or failed.
 
     Raises `BatchFailed` after all others are done where a report failed (`errors="return"`: its outcome says why),
     `ArgumentError` and `UsageError` for an unknown choice of `errors` and of formats, the errors of `Data.report`, and `Busy` where another run holds the folder.
     """
     from xlmarket.batch import FigureSource, plan, run
-    from xlmarket.report import choose_formulas, find_template, needs_region
+    from xlmarket.report import choose_formulas, choose_theme, find_template, needs_region
 
     if errors not in ON_ERROR:
         raise ArgumentError.invalid("errors", errors, ON_ERROR)
     paths = [find_template(one) for one in _names(templates)]
     snapshots = [data.snapshot.measuring(name) for name in _names(metrics)] or [data.snapshot]
     scopes = [_scope(snapshot, regions, period) for snapshot in snapshots]
-    jobs = plan([(path, needs_region(path)) for path in paths], scopes, _names(formats), choose_formulas(formulas))
+    by_region = [(path, needs_region(path)) for path in paths]
+    house = choose_theme(theme or load_config(data.config).theme)
+    jobs = plan(by_region, scopes, _names(formats), choose_formulas(formulas), house)
     figures = FigureSource(data.dataset, data.snapshot.store, data.snapshot.as_of, data.config)
     with _workers_without_main():
         outcomes = run(jobs, figures, Path(to), workers=workers, time_limit=time_limit)

@@ -49,10 +49,21 @@ def _endings() -> list[str]:
     return list(dict.fromkeys([*WORKBOOKS, *(f".{name}" for name in FORMATS)]))
 
 
-def report_on(snapshot: Snapshot, template: str | Path, *, region: str | None, period: object, formulas: str) -> Report:
-    """A report on some figures. An unknown template, region or choice of formulas is refused here, before it is saved."""
+def report_on(
+    snapshot: Snapshot,
+    template: str | Path,
+    *,
+    region: str | None,
+    period: object,
+    formulas: str,
+    theme: str | Path | None,
+) -> Report:
+    """A report on some figures.
+
+    An unknown template, region, theme or choice of formulas is refused here, before it is saved.
+    """
     from xlmarket.output import ReportInputs
-    from xlmarket.report import choose_formulas, find_template
+    from xlmarket.report import choose_formulas, choose_theme, find_template
 
     if region is not None:
         region = snapshot.resolve(region).name
@@ -62,5 +73,6 @@ def report_on(snapshot: Snapshot, template: str | Path, *, region: str | None, p
         region=region,
         period=period,
         formulas=choose_formulas(formulas),
+        theme=choose_theme(theme),
     )
     return Report(inputs)

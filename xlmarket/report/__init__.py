@@ -4,12 +4,14 @@ from xlmarket.report.build import FORMULAS, build, choose_formulas, figures_tabl
 from xlmarket.report.engine import compile_template, problems_of
 from xlmarket.report.regions import regions_left_out, regions_with_figures
 from xlmarket.report.shipped import find_template, list_templates, starter
+from xlmarket.report.themes import choose_theme
 from xlmarket.template import render, render_to
 
 __all__ = [
     "FORMULAS",
     "build",
     "choose_formulas",
+    "choose_theme",
     "compile_template",
     "figures_table",
     "find_template",

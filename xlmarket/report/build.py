@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from xlmarket.errors import UsageError
 from xlmarket.formulas.evaluation import SnapshotEvaluator
 from xlmarket.functions.snapshot import Snapshot
+from xlmarket.package.parts import Parts
 from xlmarket.report.context import BY_REGION, context_of
 from xlmarket.report.engine import compile_template
 from xlmarket.report.figures import Table, table_of
 from xlmarket.report.shipped import find_template
+from xlmarket.report.themes import apply_theme, find_theme, read_theme
 from xlmarket.template import Finish, render
 
 FORMULAS = ("values", "lambda", "addin")
@@ -28,21 +31,31 @@ def build(
     region: str | None = None,
     period: object = "latest",
     formulas: str = "values",
+    theme: str | Path | None = None,
 ) -> bytes:
     """Return the finished workbook. The same inputs give the same bytes.
 
     `template` is a shipped name or a file, `region` any market, where the template needs one, and `formulas` one of
-    `FORMULAS`. With `lambda` the figures and the names that calculate the formulas are part of the workbook.
+    `FORMULAS`. With `lambda` the figures and the names that calculate the formulas are part of the workbook. `theme` is
+    a palette or a file whose colours and fonts replace those of the template.
 
-    Raises `UsageError` for another choice of formulas, `TemplateError` with its place for a template that cannot be
+    Raises `InputError` for a theme that is missing or damaged, `UsageError` for another choice of formulas, `TemplateError` with its place for a template that cannot be
     read or filled and for a call that LAMBDA names cannot calculate, `UnknownMarket` for the region and `PeriodError`
     for the period.
     """
     choice = choose_formulas(formulas)
     compiled = compile_template(find_template(template))
     context = context_of(snapshot, region=region, period=period, names=compiled.names) | {"formulas": choice}
-    evaluator, finish = _evaluator(snapshot, choice)
-    return render(compiled, context, evaluator=evaluator, finish=finish)
+    evaluator, embedded = _evaluator(snapshot, choice)
+    steps = [embedded] if embedded is not None and compiled.is_live else []
+    if theme is not None:
+        steps.append(partial(apply_theme, theme=read_theme(find_theme(theme))))
+    return render(compiled, context, evaluator=evaluator, finish=partial(_finish, steps))
+
+
+def _finish(steps: Sequence[Finish], parts: Parts) -> None:
+    for step in steps:
+        step(parts)
 
 
 def choose_formulas(text: str) -> str:

@@ -14,6 +14,8 @@ TITLES = {
     "brief": "all figures and judgements of the brief, with sentence and verdict (cross-border-2015)",
     "live": "a dashboard to turn: region, measure and period are cells (with --formulas lambda)",
 }
+PALETTES = ("teal", "navy", "forest", "plum")
+"""The themes that come with xlmarket. The first is the one of the templates."""
 STARTERS = ("region", "market", "world")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FOLDERS = (_PACKAGE / "shipped_templates", _PACKAGE.parent / "templates")
@@ -65,5 +67,10 @@ def find_part(name: str) -> Path:
     return _find(f"parts/{name}")
 
 
-def _find(name: str) -> Path:
-    return next(path for folder in _FOLDERS if (path := folder / f"{name}.xlsx").is_file())
+def find_palette(name: str) -> Path:
+    """Return the theme file of one of `PALETTES`."""
+    return _find(f"themes/{name}", ".thmx")
+
+
+def _find(name: str, ending: str = ".xlsx") -> Path:
+    return next(path for folder in _FOLDERS if (path := folder / f"{name}{ending}").is_file())

@@ -50,8 +50,8 @@ def render(
 ) -> bytes:
     """The finished workbook. Same plan and context, same bytes. A template without tags comes out as it went in.
 
-    Formulas that call functions are evaluated by `evaluator` (none: they stay as they are), and `finish` adds what they
-    need in the workbook, if there are any.
+    Formulas that call functions are evaluated by `evaluator` (none: they stay as they are), and `finish` adds to
+    the parts of the workbook.
     """
     out = io.BytesIO()
     render_to(template, context, out, evaluator=evaluator, finish=finish, time_limit=time_limit)
@@ -126,7 +126,7 @@ class _Work:
     def changes(self, finish: Finish | None) -> dict[str, Any]:
         """The parts that change, by name."""
         if not self.has_work:
-            return {}
+            return self._finish(finish)
         if not self.all:
             raise TemplateError("no sheet is left", where=Place(file=self.template.package.path.name))
         self._copy_sheets()
@@ -140,7 +140,10 @@ class _Work:
             if is_changed:
                 self._write(sheet, context)
         follow_book(book)
-        if self.evaluated is not None and finish is not None:
+        return self._finish(finish)
+
+    def _finish(self, finish: Finish | None) -> dict[str, Any]:
+        if finish is not None:
             finish(self.parts)
         return self.parts.changes()
 
