@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from tests.template.follow.finished import ACROSS, DROPPED, REPEATED, Finished, iteration, values
+from tests.template.follow.finished import ACROSS, DROPPED, REPEATED, Finished, iteration, lines, values
 from xlmarket.package.archive import OFFICE
 from xlmarket.template.follow import drawings
 from xlmarket.template.follow.context import OpenPart
 from xlmarket.template.follow.drawings import XDR
 from xlmarket.template.follow.sizes import EMU_PER_PIXEL, Sizes
-from xlmarket.template.layout.axes import OUTSIDE, Layout
+from xlmarket.template.layout.axes import OUTSIDE, Axis, Layout, Run
 
 PART = "xl/drawings/drawing1.xml"
 FRAME = f'<graphicFrame><cNvPr id="2" name="c"/><chart xmlns:r="{OFFICE}" r:id="rId1"/></graphicFrame>'
@@ -75,11 +75,54 @@ def test_an_anchor_moves_with_repeated_columns(finished: Finished) -> None:
     assert values(follow(finished, anchor(0, 4), ACROSS).xml, "col") == ["5", "7"]
 
 
-@pytest.mark.parametrize(("pixels", "copies"), [(10, 3), (30, 1)])
-def test_an_anchor_by_size_is_in_a_block_if_its_last_row_is(finished: Finished, pixels: int, copies: int) -> None:
+def by_size(row: int, pixels: int, content: str = FRAME) -> str:
     size = pixels * EMU_PER_PIXEL
-    text = f'<oneCellAnchor>{end("from", 1)}<ext cx="{size}" cy="{size}"/>{FRAME}</oneCellAnchor>'
-    assert len(follow(finished, text, sizes=lambda: Sizes(default_height=15)).xml) == copies
+    return f'<oneCellAnchor>{end("from", row)}<ext cx="{size}" cy="{size}"/>{content}</oneCellAnchor>'
+
+
+@pytest.mark.parametrize(("pixels", "copies"), [(10, 3), (20, 3), (21, 1), (30, 1)])
+def test_an_anchor_by_size_is_in_a_block_if_its_last_row_is(finished: Finished, pixels: int, copies: int) -> None:
+    assert len(follow(finished, by_size(1, pixels), sizes=lambda: Sizes(default_height=15)).xml) == copies
+
+
+@pytest.mark.parametrize(("row", "pixels", "expected"), [(0, 90, "0"), (1, 90, "1"), (3, 90, "5"), (3, 5, "5")])
+def test_an_anchor_by_size_moves_with_its_first_cell(finished: Finished, row: int, pixels: int, expected: str) -> None:
+    part = follow(finished, by_size(row, pixels), sizes=lambda: Sizes(default_height=15))
+    assert rows(part.xml) == [expected]
+    assert values(part.xml, "ext", "cy") == [str(pixels * EMU_PER_PIXEL)]
+
+
+@pytest.mark.parametrize(("pixels", "left"), [(20, []), (21, ["1"])])
+def test_an_anchor_by_size_goes_if_all_its_rows_were_dropped(finished: Finished, pixels: int, left: list[str]) -> None:
+    assert rows(follow(finished, by_size(1, pixels), DROPPED, sizes=lambda: Sizes(default_height=15)).xml) == left
+
+
+def test_rows_that_are_hidden_hold_nothing_of_a_drawing(finished: Finished) -> None:
+    hidden = Sizes(heights={3: 0.0, 4: 0.0}, default_height=15)
+    assert len(follow(finished, by_size(1, 21), Layout(rows=lines(3)), sizes=lambda: hidden).xml) == 1
+    block = Layout(rows=Axis.of([Run(1, 1), Run(2, 4, ((0, 0),), 2), Run(5, 9)], {0: (2, 4)}))
+    assert rows(follow(finished, by_size(1, 21), block, sizes=lambda: hidden).xml) == ["1"]
+    assert rows(follow(finished, by_size(1, 20), block, sizes=lambda: hidden).xml) == ["1", "4"]
+
+
+def test_a_drawing_that_is_tied_to_no_cell_stays(finished: Finished) -> None:
+    text = f'<absoluteAnchor><pos x="0" y="190500"/><ext cx="9525" cy="9525"/>{FRAME}</absoluteAnchor>'
+    assert values(follow(finished, text).xml, "pos", "y") == ["190500"]
+
+
+def test_a_drawing_that_ends_at_the_edge_of_a_block_is_in_it(finished: Finished) -> None:
+    """Excel writes the next row with an offset of 0 for a drawing that snaps to the grid."""
+    part = follow(finished, anchor(1, 2))
+    assert rows(part.xml) == ["1", "2", "2", "3", "3", "4"]
+    inside = end("to", 2, 5).replace("<rowOff>0", "<rowOff>1")
+    beyond = f"<twoCellAnchor>{end('from', 1)}{inside}{FRAME}</twoCellAnchor>"
+    assert rows(follow(finished, beyond).xml) == ["1", "4"]
+
+
+def test_a_shape_in_a_block_shows_the_cell_of_its_own_iteration(finished: Finished) -> None:
+    shape = '<sp textlink="Report!$B$2"><cNvPr id="2" name="s"/></sp>'
+    part = follow(finished, anchor(1, 1, content=shape) + anchor(3, 5, content='<sp textlink="$B$2"/>'))
+    assert values(part.xml, "sp", "textlink") == ["Report!$B$2", "Report!$B$3", "Report!$B$4", "$B$2"]
 
 
 def test_a_shape_that_shows_a_cell_follows_it_even_from_another_sheet(finished: Finished) -> None:

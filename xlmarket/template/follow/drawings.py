@@ -1,6 +1,7 @@
 """Drawing anchors. Excel moves a drawing with the cells it lies on (oneCell) and stretches it with them (twoCell).
 
-What lies wholly inside a repeated block comes once per iteration, its charts and pictures with it, each chart drawing
+Excel's own anchors name the first and the last cell. Other programs (openpyxl, Google Sheets) name the first cell and a
+size: which cells it covers follows from the widths and heights of the sheet. What lies on no cell (absolute) stays. What lies wholly inside a repeated block comes once per iteration, its charts and pictures with it, each chart drawing
 its own iteration.
 """
 
@@ -19,7 +20,7 @@ from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.copies import SHARED
 from xlmarket.template.follow.sizes import Sizes
 from xlmarket.template.layout.axes import OUTSIDE, Axis, Home, Layout, Path
-from xlmarket.template.layout.references import Layouts, rewrite
+from xlmarket.template.layout.references import rewrite
 
 XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 _ANCHORS = (f"{{{XDR}}}twoCellAnchor", f"{{{XDR}}}oneCellAnchor")
@@ -39,12 +40,12 @@ def follow(part: OpenPart, context: FollowContext) -> None:
     sizes = context.sheet.sizes()
     gone: set[str] = set()
     for anchor in list(part.xml.iter(*_ANCHORS)):
-        _follow_links(anchor, context.name, context.layouts)
         still = anchor.get("editAs") == "absolute" or context.layout.is_still
         area = None if still else _area(anchor, sizes)
         if area is None:
+            _follow_links(anchor, OUTSIDE, context)
             continue
-        places = _places(anchor, area, context.layout)
+        places = [home for _, home in context.layout.copies(area)]
         if places:
             _repeat(anchor, area, places, part, context)
         else:
@@ -54,10 +55,11 @@ def follow(part: OpenPart, context: FollowContext) -> None:
 
 
 def _repeat(anchor: etree._Element, area: Area, places: list[Home], part: OpenPart, context: FollowContext) -> None:
-    """Place an anchor and its copies, one for each home. A copy gets relations of its own."""
+    """Place an anchor and its copies, one for each iteration of a block that wholly holds it. Copies get own relations."""
     copies = [anchor, *(copy.deepcopy(anchor) for _ in places[1:])]
     for further, (element, home) in enumerate(zip(copies, places, strict=True)):
         _move(element, area, context.layout, home)
+        _follow_links(element, home, context)
         if further and home != OUTSIDE:
             _copy_relations(element, part.name, context.book.parts)
         if home != OUTSIDE:
@@ -91,11 +93,12 @@ def _renumber(anchor: etree._Element, drawing: etree._Element) -> None:
         shape.set("id", str(free))
 
 
-def _follow_links(anchor: etree._Element, name: str, layouts: Layouts) -> None:
-    """A shape may show a cell's text."""
+def _follow_links(anchor: etree._Element, home: Home, context: FollowContext) -> None:
+    """A shape may show the text of a cell: that of its own iteration."""
     for shape in anchor.iter(f"{{{XDR}}}sp"):
-        if shape.get("textlink"):
-            shape.set("textlink", rewrite(str(shape.get("textlink")), name, layouts))
+        link = shape.get("textlink")
+        if link:
+            shape.set("textlink", rewrite(link, context.name, context.layouts, home, heeds_dollars=False))
 
 
 def _area(anchor: etree._Element, sizes: Sizes) -> Area | None:
@@ -107,7 +110,7 @@ def _area(anchor: etree._Element, sizes: Sizes) -> Area | None:
     end, extent = anchor.find(f"{{{XDR}}}to"), anchor.find(f"{{{XDR}}}ext")
     right, bottom = left, top
     if end is not None:
-        right, bottom = _cell(end)
+        right, bottom = (line - _ends_before(end, axis) for line, axis in zip(_cell(end), ("col", "row"), strict=True))
     elif extent is not None:
         right, _ = sizes.column_at(left, _offset(start, "col") + int(extent.get("cx") or 0))
         bottom, _ = sizes.row_at(top, _offset(start, "row") + int(extent.get("cy") or 0))
@@ -125,15 +128,13 @@ def _cell(end: etree._Element) -> tuple[int, int]:
     return column, row
 
 
+def _ends_before(end: etree._Element, axis: str) -> bool:
+    """Whether a drawing ends at the edge of the lines before its last one, as drawings do that snap to the grid."""
+    return _offset(end, axis) == 0
+
+
 def _offset(end: etree._Element, axis: str) -> int:
     return int(end.findtext(f"{{{XDR}}}{axis}Off") or 0)
-
-
-def _places(anchor: etree._Element, area: Area, layout: Layout) -> list[Home]:
-    """The homes an anchor gets: one per iteration of a block that wholly holds it, none if its cells were dropped."""
-    homes = [home for _, home in layout.copies(area)]
-    is_one_cell = anchor.tag == f"{{{XDR}}}oneCellAnchor"
-    return homes or ([OUTSIDE] if is_one_cell else [])
 
 
 def _move(anchor: etree._Element, area: Area, layout: Layout, home: Home) -> None:
@@ -148,7 +149,8 @@ def _move(anchor: etree._Element, area: Area, layout: Layout, home: Home) -> Non
         if end is not None:
             last = need_child(end, f"{{{XDR}}}{axis}")
             old = number(last)
-            new = _line(old, moved, path, last=True) if stretches else old + after - before
+            covered = old - 1 if path and old > before and _ends_before(end, axis) else old
+            new = _line(covered, moved, path, last=True) + old - covered if stretches else old + after - before
             last.text = str(max(new, after))
 
 

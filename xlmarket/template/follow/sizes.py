@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,11 @@ EMU_PER_PIXEL, _EMU_PER_POINT = 9525, 12700
 
 _DEFAULT_WIDTH, _DEFAULT_HEIGHT, _DIGIT = 9.140625, 15.0, 7
 """What a sheet has that states nothing: widths in digits of Calibri 11, each 7 pixels wide."""
+
+_PADDING, _STEP = 5, 8
+"""Pixels that Excel adds to the characters of a default width (`baseColWidth`), and the step to which it rounds up."""
+
+_TRUE = ("1", "true")
 
 _HEIGHT = re.compile(r' ht="([\d.]+)"')
 _HIDDEN = re.compile(r' hidden="(?:1|true)"')
@@ -38,16 +44,18 @@ class Sizes:
     def of(cls, sheet: etree._Element, heights: Mapping[int, float]) -> Sizes:
         """The sizes a sheet's XML states."""
         defaults = sheet.find(f"{{{MAIN}}}sheetFormatPr")
+        width = _default(defaults, "defaultColWidth", _base_width(defaults))
         widths = [
             (
                 int(column.get("min") or 1),
                 int(column.get("max") or 1),
-                0.0 if column.get("hidden") in ("1", "true") else float(column.get("width") or _DEFAULT_WIDTH),
+                0.0 if column.get("hidden") in _TRUE else float(column.get("width") or width),
             )
             for column in sheet.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col")
         ]
-        width = _default(defaults, "defaultColWidth", _DEFAULT_WIDTH)
-        return cls(tuple(widths), heights, width, _default(defaults, "defaultRowHeight", _DEFAULT_HEIGHT))
+        are_hidden = defaults is not None and defaults.get("zeroHeight") in _TRUE
+        height = 0.0 if are_hidden else _default(defaults, "defaultRowHeight", _DEFAULT_HEIGHT)
+        return cls(tuple(widths), heights, width, height)
 
     def width(self, column: int) -> int:
         """The width of a column in EMU."""
@@ -64,7 +72,8 @@ class Sizes:
 
     def row_at(self, row: int, offset: int) -> tuple[int, int]:
         """The row that lies `offset` below the top of another, and what is left of the offset."""
-        return _line_at(row, offset, self.height, MAX_ROW)
+        last = MAX_ROW if self.default_height else max([row, *self.heights])
+        return _line_at(row, offset, self.height, last)
 
 
 def height_of(attributes: str) -> float | None:
@@ -73,6 +82,14 @@ def height_of(attributes: str) -> float | None:
         return 0.0
     height = _HEIGHT.search(attributes)
     return float(height[1]) if height else None
+
+
+def _base_width(defaults: etree._Element | None) -> float:
+    """The width of a column by default, in characters, from the number of digits it shows."""
+    digits = defaults.get("baseColWidth") if defaults is not None else None
+    if not digits:
+        return _DEFAULT_WIDTH
+    return math.ceil((int(digits) * _DIGIT + _PADDING) / _STEP) * _STEP / _DIGIT
 
 
 def _default(defaults: etree._Element | None, key: str, otherwise: float) -> float:
