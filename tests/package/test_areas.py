@@ -30,10 +30,34 @@ def test_a_printed_area_is_parsed_as_the_same(area: Area) -> None:
 
 
 @given(areas())
+@example(Area(1, 1, MAX_COLUMN, MAX_ROW))
+@example(Area(1, 5, MAX_COLUMN, 9))
+@example(Area(2, 1, 4, MAX_ROW))
 def test_openpyxl_reads_the_same_corners(area: Area) -> None:
-    if area.last_row - area.first_row < MAX_ROW - 1 and area.last_column - area.first_column < MAX_COLUMN - 1:
-        corners = (area.first_column, area.first_row, area.last_column, area.last_row)
-        assert range_boundaries(str(area)) == corners
+    corners = (area.first_column, area.first_row, area.last_column, area.last_row)
+    assert range_boundaries(str(area)) == corners
+    assert parse_area(area.absolute) == area
+
+
+@pytest.mark.parametrize(
+    ("area", "text", "absolute"),
+    [
+        (Area(4, 5, 4, 5), "D5", "$D$5"),
+        (Area(4, 5, 4, 6), "D5:D6", "$D$5:$D$6"),
+        (Area(4, 5, 5, 5), "D5:E5", "$D$5:$E$5"),
+        (Area(2, 1, 2, MAX_ROW), "B1:B1048576", "$B:$B"),
+        (Area(2, 1, 4, MAX_ROW), "B1:D1048576", "$B:$D"),
+        (Area(1, 3, MAX_COLUMN, 3), "A3:XFD3", "$3:$3"),
+        (Area(1, 3, MAX_COLUMN, 5), "A3:XFD5", "$3:$5"),
+        (Area(2, 2, 2, MAX_ROW), "B2:B1048576", "$B$2:$B$1048576"),
+        (Area(2, 1, 2, MAX_ROW - 1), "B1:B1048575", "$B$1:$B$1048575"),
+        (Area(2, 3, MAX_COLUMN, 3), "B3:XFD3", "$B$3:$XFD$3"),
+        (Area(1, 3, MAX_COLUMN - 1, 3), "A3:XFC3", "$A$3:$XFC$3"),
+        (Area(1, 1, MAX_COLUMN, MAX_ROW), "A1:XFD1048576", "$A:$XFD"),
+    ],
+)
+def test_an_area_has_both_corners_and_in_formulas_whole_lines_have_none(area: Area, text: str, absolute: str) -> None:
+    assert (str(area), area.absolute) == (text, absolute)
 
 
 @given(COLUMNS)

@@ -116,6 +116,50 @@ def test_a_high_row_holds_a_high_picture(tmp_path: Path) -> None:
     assert len([part for part in made.parts if part.startswith("xl/charts/chart")]) == len(ITEMS)
 
 
+def test_charts_by_size_stay_clear_of_each_other(tmp_path: Path) -> None:
+    """Six charts: two beside the block, two below it, two on a row of their own inside it."""
+
+    def draw(book: Any, sheet: Any) -> None:
+        sheet.row_dimensions[3].height = 150
+        for place in ("E1", "K1", "A6", "G6", "E3", "K3"):
+            chart = BarChart()
+            chart.height, chart.width = 5, 9
+            chart.add_data(Reference(sheet, min_col=2, min_row=2, max_row=2))
+            sheet.add_chart(chart, place)
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Data"
+    for row in (["Market", "Value"], ROW[:2], ["Chart:"], ROW[2:], ["Total"], ["charts"]):
+        sheet.append(row)
+    draw(book, sheet)
+    book.save(tmp_path / "template.xlsx")
+    made = result(tmp_path / "template.xlsx", items=ITEMS)
+    anchors = [chart.anchor._from for chart in made.book["Data"]._charts]
+    assert sorted((anchor.row + 1, anchor.col) for anchor in anchors) == [
+        (1, 4), (1, 10), (3, 4), (3, 10), (5, 4), (5, 10), (7, 4), (7, 10), (9, 0), (9, 6)
+    ]  # fmt: skip
+    assert {(chart.anchor.ext.width, chart.anchor.ext.height) for chart in made.book["Data"]._charts} == {
+        (3240000, 1800000)
+    }
+
+
+def test_a_merged_row_and_the_titles_of_a_print_keep_the_form_openpyxl_reads(tmp_path: Path) -> None:
+    def draw(book: Any, sheet: Any) -> None:
+        sheet.merge_cells("A5:XFD5")
+        sheet.auto_filter.ref = "A1:B1048576"
+        sheet.print_title_rows, sheet.print_title_cols = "5:5", "A:B"
+        sheet.sheet_view.selection[0].sqref = "B1:B1048576"
+        sheet["D6"] = "=SUM(B:B)+SUM(5:5)+SUM(B1:B1048576)+SUM(A5:XFD5)"
+
+    made = result(by_openpyxl(tmp_path, draw, ["Head"], ["x"]), items=ITEMS).book["Data"]
+    assert list(map(str, made.merged_cells.ranges)) == ["A6:XFD6"]
+    assert made.auto_filter.ref == "A1:B1048576"
+    assert (made.print_title_rows, made.print_title_cols) == ("$6:$6", "$A:$B")
+    assert str(made.sheet_view.selection[0].sqref) == "B1:B1048576"
+    assert made["D7"].value == "=SUM(B:B)+SUM(6:6)+SUM(B1:B1048576)+SUM(A6:XFD6)"
+
+
 def test_a_line_break_of_excel_stays_a_line_break(tmp_path: Path) -> None:
     sheet = case("rich-split", tmp_path)["xl/worksheets/sheet1.xml"].decode()
     assert "Name: Latin America end" in sheet

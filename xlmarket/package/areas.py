@@ -13,7 +13,11 @@ _AREA = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]{0,7})(?::(\$?)([A-Za-z]{0,3
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A rectangle of cells, rows and columns from 1. Whole columns hold all rows and whole rows all columns."""
+    """A rectangle of cells, rows and columns from 1. Whole columns hold all rows and whole rows all columns.
+
+    As text it has both corners, also where it is whole columns or rows (`B1:B1048576`): Excel writes `ref` and `sqref`
+    so, and openpyxl reads no other form there. In formulas whole columns are `B:B`: see `absolute`.
+    """
 
     first_column: int
     first_row: int
@@ -21,13 +25,20 @@ class Area:
     last_row: int
 
     def __str__(self) -> str:
-        if self.first_row == 1 and self.last_row == MAX_ROW:
-            return f"{column_letters(self.first_column)}:{column_letters(self.last_column)}"
-        if self.first_column == 1 and self.last_column == MAX_COLUMN:
-            return f"{self.first_row}:{self.last_row}"
         first = f"{column_letters(self.first_column)}{self.first_row}"
         last = f"{column_letters(self.last_column)}{self.last_row}"
         return first if first == last else f"{first}:{last}"
+
+    @property
+    def absolute(self) -> str:
+        """As a formula writes it, with dollars: `$B$5`, `$B$5:$C$7`, `$B:$C`, `$5:$7`."""
+        left, right = column_letters(self.first_column), column_letters(self.last_column)
+        if self.first_row == 1 and self.last_row == MAX_ROW:
+            return f"${left}:${right}"
+        if self.first_column == 1 and self.last_column == MAX_COLUMN:
+            return f"${self.first_row}:${self.last_row}"
+        first = f"${left}${self.first_row}"
+        return first if self.is_cell else f"{first}:${right}${self.last_row}"
 
     @property
     def is_cell(self) -> bool:

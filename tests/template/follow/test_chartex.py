@@ -35,6 +35,18 @@ def test_references_stretch_and_levels_hold_the_finished_values(finished: Finish
     assert values(made, "lvl", "formatCode")[-1] == "0.0"
 
 
+@pytest.mark.parametrize(("value", "shown"), [("Asia", "Asia"), (6.0, "6"), (None, ""), (CellError("#N/A"), "")])
+def test_a_title_shows_one_cell_with_its_finished_text(finished: Finished, value: object, shown: str) -> None:
+    title = '<tx><txData><f>Report!$A$2</f><v>{{ old }}</v></txData></tx><data id="0">'
+    made = finished.follow(
+        chartex.follow,
+        finished.parse(CHART.replace('<data id="0">', title)),
+        cells_of=lambda sheet, area: [value] if str(area) == "A2" else cells(sheet, area),
+    )
+    assert values(made, "f")[0] == "Report!$A$2"
+    assert values(made, "v") == [shown]
+
+
 def test_a_chart_of_a_sheet_that_did_not_change_stays(finished: Finished) -> None:
     made = finished.follow(chartex.follow, finished.parse(CHART), layouts={"other": REPEATED}, cells_of=cells)
     assert values(made, "pt") == ["old", "old", "1"]

@@ -11,7 +11,7 @@ from tests.template.follow.finished import ACROSS, DROPPED, RENAMED, REPEATED, F
 from xlmarket.package.areas import Area
 from xlmarket.template.follow import charts
 from xlmarket.template.follow.context import OpenPart
-from xlmarket.template.layout.axes import Layout
+from xlmarket.template.layout.axes import Axis, Layout, Run
 from xlmarket.template.read.charts import C, compile_chart
 
 PART = "xl/charts/chart1.xml"
@@ -57,6 +57,44 @@ def test_a_series_over_a_repeated_row_stretches_and_its_cache_is_refilled(finish
     assert values(made, "ptCount", "val") == ["3", "3"]
     assert values(made, "v") == ["2.25", "3.25", "4.25", "2.5", "3.5", "4.5"]
     assert values(made, "ser") != []
+
+
+C15 = "http://schemas.microsoft.com/office/drawing/2012/chart"
+
+
+def test_a_title_the_name_of_a_series_and_a_label_show_one_cell(finished: Finished) -> None:
+    title = f"<title>{reference('tx', 'Report!$B$2', '1')}</title>"
+    label = f'<dLbls><dLbl><idx val="0"/>{reference("tx", "Report!$C$2", "1")}</dLbl></dLbls>'
+    field = (
+        f'<dLbls><dLbl><idx val="0"/><extLst><ext uri="x"><e:dlblFieldTable xmlns:e="{C15}"><e:dlblFTEntry>'
+        "<e:f>Report!$D$2</e:f></e:dlblFTEntry></e:dlblFieldTable></ext></extLst></dLbl></dLbls>"
+    )
+    labels = f'<extLst><ext uri="y"><e:datalabelsRange xmlns:e="{C15}"><e:f>Report!$E$2</e:f></e:datalabelsRange></ext></extLst>'
+    name = reference("tx", "Report!$A$2", "1")
+    made = follow(
+        finished, chart(title, series(name, label, reference("val", "Report!$B$2", "1"), labels), series(field))
+    )
+    assert values(made, "f") == [
+        "Report!$B$2", "Report!$A$2", "Report!$C$2", "Report!$B$2:$B$4", "Report!$E$2:$E$4", "Report!$D$2"
+    ]  # fmt: skip
+    assert values(made, "ptCount", "val") == ["1", "1", "1", "3"]
+
+
+def test_a_title_in_a_block_of_two_rows_is_its_first_copy(finished: Finished) -> None:
+    block = Layout(rows=Axis.of([Run(1, 1), Run(2, 3, ((0, 0),), 3), Run(4, 9)], {0: (2, 3)}))
+    parts = series(reference("tx", "Report!$B$3", "1"), reference("val", "Report!$C$3", "1"))
+    made = follow(finished, chart(parts), block)
+    assert values(made, "f") == ["Report!$B$3", "(Report!$C$3,Report!$C$5,Report!$C$7)"]
+
+
+def test_a_series_over_a_whole_row_or_column_keeps_its_form(finished: Finished) -> None:
+    block = Layout(rows=Axis.of([Run(1, 1), Run(2, 3, ((0, 0),), 2), Run(4, 9)], {0: (2, 3)}))
+    formulas = ("Report!$3:$3", "Report!$B:$B", "Report!$4:$4")
+    parts = [series(reference("cat", formula), reference("val", "Other!$A$1:$C$1")) for formula in formulas]
+    made = follow(finished, chart(*parts), block, cells_of=lambda sheet, area: [])
+    assert values(made, "f")[::2] == ["(Report!$3:$3,Report!$5:$5)", "Report!$B:$B", "Report!$6:$6"]
+    made = follow(finished, chart(series(reference("val", "Report!$3:$3"))), block, cells_of=lambda sheet, area: [])
+    assert values(made, "f") == ["Report!$3:$3", "Report!$5:$5"]
 
 
 def test_a_series_on_a_repeated_column_comes_once_per_column_in_the_next_colours(finished: Finished) -> None:

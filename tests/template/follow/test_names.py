@@ -54,6 +54,21 @@ def test_names_stretch_and_a_lone_cell_stays_one_but_a_print_area_does_not(finis
     ]
 
 
+def test_relative_rows_and_columns_are_distances_and_stay(finished: Finished) -> None:
+    texts = ["Report!A1048576", "Report!XFD1", "Report!$B3", "Report!B$3", "SUM(Report!B$2:B1048576)", "Report!$B$2*1"]
+    defined = "".join(f'<definedName name="n{number}">{text}</definedName>' for number, text in enumerate(texts))
+    assert [text for _, _, text in follow(finished, REPEATED, defined)] == [*texts[:3], "Report!B$5", *texts[4:]]
+
+
+def test_names_of_excel_itself_mean_fixed_cells_without_dollars_too(finished: Finished) -> None:
+    titles = '<definedName name="_xlnm.Print_Titles" localSheetId="0">Report!A:A,Report!3:3</definedName>'
+    area = '<definedName name="_xlnm.Print_Area" localSheetId="0">Report!A1:B3</definedName>'
+    assert [text for _, _, text in follow(finished, REPEATED, titles + area)] == [
+        "Report!A:A,Report!5:5",
+        "Report!A1:B5",
+    ]
+
+
 def test_names_of_dropped_cells_are_lost(finished: Finished) -> None:
     assert [text for _, _, text in follow(finished, DROPPED)][1:] == ["Report!#REF!", "Report!#REF!", "Report!$B$2"]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from openpyxl.formula import Tokenizer
 
 from xlmarket.package.areas import Area, column_letters, column_number, parse_area
-from xlmarket.template.layout.axes import Axis, Layout, OutputRow, Run
+from xlmarket.template.layout.axes import Axis, Band, Layout, OutputRow, Run
 from xlmarket.template.layout.references import compile_formula, quote_sheet, rewrite
 
 # row 5 three times
@@ -82,6 +82,62 @@ def test_the_path_says_nothing_about_another_sheet():
 def test_single_cells_stretch_where_it_is_asked_for():
     assert after("Data!$D$5", stretch_cells=True) == "Data!$D$5:$D$7"
     assert after("D$6,'Data'!D5", stretch_cells=True) == "D$8,'Data'!D5:D7"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("Data!D6", "Data!D6"),
+        ("Data!$D6", "Data!$D6"),
+        ("Data!D$6", "Data!D$8"),
+        ("Data!D$5", "Data!D$5"),
+        ("Data!$D$6", "Data!$D$8"),
+        ("Data!$D$5:$D$5", "Data!$D$5:$D$7"),
+        ("Data!D$5:D9", "Data!D$5:D9"),
+        ("Data!D9:D$5", "Data!D9:D$7"),
+        ("Data!D$6:Data!D$6", "Data!D$8:Data!D$8"),
+        ("Data!6:$6+Data!$6:$6+Data!6:6", "Data!6:$8+Data!$8:$8+Data!6:6"),
+        ("Data!A1048576+Data!$A$1", "Data!A1048576+Data!$A$1"),
+    ],
+)
+def test_in_a_name_only_what_is_absolute_follows(formula, expected):
+    assert after(formula, keeps_distances=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("Data!D5", "Data!D5"),
+        ("Data!D$5", "Data!#REF!"),
+        ("Data!$D$5:$D$5", "Data!#REF!"),
+        ("Data!D$5:D9", "Data!D$5:D9"),
+        ("Data!D9:D$5", "Data!D9:D$4"),
+        ("Data!D$5:E$7", "Data!D$5:E$6"),
+    ],
+)
+def test_in_a_name_an_absolute_end_that_was_dropped_gives_way_to_the_next_row(formula, expected):
+    assert after(formula, NEVER, keeps_distances=True) == expected
+
+
+def test_an_absolute_end_with_nothing_left_before_it_is_lost():
+    gone = Layout(rows=Axis.of([Run(2, 20)], {}))
+    across = Layout(columns=Axis.of([Run(3, 9)], {}, limit=16_384))
+    assert after("Data!D9:D$1", gone, keeps_distances=True) == "Data!#REF!"
+    assert after("Data!D9:$B9", across, keeps_distances=True) == "Data!#REF!"
+    assert after("Data!$A9:D9", across, keeps_distances=True) == "Data!$A9:D9"
+    assert after("Data!$B:$B+Data!$C:D", across, keeps_distances=True) == "Data!#REF!+Data!$A:D"
+
+
+def test_the_absolute_row_of_an_absolute_column_follows_its_band():
+    layout = Layout(bands=(Band(4, 5, THRICE.rows),))
+    names = "Data!$D$6+Data!D$6+Data!$C$6+Data!$D$6:$E9+Data!$D6"
+    assert after(names, layout, keeps_distances=True) == "Data!$D$8+Data!D$6+Data!$C$6+Data!$D$8:$E9+Data!$D6"
+
+
+def test_a_name_follows_the_new_name_of_its_sheet():
+    renamed = Layout(rows=THRICE.rows, sheet="New name")
+    formula = "Data!D6+Data!D$6:Data!D9"
+    assert after(formula, renamed, keeps_distances=True) == "'New name'!D6+'New name'!D$8:'New name'!D9"
 
 
 def test_absolute_rows_may_be_looked_at_from_outside_the_block():

@@ -58,6 +58,8 @@ class Twice:
 
     def value(self, formula: str, look_up: CellLookup, epoch: date) -> Any:
         match = CALL.fullmatch(formula)
+        if match is None and formula.startswith("Report!"):
+            return look_up(formula)
         if match is None:
             raise FormulaError("only one call is understood", found=formula)
         argument = look_up(match[2])
@@ -66,10 +68,12 @@ class Twice:
         return 2 * sum(value or 0 for row in argument for value in row) if isinstance(argument, tuple) else 2 * argument
 
 
-def report(folder: Path, *rows: list[Any], keeps_formulas: bool = False, **context: Any) -> tuple[Any, str]:
+def report(
+    folder: Path, *rows: list[Any], keeps_formulas: bool = False, more: Any = None, **context: Any
+) -> tuple[Any, str]:
     """The cells of the finished sheet, formulas as text, and the XML of the sheet."""
     functions = Twice(keeps_formulas=keeps_formulas)
-    template = compile_template(drawn(folder, *rows), Environment(functions=functions))
+    template = compile_template(drawn(folder, *rows, more=more), Environment(functions=functions))
     path = folder / "made.xlsx"
     path.write_bytes(render(template, context, evaluator=functions))
     xml = ooxml.parts(path)["xl/worksheets/sheet1.xml"].decode()
@@ -139,3 +143,20 @@ def test_without_an_evaluator_formulas_stay_as_they_are(tmp_path: Path) -> None:
     path, made = drawn(tmp_path, [4, "=TWICE(A1)"]), tmp_path / "made.xlsx"
     made.write_bytes(render(compile_template(path, Environment(functions=Twice())), {}))
     assert ooxml.parts(made) == ooxml.parts(path)
+
+
+def test_a_name_means_the_cell_that_excel_finds_from_where_it_is_used(tmp_path: Path) -> None:
+    """`Before` is the cell to the left, `Above` the one above, `Head` the first row of the own column."""
+    names = {"Before": "XFD1", "Above": "A1048576", "Head": "A$1", "First": "$A$2", "All": "$A$2:$A$2"}
+
+    def more(book: Any, sheet: Any) -> None:
+        for name, text in names.items():
+            book.define_name(name, f"=Report!{text}")
+
+    block = ["{%row for m in items %}{{ loop.index }}", "=TWICE(Before)", "=TWICE(Head)", "=TWICE(First)"]
+    cells, _ = report(
+        tmp_path, [5, 6, 7], [*block, "{%row endfor %}"], ["=TWICE(Above)", "=TWICE(All)"], items=ITEMS, more=more
+    )
+    assert [row[:4] for row in cells] == [
+        [5, 6, 7, None], [1, 2, 14, 2], [2, 4, 14, 2], [3, 6, 14, 2], [6, 12, None, None]
+    ]  # fmt: skip

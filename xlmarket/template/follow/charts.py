@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
-from xlmarket.package.areas import Area, column_letters
+from xlmarket.package.areas import Area
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.points import ChartCells, write_points
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout, Path
@@ -133,9 +133,10 @@ class _Filling:
         if key not in self._texts:
             formula = self.chart.slots[number].formula
             sheet = self._home_sheet(formula, home)
-            bound = formula.bind(sheet, self.layouts, across=home[1], stretch_cells=True, heeds_dollars=False)
+            stretches = self.chart.slots[number].is_data
+            bound = formula.bind(sheet, self.layouts, across=home[1], stretch_cells=stretches, heeds_dollars=False)
             text = bound.at(home[0])
-            apart = self._apart(number) if home == OUTSIDE else []
+            apart = self._apart(number) if home == OUTSIDE and stretches else []
             self._texts[key] = f"({','.join(apart)})" if apart else text
         return self._texts[key]
 
@@ -153,7 +154,7 @@ class _Filling:
         if not 1 < len(areas) <= _MOST_PIECES:
             return []
         prefix = self.chart.slots[number].formula.bind("", self.layouts, stretch_cells=True).at().rpartition("!")[0]
-        return [f"{prefix}!{_absolute(part)}" for part in areas]
+        return [f"{prefix}!{part.absolute}" for part in areas]
 
 
 def _repeats(area: Area, layout: Layout) -> tuple[bool, bool]:
@@ -180,11 +181,6 @@ def _level(cells: list[object], width: int, levels: int, level: int) -> list[obj
     if levels == 1:
         return cells
     return cells[place::width] if width == levels else cells[place * width : (place + 1) * width]
-
-
-def _absolute(area: Area) -> str:
-    first = f"${column_letters(area.first_column)}${area.first_row}"
-    return first if area.is_cell else f"{first}:${column_letters(area.last_column)}${area.last_row}"
 
 
 def _next_accent(text: str, further: int) -> str:

@@ -136,5 +136,5 @@ class FollowContext:
 
 
 def meanings(defined: Mapping[str, str], layouts: Layouts) -> dict[str, str]:
-    """What defined names refer to once the cells have moved."""
-    return {name: rewrite(text, "", layouts, stretch_cells=True) for name, text in defined.items()}
+    """What defined names refer to once the cells have moved, as `names` writes them."""
+    return {name: rewrite(text, "", layouts, keeps_distances=True) for name, text in defined.items()}

@@ -1,5 +1,8 @@
 """Defined names, print areas and print titles: they stretch over repeated cells as Excel's insertion would do it.
 
+A lone cell stays a lone cell: the first copy. Absolute rows and columns follow, relative ones are distances from the
+cell that uses the name, and stay.
+
 A name of a sheet that comes once per item (`localSheetId`) comes with every copy. A name of the whole workbook that
 speaks of such a sheet stays with its first copy, and the others get one of their own with the same name, as when Excel
 copies a sheet: so a formula on a copy means its own sheet.
@@ -18,6 +21,8 @@ from xlmarket.template.follow.workbook import PlacedSheet, placed_sheets
 from xlmarket.template.layout.references import Layouts, compile_formula, rewrite
 
 _PRINT_AREA = "_xlnm.Print_Area"
+_BUILT_IN = "_xlnm."
+"""How Excel's own names begin. They mean fixed cells of their sheet, with or without dollars."""
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
@@ -46,10 +51,17 @@ def _twins(name: etree._Element, placed: Sequence[Sequence[PlacedSheet]]) -> lis
 
 
 def _rewrite(name: etree._Element, home: str, layouts: Layouts, place: int | None = None) -> etree._Element:
-    """A lone cell stays a lone cell in a name, as Excel leaves it. A print area stretches."""
+    """A print area of one cell stretches: the copies are to be printed like the cell."""
     copied = copy.copy(name)
     if place is not None:
         copied.set("localSheetId", str(place))
     if name.text:
-        copied.text = rewrite(name.text, home, layouts, stretch_cells=name.get("name") == _PRINT_AREA)
+        title = str(name.get("name"))
+        copied.text = rewrite(
+            name.text,
+            home,
+            layouts,
+            stretch_cells=title == _PRINT_AREA,
+            keeps_distances=not title.startswith(_BUILT_IN),
+        )
     return copied

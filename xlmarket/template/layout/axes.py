@@ -196,8 +196,8 @@ class Axis:
     """Where the rows of one template sheet went. It never changes."""
 
     __slots__ = (
-        "_blocks", "_copies", "_height", "_limit", "_plain", "_plain_firsts", "_plain_lasts", "_repeated", "_shift",
-        "_spans", "is_identity",
+        "_blocks", "_copies", "_height", "_plain", "_plain_firsts", "_plain_lasts", "_repeated", "_shift", "_spans",
+        "is_identity", "limit",
     )  # fmt: skip
 
     def __init__(
@@ -212,7 +212,7 @@ class Axis:
         self._copies = copies
         self._blocks = dict(blocks)
         self._height = height
-        self._limit = limit
+        self.limit = limit
         self._shift = out - height
         self._spans: dict[tuple[int, int], tuple[int, int] | None] = {}
         self._repeated = sorted(copies)
@@ -262,7 +262,7 @@ class Axis:
         return self._spans[first, last]
 
     def _span(self, first: int, last: int, home: Path) -> tuple[int, int] | None:
-        low, high = self._limit + 1, 0
+        low, high = self.limit + 1, 0
         for run in self._plain_between(first, last):
             low, high = min(low, run.out), max(high, run.out + run.last - run.first)
         for row in self._repeated[bisect_left(self._repeated, first) : bisect_right(self._repeated, last)]:
@@ -272,8 +272,8 @@ class Axis:
                 low, high = min(low, ends[0]), max(high, ends[1])
         if last > self._height:
             low = min(low, max(first, self._height + 1) + self._shift)
-            high = self._limit if last == self._limit else min(last + self._shift, self._limit)
-        return None if low > min(high, self._limit) else (low, high)
+            high = self.limit if last == self.limit else min(last + self._shift, self.limit)
+        return None if low > min(high, self.limit) else (low, high)
 
     def along(self, row: int, home: Path, count: int) -> Sequence[int] | None:
         """Where a template row came to stand for `count` iterations of the innermost block of `home`, from there on.
@@ -317,7 +317,7 @@ class Axis:
                 count += copies.at(prefix) is not None
             else:
                 count += sum(copies.times[slice(*copies.slice(prefix))])
-        return count + max(0, min(last + self._shift, self._limit) - max(first - 1, self._height) - self._shift)
+        return count + max(0, min(last + self._shift, self.limit) - max(first - 1, self._height) - self._shift)
 
     def _plain_between(self, first: int, last: int) -> list[Plain]:
         """The parts of the plain runs between two template rows. The runs stand in the order of the template."""

@@ -48,6 +48,18 @@ class Reference:
         )
 
     @property
+    def fixed(self) -> tuple[tuple[bool, bool], tuple[bool, bool]]:
+        """Whether its two columns, and whether its two rows, are absolute."""
+        first, last = (column.startswith("$") for column in self.columns)
+        return (first, last), (bool(self.dollars[0]), bool(self.dollars[1] if self.joint else self.dollars[0]))
+
+    @property
+    def has_distances(self) -> bool:
+        """Whether a row or column of it is relative."""
+        columns, rows = self.fixed
+        return bool((self.columns[0] and not all(columns)) or (self.rows and not all(rows)))
+
+    @property
     def _plain(self) -> str:
         rows = self.rows or ("", "")
         return f"{self.columns[0]}{rows[0]}:{self.columns[1]}{rows[1]}"
@@ -70,14 +82,16 @@ class Compiled:
         stretch_cells: bool = False,
         fixed_from_outside: bool = False,
         heeds_dollars: bool = True,
+        keeps_distances: bool = False,
     ) -> Bound:
         """The formula tied to the layouts and to its column's path `across`, ready to be written at any path of rows.
 
         `fixed_from_outside`: absolute rows and columns are looked at from outside all blocks, as one formula serves all
         iterations (conditional formats, validations). Charts, whose references are always absolute, heed no dollars.
+        `keeps_distances`: relative rows and columns stay, as in defined names.
         """
         home = home_sheet.casefold()
-        way = _Way(across, stretch_cells, fixed_from_outside, heeds_dollars)
+        way = _Way(across, stretch_cells, fixed_from_outside, heeds_dollars, keeps_distances)
         pieces: list[str | Tied] = []
         for piece in self.pieces:
             tied = piece if isinstance(piece, str) else _tie(piece, home, layouts, way)
@@ -175,6 +189,7 @@ class _Way:
     stretch_cells: bool
     fixed_from_outside: bool
     heeds_dollars: bool
+    keeps_distances: bool
 
 
 def _tie(piece: Reference, home: str, layouts: Layouts, way: _Way) -> str | Tied:
@@ -218,6 +233,8 @@ def _prefix(piece: Reference, layouts: list[Layout | None]) -> str:
 
 def _settle(piece: Reference, layout: Layout, prefix: str, way: _Way) -> str | Tied:
     """The reference with its columns moved, as a text if it has no rows or its columns are gone."""
+    if way.keeps_distances and piece.has_distances:
+        return _move_fixed(piece, layout, prefix)
     columns = _columns(piece, layout, way)
     if columns is None:
         return f"{prefix}#REF!"
@@ -245,6 +262,47 @@ def _settle(piece: Reference, layout: Layout, prefix: str, way: _Way) -> str | T
         single=single,
         lost=f"{prefix}#REF!",
     )
+
+
+def _move_fixed(piece: Reference, layout: Layout, prefix: str) -> str:
+    """The reference with its absolute rows and columns moved.
+
+    A relative one is a distance from the cell that uses the name, written as it reads from A1: one row up is row 1048576.
+    """
+    across, down = piece.fixed
+    columns, rows, axis = piece.columns, piece.rows, layout.rows
+    if columns[0]:
+        first, last = (column_number(letters.lstrip("$")) for letters in columns)
+        axis = layout.rows_of(min(first, last), max(first, last)) if all(across) else axis
+        moved = _move_fixed_ends(layout.columns, (first, last), across, is_cell=not piece.joint)
+        if moved is None:
+            return f"{prefix}#REF!"
+        texts = [("$" if fixed else "") + column_letters(end) for end, fixed in zip(moved, across, strict=True)]
+        columns = (texts[0], texts[1])
+    if rows is not None:
+        rows = _move_fixed_ends(axis, rows, down, is_cell=not piece.joint)
+        if rows is None:
+            return f"{prefix}#REF!"
+    joint = piece.joint.replace(piece.prefix, prefix) if piece.prefix else piece.joint
+    first_end = f"{prefix}{columns[0]}{piece.dollars[0]}{rows[0] if rows else ''}"
+    return f"{first_end}{joint}{columns[1]}{piece.dollars[1]}{rows[1] if rows else ''}" if joint else first_end
+
+
+def _move_fixed_ends(
+    axis: Axis, ends: tuple[int, int], fixed: tuple[bool, bool], *, is_cell: bool
+) -> tuple[int, int] | None:
+    """Both ends, of which the fixed ones follow. One that was dropped alone gives way to the next line, as in Excel."""
+    if all(fixed):
+        moved = ends_of(axis, ends, (), fixed)
+        return moved and (moved[0], moved[0]) if is_cell else moved
+    first, last = ends
+    if fixed[0]:
+        span = axis.span(first, first) or axis.span(first, axis.limit)
+        return span and (span[0], last)
+    if fixed[1]:
+        span = axis.span(last, last) or axis.span(1, last)
+        return span and (first, span[1])
+    return ends
 
 
 def _columns(piece: Reference, layout: Layout, way: _Way) -> tuple[str, str] | None:
@@ -319,14 +377,20 @@ def rewrite(
     *,
     stretch_cells: bool = False,
     heeds_dollars: bool = True,
+    keeps_distances: bool = False,
 ) -> str:
     """A formula as it reads on `home_sheet` at `home` once the cells of the layouts have moved.
 
-    `stretch_cells`: a single cell of a repeated row becomes the range of all its copies, as charts, defined names and
-    the lists of validations want it.
+    `stretch_cells`: a single cell of a repeated row becomes the range of all its copies, as series of charts and the
+    lists of validations want it. `keeps_distances`: relative rows and columns stay, as names want it.
     """
     bound = compile_formula(formula).bind(
-        home_sheet, layouts, across=home[1], stretch_cells=stretch_cells, heeds_dollars=heeds_dollars
+        home_sheet,
+        layouts,
+        across=home[1],
+        stretch_cells=stretch_cells,
+        heeds_dollars=heeds_dollars,
+        keeps_distances=keeps_distances,
     )
     return bound.at(home[0])
 

@@ -14,13 +14,15 @@ CHART_CACHES = {"numCache": True, "strCache": False, "multiLvlStrCache": False, 
 class ChartSlot:
     """A reference of a chart and the kind of its cache.
 
-    `levels` counts those of a multi-level cache, `prefix` is the one its points are written with ("": none).
+    `levels` counts those of a multi-level cache, `prefix` is the one its points are written with ("": none). `is_data`:
+    its cells are points of a series, and not the text of a title or of one label.
     """
 
     formula: Compiled
     cache: str
     levels: int
     prefix: str
+    is_data: bool = True
 
 
 @dataclass(frozen=True, slots=True)

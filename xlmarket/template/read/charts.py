@@ -18,6 +18,8 @@ C15 = "http://schemas.microsoft.com/office/drawing/2012/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _F = (f"{{{C}}}f", f"{{{C15}}}f", f"{{{C15}}}sqref")
 _PT, _COUNT, _LEVEL, _SERIES = (f"{{{C}}}{tag}" for tag in ("pt", "ptCount", "lvl", "ser"))
+_TEXTS = ("tx", "dLbl", "dlblFTEntry")
+"""What shows the text of one cell: names of series, titles, the label of one point."""
 _BEGIN, _END = "begin series", "end series"
 _HOLE = re.compile("\ue000h(\\d+)\ue001")
 """A hole in the serialised chart: characters for private use, which no chart of Excel has."""
@@ -80,7 +82,8 @@ class _ChartReader:
         cache = next((element for element in parent if _local(element) in CHART_CACHES), None)
         kind = _local(cache) if cache is not None else ""
         levels, prefix = self._mark_cache(cache, number) if cache is not None else (0, "")
-        self.slots.append(ChartSlot(compile_formula(text), kind, levels, prefix))
+        is_data = not any(_local(element) in _TEXTS for element in (parent, *parent.iterancestors()))
+        self.slots.append(ChartSlot(compile_formula(text), kind, levels, prefix, is_data))
 
     def _mark_cache(self, cache: etree._Element, number: int) -> tuple[int, str]:
         """Mark the places of a cache. Return how many levels it has, and the prefix of its points."""

@@ -17,6 +17,7 @@ from xlmarket.errors import FormulaError, Place, TemplateError
 from xlmarket.package.areas import column_letters, column_number
 from xlmarket.package.dates import EPOCH_1900
 from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
+from xlmarket.package.shift import shift_formula
 from xlmarket.package.values import CellError, CellRows, CellValue
 from xlmarket.template.evaluator import Evaluator, LiveFormula
 from xlmarket.template.layout.references import Layouts, compile_formula
@@ -205,10 +206,11 @@ class Evaluations:
         return rows[0][0] if area.is_cell else rows
 
     def _value_of_name(self, name: str, cell: LiveCell) -> Any:
+        """The value of what a name means at a cell: its relative references are written as they read from A1."""
         text = self.names(cell.sheet.layouts).get(name.casefold())
         if text is None:
             raise FormulaError("there is no such name in the workbook", found=name)
-        return self._value_of_text(text, cell)
+        return self._value_of_text(shift_formula(text, cell.row - 1, column_number(cell.cell.column) - 1), cell)
 
     def _value_of_text(self, formula: str, cell: LiveCell) -> Any:
         return self.evaluator.value(formula, partial(self._look_up, cell=cell), self.epoch)
