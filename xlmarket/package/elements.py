@@ -1,4 +1,4 @@
-"""Elements a part must have: what a damaged workbook lacks is an error that says so."""
+"""Elements a part must have, and where a sheet has them: what a damaged workbook lacks is an error that says so."""
 
 from __future__ import annotations
 
@@ -7,6 +7,16 @@ from lxml import etree
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import column_letters, column_number
+
+_SHEET_ORDER = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
+    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
+    "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing",
+    "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
+    "extLst",
+)  # fmt: skip
+"""The elements of a sheet in the only order that Excel reads."""
 
 
 def need_child(parent: etree._Element, tag: str) -> etree._Element:
@@ -45,6 +55,18 @@ def address_cells(data: etree._Element) -> None:
             column = column_number(reference.rstrip("0123456789")) if reference else column + 1
             if not reference:
                 cell.set("r", f"{column_letters(column)}{number}")
+
+
+def insert_in_sheet(sheet: etree._Element, tag: str) -> etree._Element:
+    """A new element of a worksheet, where the schema wants it."""
+    element = etree.Element(f"{{{MAIN}}}{tag}")
+    later = set(_SHEET_ORDER[_SHEET_ORDER.index(tag) + 1 :])
+    for child in sheet:
+        if isinstance(child.tag, str) and etree.QName(child).localname in later:
+            child.addprevious(element)
+            return element
+    sheet.append(element)
+    return element
 
 
 def _name(element: etree._Element) -> str:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN, OFFICE
+from xlmarket.package.elements import insert_in_sheet
 from xlmarket.package.notes import CellNote, add_notes
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.drawings import XDR
@@ -20,15 +21,6 @@ from xlmarket.template.render.writing import Extra
 
 _DRAWING = "application/vnd.openxmlformats-officedocument.drawing+xml"
 _ADDRESS = re.compile(r"(?:https?|mailto|ftp|file):", re.IGNORECASE)
-_ORDER = (
-    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
-    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
-    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
-    "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing",
-    "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts",
-    "extLst",
-)  # fmt: skip
-"""The elements of a sheet in the only order that Excel reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +49,7 @@ class SheetAdditions:
 
     def _add_links(self, links: list[Extra]) -> None:
         holder = self.xml.find(f"{{{MAIN}}}hyperlinks")
-        holder = holder if holder is not None else self._insert("hyperlinks")
+        holder = holder if holder is not None else insert_in_sheet(self.xml, "hyperlinks")
         relations: dict[str, str] = {}
         for extra in links:
             target = extra.value.target
@@ -82,7 +74,7 @@ class SheetAdditions:
             [CellNote(f"{extra.column}{extra.row}", extra.value.note) for extra in notes],
         )
         if new:
-            self._insert("legacyDrawing").set(f"{{{OFFICE}}}id", new)
+            insert_in_sheet(self.xml, "legacyDrawing").set(f"{{{OFFICE}}}id", new)
 
     def _add_pictures(self, extras: list[Extra]) -> None:
         drawing = self._drawing()
@@ -105,7 +97,7 @@ class SheetAdditions:
         if not drawing:
             drawing = self.parts.new("xl/drawings/drawing{}.xml", pictures.empty(), _DRAWING)
             relation = self.parts.relate(self.part, "drawing", drawing)
-            self._insert("drawing").set(f"{{{OFFICE}}}id", relation)
+            insert_in_sheet(self.xml, "drawing").set(f"{{{OFFICE}}}id", relation)
         return drawing
 
     def _read_picture(self, extra: Extra) -> pictures.Picture:
@@ -117,14 +109,3 @@ class SheetAdditions:
     def _relate_picture(self, drawing: str, picture: pictures.Picture) -> str:
         self.parts.default_type(picture.kind, pictures.CONTENT_TYPES[picture.kind])
         return self.parts.relate(drawing, "image", self.parts.media(picture.content, picture.kind))
-
-    def _insert(self, tag: str) -> etree._Element:
-        """A new element, where the schema wants it."""
-        element = etree.Element(f"{{{MAIN}}}{tag}")
-        later = set(_ORDER[_ORDER.index(tag) + 1 :])
-        for child in self.xml:
-            if isinstance(child.tag, str) and etree.QName(child).localname in later:
-                child.addprevious(element)
-                return element
-        self.xml.append(element)
-        return element
