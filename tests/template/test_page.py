@@ -15,6 +15,7 @@ from xlmarket.functions import open_snapshot
 from xlmarket.report import build, problems_of
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "templates.md").read_text(encoding="utf-8")
+NAMES = ["rows", "cross", "groups", "cells", "functions", "clauses", "merge"]
 EXAMPLES = re.findall(r"```template\n(.+?)```\n\n```report\n(.+?)```", PAGE, re.DOTALL)
 
 
@@ -34,10 +35,10 @@ def shown(value: Any) -> str:
 
 
 def test_the_page_has_examples() -> None:
-    assert len(EXAMPLES) == PAGE.count("```template") == 5
+    assert len(EXAMPLES) == PAGE.count("```template") == len(NAMES)
 
 
-@pytest.mark.parametrize(("template", "report"), EXAMPLES, ids=["rows", "cross", "groups", "cells", "functions"])
+@pytest.mark.parametrize(("template", "report"), EXAMPLES, ids=NAMES)
 def test_an_example_makes_the_report_below_it(template: str, report: str, tmp_path: Path) -> None:
     path = drawn(tmp_path, *([cell or None for cell in row] for row in grid(template).values()))
     assert problems_of(path) == []

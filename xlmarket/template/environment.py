@@ -16,7 +16,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from xlmarket.template.evaluator import FormulaFunctions
-from xlmarket.template.filters import FILTERS
+from xlmarket.template.filters import FILTERS, missing
 
 _REMOVED = ("lipsum", "cycler", "joiner", "namespace")
 _HUGE_FILTERS = ("center", "indent", "format", "filesizeformat", "pprint", "xmlattr", "urlize")
@@ -48,6 +48,7 @@ class Environment:
         for name in _HUGE_FILTERS:
             sandbox.filters.pop(name, None)
         sandbox.filters |= {**FILTERS, **self.filters}
+        sandbox.tests["missing"] = missing
         sandbox.finalize = lambda value: "" if value is None else value
         return sandbox
 

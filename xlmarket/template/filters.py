@@ -1,4 +1,4 @@
-"""The filters every template has: what stands in for a missing value, rich text, links and notes.
+"""The filters every template has: what stands in for a missing value, order, groups, rich text, links and notes.
 
 `environment` puts them into the sandbox, next to those its user brings.
 """
@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isfinite
 from typing import Any
 
 from jinja2 import Undefined
 
-from xlmarket.package.values import CellError
 from xlmarket.template.marks import link, note
+from xlmarket.template.ordering import groupby, is_missing, sort
 from xlmarket.template.richtext import markdown
 
 
@@ -33,14 +32,18 @@ def default(value: Any, instead: Any = "", boolean: bool = False) -> Any:
     return instead if missing else value
 
 
-def is_missing(value: Any) -> bool:
-    """Whether there is no figure or name."""
-    return value is None or isinstance(value, (Undefined, CellError)) or (type(value) is float and not isfinite(value))
+def missing(value: Any) -> bool:
+    """Whether a figure or text is not there: the test `m.growth is missing`. Raises for an unknown name."""
+    if isinstance(value, Undefined):
+        value._fail_with_undefined_error()
+    return is_missing(value) or value == ""
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "default": default,
     "d": default,
+    "sort": sort,
+    "groupby": groupby,
     "markdown": markdown,
     "link": link,
     "note": note,

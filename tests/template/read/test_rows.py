@@ -92,6 +92,7 @@ def test_a_shared_formula_is_written_out(tmp_path: Path) -> None:
     [
         ('=IF(A2,"{{ m }}")', "a formula cannot hold {{ }}"),
         ("{{ m. }}", "the expression cannot be read"),
+        ("{{ 0.m and 1 }}", "the expression cannot be read"),
         ("{{ a }} {% if %}", "the text cannot be read"),
         ("{%row fro m in x %}", "unknown tag"),
     ],

@@ -9,7 +9,7 @@ import pytest
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.values import CellError
 from xlmarket.template.read.expressions import compile_expression
-from xlmarket.template.render.loops import Loop, bind, items_of
+from xlmarket.template.render.loops import Loop, bind_at, items_of
 
 WHERE = Place(sheet="S", cell="A1")
 
@@ -38,11 +38,11 @@ def test_an_expression_that_fails_names_the_place_of_the_tag() -> None:
 
 
 def test_the_parts_of_an_item_get_the_names_of_the_block() -> None:
-    assert bind(("m",), (1, 2), WHERE) == {"m": (1, 2)}
-    assert bind(("a", "b"), (1, 2), WHERE) == {"a": 1, "b": 2}
+    assert bind_at(("m",), (1, 2), WHERE) == {"m": (1, 2)}
+    assert bind_at(("a", "b"), (1, 2), WHERE) == {"a": 1, "b": 2}
 
 
 @pytest.mark.parametrize("item", [(1, 2, 3), (1,), 4])
 def test_an_item_has_as_many_parts_as_the_block_has_names(item: Any) -> None:
     with pytest.raises(TemplateError, match="an item does not have 2 parts"):
-        bind(("a", "b"), item, WHERE)
+        bind_at(("a", "b"), item, WHERE)

@@ -15,6 +15,7 @@ from xlmarket.template.follow.points import CellsOf, ChartCells
 from xlmarket.template.follow.sizes import Sizes
 from xlmarket.template.follow.structured import RenamedTables
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
+from xlmarket.template.layout.looks import AS_DRAWN, SheetLook
 from xlmarket.template.layout.references import Layouts, rewrite
 from xlmarket.template.plan.charts import ChartPlan
 
@@ -62,7 +63,8 @@ class FinishedSheet:
     """One sheet of the report: `name` is that of its template sheet, `title` its own, `part` its part.
 
     `layouts` say where the cells of all sheets went, seen from this one. `tables` are the tables that have new names or
-    columns, `sizes` those of the template's rows and columns. `is_changed`: its part is written again.
+    columns, `sizes` those of the template's rows and columns, `look` what clauses ask for. `is_changed`: its part is
+    written again.
     """
 
     name: str = ""
@@ -72,6 +74,7 @@ class FinishedSheet:
     layouts: Layouts = field(default_factory=dict)
     tables: RenamedTables = field(default_factory=dict)
     sizes: Callable[[], Sizes] = _unknown_sizes
+    look: SheetLook = AS_DRAWN
     is_copy: bool = False
     is_changed: bool = True
 

@@ -24,6 +24,7 @@ from xlmarket.template.follow import (
     copies,
     drawings,
     hyperlinks,
+    labels,
     merges,
     names,
     pivots,
@@ -65,6 +66,10 @@ def _any_cells_moved(context: FollowContext) -> bool:
     return bool(context.layouts)
 
 
+def _has_look(context: FollowContext) -> bool:
+    return bool(context.sheet.look)
+
+
 @dataclass(frozen=True, slots=True)
 class Follower:
     """One thing that follows.
@@ -81,6 +86,8 @@ class Follower:
 FOLLOWERS: tuple[Follower, ...] = (
     Follower(SHEET, merges.follow, _own_cells_moved),
     Follower(SHEET, breaks.follow, _own_cells_moved),
+    Follower(SHEET, labels.follow, _has_look),
+    Follower(SHEET, breaks.follow_clauses, _has_look),
     Follower(SHEET, widths.follow, _own_cells_moved),
     Follower(SHEET, sheetwide.follow, _own_cells_moved),
     Follower(SHEET, watches.follow, _own_cells_moved),

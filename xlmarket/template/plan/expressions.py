@@ -19,7 +19,7 @@ from xlmarket.errors import TemplateError
 from xlmarket.nearest import nearest
 from xlmarket.package.limits import MOST_TEXT
 from xlmarket.package.rich_text import Rich
-from xlmarket.template.filters import is_missing
+from xlmarket.template.ordering import is_missing
 
 Scope = dict[str, Any]
 """The values given to a template, by name."""

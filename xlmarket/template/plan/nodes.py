@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from xlmarket.template.plan.cells import RowPlan, TemplateRows
 from xlmarket.template.plan.expressions import CellExpression, Expression
+from xlmarket.template.plan.selection import Selection
 
 
 class Node:
@@ -28,7 +29,7 @@ class Node:
         return self
 
     @property
-    def expressions(self) -> tuple[CellExpression, ...]:
+    def expressions(self) -> tuple[CellExpression | Selection, ...]:
         """The expressions of the node itself."""
         return ()
 
@@ -59,6 +60,21 @@ class LineGap(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BlockLook:
+    """How the lines of a block look by the clauses of its tag.
+
+    `merge` are the columns (of repeated columns: the rows) in which equal cells next to each other are merged.
+    `has_breaks`: each item but the first begins a page. `is_outline`: the rows are a level deeper in the outline, and
+    folded if it `is_collapsed`.
+    """
+
+    merge: tuple[int, ...] = ()
+    has_breaks: bool = False
+    is_outline: bool = False
+    is_collapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class For(Node):
     """Lines that come out once per item. `needs_length`: an expression inside asks for `loop.length` or `loop.last`.
 
@@ -67,12 +83,13 @@ class For(Node):
 
     block: int
     variables: tuple[str, ...]
-    items: Expression
+    items: Expression | Selection
     body: tuple[Node, ...]
     first: int
     last: int
     place: str
     needs_length: bool = False
+    look: BlockLook | None = None
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -82,7 +99,7 @@ class For(Node):
         return replace(self, body=children)
 
     @property
-    def expressions(self) -> tuple[CellExpression, ...]:
+    def expressions(self) -> tuple[CellExpression | Selection, ...]:
         return (self.items,)
 
     @property

@@ -13,6 +13,7 @@ from xlmarket.template.plan.cells import TemplateRows
 from xlmarket.template.plan.charts import ChartPlan
 from xlmarket.template.plan.expressions import Expression, Text
 from xlmarket.template.plan.nodes import Node
+from xlmarket.template.plan.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Each:
     """What repeats or keeps a whole sheet: the list and its variables, or (without variables) a condition."""
 
     variables: tuple[str, ...]
-    expression: Expression
+    expression: Expression | Selection
     place: str
 
     @property

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from xlmarket.errors import TemplateError
 from xlmarket.template.environment import Environment
+from xlmarket.template.plan.cells import RowPlan
 from xlmarket.template.plan.expressions import Expression
 from xlmarket.template.plan.nodes import Branch, For, If, Line, LineGap, Node, walk
+from xlmarket.template.read.clauses import Repetition, compile_repetition
 from xlmarket.template.read.expressions import compile_expression
 from xlmarket.template.read.grammar import Tag
 from xlmarket.template.read.problems import SheetProblems
@@ -21,7 +23,7 @@ _CLOSING = {"endfor": "for", "endif": "if"}
 
 @dataclass
 class _OpenBranch:
-    """The expression of a tag and the nodes after it."""
+    """The condition of a tag and the nodes after it."""
 
     condition: Expression | None
     body: list[Node] = field(default_factory=list)
@@ -34,10 +36,16 @@ class _OpenBlock:
     tag: Tag
     cell: str
     branches: list[_OpenBranch]
+    repetition: Repetition | None = None
 
     @property
     def body(self) -> list[Node]:
         return self.branches[-1].body
+
+    @property
+    def is_outlined(self) -> bool:
+        look = self.repetition.look if self.repetition is not None else None
+        return look is not None and look.is_outline
 
 
 @dataclass(kw_only=True)
@@ -55,8 +63,10 @@ class TreeBuilder:
     _open: list[_OpenBlock] = field(default_factory=list)
 
     def gap_to(self, number: int) -> None:
-        """Lines the sheet has nothing for."""
-        if number > self.length + 1:
+        """Lines the sheet has nothing for. In an outlined block they have a level nevertheless."""
+        if number > self.length + 1 and any(block.is_outlined for block in self._open):
+            self._here.extend(Line(line, RowPlan.of(line, "", ())) for line in range(self.length + 1, number))
+        elif number > self.length + 1:
             self._here.append(LineGap(self.length + 1, number - 1))
         self.length = max(self.length, number - 1)
 
@@ -90,7 +100,9 @@ class TreeBuilder:
         return self._open[-1].body if self._open else self._top
 
     def _take(self, cell: str, tag: Tag) -> None:
-        if tag.word in _OPENING:
+        if tag.word == "for":
+            self._open.append(_OpenBlock(tag, cell, [_OpenBranch(None)], self._repetition(cell, tag)))
+        elif tag.word == "if":
             self._open.append(_OpenBlock(tag, cell, [_OpenBranch(self._expression(cell, tag))]))
         elif tag.word in _CLOSING:
             self._close(cell, tag)
@@ -109,28 +121,36 @@ class TreeBuilder:
             self.problems.add(what, cell, tag.text)
             return
         closed = self._open.pop()
-        self._here.append(self._for(closed) if wanted == "for" else self._if(closed))
+        repetition = closed.repetition
+        self._here.append(self._if(closed) if repetition is None else self._for(closed, repetition))
 
-    def _for(self, closed: _OpenBlock) -> For:
+    def _for(self, closed: _OpenBlock, repetition: Repetition) -> For:
         branch = closed.branches[0]
         lines = [number for node in walk(branch.body) for number in _lines(node)]
         block = len(self.blocks)
         first, last = (min(lines), max(lines)) if lines else (0, -1)
         self.blocks[block] = (first, last)
-        assert branch.condition is not None  # noqa: S101 - a for always has an expression
         return For(
             block=block,
-            variables=closed.tag.variables,
-            items=branch.condition,
+            variables=repetition.variables,
+            items=repetition.items,
             body=tuple(branch.body),
             first=first,
             last=last,
             place=closed.cell,
+            look=repetition.look,
         )
 
     @staticmethod
     def _if(closed: _OpenBlock) -> If:
         return If(tuple(Branch(branch.condition, tuple(branch.body)) for branch in closed.branches), closed.cell)
+
+    def _repetition(self, cell: str, tag: Tag) -> Repetition:
+        try:
+            return compile_repetition(tag, self.environment)
+        except TemplateError as error:
+            self.problems.keep(error, cell)
+            return Repetition(compile_expression("[]", self.environment), tag.variables)
 
     def _expression(self, cell: str, tag: Tag) -> Expression:
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from jinja2 import meta
-from jinja2.exceptions import TemplateSyntaxError
+from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 
 from xlmarket.errors import TemplateError
 from xlmarket.template.environment import PLAIN, Environment
@@ -24,7 +24,7 @@ def compile_expression(source: str, environment: Environment = PLAIN) -> Express
     try:
         evaluate = sandbox.compile_expression(source, undefined_to_none=False)
         names = meta.find_undeclared_variables(sandbox.parse("{{ " + source + " }}"))
-    except TemplateSyntaxError as fault:
+    except (TemplateSyntaxError, UndefinedError) as fault:
         raise TemplateError(f"the expression cannot be read: {fault.message}", found=source) from None
     path, default = _path(source)
     return Expression(source=source, names=frozenset(names), evaluate=evaluate, path=path, default=default)
@@ -35,7 +35,7 @@ def compile_text(source: str, environment: Environment = PLAIN) -> Text:
     try:
         template = environment.sandbox.from_string(source)
         names = meta.find_undeclared_variables(environment.sandbox.parse(source))
-    except TemplateSyntaxError as fault:
+    except (TemplateSyntaxError, UndefinedError) as fault:
         raise TemplateError(f"the text cannot be read: {fault.message}", found=source) from None
     return Text(source, frozenset(names), template.generate)
 

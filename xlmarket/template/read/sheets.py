@@ -20,9 +20,12 @@ from xlmarket.template.plan.sheets import AxisPlan, Each, SheetPlan
 from xlmarket.template.read.bands import SectionBuilder, bands_of
 from xlmarket.template.read.blocks import PlacedTag, TreeBuilder
 from xlmarket.template.read.calls import check_calls, clear_spills
+from xlmarket.template.read.clauses import compile_repetition
 from xlmarket.template.read.expressions import compile_expression, compile_text
 from xlmarket.template.read.formulas import follow_sheets
 from xlmarket.template.read.grammar import holds_grammar
+from xlmarket.template.read.looks import check_looks
+from xlmarket.template.read.outlines import fold_rows
 from xlmarket.template.read.problems import SheetProblems
 from xlmarket.template.read.refusals import check_copies, check_shape
 from xlmarket.template.read.rows import BookContext, ReadRow, RowReader
@@ -88,6 +91,7 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     related = {kind: [package.parse(r.target) for r in relations if r.name == kind] for kind in _WITH_AREA}
     _mark_heads(tags.rows, related["table"])
     down, across = _down(tags, environment, of_sheet), _across(tags, environment, of_sheet)
+    down = replace(down, nodes=fold_rows(down.nodes, tags.rows, xml, of_sheet))
     rows = tags.rows.values()
     plan = SheetPlan(
         name=part.name,
@@ -107,6 +111,7 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     if plan.each is not None and plan.each.is_never:
         return plan
     check_shape(plan, related["pivotTable"], related["table"], of_sheet)
+    check_looks(plan, related["table"], of_sheet)
     check_copies(plan, {relation.name for relation in relations}, of_sheet)
     if environment.functions is not None:
         check_calls(plan.rows.values(), environment.functions, of_sheet)
@@ -213,7 +218,10 @@ def _each(tags: _SheetTags, environment: Environment, problems: SheetProblems) -
         return None
     cell, tag = opening[0]
     try:
-        return Each(tag.variables, compile_expression(tag.expression, environment), cell)
+        if tag.word == "if":
+            return Each((), compile_expression(tag.expression, environment), cell)
+        repetition = compile_repetition(tag, environment)
+        return Each(repetition.variables, repetition.items, cell)
     except TemplateError as error:
         problems.keep(error, cell)
         return None

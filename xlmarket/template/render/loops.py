@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.package.values import CellError
 from xlmarket.template.plan.expressions import Expression, Scope
+from xlmarket.template.plan.selection import Selection, bind, check_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +34,35 @@ class Loop:
         return self.index == self.length
 
 
-def items_of(expression: Expression, scope: Scope, where: Place, *, counted: bool = True) -> Iterable[Any]:
+def items_of(expression: Expression | Selection, scope: Scope, where: Place, *, counted: bool = True) -> Iterable[Any]:
     """The items of a block. An iterator stays one unless they have to be `counted`.
 
     Raises `TemplateError` for what is not a list.
     """
     try:
-        items = expression.value(scope)
+        items = check_list(expression.value(scope), expression.source)
+        if counted and not isinstance(items, (list, tuple)):
+            return list(items)
     except TemplateError as error:
         raise error.at(where) from None
-    if isinstance(items, (str, CellError)) or not hasattr(items, "__iter__"):
-        raise TemplateError("a list is wanted here", where=where, found=expression.source)
     if isinstance(items, (list, tuple)):
         return items
-    return list(items) if counted or not isinstance(items, Iterator) else items
+    if not isinstance(items, Iterator):
+        return list(items)
+    return _place_errors(items, where) if isinstance(expression, Selection) else items
 
 
-def bind(variables: tuple[str, ...], item: Any, where: Place) -> Mapping[str, Any]:
+def bind_at(variables: tuple[str, ...], item: Any, where: Place) -> Mapping[str, Any]:
     """An item by the names of its block. Raises `TemplateError` where it does not have as many parts."""
-    if len(variables) == 1:
-        return {variables[0]: item}
     try:
-        return dict(zip(variables, item, strict=True))
-    except (TypeError, ValueError):
-        raise TemplateError(f"an item does not have {len(variables)} parts", where=where, found=item) from None
+        return bind(variables, item)
+    except TemplateError as error:
+        raise error.at(where) from None
+
+
+def _place_errors(items: Iterator[Any], where: Place) -> Iterator[Any]:
+    """The items of a list whose clauses are worked out as it is read."""
+    try:
+        yield from items
+    except TemplateError as error:
+        raise error.at(where) from None

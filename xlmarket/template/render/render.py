@@ -31,7 +31,7 @@ from xlmarket.template.render.evaluated import EvaluatedCells
 from xlmarket.template.render.evaluations import Evaluations
 from xlmarket.template.render.formulas import NamedSheet, NamedSheets
 from xlmarket.template.render.lookup import column_values
-from xlmarket.template.render.loops import Loop, bind, items_of
+from xlmarket.template.render.loops import Loop, bind_at, items_of
 from xlmarket.template.render.sheets import RenderedSheet, write_sheet
 from xlmarket.template.render.walk import keep_sheet, walk_sheet
 
@@ -244,7 +244,7 @@ def _scopes(each: Each | None, scope: Scope, place: Place) -> list[Scope]:
             raise error.at(where) from None
     items = list(items_of(each.expression, scope, where))
     return [
-        {**scope, "loop": Loop(number, len(items)), **bind(each.variables, item, where)}
+        {**scope, "loop": Loop(number, len(items)), **bind_at(each.variables, item, where)}
         for number, item in enumerate(items)
     ]
 

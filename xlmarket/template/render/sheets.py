@@ -72,6 +72,7 @@ class RenderedSheet:
             layouts=self.layouts,
             tables=self.tables,
             sizes=self._template_sizes,
+            look=self.filled.look,
             is_copy=self.is_copy,
             is_changed=is_changed,
         )

@@ -14,6 +14,7 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.package.limits import MAX_ROW
 from xlmarket.template.layout.axes import STILL, AxisBuilder, Band, Layout
 from xlmarket.template.layout.axes import Path as Iteration
+from xlmarket.template.layout.looks import AS_DRAWN, SheetLook
 from xlmarket.template.plan.cells import RowPlan, TemplateRows, ValueCell
 from xlmarket.template.plan.expressions import Attributes, Scope, attributes_of
 from xlmarket.template.plan.nodes import For, Line, LineGap, Strip, StripSection
@@ -27,13 +28,14 @@ from xlmarket.template.render.walker import Walker
 class FilledSheet:
     """A sheet after its walk: its template rows with their columns repeated, its finished values, and its layout.
 
-    `strips` are the template rows of each strip of columns by its number.
+    `strips` are the template rows of each strip of columns by its number, `look` is what clauses ask for.
     """
 
     rows: TemplateRows
     strips: Mapping[int, TemplateRows]
     finished: FinishedRows
     layout: Layout
+    look: SheetLook = AS_DRAWN
 
 
 def walk_sheet(plan: SheetPlan, place: Place, scope: Scope, deadline: float) -> FilledSheet:
@@ -50,7 +52,13 @@ def walk_sheet(plan: SheetPlan, place: Place, scope: Scope, deadline: float) -> 
     walker.nodes(plan.down.nodes, scope, ())
     down, *of_bands = [builder.axis(plan.down.blocks, plan.down.length) for builder in builders]
     bands = tuple(Band(*ends, band) for ends, band in zip(plan.bands, of_bands, strict=True))
-    return FilledSheet(rows, walker.strips, walker.finished, Layout(rows=down, columns=across, bands=bands))
+    look = SheetLook(
+        down=tuple(walker.labels),
+        across=tuple(columns.labels),
+        row_breaks=tuple(walker.breaks),
+        column_breaks=tuple(columns.breaks),
+    )
+    return FilledSheet(rows, walker.strips, walker.finished, Layout(rows=down, columns=across, bands=bands), look)
 
 
 def keep_sheet(plan: SheetPlan) -> FilledSheet:
@@ -67,7 +75,8 @@ def keep_sheet(plan: SheetPlan) -> FilledSheet:
 class RowWalker(Walker):
     """Makes the finished rows of a sheet, or of one strip of its columns.
 
-    The first of `builders` is that of the rows of the sheet, the others are those of its bands.
+    The first of `builders` is that of the rows of the sheet, the others are those of its bands. `above` are the finished
+    rows over a strip.
     """
 
     columns: ColumnWalker
@@ -75,6 +84,11 @@ class RowWalker(Walker):
     builders: list[AxisBuilder]
     strips: dict[int, TemplateRows] = field(default_factory=dict)
     finished: FinishedRows = field(default_factory=FinishedRows)
+    above: int = 0
+
+    @property
+    def count(self) -> int:
+        return self.above + self.finished.count
 
     def line(self, line: Line, scope: Scope, path: Iteration) -> None:
         row = self.rows.get(line.number)
@@ -125,6 +139,8 @@ class RowWalker(Walker):
         """The only row of a block and a reader of its values, if it is as simple as that."""
         if len(node.variables) != 1 or len(node.body) != 1 or not isinstance(node.body[0], Line):
             return None, None
+        if node.look is not None and node.look.has_breaks:
+            return None, None
         row = self.rows.get(node.body[0].number)
         if row is None:
             return None, None
@@ -164,6 +180,9 @@ class RowWalker(Walker):
             self.strips[strip.number] = {number: self.columns.widen(row) for number, row in strip.rows.items()}
         rows = self.strips[strip.number]
         builder = self.builders[1 + strip.band] if strip.band is not None else AxisBuilder()
-        walker = RowWalker(self.plan, self.place, self.deadline, self.columns, rows, [builder], self.strips)
+        walker = RowWalker(
+            self.plan, self.place, self.deadline, self.columns, rows, [builder], self.strips, labels=self.labels
+        )
+        walker.above = self.count
         walker.nodes(strip.body, scope, path)
         return walker

@@ -5,26 +5,39 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Any, ClassVar
 
 from xlmarket.errors import Place, TemplateError
+from xlmarket.package.limits import MOST_ROW_BREAKS
 from xlmarket.template.layout.axes import Path as Iteration
+from xlmarket.template.layout.looks import Labels
 from xlmarket.template.plan.expressions import Scope
 from xlmarket.template.plan.nodes import For, If, Line, LineGap, Node, StripSection
 from xlmarket.template.plan.sheets import SheetPlan
-from xlmarket.template.render.loops import Loop, bind, items_of
+from xlmarket.template.render.loops import Loop, bind_at, items_of
 
 
 @dataclass
 class Walker(ABC):
-    """Follows the nodes of one axis. `counter` is the name of a block's loop."""
+    """Follows the nodes of one axis. `counter` is the name of a block's loop, `most_breaks` the page breaks Excel allows.
+
+    `labels` and `breaks` are what the clauses of its blocks ask for.
+    """
 
     plan: SheetPlan
     place: Place
     deadline: float
+    labels: list[Labels] = field(default_factory=list, kw_only=True)
+    breaks: list[int] = field(default_factory=list, kw_only=True)
     counter: ClassVar[str] = "loop"
+    most_breaks: ClassVar[int] = MOST_ROW_BREAKS
+
+    @property
+    @abstractmethod
+    def count(self) -> int:
+        """How many lines of the sheet are finished."""
 
     def nodes(self, nodes: Iterable[Node], scope: Scope, path: Iteration) -> None:
         """Follow nodes. `scope` is left as it was."""
@@ -61,6 +74,12 @@ class Walker(ABC):
 
     def repeat(self, node: For, scope: Scope, path: Iteration) -> None:
         """A block, once per item."""
+        begin = self.count
+        self._repeat(node, scope, path)
+        if node.look is not None and node.look.merge:
+            self.labels.append(Labels(node.look.merge, begin + 1, self.count))
+
+    def _repeat(self, node: For, scope: Scope, path: Iteration) -> None:
         where = replace(self.place, cell=node.place)
         items = items_of(node.items, scope, where, counted=node.needs_length)
         length = len(items) if isinstance(items, Sequence) else 0
@@ -74,14 +93,24 @@ class Walker(ABC):
             return
         names = (*node.variables, self.counter)
         saved = {name: scope[name] for name in names if name in scope}
+        begin = before = self.count
         for number, item in enumerate(rest):
-            scope.update(bind(node.variables, item, where))
+            scope.update(bind_at(node.variables, item, where))
             scope[self.counter] = Loop(number, length)
             self.nodes(node.body, scope, (*path, (node.block, number)))
             self.check_time(node)
+            if node.look is not None and node.look.has_breaks and self.count > before:
+                if before > begin:
+                    self._break_after(before, where)
+                before = self.count
         for name in names:
             scope.pop(name, None)
         scope.update(saved)
+
+    def _break_after(self, line: int, where: Place) -> None:
+        self.breaks.append(line)
+        if len(self.breaks) > self.most_breaks:
+            raise TemplateError(f"a sheet has at most {self.most_breaks:,} page breaks", where=where)
 
     def choose(self, node: If, scope: Scope, path: Iteration) -> None:
         """The first branch whose condition holds."""
