@@ -71,6 +71,27 @@ class Parts:
         for one in self._overrides(part):
             self.types.remove(one)
 
+    def drop_unreachable(self) -> None:
+        """Leave out all parts to which no relation leads, and the relations of parts that are not there."""
+        reached = self.reach("")
+        for part in [*self.package.members, *self._changed]:
+            if part in self and part not in reached and part != _TYPES and not part.endswith(".rels"):
+                self.drop(part)
+        kept = {relations_of(part) for part in reached}
+        self._changed |= {part: None for part in self.package.members if part.endswith(".rels") and part not in kept}
+
+    def reach(self, *starts: str) -> set[str]:
+        """Some parts ("" is the package) with all to which their relations lead."""
+        reached: set[str] = set()
+        waiting = list(starts)
+        while waiting:
+            part = waiting.pop()
+            if part not in reached:
+                reached.add(part)
+                relations = self._relations[part] if part in self._relations else self.package.relations(part)
+                waiting += [one.target for one in relations if not one.is_external and one.target in self]
+        return reached
+
     def drop_with(self, part: str, shared: Iterable[str]) -> None:
         """Leave a part out with all that hangs on it, except relations of the kinds that are `shared`."""
         hanging = [one.target for one in self.relations(part) if not one.is_external and one.name not in shared]

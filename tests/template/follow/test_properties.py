@@ -10,6 +10,7 @@ from xlmarket.template.follow import properties
 from xlmarket.template.follow.context import FinishedSheet
 
 SPACE = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+LINKS = f'<Properties xmlns="{SPACE}"><Application>x</Application><HLinks/><TitlesOfParts/></Properties>'
 LISTS = f'<Properties xmlns="{SPACE}"><Application>x</Application><HeadingPairs/><TitlesOfParts/></Properties>'
 
 
@@ -19,3 +20,9 @@ def test_lists_of_other_sheets_than_the_reports_go(finished: Finished, titles: l
     made = finished.follow(properties.follow, finished.parse(LISTS), sheets=sheets)
     assert len(made) == left
     assert etree.QName(made[0]).localname == "Application"
+
+
+def test_the_list_of_links_goes_always(finished: Finished) -> None:
+    sheets = {"Report": [FinishedSheet(name="Report", title="Report")]}
+    made = finished.follow(properties.follow, finished.parse(LINKS), sheets=sheets)
+    assert [etree.QName(element).localname for element in made] == ["Application", "TitlesOfParts"]

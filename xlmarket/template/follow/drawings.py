@@ -17,7 +17,6 @@ from xlmarket.package.elements import need_child, number
 from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.follow.copies import SHARED
 from xlmarket.template.follow.sizes import Sizes
 from xlmarket.template.layout.axes import OUTSIDE, Axis, Home, Layout, Path
 from xlmarket.template.layout.references import rewrite
@@ -27,7 +26,6 @@ _ANCHORS = (f"{{{XDR}}}twoCellAnchor", f"{{{XDR}}}oneCellAnchor")
 _NEAR = 1000
 """How many lines below a dropped one are looked at for one that is left."""
 
-_CHARTS = ("chart", "chartEx")
 _ONCE = frozenset({"image", "package"})
 """Relations of a drawing whose parts serve all copies: a picture is kept once."""
 
@@ -35,7 +33,7 @@ _ONCE = frozenset({"image", "package"})
 def follow(part: OpenPart, context: FollowContext) -> None:
     """Move and repeat the anchors of a drawing, and say in which iterations its charts now lie.
 
-    An anchor that lay on dropped cells alone goes with them, and its chart too.
+    An anchor that lay on dropped cells alone goes with them, and its chart or picture too.
     """
     sizes = context.sheet.sizes()
     gone: set[str] = set()
@@ -51,7 +49,9 @@ def follow(part: OpenPart, context: FollowContext) -> None:
         else:
             gone |= set(_relations(anchor))
             _remove(anchor)
-    _drop_charts(gone, part, context.book.parts)
+    if gone:
+        gone -= set(_relations(part.xml))
+        context.book.parts.unrelate(part.name, lambda relation: relation.id in gone)
 
 
 def _repeat(anchor: etree._Element, area: Area, places: list[Home], part: OpenPart, context: FollowContext) -> None:
@@ -77,13 +77,6 @@ def _copy_relations(anchor: etree._Element, drawing: str, parts: Parts) -> None:
         shared = relation.is_external or relation.name in _ONCE
         target = relation.target if shared else parts.copy(relation.target, shared=_ONCE)
         element.set(key, parts.relate(drawing, relation.kind, target, external=relation.is_external))
-
-
-def _drop_charts(gone: set[str], part: OpenPart, parts: Parts) -> None:
-    charts = [item for item in parts.relations(part.name) if item.name in _CHARTS and item.id in gone]
-    for relation in charts:
-        parts.drop_with(relation.target, SHARED)
-    parts.unrelate(part.name, lambda item: item in charts)
 
 
 def _renumber(anchor: etree._Element, drawing: etree._Element) -> None:

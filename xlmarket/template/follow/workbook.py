@@ -12,7 +12,10 @@ from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.elements import need_child
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FinishedBook, FinishedSheet, FollowContext, OpenPart
-from xlmarket.template.follow.copies import SHARED
+from xlmarket.template.follow.spread import remove_with_holders
+
+_PATH = "{http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac}absPath"
+"""The folder on the designer's machine. Excel writes it to mend relative links, and a report lies elsewhere."""
 
 _ID = f"{{{OFFICE}}}id"
 
@@ -44,6 +47,8 @@ def follow(part: OpenPart, context: FollowContext) -> None:
             _drop(context.book.parts, part.name, str(element.get(_ID)))
     listed[:] = entries
     _move_views(part.xml, placed)
+    for path in list(part.xml.iter(_PATH)):
+        remove_with_holders(path)
 
 
 def placed_sheets(workbook: etree._Element, book: FinishedBook) -> list[list[PlacedSheet]]:
@@ -60,10 +65,8 @@ def placed_sheets(workbook: etree._Element, book: FinishedBook) -> list[list[Pla
 
 
 def _drop(parts: Parts, workbook: str, relation: str) -> None:
-    """Leave a sheet out, with all that hangs on it alone."""
-    part = next(item.target for item in parts.relations(workbook) if item.id == relation)
+    """Leave a sheet out. What hangs on it alone goes when the report is cleared out, as no relation leads there."""
     parts.unrelate(workbook, lambda item: item.id == relation)
-    parts.drop_with(part, SHARED)
 
 
 def _move_views(workbook: etree._Element, placed: Sequence[Sequence[PlacedSheet]]) -> None:

@@ -15,11 +15,15 @@ from xlmarket.template.plan.expressions import CellExpression
 
 @dataclass(frozen=True, slots=True)
 class StaticCell:
-    """A cell that stays: `tail` is all of its XML after the row number, `value` what a chart shows."""
+    """A cell that stays: `tail` is all of its XML after the row number, `value` what a chart shows.
+
+    `shared` is the number of the shared string it shows, if it shows one.
+    """
 
     column: str
     tail: str
     value: object
+    shared: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,24 +90,32 @@ ValueCell = ExpressionCell | TaggedFormulaCell
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """One row of the template: its attributes as XML, its cells in order, and those of them with an expression."""
+    """One row of the template: its attributes as XML, its cells in order, and those of them with an expression.
+
+    `shared` are the shared strings its cells show, one for each such cell.
+    """
 
     number: int
     attributes: str
     cells: tuple[TemplateCell, ...]
     expressions: tuple[ValueCell, ...]
+    shared: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, number: int, attributes: str, cells: Iterable[TemplateCell]) -> RowPlan:
         """A row whose expressions have their slots in order."""
         placed: list[TemplateCell] = []
         expressions: list[ValueCell] = []
+        shared: list[int] = []
         for cell in cells:
-            if isinstance(cell, (ExpressionCell, TaggedFormulaCell)):
+            if isinstance(cell, StaticCell):
+                if cell.shared is not None:
+                    shared.append(cell.shared)
+            elif isinstance(cell, (ExpressionCell, TaggedFormulaCell)):
                 cell = cell if cell.slot == len(expressions) else replace(cell, slot=len(expressions))
                 expressions.append(cell)
             placed.append(cell)
-        return cls(number, attributes, tuple(placed), tuple(expressions))
+        return cls(number, attributes, tuple(placed), tuple(expressions), tuple(shared))
 
     def with_cells(self, cells: Iterable[TemplateCell]) -> RowPlan:
         """The row with other cells."""

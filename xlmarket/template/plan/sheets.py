@@ -9,6 +9,7 @@ from datetime import date
 from lxml import etree
 
 from xlmarket.package.archive import Package
+from xlmarket.package.shared_strings import SharedStrings, UsedStrings
 from xlmarket.template.plan.cells import TemplateRows
 from xlmarket.template.plan.charts import ChartPlan
 from xlmarket.template.plan.expressions import Expression, Text
@@ -44,7 +45,8 @@ class SheetPlan:
     """One sheet: `rows` are those that hold something, `xml` is the part without its rows.
 
     `down` is the tree of its rows, `across` that of its columns if some are repeated, `bands` the columns whose cells
-    move by themselves. `mentions` are the other sheets it refers to, casefolded, `names` the variables it needs.
+    move by themselves. `mentions` are the other sheets it refers to, casefolded, `names` the variables it needs, `shared`
+    the shared strings its part shows as it is.
     """
 
     name: str
@@ -61,6 +63,7 @@ class SheetPlan:
     each: Each | None = None
     title: Text | None = None
     is_live: bool = False
+    shared: UsedStrings = field(default_factory=UsedStrings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ class Template:
     """A compiled template. `names` are the variables it needs of its context, `charts` its charts by part.
 
     `defined` are the names of the whole workbook and what they refer to, casefolded, `epoch` is day 0 of its calendar.
+    `strings` are its shared strings, `shared_elsewhere` those that sheets show which are not worksheets.
     `is_live`: some of its formulas call functions of the environment.
     """
 
@@ -78,4 +82,6 @@ class Template:
     has_formulas: bool
     defined: Mapping[str, str]
     epoch: date
+    strings: SharedStrings
+    shared_elsewhere: UsedStrings
     is_live: bool = False

@@ -13,6 +13,7 @@ from lxml import etree
 
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN, OFFICE, Package
+from xlmarket.package.shared_strings import UsedStrings
 from xlmarket.template.environment import PLAIN, Environment
 from xlmarket.template.plan.cells import FormulaCell
 from xlmarket.template.plan.charts import ChartPlan
@@ -80,6 +81,8 @@ def _template(context: BookContext, workbook: etree._Element, sheets: tuple[Shee
         has_formulas=any(isinstance(cell, FormulaCell) for row in rows for cell in row.cells),
         defined=_workbook_names(workbook),
         epoch=context.epoch,
+        strings=context.texts.strings,
+        shared_elsewhere=_shared_elsewhere(context.package, workbook),
         is_live=is_live,
     )
 
@@ -92,6 +95,23 @@ def _workbook_names(workbook: etree._Element) -> dict[str, str]:
     """The names of the whole workbook and what they refer to."""
     names = workbook.iter(f"{{{MAIN}}}definedName")
     return {str(name.get("name")).casefold(): name.text or "" for name in names if name.get("localSheetId") is None}
+
+
+def _shared_elsewhere(package: Package, workbook: etree._Element) -> UsedStrings:
+    """The shared strings of sheets that are not worksheets: old macro sheets have cells too."""
+    listed = {sheet.get(f"{{{OFFICE}}}id") for sheet in workbook.iter(f"{{{MAIN}}}sheet")}
+    used = UsedStrings()
+    for relation in package.relations(package.workbook):
+        if (
+            relation.id in listed
+            and relation.name not in ("worksheet", "chartsheet")
+            and relation.target in package.members
+        ):
+            for cell in package.parse(relation.target).iter(f"{{{MAIN}}}c"):
+                number = cell.findtext(f"{{{MAIN}}}v") or ""
+                if cell.get("t") == "s" and number.isdecimal():
+                    used.add((int(number),))
+    return used
 
 
 def _sheet_parts(package: Package, workbook: etree._Element) -> list[SheetPart]:

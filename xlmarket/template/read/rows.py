@@ -14,7 +14,8 @@ from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN, Package
 from xlmarket.package.areas import column_number
 from xlmarket.package.dates import DateCells, epoch_of
-from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
+from xlmarket.package.limits import MAX_COLUMN, MAX_ROW, MOST_TEXT
+from xlmarket.package.shared_strings import SharedStrings
 from xlmarket.package.texts import unescape_text
 from xlmarket.package.values import CellError
 from xlmarket.template.environment import Environment
@@ -34,7 +35,7 @@ from xlmarket.template.read.formulas import FormulaNames, put_tags, read_formula
 from xlmarket.template.read.grammar import CellContent, holds_grammar, read_cell
 from xlmarket.template.read.problems import SheetProblems
 from xlmarket.template.read.styles import TemplateStyles
-from xlmarket.template.read.texts import compile_rich_text, plain_text, read_texts, runs_of, text_element
+from xlmarket.template.read.texts import CellText, SharedTexts, compile_rich_text, runs_of, text_element
 
 _V, _F, _IS = (f"{{{MAIN}}}{tag}" for tag in ("v", "f", "is"))
 _INPUTS = ("r1", "r2")
@@ -52,7 +53,7 @@ class BookContext:
     package: Package
     environment: Environment
     styles: TemplateStyles
-    texts: list[etree._Element]
+    texts: SharedTexts
     epoch: date
     names: FormulaNames
 
@@ -63,7 +64,7 @@ class BookContext:
             package=package,
             environment=environment,
             styles=TemplateStyles.read(package),
-            texts=read_texts(package),
+            texts=SharedTexts(SharedStrings(package)),
             epoch=epoch_of(workbook),
             names=FormulaNames.of(package, workbook),
         )
@@ -71,11 +72,15 @@ class BookContext:
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row of a template: its plan, its tags with their cells, and the columns that hold anything besides tags."""
+    """A row of a template: its plan, its tags with their cells, and the columns that hold anything besides tags.
+
+    `of_formulas` are the shared strings that some programs write as the values of formulas.
+    """
 
     plan: RowPlan
     tags: list[PlacedTag]
     full: frozenset[int]
+    of_formulas: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,7 @@ class RowReader:
     context: BookContext
     problems: SheetProblems
     _shared: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _of_formulas: list[int] = field(default_factory=list)
     _last: int = 0
 
     def read(self, element: etree._Element) -> ReadRow:
@@ -102,10 +108,12 @@ class RowReader:
         if number > MAX_ROW:
             self._refuse("a row lies outside of the sheet", f"A{number}")
             return ReadRow(RowPlan.of(0, "", ()), [], frozenset())
+        self._of_formulas = []
         cells = [self._cell(cell) for cell in element.iterchildren(f"{{{MAIN}}}c")]
         row = RowPlan.of(number, self._attributes(element, ("r", "spans")), [read.cell for read in cells])
         tags = [tag for read in cells for tag in read.tags]
-        return ReadRow(row, tags, frozenset(column_number(read.cell.column) for read in cells if read.is_full))
+        full = frozenset(column_number(read.cell.column) for read in cells if read.is_full)
+        return ReadRow(row, tags, full, tuple(self._of_formulas))
 
     def _cell(self, cell: etree._Element) -> _ReadCell:
         reference = str(cell.get("r"))
@@ -116,13 +124,15 @@ class RowReader:
         formula = cell.find(_F)
         if formula is not None:
             style = self._attributes(cell, ("r", "t"))
+            if cell.get("t") == "s" and (number := _shared(cell)) is not None:
+                self._of_formulas.append(number)
             return _ReadCell(self._formula(formula, column, style, reference), is_full=True)
-        item = self._item(cell)
-        text = plain_text(item) if item is not None else self._text(cell)
-        if text is None or not holds_grammar(text):
-            return _ReadCell(self._static(cell, column, text), is_full=cell.find(_V) is not None or bool(text))
+        text = self._text(cell)
+        if text is None or not text.has_grammar:
+            plain = text.text if text is not None else None
+            return _ReadCell(self._static(cell, column, plain), is_full=cell.find(_V) is not None or bool(plain))
         try:
-            return self._grammar(text, cell, reference, item)
+            return self._grammar(text.text, cell, reference, text.item)
         except TemplateError as error:
             self.problems.keep(error, reference)
             return _ReadCell(self._static(cell, column, None, is_empty=True), is_full=True)
@@ -131,7 +141,9 @@ class RowReader:
         self.problems.add(what, cell, cell)
 
     def _grammar(self, text: str, cell: etree._Element, reference: str, item: etree._Element | None) -> _ReadCell:
-        """A cell with tags, expressions or both."""
+        """A cell with tags, expressions or both. Raises `TemplateError` for one that cannot be read."""
+        if len(text) > MOST_TEXT:
+            raise TemplateError(f"a cell holds at most {MOST_TEXT:,} characters", found=f"{len(text):,}")
         column, style = reference.rstrip("0123456789"), self._attributes(cell, ("r", "t"))
         tags, content = read_cell(text)
         placed = [(reference, tag) for tag in tags]
@@ -157,31 +169,33 @@ class RowReader:
     def _dates(self) -> DateCells:
         return DateCells(self.context.epoch, self.context.environment.date_of)
 
-    def _item(self, cell: etree._Element) -> etree._Element | None:
-        """The string item of a text cell, which may be formatted in parts."""
-        if cell.get("t") == "s":
-            number = int(cell.findtext(_V) or -1)
-            return self.context.texts[number] if 0 <= number < len(self.context.texts) else None
-        return cell.find(_IS) if cell.get("t") == "inlineStr" else None
-
-    def _text(self, cell: etree._Element) -> str | None:
-        """The text of a text cell without an item, else nothing."""
-        if cell.get("t") == "str":
-            return unescape_text(cell.findtext(_V) or "")
-        return "" if cell.get("t") in ("s", "inlineStr") else None
+    def _text(self, cell: etree._Element) -> CellText | None:
+        """The text of a text cell, None for another."""
+        match cell.get("t"):
+            case "s":
+                number = _shared(cell)
+                return (self.context.texts.text(number) if number is not None else None) or CellText("")
+            case "inlineStr":
+                item = cell.find(_IS)
+                return CellText.of(item) if item is not None else CellText("")
+            case "str":
+                text = unescape_text(cell.findtext(_V) or "")
+                return CellText(text, None, holds_grammar(text))
+        return None
 
     def _static(self, cell: etree._Element, column: str, text: str | None, *, is_empty: bool = False) -> StaticCell:
         style = self._attributes(cell, ("r", "t"))
         if is_empty:
             return StaticCell(column, f'"{style}/>', None)
         kind, value = cell.get("t"), cell.findtext(_V)
+        shared = _shared(cell) if kind == "s" else None
         typed = f" t={quoteattr(kind)}" if kind else ""
         if kind == "inlineStr":
             inner = f"<is>{self._raw(cell.find(_IS))}</is>"
         else:
             inner = f"<v>{escape(value)}</v>" if value is not None else ""
         tail = f'"{style}{typed}>{inner}</c>' if inner else f'"{style}{typed}/>'
-        return StaticCell(column, tail, text if text is not None else _value(kind, value))
+        return StaticCell(column, tail, text if text is not None else _value(kind, value), shared)
 
     def _formula(self, formula: etree._Element, column: str, style: str, reference: str) -> FormulaCell:
         kind, text = formula.get("t"), formula.text or ""
@@ -256,6 +270,12 @@ class RowReader:
 def _compile(content: CellContent, environment: Environment) -> CellExpression:
     compile_content = compile_text if content.kind == "text" else compile_expression
     return compile_content(content.text, environment)
+
+
+def _shared(cell: etree._Element) -> int | None:
+    """The number of the shared string that a cell shows."""
+    text = (cell.findtext(_V) or "").strip()
+    return int(text) if text.isdecimal() else None
 
 
 def _value(kind: str | None, value: str | None) -> object:

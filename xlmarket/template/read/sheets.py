@@ -12,6 +12,7 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import column_number, parse_area, split_cell
 from xlmarket.package.elements import address_cells
+from xlmarket.package.shared_strings import UsedStrings
 from xlmarket.template.environment import Environment
 from xlmarket.template.layout.references import Compiled, compile_formula
 from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, TaggedFormulaCell
@@ -53,10 +54,13 @@ class _SheetTags:
     by_column: dict[int, list[PlacedTag]] = field(default_factory=dict)
     in_cells: dict[int, list[PlacedTag]] = field(default_factory=dict)
     of_sheet: list[PlacedTag] = field(default_factory=list)
+    shared: UsedStrings = field(default_factory=UsedStrings)
 
     def take(self, row: ReadRow) -> None:
         self.rows[row.plan.number] = row.plan
         self.full[row.plan.number] = row.full
+        self.shared.add(row.plan.shared)
+        self.shared.add(row.of_formulas)
         for cell, tag in row.tags:
             column, number = split_cell(cell)
             match tag.kind:
@@ -107,6 +111,7 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
         each=_each(tags, environment, of_sheet),
         title=compile_text(part.name, environment) if holds_grammar(part.name) else None,
         is_live=any(isinstance(cell, FormulaCell) and cell.is_live for row in rows for cell in row.cells),
+        shared=tags.shared,
     )
     if plan.each is not None and plan.each.is_never:
         return plan

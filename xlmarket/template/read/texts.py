@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from lxml import etree
 
 from xlmarket.errors import TemplateError
-from xlmarket.package.archive import MAIN, Package
+from xlmarket.package.archive import MAIN
+from xlmarket.package.shared_strings import SharedStrings
 from xlmarket.package.texts import escape_text, unescape_text
 from xlmarket.template.environment import Environment
 from xlmarket.template.plan.expressions import RichText, Text
@@ -17,10 +19,35 @@ from xlmarket.template.read.grammar import holds_grammar
 _T, _R = f"{{{MAIN}}}t", f"{{{MAIN}}}r"
 
 
-def read_texts(package: Package) -> list[etree._Element]:
-    """The workbook's shared strings."""
-    part = package.of_workbook("sharedStrings")
-    return list(package.parse(part).iterchildren(f"{{{MAIN}}}si")) if part else []
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """The text of a cell: as people see it, its item where it may be formatted in parts, and whether it holds grammar."""
+
+    text: str
+    item: etree._Element | None = None
+    has_grammar: bool = False
+
+    @classmethod
+    def of(cls, item: etree._Element) -> CellText:
+        """The text of a shared or inline string."""
+        text = plain_text(item)
+        return cls(text, item, holds_grammar(text))
+
+
+class SharedTexts:
+    """The shared strings as texts. Each is read once, as thousands of cells may show the same long one."""
+
+    def __init__(self, strings: SharedStrings) -> None:
+        self.strings = strings
+        self._read: dict[int, CellText] = {}
+
+    def text(self, number: int) -> CellText | None:
+        """The text of a number, None where there is none."""
+        if number not in self._read:
+            if not 0 <= number < len(self.strings.items):
+                return None
+            self._read[number] = CellText.of(self.strings.items[number])
+        return self._read[number]
 
 
 def plain_text(item: etree._Element) -> str:

@@ -18,6 +18,7 @@ from xlmarket.files import sheet_name
 from xlmarket.package.areas import Area
 from xlmarket.package.dynamic import dynamic_index
 from xlmarket.package.parts import Parts
+from xlmarket.package.shared_strings import UsedStrings
 from xlmarket.template.evaluator import Evaluator
 from xlmarket.template.follow.context import FinishedBook, FollowContext, meanings
 from xlmarket.template.follow.copies import SheetCopier
@@ -27,6 +28,7 @@ from xlmarket.template.layout.axes import Layout
 from xlmarket.template.layout.references import Layouts
 from xlmarket.template.plan.expressions import Scope
 from xlmarket.template.plan.sheets import Each, SheetPlan, Template
+from xlmarket.template.render.clearing import clear_out
 from xlmarket.template.render.evaluated import EvaluatedCells
 from xlmarket.template.render.evaluations import Evaluations
 from xlmarket.template.render.formulas import NamedSheet, NamedSheets
@@ -133,13 +135,15 @@ class _Work:
         self._name_tables()
         self._evaluate()
         book = self._book()
+        shared = UsedStrings()
+        shared.merge(self.template.shared_elsewhere)
         for sheet in self.all:
             is_changed = self._is_changed(sheet)
             context = FollowContext(book=book, sheet=sheet.for_followers(is_changed=is_changed))
             follow_parts(context)
-            if is_changed:
-                self._write(sheet, context)
+            shared.merge(self._write(sheet, context) if is_changed else sheet.plan.shared)
         follow_book(book)
+        clear_out(self.parts, self.template.strings, shared)
         return self._finish(finish)
 
     def _finish(self, finish: Finish | None) -> dict[str, Any]:
@@ -173,12 +177,11 @@ class _Work:
         """The names of the workbook and what they mean now, seen from a sheet."""
         return meanings(self.template.defined, layouts)
 
-    def _write(self, sheet: RenderedSheet, context: FollowContext) -> None:
+    def _write(self, sheet: RenderedSheet, context: FollowContext) -> UsedStrings:
         if self.evaluated is None:
-            write_sheet(sheet, context, {}, {})
-        else:
-            dynamic = dynamic_index(self.parts) if self.evaluated.has_arrays else 0
-            write_sheet(sheet, context, self.evaluated.tails(sheet, dynamic), self.evaluated.spills(sheet))
+            return write_sheet(sheet, context, {}, {})
+        dynamic = dynamic_index(self.parts) if self.evaluated.has_arrays else 0
+        return write_sheet(sheet, context, self.evaluated.tails(sheet, dynamic), self.evaluated.spills(sheet))
 
     def _is_changed(self, sheet: RenderedSheet) -> bool:
         """Whether a sheet's part is written again."""

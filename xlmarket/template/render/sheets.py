@@ -10,6 +10,7 @@ from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN, PackedPart, serialise
+from xlmarket.package.shared_strings import UsedStrings
 from xlmarket.template.follow.context import FinishedSheet, FollowContext
 from xlmarket.template.follow.followers import follow_sheet
 from xlmarket.template.follow.sizes import Sizes, height_of
@@ -107,8 +108,8 @@ class RenderedSheet:
 
 def write_sheet(
     sheet: RenderedSheet, context: FollowContext, live: Mapping[tuple[int, str], str], spilled: SpilledCells
-) -> None:
-    """Write the sheet's part: lxml follows its structure, the rows go in as text.
+) -> UsedStrings:
+    """Write the sheet's part: lxml follows its structure, the rows go in as text. Return the shared strings it shows.
 
     `live` are the cells with formulas of ours as they are written, `spilled` those that their answers fill.
     """
@@ -128,6 +129,7 @@ def write_sheet(
     packed.write(tail)
     packed.close()
     parts.put(sheet.part, packed)
+    return writer.shared
 
 
 def _around_rows(xml: etree._Element) -> tuple[bytes, bytes]:

@@ -13,6 +13,7 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.package.areas import parse_area
 from xlmarket.package.cell_xml import header_text
 from xlmarket.package.column_xml import Lines, write_column
+from xlmarket.package.shared_strings import UsedStrings
 from xlmarket.package.texts import escape
 from xlmarket.template.layout.axes import STILL, Path
 from xlmarket.template.layout.references import Bound, Layouts
@@ -49,6 +50,7 @@ class Extra:
 class Writer:
     """Writes the rows of one sheet. What goes with cells but not in them is collected in `extras`.
 
+    `shared` collects the shared strings they show.
     `live` are the cells with formulas of ours by row and column, as they are written after their row number.
     """
 
@@ -59,6 +61,7 @@ class Writer:
     formulas: FormulaTexts
     live: Mapping[tuple[int, str], str] = field(default_factory=dict)
     extras: list[Extra] = field(default_factory=list)
+    shared: UsedStrings = field(default_factory=UsedStrings)
     _bound: dict[tuple[int, int], list[Bound]] = field(default_factory=dict)
     _strip: int = _NO_STRIP
 
@@ -122,6 +125,8 @@ class Writer:
     def _cells(self, lines: Lines, plan: RowPlan, piece: Stretch, row: int, numbers: Sequence[str]) -> None:
         formulas = iter(self._formulas(plan))
         columns = list(zip(*piece.values, strict=True)) if piece.values and plan.expressions else []
+        if plan.shared:
+            self.shared.add(plan.shared, piece.count)
         for cell in plan.cells:
             lines.text(f'<c r="{cell.column}')
             lines.column(numbers)
