@@ -5,6 +5,12 @@ from __future__ import annotations
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
 """The last row and the last column of a sheet, `XFD`."""
 
+MOST_HEIGHT = 409.5
+"""Points of a row."""
+
+MOST_WIDTH = 255
+"""Digits of a column's width."""
+
 MOST_TEXT = 32_767
 """Characters in a cell."""
 

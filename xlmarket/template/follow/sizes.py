@@ -57,10 +57,13 @@ class Sizes:
         height = 0.0 if are_hidden else _default(defaults, "defaultRowHeight", _DEFAULT_HEIGHT)
         return cls(tuple(widths), heights, width, height)
 
+    def characters(self, column: int) -> float:
+        """The width of a column in digits, 0 for a hidden one."""
+        return next((width for first, last, width in self.widths if first <= column <= last), self.default_width)
+
     def width(self, column: int) -> int:
         """The width of a column in EMU."""
-        width = next((width for first, last, width in self.widths if first <= column <= last), self.default_width)
-        return int(width * _DIGIT + 0.5) * EMU_PER_PIXEL
+        return int(self.characters(column) * _DIGIT + 0.5) * EMU_PER_PIXEL
 
     def height(self, row: int) -> int:
         """The height of a row in EMU."""

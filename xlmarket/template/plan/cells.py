@@ -32,6 +32,7 @@ class ExpressionCell:
 
     `dates` is set where the cell shows a date. `font` is its font as the properties of a run, for rich text.
     `is_picture`: its value is drawn over it. `is_head`: it heads a column of a table, which Excel wants to be a text.
+    `is_fitted`: its column is to be as wide as its value.
     """
 
     column: str
@@ -42,6 +43,7 @@ class ExpressionCell:
     font: str = ""
     is_picture: bool = False
     is_head: bool = False
+    is_fitted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import date
 from lxml import etree
 
 from xlmarket.package.archive import Package
+from xlmarket.package.looks import Looks
 from xlmarket.package.shared_strings import SharedStrings, UsedStrings
 from xlmarket.template.plan.cells import TemplateRows
 from xlmarket.template.plan.charts import ChartPlan
@@ -40,6 +41,15 @@ class AxisPlan:
     length: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class FitPlan:
+    """What of a sheet follows its filled cells: the height of some template rows, and the width of some columns."""
+
+    looks: Looks
+    rows: frozenset[int]
+    has_columns: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPlan:
     """One sheet: `rows` are those that hold something, `xml` is the part without its rows.
@@ -47,6 +57,7 @@ class SheetPlan:
     `down` is the tree of its rows, `across` that of its columns if some are repeated, `bands` the columns whose cells
     move by themselves. `mentions` are the other sheets it refers to, casefolded, `names` the variables it needs, `shared`
     the shared strings its part shows as it is.
+    `fit` is set where heights or widths follow what is filled in.
     """
 
     name: str
@@ -64,6 +75,7 @@ class SheetPlan:
     title: Text | None = None
     is_live: bool = False
     shared: UsedStrings = field(default_factory=UsedStrings)
+    fit: FitPlan | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """The grammar of cells: `{{ }}` alone is a typed value, mixed with text a text. `{%row … %}` opens and closes blocks.
 
 The first word of a tag says what it repeats: `row` whole rows, `col` whole columns, `cells` the cells between its own
-columns (those below move down), `sheet` the sheet. `{%image … %}` puts a picture over its cell.
+columns (those below move down), `sheet` the sheet. `{%image … %}` puts a picture over its cell. `{%height fit %}` and
+`{%width fit %}` repeat nothing: the row or the column follows what is filled in.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from xlmarket.errors import TemplateError
 from xlmarket.nearest import nearest
 
-_TAG = re.compile(r"\{%-?\s*(row|col|cells|sheet|image)\b\s*(.*?)\s*-?%\}", re.DOTALL)
+_TAG = re.compile(r"\{%-?\s*(row|col|cells|sheet|image|height|width)\b\s*(.*?)\s*-?%\}", re.DOTALL)
 _WORD = re.compile(r"(\w+)\s*(.*)", re.DOTALL)
 _FOR = re.compile(r"([A-Za-z]\w*(?:\s*,\s*[A-Za-z]\w*)*)\s+in\s+(.+)", re.DOTALL)
 _ALONE = re.compile(r"\{\{-?\s*((?:(?!\{\{|\}\}).)+?)\s*-?\}\}", re.DOTALL)
@@ -21,6 +22,9 @@ WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 WORDS = ("for", "endfor", "if", "elif", "else", "endif")
 _SHEET_WORDS = ("for", "if", "endfor", "endif")
+_SIZE_WORDS = ("fit",)
+SIZES = ("height", "width")
+"""Kinds of tags that ask for a size and repeat nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,7 @@ def _tag(match: re.Match[str]) -> Tag:
     kind, body = match[1], match[2]
     word = _WORD.fullmatch(body)
     name, rest = (word[1], word[2]) if word else (body, "")
-    words = _SHEET_WORDS if kind == "sheet" else WORDS
+    words = _SIZE_WORDS if kind in SIZES else _SHEET_WORDS if kind == "sheet" else WORDS
     if name not in words:
         raise TemplateError.unknown("tag", match[0], words, nearest=nearest(name, words))
     if name == "for":

@@ -31,8 +31,9 @@ from xlmarket.template.plan.cells import (
 from xlmarket.template.plan.expressions import CellExpression
 from xlmarket.template.read.blocks import PlacedTag
 from xlmarket.template.read.expressions import compile_expression, compile_text
+from xlmarket.template.read.fit import wraps_filled
 from xlmarket.template.read.formulas import FormulaNames, put_tags, read_formula, take_tags
-from xlmarket.template.read.grammar import CellContent, holds_grammar, read_cell
+from xlmarket.template.read.grammar import SIZES, CellContent, holds_grammar, read_cell
 from xlmarket.template.read.problems import SheetProblems
 from xlmarket.template.read.styles import TemplateStyles
 from xlmarket.template.read.texts import CellText, SharedTexts, compile_rich_text, runs_of, text_element
@@ -110,8 +111,13 @@ class RowReader:
             return ReadRow(RowPlan.of(0, "", ()), [], frozenset())
         self._of_formulas = []
         cells = [self._cell(cell) for cell in element.iterchildren(f"{{{MAIN}}}c")]
-        row = RowPlan.of(number, self._attributes(element, ("r", "spans")), [read.cell for read in cells])
-        tags = [tag for read in cells for tag in read.tags]
+        placed = [tag for read in cells for tag in read.tags]
+        tags = [(cell, tag) for cell, tag in placed if tag.kind not in SIZES]
+        asks = [cell for cell, tag in placed if tag.kind == "height"]
+        own = ("r", "spans", "customHeight") if asks else ("r", "spans")
+        row = RowPlan.of(number, self._attributes(element, own), [read.cell for read in cells])
+        if asks and not wraps_filled(row, self.context.styles.looks):
+            self._refuse("the tag height stands in a row without a filled text that wraps", asks[0])
         full = frozenset(column_number(read.cell.column) for read in cells if read.is_full)
         return ReadRow(row, tags, full, tuple(self._of_formulas))
 
@@ -147,6 +153,11 @@ class RowReader:
         column, style = reference.rstrip("0123456789"), self._attributes(cell, ("r", "t"))
         tags, content = read_cell(text)
         placed = [(reference, tag) for tag in tags]
+        is_fitted = any(tag.kind == "width" for tag in tags)
+        if is_fitted and content.kind not in ("typed", "text"):
+            self.problems.add(
+                "the tag width stands in a cell without a value", reference, text, allowed="{{ … }}{%width fit %}"
+            )
         if content.kind == "empty":
             return _ReadCell(StaticCell(column, f'"{style}/>', None), False, placed)
         if content.kind == "plain":
@@ -162,6 +173,7 @@ class RowReader:
             dates=self._dates if number in self.context.styles.dates else None,
             font=self.context.styles.font(number),
             is_picture=content.kind == "picture",
+            is_fitted=is_fitted,
         )
         return _ReadCell(expression, True, placed)
 

@@ -23,6 +23,7 @@ from xlmarket.template.read.blocks import PlacedTag, TreeBuilder
 from xlmarket.template.read.calls import check_calls, clear_spills
 from xlmarket.template.read.clauses import compile_repetition
 from xlmarket.template.read.expressions import compile_expression, compile_text
+from xlmarket.template.read.fit import plan_fit
 from xlmarket.template.read.formulas import follow_sheets
 from xlmarket.template.read.grammar import holds_grammar
 from xlmarket.template.read.looks import check_looks
@@ -121,7 +122,7 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     if environment.functions is not None:
         check_calls(plan.rows.values(), environment.functions, of_sheet)
     problems += of_sheet.errors
-    return replace(plan, names=_names(plan))
+    return replace(plan, names=_names(plan), fit=plan_fit(tags.rows.values(), context.styles.looks))
 
 
 _WITH_AREA = ("pivotTable", "table")

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
 from xlmarket.package.archive import MAIN, Package
 from xlmarket.package.dates import shows_date
+from xlmarket.package.looks import Looks
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateStyles:
-    """Which cell styles show a date, and the font of each as the properties of a run of rich text."""
+    """Which cell styles show a date, the font of each as the properties of a run of rich text, and their looks."""
 
     dates: frozenset[int]
     fonts: tuple[str, ...] = ()
+    looks: Looks = field(default_factory=Looks)
 
     def font(self, style: int) -> str:
         """The font of a style as the properties of a run."""
@@ -35,7 +37,7 @@ class TemplateStyles:
         dates = (style for style, number in enumerate(formats) if shows_date(number, codes.get(number)))
         fonts = [_run_properties(font) for font in styles.iterfind(f"{{{MAIN}}}fonts/{{{MAIN}}}font")]
         numbers = [int(cell.get("fontId") or 0) for cell in cells] if cells is not None else []
-        return cls(frozenset(dates), tuple(fonts[n] if n < len(fonts) else "" for n in numbers))
+        return cls(frozenset(dates), tuple(fonts[n] if n < len(fonts) else "" for n in numbers), Looks.read(styles))
 
 
 _RUN_ORDER = (

@@ -19,7 +19,9 @@ from xlmarket.template.layout.axes import STILL, Layout
 from xlmarket.template.layout.references import Layouts
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.additions import SheetAdditions
+from xlmarket.template.render.finished import Stretch
 from xlmarket.template.render.formulas import FormulaTexts, NamedSheets
+from xlmarket.template.render.heights import RowHeights
 from xlmarket.template.render.spills import SpilledCells, insert_spills
 from xlmarket.template.render.walk import FilledSheet
 from xlmarket.template.render.writing import Writer
@@ -88,8 +90,8 @@ class RenderedSheet:
         self.filled = replace(self.filled, rows=rows, strips=strips)
         self.tables = renamed
 
-    def heights(self) -> dict[int, float]:
-        """The finished rows that have a height of their own, in points."""
+    def heights(self, grown: RowHeights | None) -> dict[int, float]:
+        """The finished rows that have a height of their own, in points, those that grow with their text as they are."""
         heights: dict[int, float] = {}
         row = 1
         for piece in self.filled.finished:
@@ -98,6 +100,9 @@ class RenderedSheet:
             height = height_of(plan.attributes) if plan is not None else None
             if height is not None:
                 heights |= dict.fromkeys(range(row, row + piece.count), height)
+            if grown is not None and plan is not None and isinstance(piece, Stretch):
+                needs = enumerate(grown.needs(plan, piece), start=row)
+                heights |= {number: need.points for number, need in needs if need.points > (height or 0.0)}
             row += piece.count
         return heights
 
@@ -119,11 +124,14 @@ def write_sheet(
     head, tail = _around_rows(xml)
     packed = PackedPart()
     packed.write(head)
-    writer = Writer(sheet.plan, sheet.place, sheet.filled, sheet.layouts, sheet.formulas, live)
+    heights = RowHeights.of(sheet.plan, xml, sheet.layout)
+    writer = Writer(sheet.plan, sheet.place, sheet.filled, sheet.layouts, sheet.formulas, live, heights)
     for text in insert_spills(writer.texts(), spilled) if spilled else writer.texts():
         packed.write(text.encode())
     if writer.extras:
-        additions = SheetAdditions(xml=xml, part=sheet.part, place=sheet.place, parts=parts, heights=sheet.heights)
+        additions = SheetAdditions(
+            xml=xml, part=sheet.part, place=sheet.place, parts=parts, heights=lambda: sheet.heights(heights)
+        )
         additions.add(writer.extras)
         tail = _around_rows(xml)[1]
     packed.write(tail)

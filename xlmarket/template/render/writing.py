@@ -29,6 +29,7 @@ from xlmarket.template.plan.cells import (
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.finished import FinishedRows, SectionRows, Stretch
 from xlmarket.template.render.formulas import FormulaTexts, paths
+from xlmarket.template.render.heights import NO_NEED, Need, RowHeights
 from xlmarket.template.render.walk import FilledSheet
 
 _NO_STRIP = 0
@@ -51,7 +52,8 @@ class Writer:
     """Writes the rows of one sheet. What goes with cells but not in them is collected in `extras`.
 
     `shared` collects the shared strings they show.
-    `live` are the cells with formulas of ours by row and column, as they are written after their row number.
+    `live` are the cells with formulas of ours by row and column, as they are written after their row number. `heights`
+    is set where rows grow with their text.
     """
 
     plan: SheetPlan
@@ -60,6 +62,7 @@ class Writer:
     layouts: Layouts
     formulas: FormulaTexts
     live: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    heights: RowHeights | None = None
     extras: list[Extra] = field(default_factory=list)
     shared: UsedStrings = field(default_factory=UsedStrings)
     _bound: dict[tuple[int, int], list[Bound]] = field(default_factory=dict)
@@ -83,7 +86,13 @@ class Writer:
         numbers = _numbers(row, piece.count)
         lines.text('<row r="')
         lines.column(numbers)
-        lines.text(f'"{plan.attributes}>')
+        needs = self.heights.needs(plan, piece) if self.heights is not None else []
+        if self.heights is not None and needs:
+            lines.text('"')
+            lines.column([self.heights.attributes(plan.attributes, need) for need in needs])
+            lines.text(">")
+        else:
+            lines.text(f'"{plan.attributes}>')
         self._cells(lines, plan, piece, row, numbers)
         lines.text("</row>")
         return lines.joined()
@@ -95,7 +104,7 @@ class Writer:
         lines.text('<row r="')
         lines.column(_numbers(row, count))
         lines.text('"')
-        lines.column([self._attributes(section, place) for place in range(count)])
+        lines.column(self._section_attributes(section))
         lines.text(">")
         for strip, finished in zip(section.plan.strips, section.strips, strict=True):
             self._strip = strip.number
@@ -104,6 +113,24 @@ class Writer:
         self._strip = _NO_STRIP
         lines.text("</row>")
         return lines.joined()
+
+    def _section_attributes(self, section: SectionRows) -> list[str]:
+        attributes = [self._attributes(section, place) for place in range(section.count)]
+        heights = self.heights
+        if heights is None:
+            return attributes
+        needs = [NO_NEED] * section.count
+        for strip, finished in zip(section.plan.strips, section.strips, strict=True):
+            for place, need in enumerate(self._strip_needs(finished, self.filled.strips[strip.number], heights)):
+                needs[place] = max(needs[place], need)
+        return [heights.attributes(text, need) for text, need in zip(attributes, needs, strict=True)]
+
+    @staticmethod
+    def _strip_needs(finished: FinishedRows, rows: TemplateRows, heights: RowHeights) -> Iterator[Need]:
+        for piece in finished:
+            assert isinstance(piece, Stretch)  # noqa: S101 - sections do not stand inside sections
+            plan = rows.get(piece.template)
+            yield from (heights.needs(plan, piece) if plan is not None else []) or [NO_NEED] * piece.count
 
     def _attributes(self, section: SectionRows, place: int) -> str:
         number = section.plan.first + place

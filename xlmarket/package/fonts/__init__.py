@@ -1,0 +1,1 @@
+"""How wide and how high text is: the metrics of fonts, and lines broken as a cell breaks them."""
