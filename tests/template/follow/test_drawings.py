@@ -16,6 +16,8 @@ from xlmarket.template.follow.sizes import EMU_PER_PIXEL, Sizes
 from xlmarket.template.layout.axes import OUTSIDE, Axis, Layout, Run
 
 PART = "xl/drawings/drawing1.xml"
+CDR = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
+A14 = "http://schemas.microsoft.com/office/drawing/2010/main"
 FRAME = f'<graphicFrame><cNvPr id="2" name="c"/><chart xmlns:r="{OFFICE}" r:id="rId1"/></graphicFrame>'
 
 
@@ -124,6 +126,15 @@ def test_a_shape_in_a_block_shows_the_cell_of_its_own_iteration(finished: Finish
     shape = '<sp textlink="Report!$B$2"><cNvPr id="2" name="s"/></sp>'
     part = follow(finished, anchor(1, 1, content=shape) + anchor(3, 5, content='<sp textlink="$B$2"/>'))
     assert values(part.xml, "sp", "textlink") == ["Report!$B$2", "Report!$B$3", "Report!$B$4", "$B$2"]
+
+
+def test_a_picture_of_cells_and_a_shape_inside_a_chart_follow_theirs(finished: Finished) -> None:
+    camera = f'<pic><a:cameraTool xmlns:a="{A14}" cellRange="$A$2:$B$3"/></pic>'
+    assert values(follow(finished, anchor(0, 4, content=camera)).xml, "cameraTool", "cellRange") == ["$A$2:$B$5"]
+    text = f'<userShapes xmlns:d="{CDR}"><d:sp textlink="Report!$B$2"/><d:sp textlink=""/></userShapes>'
+    for home, expected in ((OUTSIDE, "Report!$B$2"), (iteration(2), "Report!$B$4")):
+        made = finished.follow(drawings.follow_shapes, finished.parse(text), home=home)
+        assert values(made, "sp", "textlink") == [expected, ""]
 
 
 def test_a_shape_that_shows_a_cell_follows_it_even_from_another_sheet(finished: Finished) -> None:

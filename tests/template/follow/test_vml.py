@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.template.follow.finished import ACROSS, DROPPED, Finished, values
+from tests.template.follow.finished import ACROSS, DROPPED, REPEATED, Finished, values
 from xlmarket.package.notes import EXCEL, VML
 from xlmarket.template.follow import vml
 
@@ -41,3 +41,17 @@ def test_the_shape_of_a_control_moves_and_keeps_its_size(finished: Finished) -> 
 
 def test_the_shape_of_a_note_on_a_dropped_cell_goes(finished: Finished) -> None:
     assert values(finished.follow(vml.follow, finished.parse(SHAPES), DROPPED), "shape", "id") == ["b", "c"]
+
+
+def test_a_control_of_excel_2007_stays_linked_to_its_cells_also_on_another_sheet(finished: Finished) -> None:
+    formulas = "<x:FmlaLink>$B$3</x:FmlaLink><x:FmlaRange>Report!$A$2</x:FmlaRange><x:FmlaMacro>[0]!Go</x:FmlaMacro>"
+    shapes = SHAPES.replace(
+        "</x:Anchor></x:ClientData></v:shape></xml>", f"</x:Anchor>{formulas}</x:ClientData></v:shape></xml>"
+    )
+    made = finished.follow(vml.follow, finished.parse(shapes))
+    assert [values(made, tag) for tag in ("FmlaLink", "FmlaRange", "FmlaMacro")] == [
+        ["$B$5"], ["Report!$A$2:$A$4"], ["[0]!Go"]
+    ]  # fmt: skip
+    other = finished.follow(vml.follow, finished.parse(shapes), name="Other", layouts={"report": REPEATED})
+    assert [values(other, tag) for tag in ("FmlaLink", "FmlaRange")] == [["$B$3"], ["Report!$A$2:$A$4"]]
+    assert values(other, "Anchor") == values(finished.parse(shapes), "Anchor")

@@ -23,6 +23,11 @@ from xlmarket.template.layout.references import rewrite
 
 XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 _ANCHORS = (f"{{{XDR}}}twoCellAnchor", f"{{{XDR}}}oneCellAnchor")
+_CDR = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
+_A14 = "http://schemas.microsoft.com/office/drawing/2010/main"
+_LINKS = (
+    (f"{{{XDR}}}sp", "textlink"), (f"{{{_CDR}}}sp", "textlink"), (f"{{{_A14}}}cameraTool", "cellRange"),
+)  # fmt: skip
 _NEAR = 1000
 """How many lines below a dropped one are looked at for one that is left."""
 
@@ -86,12 +91,18 @@ def _renumber(anchor: etree._Element, drawing: etree._Element) -> None:
         shape.set("id", str(free))
 
 
-def _follow_links(anchor: etree._Element, home: Home, context: FollowContext) -> None:
-    """A shape may show the text of a cell: that of its own iteration."""
-    for shape in anchor.iter(f"{{{XDR}}}sp"):
-        link = shape.get("textlink")
-        if link:
-            shape.set("textlink", rewrite(link, context.name, context.layouts, home, heeds_dollars=False))
+def follow_shapes(part: OpenPart, context: FollowContext) -> None:
+    """Move the cells that shapes inside a chart show."""
+    _follow_links(part.xml, context.home, context)
+
+
+def _follow_links(drawn: etree._Element, home: Home, context: FollowContext) -> None:
+    """A shape may show the text of a cell and a picture the look of some: those of its own iteration."""
+    for tag, attribute in _LINKS:
+        for element in drawn.iter(tag):
+            link = element.get(attribute)
+            if link:
+                element.set(attribute, rewrite(link, context.name, context.layouts, home, heeds_dollars=False))
 
 
 def _area(anchor: etree._Element, sizes: Sizes) -> Area | None:

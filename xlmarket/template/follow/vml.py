@@ -11,19 +11,32 @@ from xlmarket.package.elements import holder, need_child, number
 from xlmarket.package.notes import EXCEL, VML, free_id
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.layout.axes import Layout
+from xlmarket.template.layout.references import rewrite
+
+_FORMULAS = ("FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup", "FmlaPict")
+"""The cells of a control. Excel 2007 and LibreOffice keep them here alone."""
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
-    """Move and repeat the shapes of notes. Those of form controls move with their anchor."""
+    """Move and repeat the shapes of notes. Those of form controls move with their anchor and stay linked to their cells."""
+    for key in _FORMULAS:
+        for formula in part.xml.iter(f"{{{EXCEL}}}{key}"):
+            text = formula.text or ""
+            formula.text = rewrite(text, context.name, context.layouts, stretch_cells=key == "FmlaRange")
+    if not context.layout.is_still:
+        _move_shapes(part, context.layout)
+
+
+def _move_shapes(part: OpenPart, layout: Layout) -> None:
     taken = {str(shape.get("id")) for shape in part.xml.iter(f"{{{VML}}}shape")}
     for shape in list(part.xml.iter(f"{{{VML}}}shape")):
         data = shape.find(f"{{{EXCEL}}}ClientData")
         row, column = (data.find(f"{{{EXCEL}}}{axis}") if data is not None else None for axis in ("Row", "Column"))
         if row is not None and column is not None:
             cell = Area(number(column) + 1, number(row) + 1, number(column) + 1, number(row) + 1)
-            _repeat(shape, cell, context.layout, taken)
+            _repeat(shape, cell, layout, taken)
         elif data is not None:
-            _move_control(data, context.layout)
+            _move_control(data, layout)
 
 
 def _repeat(shape: etree._Element, cell: Area, layout: Layout, taken: set[str]) -> None:
