@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from tests.template.follow.finished import ACROSS, DROPPED, REPEATED, Finished, iteration, lines, values
@@ -98,6 +101,36 @@ def test_an_anchor_by_size_moves_with_its_first_cell(finished: Finished, row: in
 @pytest.mark.parametrize(("pixels", "left"), [(20, []), (21, ["1"])])
 def test_an_anchor_by_size_goes_if_all_its_rows_were_dropped(finished: Finished, pixels: int, left: list[str]) -> None:
     assert rows(follow(finished, by_size(1, pixels), DROPPED, sizes=lambda: Sizes(default_height=15)).xml) == left
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(st.sampled_from([0, 10, 20, 30]), min_size=9, max_size=9),
+    st.tuples(st.integers(1, 9), st.integers(0, 3), st.integers(0, 3)),
+    st.integers(1, 9),
+    st.integers(1, 120),
+)
+def test_an_anchor_by_size_goes_where_one_by_its_last_cell_goes(
+    finished: Finished, pixels: list[int], block: tuple[int, int, int], row: int, high: int
+) -> None:
+    first, more, times = block
+    last = min(first + more, 9)
+    made = [Run(1, first - 1)] if first > 1 else []
+    made += [Run(first, last, ((0, 0),), times)] if times else []
+    layout = Layout(rows=Axis.of([*made, Run(last + 1, 20)], {0: (first, last)}, height=20))
+    shape = '<sp><cNvPr id="2" name="s"/></sp>'
+    ends = list(accumulate(pixels[row - 1 :] + [20] * 8))
+    place = next(place for place, end_of_row in enumerate(ends) if end_of_row >= high)
+    inside = high - (ends[place - 1] if place else 0)
+    to = end("to", row - 1 + place, 3).replace("<rowOff>0", f"<rowOff>{inside * EMU_PER_PIXEL}")
+    by_cell = f'<twoCellAnchor editAs="oneCell">{end("from", row - 1)}{to}{shape}</twoCellAnchor>'
+    heights = {number: size * 0.75 for number, size in enumerate(pixels, start=1)}
+    found = [
+        follow(finished, text, layout, sizes=lambda: Sizes(heights=heights, default_height=15)).xml
+        for text in (by_size(row - 1, high, shape), by_cell)
+    ]
+    starts = [[one.text for one in xml.iterfind("{*}*/{*}from/{*}row")] for xml in found]
+    assert starts[0] == starts[1]
 
 
 def test_rows_that_are_hidden_hold_nothing_of_a_drawing(finished: Finished) -> None:
