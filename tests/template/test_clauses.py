@@ -71,6 +71,42 @@ def test_groups_are_blocks_of_items(tmp_path: Path) -> None:
     ]
 
 
+def test_an_item_where_there_are_groups_is_refused(tmp_path: Path) -> None:
+    path = drawn(
+        tmp_path,
+        ["{%row for m in items groupby m.group as g %}{{ m.group }}"],
+        ["{%row for m in g.list %}{{ m.name }}{%row endfor %}"],
+        ["{%row endfor %}"],
+    )
+    (problem,) = problems_of(path)
+    assert str(problem) == (
+        'template.xlsx!Report!A1: m is a single item, and this block repeats groups of them; found "m"; '
+        "repeat the items of a group inside it: {%row for m in g.list %}"
+    )
+    path = drawn(
+        tmp_path,
+        [
+            "{%row for m in items groupby m.group as g %}{{ g.grouper }}",
+            "{%cells for m in g.list %}{{ m.name }}{%cells endfor %}",
+        ],
+        ["{%row endfor %}"],
+    )
+    assert problems_of(path) == []
+    assert values(rendered(path, items=ITEMS)) == [["a", "Brazil"], [None, "Japan"], ["b", "India"]]
+
+
+def test_a_sheet_for_each_item_has_its_own_labels_and_breaks(tmp_path: Path) -> None:
+    path = drawn(
+        tmp_path,
+        ["{%sheet for m in items groupby m.group as g %}"],
+        ["{%row for n in g.list merge A pagebreak %}{{ g.grouper }}", "{{ n.name }}{%row endfor %}"],
+        sheet="{{ g.grouper }}",
+    )
+    book = rendered(path, items=ITEMS)
+    assert [list(map(str, book[name].merged_cells.ranges)) for name in ("a", "b")] == [["A1:A2"], []]
+    assert [[one.id for one in book[name].row_breaks.brk] for name in ("a", "b")] == [[1], []]
+
+
 def test_clauses_that_leave_nothing_leave_the_first_row_empty(tmp_path: Path) -> None:
     path = drawn(tmp_path, ["{%row for m in items where m.value > 99 %}{{ m.name }}{%row endfor %}"], ["Total"])
     assert [row[0] for row in values(rendered(path, items=ITEMS))] == [None, "Total"]

@@ -1,4 +1,4 @@
-"""What the clauses `merge` and `pagebreak` cannot do on a sheet, refused when the template is read, each at its tag."""
+"""What the clauses `merge`, `pagebreak` and `groupby` cannot do on a sheet, refused when it is read, each at its tag."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area, column_letters, column_number, parse_area
 from xlmarket.package.limits import MAX_COLUMN
 from xlmarket.template.plan.cells import FormulaCell, StaticCell, TemplateCell
-from xlmarket.template.plan.nodes import For, Node, StripSection, walk
+from xlmarket.template.plan.nodes import For, Node, StripSection, free_names, walk
+from xlmarket.template.plan.selection import GroupBy, Selection
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.read.problems import SheetProblems
 
@@ -35,7 +36,7 @@ class _Merging:
 
 
 def check_looks(plan: SheetPlan, tables: Iterable[etree._Element], problems: SheetProblems) -> None:
-    """Collect what cannot be merged, and breaks that Excel leaves out."""
+    """Collect what cannot be merged, breaks that Excel leaves out, and items where there are groups."""
     down, across = tuple(_blocks(plan.down.nodes)), tuple(_blocks(plan.across.nodes, is_across=True))
     merging = [block for block in (*down, *across) if block.node.look is not None and block.node.look.merge]
     taken = [(parse_area(ref), f"the merged cell {ref}") for ref in _references(plan.xml, "mergeCell")]
@@ -50,6 +51,18 @@ def check_looks(plan: SheetPlan, tables: Iterable[etree._Element], problems: She
     for axis, blocks in (("Height", down), ("Width", across)):
         if _is_fitted(plan.xml, axis):
             _refuse_breaks(axis, blocks, problems)
+    for block in down:
+        _check_groups(block.node, problems)
+
+
+def _check_groups(node: For, problems: SheetProblems) -> None:
+    """Collect the cells' use of a single item where a block repeats groups of them."""
+    steps = node.items.steps if isinstance(node.items, Selection) else ()
+    single = {name for step in steps if isinstance(step, GroupBy) for name in step.variables}.difference(node.variables)
+    for name in sorted(single & free_names(node.body, "loop")):
+        group = node.variables[0]
+        remedy = f"repeat the items of a group inside it: {{%row for {name} in {group}.list %}}"
+        problems.add(f"{name} is a single item, and this block repeats groups of them", node.place, name, remedy=remedy)
 
 
 def _blocks(nodes: Iterable[Node], *, is_across: bool = False) -> Iterator[_Merging]:
