@@ -102,7 +102,7 @@ def blocks(subject: Subject) -> Lines:
     """What repeats, and what is kept only if."""
     item, items = subject.item, subject.items
     grouped = (
-        f'{{%row for g in {items} | groupby("outlook") %}}',
+        f"{{%row for {item} in {items} groupby {item}.outlook as g %}}",
         "groups: {{ g.grouper }}, then {%row for m in g.list %} inside it",
     )
     return (
@@ -110,6 +110,10 @@ def blocks(subject: Subject) -> Lines:
         ("{%row endfor %}", "… up to here. Rows that hold nothing but tags vanish"),
         (f"{{%row if {subject.view}.growth > 0.1 %}}", "these rows only if that is so; {%row else %}; {%row endif %}"),
         *([grouped] if item == "m" else []),
+        (f"… where {item}.growth > 0.1", "behind the list in such a tag: only these; also … is missing"),
+        (f"… orderby {item}.growth desc, {item}.name", "in this order; what is missing comes last"),
+        ("… top 5", "the first five of those that are left"),
+        ("… merge A   … pagebreak   … outline collapsed", "one cell for equal labels; a page for each; rows folded"),
         ("{{ loop.index }}", "inside: 1, 2, 3 …; also loop.first, loop.last, loop.length"),
         ("{%col for p in periods %}", "the same for columns, up to {%col endfor %}: {{ p }}"),
         (f"{{%cells for {item} in {items} %}}", "only these cells, up to {%cells endfor %}: tables side by side"),

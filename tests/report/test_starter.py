@@ -57,8 +57,10 @@ def test_the_help_shows_every_tag_of_the_grammar(kind: str) -> None:
 def tried(text: str) -> list[list[Any]]:
     """Each expression of the help in a row of its own, inside every list its variable is said to run through."""
     lists: dict[str, list[str]] = {"loop": ["[1]"]}
-    for name, items in re.findall(r"\{%\w+ for (\w+) in (.+?) %\}", text):
+    for name, items, group in re.findall(r"\{%\w+ for (\w+) in (.+?)(?: groupby .+? as (\w+))? %\}", text):
         lists.setdefault(name, []).extend([items] if items != "g.list" else [])
+        if group:
+            lists[group] = [f"{items} | groupby('name')"]
     rows: list[list[Any]] = [[tag, 1, "{%row endif %}"] for tag in re.findall(r"\{%row if .+? %\}", text)]
     for shown in dict.fromkeys(re.findall(r"\{\{.+?\}\}", text)):
         name = re.findall(r"\w+", shown)[0]
@@ -75,6 +77,23 @@ def test_the_help_shows_nothing_that_does_not_work(kind: str, dataset: str, tmp_
     assert len(rows) > 40
     template = drawn(tmp_path, *rows)
     assert build(template, snapshot=open_snapshot(dataset), region=REGIONS[kind])
+
+
+@pytest.mark.parametrize("kind", STARTERS)
+def test_the_help_shows_every_clause_and_each_works(kind: str, tmp_path: Path) -> None:
+    text = help_of(kind)
+    variable, items = re.findall(r"\{%row for (\w+) in (.+?) %\}", text)[0]
+    clauses = re.findall(
+        r"… (where .+|orderby .+|top .+|merge \w+|pagebreak|outline collapsed)$",
+        text.replace("   …", "\n…"),
+        re.MULTILINE,
+    )
+    clauses += re.findall(r"groupby \S+ as g", text)
+    assert len(clauses) == (6 if kind == "market" else 7)
+    rows = [[f"{{%row for {variable} in {items} {clause} %}}{{{{ 1 }}}}{{%row endfor %}}"] for clause in clauses]
+    template = drawn(tmp_path, *[row for pair in rows for row in (pair, ["below"])])
+    assert problems_of(template) == []
+    assert build(template, snapshot=open_snapshot("sample-quarterly"), region=REGIONS[kind])
 
 
 @pytest.mark.parametrize("kind", STARTERS)
