@@ -43,13 +43,14 @@ Error = TypeVar("Error", bound="XlmarketError")
 class Place:
     """Where an error is. Rows count from 1.
 
-    `cell` and `column` are those of a sheet or of a delimited file, `key` is a table or key of a settings file, and
-    `part` is a part inside a zip.
+    `cell` and `column` are those of a sheet or of a delimited file, `item` is what holds a text outside cells (the text
+    box TextBox 1), `key` is a table or key of a settings file, and `part` is a part inside a zip.
     """
 
     file: str | None = None
     sheet: str | None = None
     cell: str | None = None
+    item: str | None = None
     row: int | None = None
     column: str | None = None
     key: str | None = None
@@ -57,7 +58,7 @@ class Place:
 
     def __str__(self) -> str:
         address = "!".join(piece for piece in (self.file, self.sheet, self.cell) if piece)
-        rest = [self.key] if self.key else []
+        rest = [text for text in (self.item, self.key) if text]
         rest += [f"part {self.part}"] if self.part else []
         rest += [f"row {self.row}"] if self.row is not None else []
         rest += [f"column {self.column}"] if self.column is not None else []

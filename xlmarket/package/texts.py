@@ -27,7 +27,12 @@ def escape_attribute(text: str) -> str:
 
 def escape_text(text: str) -> str:
     """A text of a cell as XML. What looks like one of Excel's escapes (`_x000D_`) is escaped, so that it stays."""
-    return escape(_LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text)
+    return escape(mark_escapes(text))
+
+
+def mark_escapes(text: str) -> str:
+    """A text of a cell in which what looks like one of Excel's escapes is escaped. XML is left to the caller."""
+    return _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text
 
 
 def unescape_text(text: str) -> str:

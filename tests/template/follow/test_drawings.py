@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests.template.follow.finished import ACROSS, DROPPED, REPEATED, Finished, iteration, lines, values
+from xlmarket.package.anchors import XDR
 from xlmarket.package.archive import OFFICE
+from xlmarket.package.sizes import EMU_PER_PIXEL, Sizes
 from xlmarket.template.follow import drawings
 from xlmarket.template.follow.context import OpenPart
-from xlmarket.template.follow.drawings import XDR
-from xlmarket.template.follow.sizes import EMU_PER_PIXEL, Sizes
 from xlmarket.template.layout.axes import OUTSIDE, Axis, Layout, Run
 
 PART = "xl/drawings/drawing1.xml"

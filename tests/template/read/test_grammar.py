@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from xlmarket.errors import TemplateError
-from xlmarket.template.read.grammar import CellContent, Tag, holds_grammar, read_cell
+from xlmarket.template.read.grammar import CellContent, Tag, read_cell
+from xlmarket.template.tags import holds_grammar
 
 
 def test_a_tag_says_what_it_repeats_and_over_what() -> None:

@@ -95,7 +95,7 @@ def test_a_report_that_does_not_fit_on_a_sheet_is_refused(tmp_path: Path, tag: s
 
 def test_a_sheet_without_tags_keeps_its_rows_and_the_gaps_between_them(tmp_path: Path) -> None:
     plan = compile_template(drawn(tmp_path, ["a"], [], [], ["b"])).sheets[0]
-    sheet = keep_sheet(plan)
+    sheet = keep_sheet(plan, {})
     assert [(piece.count, piece.template) for piece in sheet.finished if isinstance(piece, Stretch)] == [
         (1, 1), (2, 0), (1, 4),
     ]  # fmt: skip

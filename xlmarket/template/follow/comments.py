@@ -26,11 +26,12 @@ def follow(part: OpenPart, context: FollowContext) -> None:
     authors = part.xml.find(f"{{{MAIN}}}authors")
     copies: list[tuple[Area, etree._Element]] = []
     for comment in listed:
-        for further, (area, _) in enumerate(context.layout.copies(parse_area(str(comment.get("ref"))))):
+        for further, (area, home) in enumerate(context.layout.copies(parse_area(str(comment.get("ref"))))):
             copied = copy.deepcopy(comment)
             copied.set("ref", str(area))
             if further:
                 _tie_to_thread(copied, authors, str(area))
+            part.elements[copied] = home
             copies.append((area, copied))
     copies.sort(key=lambda item: (item[0].first_row, item[0].first_column))
     listed[:] = [comment for _, comment in copies]

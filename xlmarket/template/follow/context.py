@@ -11,12 +11,13 @@ from lxml import etree
 from xlmarket.errors import Place
 from xlmarket.package.areas import Area
 from xlmarket.package.parts import Parts
+from xlmarket.package.sizes import Sizes
 from xlmarket.template.follow.points import CellsOf, ChartCells
-from xlmarket.template.follow.sizes import Sizes
 from xlmarket.template.follow.structured import RenamedTables
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
 from xlmarket.template.layout.looks import AS_DRAWN, SheetLook
 from xlmarket.template.layout.references import Layouts, rewrite
+from xlmarket.template.plan.asides import NO_ASIDES, FinishedAsides
 from xlmarket.template.plan.charts import ChartPlan
 
 
@@ -24,15 +25,16 @@ class OpenPart:
     """A part that followers change: parsed when its XML is first used, or replaced as a whole.
 
     `homes` are the iterations of the blocks in which its relations lie, by their ids. The parts they lead to follow there.
+    `elements` are those of its elements that lie in an iteration.
     """
 
     def __init__(self, parts: Parts, name: str, xml: etree._Element | None = None) -> None:
         self.name = name
         self.homes: dict[str, Home] = {}
+        self.elements: dict[etree._Element, Home] = {}
         self._parts = parts
         self._xml = xml
         self._before = b""
-        self._text: bytes | None = None
 
     @property
     def xml(self) -> etree._Element:
@@ -43,14 +45,13 @@ class OpenPart:
         return self._xml
 
     def replace(self, text: bytes) -> None:
-        """Give the part another text. Its XML does not count any more."""
-        self._text = text
+        """Give the part another text. XML read before does not count any more."""
+        self._parts.put(self.name, text)
+        self._xml = None
 
     def close(self) -> None:
         """Put the part among those to be written. One that came out as it went in is copied byte for byte."""
-        if self._text is not None:
-            self._parts.put(self.name, self._text)
-        elif self._xml is not None and etree.tostring(self._xml) != self._before:
+        if self._xml is not None and etree.tostring(self._xml) != self._before:
             self._parts.put(self.name, self._xml)
 
 
@@ -63,8 +64,8 @@ class FinishedSheet:
     """One sheet of the report: `name` is that of its template sheet, `title` its own, `part` its part.
 
     `layouts` say where the cells of all sheets went, seen from this one. `tables` are the tables that have new names or
-    columns, `sizes` those of the template's rows and columns, `look` what clauses ask for. `is_changed`: its part is
-    written again.
+    columns, `asides` the texts with tags outside its cells, `sizes` those of the template's rows and columns, `look` what
+    clauses ask for. `is_changed`: its part is written again.
     """
 
     name: str = ""
@@ -73,6 +74,7 @@ class FinishedSheet:
     place: Place = field(default_factory=Place)
     layouts: Layouts = field(default_factory=dict)
     tables: RenamedTables = field(default_factory=dict)
+    asides: FinishedAsides = NO_ASIDES
     sizes: Callable[[], Sizes] = _unknown_sizes
     look: SheetLook = AS_DRAWN
     is_copy: bool = False
@@ -84,7 +86,8 @@ class FinishedBook:
     """The whole report: its sheets by the names of the template's, in order.
 
     `outside` is where cells went as seen from outside all sheets, `changed` the template sheets (casefolded) whose cells
-    moved or have new values, `defined` the names of the workbook and what they meant in the template.
+    moved or have new values, `defined` the names of the workbook and what they meant in the template, `asides` the texts
+    with tags that lie on no worksheet.
     """
 
     parts: Parts
@@ -94,6 +97,7 @@ class FinishedBook:
     changed: frozenset[str] = frozenset()
     charts: Mapping[str, ChartPlan] = field(default_factory=dict)
     defined: Mapping[str, str] = field(default_factory=dict)
+    asides: FinishedAsides = NO_ASIDES
     has_formulas: bool = False
 
     @cached_property

@@ -5,11 +5,11 @@ Excel keeps an anchor in the sheet (`controls`), one in the VML drawing, and the
 
 from __future__ import annotations
 
+from xlmarket.package.anchors import XDR
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area
 from xlmarket.package.elements import need_child, number
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.follow.drawings import XDR
 from xlmarket.template.layout.references import rewrite
 
 _FORMULAS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaGroup")

@@ -11,18 +11,15 @@ import copy
 
 from lxml import etree
 
+from xlmarket.package.anchors import ANCHORS, XDR, area_of, ends_before, relation_ids
 from xlmarket.package.archive import OFFICE
 from xlmarket.package.areas import Area
 from xlmarket.package.elements import need_child, number
-from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.follow.sizes import Sizes
 from xlmarket.template.layout.axes import OUTSIDE, Axis, Home, Layout, Path
 from xlmarket.template.layout.references import rewrite
 
-XDR = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
-_ANCHORS = (f"{{{XDR}}}twoCellAnchor", f"{{{XDR}}}oneCellAnchor")
 _CDR = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
 _A14 = "http://schemas.microsoft.com/office/drawing/2010/main"
 _LINKS = (
@@ -42,9 +39,9 @@ def follow(part: OpenPart, context: FollowContext) -> None:
     """
     sizes = context.sheet.sizes()
     gone: set[str] = set()
-    for anchor in list(part.xml.iter(*_ANCHORS)):
+    for anchor in list(part.xml.iter(*ANCHORS)):
         still = anchor.get("editAs") == "absolute" or context.layout.is_still
-        area = None if still else _area(anchor, sizes)
+        area = None if still else area_of(anchor, sizes)
         if area is None:
             _follow_links(anchor, OUTSIDE, context)
             continue
@@ -52,10 +49,10 @@ def follow(part: OpenPart, context: FollowContext) -> None:
         if places:
             _repeat(anchor, area, places, part, context)
         else:
-            gone |= set(_relations(anchor))
+            gone |= set(relation_ids(anchor))
             _remove(anchor)
     if gone:
-        gone -= set(_relations(part.xml))
+        gone -= set(relation_ids(part.xml))
         context.book.parts.unrelate(part.name, lambda relation: relation.id in gone)
 
 
@@ -67,8 +64,9 @@ def _repeat(anchor: etree._Element, area: Area, places: list[Home], part: OpenPa
         _follow_links(element, home, context)
         if further and home != OUTSIDE:
             _copy_relations(element, part.name, context.book.parts)
+        part.elements[element] = home
         if home != OUTSIDE:
-            part.homes |= dict.fromkeys(_relations(element), home)
+            part.homes |= dict.fromkeys(relation_ids(element), home)
         if further:
             copies[further - 1].addnext(element)
             _renumber(element, part.xml)
@@ -105,42 +103,6 @@ def _follow_links(drawn: etree._Element, home: Home, context: FollowContext) -> 
                 element.set(attribute, rewrite(link, context.name, context.layouts, home, heeds_dollars=False))
 
 
-def _area(anchor: etree._Element, sizes: Sizes) -> Area | None:
-    """The template cells an anchor covers, whether it names its last cell or its size."""
-    start = anchor.find(f"{{{XDR}}}from")
-    if start is None:
-        return None
-    left, top = _cell(start)
-    end, extent = anchor.find(f"{{{XDR}}}to"), anchor.find(f"{{{XDR}}}ext")
-    right, bottom = left, top
-    if end is not None:
-        right, bottom = (line - _ends_before(end, axis) for line, axis in zip(_cell(end), ("col", "row"), strict=True))
-    elif extent is not None:
-        right, _ = sizes.column_at(left, _offset(start, "col") + int(extent.get("cx") or 0))
-        bottom, _ = sizes.row_at(top, _offset(start, "row") + int(extent.get("cy") or 0))
-    return Area(
-        min(left, MAX_COLUMN),
-        min(top, MAX_ROW),
-        min(max(left, right), MAX_COLUMN),
-        min(max(top, bottom), MAX_ROW),
-    )
-
-
-def _cell(end: etree._Element) -> tuple[int, int]:
-    """Column and row of an end, from 1."""
-    column, row = (int(end.findtext(f"{{{XDR}}}{axis}") or 0) + 1 for axis in ("col", "row"))
-    return column, row
-
-
-def _ends_before(end: etree._Element, axis: str) -> bool:
-    """Whether a drawing ends at the edge of the lines before its last one, as drawings do that snap to the grid."""
-    return _offset(end, axis) == 0
-
-
-def _offset(end: etree._Element, axis: str) -> int:
-    return int(end.findtext(f"{{{XDR}}}{axis}Off") or 0)
-
-
 def _move(anchor: etree._Element, area: Area, layout: Layout, home: Home) -> None:
     start, end = need_child(anchor, f"{{{XDR}}}from"), anchor.find(f"{{{XDR}}}to")
     rows = layout.rows_of(area.first_column, area.last_column)
@@ -153,7 +115,7 @@ def _move(anchor: etree._Element, area: Area, layout: Layout, home: Home) -> Non
         if end is not None:
             last = need_child(end, f"{{{XDR}}}{axis}")
             old = number(last)
-            covered = old - 1 if path and old > before and _ends_before(end, axis) else old
+            covered = old - 1 if path and old > before and ends_before(end, axis) else old
             new = _line(covered, moved, path, last=True) + old - covered if stretches else old + after - before
             last.text = str(max(new, after))
 
@@ -175,10 +137,6 @@ def _uses(anchor: etree._Element) -> list[tuple[etree._Element, str, str]]:
         for key, value in element.attrib.items()
         if str(key).startswith(f"{{{OFFICE}}}") and value
     ]
-
-
-def _relations(anchor: etree._Element) -> list[str]:
-    return [name for _, _, name in _uses(anchor)]
 
 
 def _remove(anchor: etree._Element) -> None:

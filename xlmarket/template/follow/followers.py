@@ -14,6 +14,7 @@ from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.template.follow import (
+    asides,
     breaks,
     calculation,
     chartex,
@@ -45,6 +46,11 @@ from xlmarket.template.layout.axes import Home
 
 Follow = Callable[[OpenPart, FollowContext], None]
 SHEET = "sheet"
+DRAWINGS = (
+    "drawing", "drawing/chart", "drawing/chartEx", "drawing/chart/chartUserShapes", "drawing/diagramData",
+    "drawing/diagramDrawing",
+)  # fmt: skip
+"""The parts of a sheet that hold what is drawn over it."""
 
 
 def _always(_: FollowContext) -> bool:
@@ -69,6 +75,10 @@ def _any_cells_moved(context: FollowContext) -> bool:
 
 def _has_look(context: FollowContext) -> bool:
     return bool(context.sheet.look)
+
+
+def _has_asides(context: FollowContext) -> bool:
+    return bool(context.sheet.asides.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,10 @@ FOLLOWERS: tuple[Follower, ...] = (
     Follower(f"{SHEET}/drawing/chart", charts.follow),
     Follower(f"{SHEET}/drawing/chart/chartUserShapes", drawings.follow_shapes, _any_cells_moved),
     Follower(f"{SHEET}/drawing/chartEx", chartex.follow),
+    *(
+        Follower(f"{SHEET}/{path}", asides.follow, _has_asides)
+        for path in ("comments", "threadedComment", "vmlDrawing", "ctrlProp", *DRAWINGS)
+    ),
     Follower("officeDocument", names.follow),
     Follower("officeDocument", workbook.follow),
     Follower("officeDocument", unused.follow),
@@ -117,6 +131,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     Follower("officeDocument/chartsheet/drawing/chart", charts.follow),
     Follower("officeDocument/chartsheet/drawing/chart/chartUserShapes", drawings.follow_shapes, _any_cells_moved),
     Follower("officeDocument/chartsheet/drawing/chartEx", chartex.follow),
+    *(Follower(f"officeDocument/chartsheet/{path}", asides.follow, _has_asides) for path in DRAWINGS),
     Follower("extended-properties", properties.follow),
 )
 """Those of one part in the order they run. Names come before the sheets, whose order in the template they count by."""
@@ -139,7 +154,7 @@ def follow_book(book: FinishedBook) -> None:
 
     It is the last step of a report. Raises `TemplateError` for what cannot follow.
     """
-    outside = FinishedSheet(layouts=book.outside, place=Place(file=book.parts.package.path.name))
+    outside = FinishedSheet(layouts=book.outside, asides=book.asides, place=Place(file=book.parts.package.path.name))
     _follow_related("", "", FollowContext(book=book, sheet=outside), {})
 
 

@@ -17,9 +17,10 @@ def follow(part: OpenPart, context: FollowContext) -> None:
     """Move and repeat conversations. The replies in a copy belong to the copy."""
     copies: list[etree._Element] = []
     for remark in list(part.xml):
-        for further, (area, _) in enumerate(context.layout.copies(parse_area(str(remark.get("ref"))))):
+        for further, (area, home) in enumerate(context.layout.copies(parse_area(str(remark.get("ref"))))):
             copied = copy.deepcopy(remark)
             copied.set("ref", str(area))
+            part.elements[copied] = home
             for key in ("id", "parentId") if further else ():
                 if copied.get(key):
                     copied.set(key, guid_of_copy(str(copied.get(key)), str(area)))

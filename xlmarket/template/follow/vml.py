@@ -6,6 +6,7 @@ import copy
 
 from lxml import etree
 
+from xlmarket.package.anchors import shape_cell
 from xlmarket.package.areas import Area
 from xlmarket.package.elements import holder, need_child, number
 from xlmarket.package.notes import EXCEL, VML, free_id
@@ -34,19 +35,23 @@ def _move_shapes(part: OpenPart, layout: Layout) -> None:
         row, column = (data.find(f"{{{EXCEL}}}{axis}") if data is not None else None for axis in ("Row", "Column"))
         if row is not None and column is not None:
             cell = Area(number(column) + 1, number(row) + 1, number(column) + 1, number(row) + 1)
-            _repeat(shape, cell, layout, taken)
+            _repeat(shape, cell, part, layout, taken)
         elif data is not None:
+            lies_on = shape_cell(shape)
+            if lies_on is not None:
+                part.elements[shape] = layout.first_home(lies_on)
             _move_control(data, layout)
 
 
-def _repeat(shape: etree._Element, cell: Area, layout: Layout, taken: set[str]) -> None:
+def _repeat(shape: etree._Element, cell: Area, part: OpenPart, layout: Layout, taken: set[str]) -> None:
     last = shape
     copies = layout.copies(cell)
-    for further, (moved, _) in enumerate(copies):
+    for further, (moved, home) in enumerate(copies):
         copied = shape if not further else copy.deepcopy(shape)
         if further:
             copied.set("id", free_id(taken))
             last.addnext(copied)
+        part.elements[copied] = home
         last = copied
         _place_note(copied, moved, cell)
     if not copies:

@@ -24,7 +24,7 @@ from xlmarket.template.ordering import is_missing
 Scope = dict[str, Any]
 """The values given to a template, by name."""
 
-_ROOT = re.compile(r"[A-Za-z]\w*")
+_ROOT = re.compile(r"([A-Za-z]\w*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +203,15 @@ def _guard(run: Callable[[], Any], source: str, scope: Scope) -> Any:
 def _unknown(message: str, source: str, scope: Scope) -> TemplateError:
     name = re.search(r"'(\w+)' is undefined", message)
     owner = re.search(r"has no attribute '(\w+)'", message)
-    names = list(scope) if name else _attributes(source, scope)
     word = (name or owner or ["", source])[1]
+    names = list(scope) if name else _attributes(source, word, scope)
     what = f"the template asks for something that is not there: {message}"
     return TemplateError(what, found=source, nearest=nearest(word, names))
 
 
-def _attributes(source: str, scope: Scope) -> list[str]:
-    """The names of all attributes of the variable that an expression begins with."""
-    root = _ROOT.match(source)
-    value = scope.get(root[0]) if root else None
+def _attributes(source: str, word: str, scope: Scope) -> list[str]:
+    """The names of all attributes of the variable that should have one, or that an expression begins with."""
+    root = re.search(rf"([A-Za-z]\w*)\.{re.escape(word)}\b", source) or _ROOT.match(source)
+    value = scope.get(root[1]) if root else None
     names = list(value) if isinstance(value, Mapping) else [name for name in dir(value) if not name.startswith("_")]
     return [str(name) for name in names]

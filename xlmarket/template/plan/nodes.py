@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from xlmarket.template.plan.asides import Aside
 from xlmarket.template.plan.cells import RowPlan, TemplateRows
 from xlmarket.template.plan.expressions import CellExpression, Expression
 from xlmarket.template.plan.selection import Selection
@@ -57,6 +58,17 @@ class LineGap(Node):
 
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asides(Node):
+    """Texts outside cells that lie over the lines of a body, once per iteration of it."""
+
+    asides: tuple[Aside, ...]
+
+    @property
+    def expressions(self) -> tuple[CellExpression, ...]:
+        return tuple(aside.content for aside in self.asides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from lxml import etree
 from xlmarket.package.archive import Package
 from xlmarket.package.looks import Looks
 from xlmarket.package.shared_strings import SharedStrings, UsedStrings
+from xlmarket.template.plan.asides import Aside
 from xlmarket.template.plan.cells import TemplateRows
 from xlmarket.template.plan.charts import ChartPlan
 from xlmarket.template.plan.expressions import Expression, Text
@@ -55,8 +56,8 @@ class SheetPlan:
     """One sheet: `rows` are those that hold something, `xml` is the part without its rows.
 
     `down` is the tree of its rows, `across` that of its columns if some are repeated, `bands` the columns whose cells
-    move by themselves. `mentions` are the other sheets it refers to, casefolded, `names` the variables it needs, `shared`
-    the shared strings its part shows as it is.
+    move by themselves. `asides` are the texts outside its cells that hold tags, `mentions` the other sheets it refers
+    to, casefolded, `names` the variables it needs, `shared` the shared strings its part shows as it is.
     `fit` is set where heights or widths follow what is filled in.
     """
 
@@ -69,6 +70,7 @@ class SheetPlan:
     bands: tuple[tuple[int, int], ...]
     xml: etree._Element
     has_tags: bool
+    asides: frozenset[str]
     mentions: frozenset[str]
     names: frozenset[str] = frozenset()
     each: Each | None = None
@@ -83,8 +85,8 @@ class Template:
     """A compiled template. `names` are the variables it needs of its context, `charts` its charts by part.
 
     `defined` are the names of the whole workbook and what they refer to, casefolded, `epoch` is day 0 of its calendar.
-    `strings` are its shared strings, `shared_elsewhere` those that sheets show which are not worksheets.
-    `is_live`: some of its formulas call functions of the environment.
+    `strings` are its shared strings, `shared_elsewhere` those that sheets show which are not worksheets. `asides` are
+    the texts with tags that lie on no worksheet. `is_live`: some of its formulas call functions of the environment.
     """
 
     package: Package
@@ -96,4 +98,5 @@ class Template:
     epoch: date
     strings: SharedStrings
     shared_elsewhere: UsedStrings
+    asides: tuple[Aside, ...] = ()
     is_live: bool = False

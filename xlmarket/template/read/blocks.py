@@ -126,7 +126,7 @@ class TreeBuilder:
 
     def _for(self, closed: _OpenBlock, repetition: Repetition) -> For:
         branch = closed.branches[0]
-        lines = [number for node in walk(branch.body) for number in _lines(node)]
+        lines = [number for node in walk(branch.body) for number in lines_of(node)]
         block = len(self.blocks)
         first, last = (min(lines), max(lines)) if lines else (0, -1)
         self.blocks[block] = (first, last)
@@ -170,7 +170,7 @@ def _is_whole(words: list[str]) -> bool:
     return depth == 0 and words[0] in _OPENING
 
 
-def _lines(node: Node) -> tuple[int, ...]:
+def lines_of(node: Node) -> tuple[int, ...]:
     """The first and the last line of a node without children."""
     if isinstance(node, Line):
         return (node.number,)

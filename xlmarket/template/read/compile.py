@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from lxml import etree
 
-from xlmarket.errors import TemplateError
+from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN, OFFICE, Package
 from xlmarket.package.shared_strings import UsedStrings
+from xlmarket.package.sizes import Sizes
 from xlmarket.template.environment import PLAIN, Environment
+from xlmarket.template.plan.asides import Aside
 from xlmarket.template.plan.cells import FormulaCell
 from xlmarket.template.plan.charts import ChartPlan
 from xlmarket.template.plan.sheets import SheetPlan, Template
+from xlmarket.template.read.asides import AsideReader
 from xlmarket.template.read.charts import compile_chart
+from xlmarket.template.read.drawn import DrawnReader
 from xlmarket.template.read.rows import BookContext
 from xlmarket.template.read.sheets import SheetPart, read_sheet
 
@@ -64,27 +69,41 @@ def _compile_once(
     workbook = package.parse(package.workbook)
     problems: list[TemplateError] = []
     context = BookContext.read(package, environment, workbook)
-    sheets = tuple(read_sheet(context, part, problems) for part in _sheet_parts(package, workbook))
+    sheets = tuple(read_sheet(context, part, problems) for part in _sheet_parts(package, workbook, "worksheet"))
+    asides = _book_asides(context, workbook, problems)
     if problems:
         return None, tuple(problems)
-    return _template(context, workbook, sheets), ()
+    return _template(context, workbook, sheets, asides), ()
 
 
-def _template(context: BookContext, workbook: etree._Element, sheets: tuple[SheetPlan, ...]) -> Template:
+def _template(
+    context: BookContext, workbook: etree._Element, sheets: tuple[SheetPlan, ...], asides: tuple[Aside, ...]
+) -> Template:
     is_live = any(sheet.is_live for sheet in sheets)
     rows = (row for sheet in sheets for row in sheet.rows.values())
     return Template(
         package=context.package,
         sheets=sheets,
         charts=_charts(context.package) if is_live or any(sheet.has_tags for sheet in sheets) else {},
-        names=frozenset(name for sheet in sheets for name in sheet.names),
+        names=frozenset[str]().union(*(sheet.names for sheet in sheets), *(aside.content.names for aside in asides)),
         has_formulas=any(isinstance(cell, FormulaCell) for row in rows for cell in row.cells),
         defined=_workbook_names(workbook),
         epoch=context.epoch,
         strings=context.texts.strings,
         shared_elsewhere=_shared_elsewhere(context.package, workbook),
+        asides=asides,
         is_live=is_live,
     )
+
+
+def _book_asides(context: BookContext, workbook: etree._Element, problems: list[TemplateError]) -> tuple[Aside, ...]:
+    """The texts with tags that lie on no worksheet: those of chart sheets."""
+    package, reader = context.package, AsideReader(context.environment, problems)
+    drawn = (
+        DrawnReader(package, Sizes(), reader, Place(file=package.path.name, sheet=sheet.name)).read(sheet.part)
+        for sheet in _sheet_parts(package, workbook, "chartsheet")
+    )
+    return tuple(aside for placed in chain.from_iterable(drawn) for aside in placed.asides)
 
 
 def _charts(package: Package) -> dict[str, ChartPlan]:
@@ -114,12 +133,12 @@ def _shared_elsewhere(package: Package, workbook: etree._Element) -> UsedStrings
     return used
 
 
-def _sheet_parts(package: Package, workbook: etree._Element) -> list[SheetPart]:
-    """The worksheets in their order."""
+def _sheet_parts(package: Package, workbook: etree._Element, kind: str) -> list[SheetPart]:
+    """The sheets of a kind in their order."""
     targets = {relation.id: relation for relation in package.relations(package.workbook)}
     parts = []
     for place, sheet in enumerate(workbook.iter(f"{{{MAIN}}}sheet")):
         target = targets.get(str(sheet.get(f"{{{OFFICE}}}id")))
-        if target is not None and target.name == "worksheet":
+        if target is not None and target.name == kind:
             parts.append(SheetPart(place, str(sheet.get("name")), target.target))
     return parts

@@ -24,7 +24,8 @@ from xlmarket.template.plan.cells import RowPlan, TaggedFormulaCell, TemplateCel
 from xlmarket.template.plan.expressions import Expression, Text
 from xlmarket.template.plan.formulas import HOLE, FormulaOperand, FormulaTags, SheetTag
 from xlmarket.template.read.expressions import compile_expression, compile_text
-from xlmarket.template.read.grammar import WHOLE_TAG, holds_block_tag, holds_grammar, holds_whole_tag
+from xlmarket.template.read.grammar import holds_block_tag
+from xlmarket.template.tags import WHOLE_TAG, holds_grammar, holds_whole_tag
 
 _STRING = r"\"[^\"]*\"|'[^']*'"
 _PIECE = re.compile(

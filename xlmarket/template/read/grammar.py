@@ -12,14 +12,12 @@ from dataclasses import dataclass
 
 from xlmarket.errors import TemplateError
 from xlmarket.nearest import nearest
+from xlmarket.template.tags import holds_grammar
 
 _TAG = re.compile(r"\{%-?\s*(row|col|cells|sheet|image|height|width)\b\s*(.*?)\s*-?%\}", re.DOTALL)
 _WORD = re.compile(r"(\w+)\s*(.*)", re.DOTALL)
 _FOR = re.compile(r"([A-Za-z]\w*(?:\s*,\s*[A-Za-z]\w*)*)\s+in\s+(.+)", re.DOTALL)
 _ALONE = re.compile(r"\{\{-?\s*((?:(?!\{\{|\}\}).)+?)\s*-?\}\}", re.DOTALL)
-WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-"""An expression, tag or comment from its beginning to its end."""
-
 WORDS = ("for", "endfor", "if", "elif", "else", "endif")
 _SHEET_WORDS = ("for", "if", "endfor", "endif")
 _SIZE_WORDS = ("fit",)
@@ -44,16 +42,6 @@ class CellContent:
 
     kind: str
     text: str
-
-
-def holds_grammar(text: str) -> bool:
-    """Whether a cell's text is more than text."""
-    return "{{" in text or "{%" in text or "{#" in text
-
-
-def holds_whole_tag(text: str) -> bool:
-    """Whether a text has an expression, a tag or a comment from its beginning to its end."""
-    return holds_grammar(text) and WHOLE_TAG.search(text) is not None
 
 
 def holds_block_tag(text: str) -> bool:

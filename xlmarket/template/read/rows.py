@@ -33,10 +33,11 @@ from xlmarket.template.read.blocks import PlacedTag
 from xlmarket.template.read.expressions import compile_expression, compile_text
 from xlmarket.template.read.fit import wraps_filled
 from xlmarket.template.read.formulas import FormulaNames, put_tags, read_formula, take_tags
-from xlmarket.template.read.grammar import SIZES, CellContent, holds_grammar, read_cell
+from xlmarket.template.read.grammar import SIZES, CellContent, read_cell
 from xlmarket.template.read.problems import SheetProblems
 from xlmarket.template.read.styles import TemplateStyles
 from xlmarket.template.read.texts import CellText, SharedTexts, compile_rich_text, runs_of, text_element
+from xlmarket.template.tags import holds_grammar
 
 _V, _F, _IS = (f"{{{MAIN}}}{tag}" for tag in ("v", "f", "is"))
 _INPUTS = ("r1", "r2")

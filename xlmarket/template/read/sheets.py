@@ -13,24 +13,27 @@ from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import column_number, parse_area, split_cell
 from xlmarket.package.elements import address_cells
 from xlmarket.package.shared_strings import UsedStrings
+from xlmarket.package.sizes import Sizes
 from xlmarket.template.environment import Environment
 from xlmarket.template.layout.references import Compiled, compile_formula
 from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, TaggedFormulaCell
-from xlmarket.template.plan.nodes import For, Line, Node, bound_names, free_names, transform, walk
+from xlmarket.template.plan.nodes import Asides, For, Line, Node, bound_names, free_names, transform, walk
 from xlmarket.template.plan.sheets import AxisPlan, Each, SheetPlan
+from xlmarket.template.read.asides import AsideReader, PlacedAsides, place_asides
 from xlmarket.template.read.bands import SectionBuilder, bands_of
 from xlmarket.template.read.blocks import PlacedTag, TreeBuilder
 from xlmarket.template.read.calls import check_calls, clear_spills
 from xlmarket.template.read.clauses import compile_repetition
+from xlmarket.template.read.drawn import DrawnReader
 from xlmarket.template.read.expressions import compile_expression, compile_text
 from xlmarket.template.read.fit import plan_fit
 from xlmarket.template.read.formulas import follow_sheets
-from xlmarket.template.read.grammar import holds_grammar
 from xlmarket.template.read.looks import check_looks
 from xlmarket.template.read.outlines import fold_rows
 from xlmarket.template.read.problems import SheetProblems
 from xlmarket.template.read.refusals import check_copies, check_shape
 from xlmarket.template.read.rows import BookContext, ReadRow, RowReader
+from xlmarket.template.tags import holds_grammar
 
 _FORMULAS = ("formula", "formula1", "formula2", "f", "sqref")
 _NEEDS_LENGTH = re.compile(r"\bloop\b(?!\.(?:index0?|first)\b)")
@@ -95,8 +98,12 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     relations = package.relations(part.part)
     related = {kind: [package.parse(r.target) for r in relations if r.name == kind] for kind in _WITH_AREA}
     _mark_heads(tags.rows, related["table"])
-    down, across = _down(tags, environment, of_sheet), _across(tags, environment, of_sheet)
-    down = replace(down, nodes=fold_rows(down.nodes, tags.rows, xml, of_sheet))
+    across = _across(tags, environment, of_sheet)
+    down = _down(tags, environment, of_sheet)
+    nodes = fold_rows(down.nodes, tags.rows, xml, of_sheet)
+    nodes = place_asides(nodes, across.nodes, _drawn(context, part.part, xml, tags, of_sheet))
+    down = replace(down, nodes=transform(nodes, _note_length))
+    asides = [node for node in walk(down.nodes) if isinstance(node, Asides)]
     rows = tags.rows.values()
     plan = SheetPlan(
         name=part.name,
@@ -108,6 +115,7 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
         bands=bands_of(tags.in_cells),
         xml=xml,
         has_tags=tags.has_tags or holds_grammar(part.name) or any(row.expressions for row in rows),
+        asides=frozenset(aside.source for node in asides for aside in node.asides),
         mentions=_mentions(xml, rows),
         each=_each(tags, environment, of_sheet),
         title=compile_text(part.name, environment) if holds_grammar(part.name) else None,
@@ -193,7 +201,16 @@ def _down(tags: _SheetTags, environment: Environment, problems: SheetProblems) -
             rows=tags.rows,
         )
         nodes = sections.place(nodes)
-    return AxisPlan(nodes=transform(nodes, _note_length), blocks=builder.blocks, length=builder.length)
+    return AxisPlan(nodes=nodes, blocks=builder.blocks, length=builder.length)
+
+
+def _drawn(
+    context: BookContext, part: str, xml: etree._Element, tags: _SheetTags, problems: SheetProblems
+) -> list[PlacedAsides]:
+    """The texts with tags of what is drawn over a sheet."""
+    sizes = Sizes.of_rows(xml, {number: row.attributes for number, row in tags.rows.items()})
+    reader = AsideReader(context.environment, problems.errors)
+    return DrawnReader(context.package, sizes, reader, problems.place).read(part)
 
 
 def _across(tags: _SheetTags, environment: Environment, problems: SheetProblems) -> AxisPlan:

@@ -14,7 +14,7 @@ from xlmarket.package.texts import escape_text, unescape_text
 from xlmarket.template.environment import Environment
 from xlmarket.template.plan.expressions import RichText, Text
 from xlmarket.template.read.expressions import compile_text
-from xlmarket.template.read.grammar import holds_grammar
+from xlmarket.template.tags import holds_grammar
 
 _T, _R = f"{{{MAIN}}}t", f"{{{MAIN}}}r"
 

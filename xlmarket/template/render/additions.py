@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
+from xlmarket.package.anchors import XDR
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.elements import insert_in_sheet
 from xlmarket.package.notes import CellNote, add_notes
 from xlmarket.package.parts import Parts
-from xlmarket.template.follow.drawings import XDR
-from xlmarket.template.follow.sizes import Sizes
+from xlmarket.package.sizes import Sizes
 from xlmarket.template.marks import Marked
 from xlmarket.template.render import pictures
 from xlmarket.template.render.writing import Extra

@@ -65,6 +65,17 @@ class ColumnWalker(Walker):
             self.builder.add(node.first, node.first, here)
             self.columns.append(FinishedColumn(node.first, here, None))
 
+    def homes(self, block: int | None) -> dict[Iteration, Mapping[str, Any] | None]:
+        """The iterations of a block of columns with their items, of no block the one there is."""
+        if block is None:
+            return {(): {}}
+        homes: dict[Iteration, Mapping[str, Any] | None] = {}
+        for column in self.columns:
+            for depth, (number, _) in enumerate(column.path, start=1):
+                if number == block:
+                    homes.setdefault(column.path[:depth], column.items)
+        return homes
+
     def widen(self, row: RowPlan) -> RowPlan:
         """A row with its columns repeated."""
         width = self.plan.across.length

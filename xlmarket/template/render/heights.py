@@ -19,7 +19,7 @@ from xlmarket.package.fonts.paragraphs import PIXELS_PER_POINT, text_height
 from xlmarket.package.limits import MOST_HEIGHT
 from xlmarket.package.looks import CellLook, run_font
 from xlmarket.package.rich_text import Rich
-from xlmarket.template.follow.sizes import Sizes, height_of
+from xlmarket.package.sizes import Sizes, height_of
 from xlmarket.template.layout.axes import Layout
 from xlmarket.template.marks import Marked
 from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, StaticCell, TemplateCell, ValueCell

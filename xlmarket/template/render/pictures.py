@@ -16,11 +16,11 @@ from lxml import etree
 
 from xlmarket.errors import TemplateError
 from xlmarket.nearest import nearest
+from xlmarket.package.anchors import XDR
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import Area, column_number, parse_area
 from xlmarket.package.elements import need_child
-from xlmarket.template.follow.drawings import XDR
-from xlmarket.template.follow.sizes import EMU_PER_PIXEL, Sizes
+from xlmarket.package.sizes import EMU_PER_PIXEL, Sizes
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _KINDS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"))

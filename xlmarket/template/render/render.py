@@ -24,8 +24,9 @@ from xlmarket.template.follow.context import FinishedBook, FollowContext, meanin
 from xlmarket.template.follow.copies import SheetCopier
 from xlmarket.template.follow.followers import follow_book, follow_parts
 from xlmarket.template.follow.tables import tables_of
-from xlmarket.template.layout.axes import Layout
+from xlmarket.template.layout.axes import OUTSIDE, Layout
 from xlmarket.template.layout.references import Layouts
+from xlmarket.template.plan.asides import FinishedAsides
 from xlmarket.template.plan.expressions import Scope
 from xlmarket.template.plan.sheets import Each, SheetPlan, Template
 from xlmarket.template.render.clearing import clear_out
@@ -83,13 +84,18 @@ class _Work:
         self.deadline = deadline
         self.evaluator = evaluator
         self.evaluated: EvaluatedCells | None = None
-        self.has_work = evaluator is not None or any(plan.has_tags for plan in template.sheets)
+        has_asides = bool(template.asides) or any(plan.asides for plan in template.sheets)
+        self.has_work = evaluator is not None or has_asides or any(plan.has_tags for plan in template.sheets)
         self.sheets: dict[str, list[RenderedSheet]] = {}
         if not self.has_work:
             return
         taken = {plan.name.casefold() for plan in template.sheets if plan.title is None and plan.each is None}
         for plan in template.sheets:
             self.sheets[plan.name] = self._render_sheets(plan, scope, taken)
+        self.asides = FinishedAsides(
+            frozenset(aside.source for aside in template.asides),
+            {(aside.source, OUTSIDE): aside.value(scope) for aside in template.asides},
+        )
         self._see()
         self.by_title = {sheet.title.casefold(): sheet for sheet in self.all}
 
@@ -104,7 +110,7 @@ class _Work:
         for number, of_copy in enumerate(_scopes(plan.each, scope, place)):
             asked = _asked(plan, of_copy, place)
             title = _title(plan, asked, taken, place)
-            filled = walk_sheet(plan, place, of_copy, self.deadline) if plan.has_tags else keep_sheet(plan)
+            filled = walk_sheet(plan, place, of_copy, self.deadline) if plan.has_tags else keep_sheet(plan, of_copy)
             sheet = RenderedSheet(
                 plan=plan, title=title, place=place, filled=filled, part=plan.part, asked=asked, is_copy=number > 0
             )
@@ -164,6 +170,7 @@ class _Work:
             changed=self._changing_sheets(),
             charts=self.template.charts,
             defined=self.template.defined,
+            asides=self.asides,
             has_formulas=self.template.has_formulas,
         )
 

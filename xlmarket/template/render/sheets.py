@@ -11,12 +11,13 @@ from lxml import etree
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN, PackedPart, serialise
 from xlmarket.package.shared_strings import UsedStrings
+from xlmarket.package.sizes import Sizes, height_of
 from xlmarket.template.follow.context import FinishedSheet, FollowContext
 from xlmarket.template.follow.followers import follow_sheet
-from xlmarket.template.follow.sizes import Sizes, height_of
 from xlmarket.template.follow.structured import RenamedTable, RenamedTables, rewrite_rows
 from xlmarket.template.layout.axes import STILL, Layout
 from xlmarket.template.layout.references import Layouts
+from xlmarket.template.plan.asides import FinishedAsides
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.additions import SheetAdditions
 from xlmarket.template.render.finished import Stretch
@@ -74,6 +75,7 @@ class RenderedSheet:
             place=self.place,
             layouts=self.layouts,
             tables=self.tables,
+            asides=FinishedAsides(self.plan.asides, self.filled.asides, self.filled.layout),
             sizes=self._template_sizes,
             look=self.filled.look,
             is_copy=self.is_copy,
@@ -107,8 +109,7 @@ class RenderedSheet:
         return heights
 
     def _template_sizes(self) -> Sizes:
-        heights = {number: height_of(row.attributes) for number, row in self.plan.rows.items()}
-        return Sizes.of(self.plan.xml, {number: height for number, height in heights.items() if height is not None})
+        return Sizes.of_rows(self.plan.xml, {number: row.attributes for number, row in self.plan.rows.items()})
 
 
 def write_sheet(

@@ -12,12 +12,13 @@ from typing import Any
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.limits import MAX_ROW
-from xlmarket.template.layout.axes import STILL, AxisBuilder, Band, Layout
+from xlmarket.template.layout.axes import OUTSIDE, STILL, AxisBuilder, Band, Home, Layout
 from xlmarket.template.layout.axes import Path as Iteration
 from xlmarket.template.layout.looks import AS_DRAWN, SheetLook
+from xlmarket.template.plan.asides import AsideValues
 from xlmarket.template.plan.cells import RowPlan, TemplateRows, ValueCell
 from xlmarket.template.plan.expressions import Attributes, Scope, attributes_of
-from xlmarket.template.plan.nodes import For, Line, LineGap, Strip, StripSection
+from xlmarket.template.plan.nodes import Asides, For, Line, LineGap, Strip, StripSection
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.columns import ColumnWalker
 from xlmarket.template.render.finished import CHUNK, FinishedRows, RowValues
@@ -28,7 +29,8 @@ from xlmarket.template.render.walker import Walker
 class FilledSheet:
     """A sheet after its walk: its template rows with their columns repeated, its finished values, and its layout.
 
-    `strips` are the template rows of each strip of columns by its number, `look` is what clauses ask for.
+    `strips` are the template rows of each strip of columns by its number, `look` is what clauses ask for, `asides` are
+    the texts outside its cells.
     """
 
     rows: TemplateRows
@@ -36,6 +38,7 @@ class FilledSheet:
     finished: FinishedRows
     layout: Layout
     look: SheetLook = AS_DRAWN
+    asides: AsideValues = field(default_factory=dict)
 
 
 def walk_sheet(plan: SheetPlan, place: Place, scope: Scope, deadline: float) -> FilledSheet:
@@ -58,31 +61,35 @@ def walk_sheet(plan: SheetPlan, place: Place, scope: Scope, deadline: float) -> 
         row_breaks=tuple(walker.breaks),
         column_breaks=tuple(columns.breaks),
     )
-    return FilledSheet(rows, walker.strips, walker.finished, Layout(rows=down, columns=across, bands=bands), look)
+    layout = Layout(rows=down, columns=across, bands=bands)
+    return FilledSheet(rows, walker.strips, walker.finished, layout, look, walker.values)
 
 
-def keep_sheet(plan: SheetPlan) -> FilledSheet:
-    """A sheet without tags: its rows as they are."""
+def keep_sheet(plan: SheetPlan, scope: Scope) -> FilledSheet:
+    """A sheet without tags in its cells: its rows as they are. Raises `TemplateError` for a text over them that fails."""
     finished = FinishedRows()
     for number in sorted(plan.rows):
         if number > finished.count + 1:
             finished.gap(number - finished.count - 1)
         finished.add(number, (), None)
-    return FilledSheet(plan.rows, {}, finished, STILL)
+    asides = (aside for node in plan.down.nodes if isinstance(node, Asides) for aside in node.asides)
+    values = {(aside.source, OUTSIDE): aside.value(scope) for aside in asides}
+    return FilledSheet(plan.rows, {}, finished, STILL, asides=values)
 
 
 @dataclass
 class RowWalker(Walker):
     """Makes the finished rows of a sheet, or of one strip of its columns.
 
-    The first of `builders` is that of the rows of the sheet, the others are those of its bands. `above` are the finished
-    rows over a strip.
+    The first of `builders` is that of the rows of the sheet, the others are those of its bands. `values` are those of
+    the asides, `above` the finished rows over a strip.
     """
 
     columns: ColumnWalker
     rows: TemplateRows
     builders: list[AxisBuilder]
     strips: dict[int, TemplateRows] = field(default_factory=dict)
+    values: dict[tuple[str, Home], str] = field(default_factory=dict)
     finished: FinishedRows = field(default_factory=FinishedRows)
     above: int = 0
 
@@ -103,6 +110,12 @@ class RowWalker(Walker):
             builder.add(gap.first, gap.last, path)
         self.finished.gap(gap.last - gap.first + 1)
         self._check_size()
+
+    def asides(self, node: Asides, scope: Scope, path: Iteration) -> None:
+        for aside in node.asides:
+            for across, items in self.columns.homes(aside.across).items():
+                if items is not None:
+                    self.values[aside.source, (path, across)] = aside.value({**scope, **items} if items else scope)
 
     def _check_size(self) -> None:
         if self.finished.count > MAX_ROW:
@@ -181,7 +194,15 @@ class RowWalker(Walker):
         rows = self.strips[strip.number]
         builder = self.builders[1 + strip.band] if strip.band is not None else AxisBuilder()
         walker = RowWalker(
-            self.plan, self.place, self.deadline, self.columns, rows, [builder], self.strips, labels=self.labels
+            self.plan,
+            self.place,
+            self.deadline,
+            self.columns,
+            rows,
+            [builder],
+            self.strips,
+            self.values,
+            labels=self.labels,
         )
         walker.above = self.count
         walker.nodes(strip.body, scope, path)

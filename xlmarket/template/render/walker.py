@@ -14,7 +14,7 @@ from xlmarket.package.limits import MOST_ROW_BREAKS
 from xlmarket.template.layout.axes import Path as Iteration
 from xlmarket.template.layout.looks import Labels
 from xlmarket.template.plan.expressions import Scope
-from xlmarket.template.plan.nodes import For, If, Line, LineGap, Node, StripSection
+from xlmarket.template.plan.nodes import Asides, For, If, Line, LineGap, Node, StripSection
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.loops import Loop, bind_at, items_of
 
@@ -51,6 +51,8 @@ class Walker(ABC):
                     self.choose(node, scope, path)
                 case LineGap():
                     self.gap(node, path)
+                case Asides():
+                    self.asides(node, scope, path)
                 case StripSection():
                     self.section(node, scope, path)
 
@@ -64,6 +66,9 @@ class Walker(ABC):
 
     def gap(self, gap: LineGap, path: Iteration) -> None:  # noqa: B027 - columns have none
         """Lines the template has nothing for."""
+
+    def asides(self, node: Asides, scope: Scope, path: Iteration) -> None:  # noqa: B027 - columns have none
+        """Texts outside cells over the lines of a body."""
 
     def section(self, section: StripSection, scope: Scope, path: Iteration) -> None:  # noqa: B027 - columns have none
         """Strips of columns side by side."""

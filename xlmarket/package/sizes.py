@@ -57,6 +57,12 @@ class Sizes:
         height = 0.0 if are_hidden else _default(defaults, "defaultRowHeight", _DEFAULT_HEIGHT)
         return cls(tuple(widths), heights, width, height)
 
+    @classmethod
+    def of_rows(cls, sheet: etree._Element, attributes: Mapping[int, str]) -> Sizes:
+        """The sizes that a sheet's XML and the attributes of its rows state."""
+        heights = {row: height_of(text) for row, text in attributes.items()}
+        return cls.of(sheet, {row: height for row, height in heights.items() if height is not None})
+
     def characters(self, column: int) -> float:
         """The width of a column in digits, 0 for a hidden one."""
         return next((width for first, last, width in self.widths if first <= column <= last), self.default_width)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
-from tests.template.follow.finished import Finished
-from xlmarket.template.follow.sizes import EMU_PER_PIXEL, Sizes, height_of
+from xlmarket.package.archive import MAIN
+from xlmarket.package.sizes import EMU_PER_PIXEL, Sizes, height_of
 
 SHEET = (
     '<sheetFormatPr defaultRowHeight="20" defaultColWidth="10"/><cols><col min="2" max="3" width="20"/>'
@@ -13,36 +14,38 @@ SHEET = (
 )
 
 
-def test_a_sheet_states_widths_heights_and_what_else_has(finished: Finished) -> None:
-    sizes = Sizes.of(finished.sheet(SHEET), {2: 30.0})
+def _sheet(content: str) -> etree._Element:
+    return etree.fromstring(f'<worksheet xmlns="{MAIN}">{content}</worksheet>')
+
+
+def test_a_sheet_states_widths_heights_and_what_else_has() -> None:
+    sizes = Sizes.of(_sheet(SHEET), {2: 30.0})
     assert [sizes.width(column) // EMU_PER_PIXEL for column in (1, 2, 3, 4)] == [70, 140, 140, 0]
     assert [sizes.height(row) for row in (1, 2)] == [20 * 12700, 30 * 12700]
 
 
-def test_a_sheet_that_states_nothing_has_what_excel_gives_it(finished: Finished) -> None:
-    sizes = Sizes.of(finished.sheet(""), {})
+def test_a_sheet_that_states_nothing_has_what_excel_gives_it() -> None:
+    sizes = Sizes.of(_sheet(""), {})
     assert (sizes.width(1) // EMU_PER_PIXEL, sizes.height(1) / 12700) == (64, 15)
 
 
 @pytest.mark.parametrize(("digits", "pixels"), [(8, 64), (10, 80), (20, 152)])
-def test_the_digits_of_a_column_by_default_are_rounded_up_to_eight_pixels(
-    finished: Finished, digits: int, pixels: int
-) -> None:
+def test_the_digits_of_a_column_by_default_are_rounded_up_to_eight_pixels(digits: int, pixels: int) -> None:
     """As Excel does: 10 digits of 7 pixels and 5 around them are 75, so 80."""
     columns = '<cols><col min="2" max="2" style="1"/></cols>'
-    sizes = Sizes.of(finished.sheet(f'<sheetFormatPr baseColWidth="{digits}" defaultRowHeight="15"/>{columns}'), {})
+    sizes = Sizes.of(_sheet(f'<sheetFormatPr baseColWidth="{digits}" defaultRowHeight="15"/>{columns}'), {})
     assert [sizes.width(column) // EMU_PER_PIXEL for column in (1, 2)] == [pixels, pixels]
 
 
-def test_a_sheet_may_hide_all_rows_but_those_it_names(finished: Finished) -> None:
-    sizes = Sizes.of(finished.sheet('<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/>'), {2: 15.0, 90: 30.0})
+def test_a_sheet_may_hide_all_rows_but_those_it_names() -> None:
+    sizes = Sizes.of(_sheet('<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/>'), {2: 15.0, 90: 30.0})
     assert [sizes.height(row) // 12700 for row in (1, 2, 3, 90)] == [0, 15, 0, 30]
     assert sizes.row_at(1, 16 * 12700) == (90, 12700)
     assert sizes.row_at(1, 99 * 12700)[0] == 90
 
 
-def test_an_offset_ends_in_the_column_or_row_that_holds_it(finished: Finished) -> None:
-    sizes = Sizes.of(finished.sheet(SHEET), {2: 30.0})
+def test_an_offset_ends_in_the_column_or_row_that_holds_it() -> None:
+    sizes = Sizes.of(_sheet(SHEET), {2: 30.0})
     assert sizes.column_at(1, 80 * EMU_PER_PIXEL) == (2, 10 * EMU_PER_PIXEL)
     assert sizes.row_at(1, 55 * 12700) == (3, 5 * 12700)
 

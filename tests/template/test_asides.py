@@ -1,0 +1,115 @@
+"""Tags outside cells: in text boxes, charts and notes, with the values of their sheet or of their iteration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.template.specimens import ITEMS, ROW, Result, drawn, result
+from xlmarket.errors import TemplateError
+from xlmarket.template import compile_template, render
+from xlmarket.template.read.compile import problems_of
+
+DRAWING = "xl/drawings/drawing1.xml"
+BOX = {"width": 60, "height": 15}
+"""A text box that lies on one row."""
+
+
+def texts(made: Result, part: str, tag: str = "t") -> list[str]:
+    return [str(element.text or "") for element in made.xml(part).iter(f"{{*}}{tag}")]
+
+
+def test_a_workbook_with_tags_in_a_text_box_alone_is_filled_and_its_sheet_stays_byte_for_byte(tmp_path: Path) -> None:
+    template = drawn(tmp_path, ["Share", 2], more=lambda _, sheet: sheet.insert_textbox("B3", "Share of {{ name }}"))
+    made = result(template, name="Tom & <Co>")
+    assert texts(made, DRAWING) == ["Share of Tom & <Co>"]
+    sheet = "xl/worksheets/sheet1.xml"
+    assert made.parts[sheet] == compile_template(template).package.read(sheet)
+
+
+def test_a_text_box_in_a_block_comes_once_per_item_with_its_values(tmp_path: Path) -> None:
+    made = result(
+        drawn(
+            tmp_path,
+            ROW,
+            more=lambda _, sheet: sheet.insert_textbox(
+                "D1", "{{ loop.index }} of {{ loop.length }}: {{ m.name }}", BOX
+            ),
+        ),
+        items=ITEMS,
+    )
+    assert texts(made, DRAWING) == ["1 of 3: Brazil", "2 of 3: Japan", "3 of 3: India"]
+
+
+@pytest.mark.parametrize(("items", "expected"), [(ITEMS[:1], ["Brazil"]), ([], [""])])
+def test_one_item_gives_its_own_text_and_none_an_empty_one(
+    tmp_path: Path, items: list[Any], expected: list[str]
+) -> None:
+    template = drawn(tmp_path, ROW, more=lambda _, sheet: sheet.insert_textbox("D1", "{{ m.name }}", BOX))
+    assert texts(result(template, items=items), DRAWING) == expected
+
+
+def test_a_text_box_in_a_repeated_column_sees_the_item_of_its_column(tmp_path: Path) -> None:
+    across = ["Market", "{%col for p in periods %}{{ p }}{%col endfor %}"]
+    template = drawn(
+        tmp_path, across, more=lambda _, sheet: sheet.insert_textbox("B5", "In {{ p }} and {{ name }}", BOX)
+    )
+    made = result(template, periods=["2014", "2015"], name="Brazil")
+    assert texts(made, DRAWING) == ["In 2014 and Brazil", "In 2015 and Brazil"]
+
+
+def test_each_copy_of_a_sheet_has_texts_of_its_own(tmp_path: Path) -> None:
+    def more(book: Any, sheet: Any) -> None:
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=Report!$A$1:$A$2", "name": "All of {{ r.name }}"})
+        chart.set_title({"name": "{{ r.name }}"})
+        sheet.insert_chart("D5", chart)
+        sheet.write_comment("A2", "About {{ r.name }}")
+
+    made = result(drawn(tmp_path, ["{%sheet for r in items %}"], ["Share"], more=more), items=ITEMS[:2])
+    assert [texts(made, f"xl/charts/chart{number}.xml") for number in (1, 2)] == [["Brazil"], ["Japan"]]
+    assert [texts(made, f"xl/comments{number}.xml") for number in (1, 2)] == [["About Brazil"], ["About Japan"]]
+
+
+def test_a_chart_sheet_has_the_values_of_the_report(tmp_path: Path) -> None:
+    def more(book: Any, _: Any) -> None:
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=Report!$A$1:$A$2"})
+        chart.set_title({"name": "{{ title }}"})
+        book.add_chartsheet("Chart").set_chart(chart)
+
+    assert texts(result(drawn(tmp_path, ["Share"], more=more), title="Shares"), "xl/charts/chart1.xml") == ["Shares"]
+
+
+def test_rows_that_pass_through_do_so_with_texts_over_the_sheet(tmp_path: Path) -> None:
+    def rows() -> Iterator[Any]:
+        yield from ITEMS
+
+    template = drawn(tmp_path, ROW, more=lambda _, sheet: sheet.insert_textbox("D5", "{{ title }}"))
+    assert texts(result(template, items=rows(), title="Shares"), DRAWING) == ["Shares"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("{%row for m in items %}", "a tag that repeats stands in a cell"),
+        ("{%image 'logo.png' %}", "a tag that repeats stands in a cell"),
+        ("{{ m. }}", "the text cannot be read"),
+    ],
+)
+def test_what_a_text_box_cannot_hold_is_found_with_its_cell_and_name(tmp_path: Path, text: str, what: str) -> None:
+    problems = problems_of(drawn(tmp_path, ["x"], more=lambda _, sheet: sheet.insert_textbox("B3", text)))
+    assert len(problems) == 1
+    assert str(problems[0]).startswith(f"template.xlsx!Report!B3, text box TextBox 1: {what}")
+
+
+def test_an_unknown_name_in_a_text_box_is_an_error_with_its_place(tmp_path: Path) -> None:
+    template = compile_template(
+        drawn(tmp_path, ROW, more=lambda _, sheet: sheet.insert_textbox("D1", "{{ m.nmae }}", BOX))
+    )
+    assert template.names == {"items"}
+    with pytest.raises(TemplateError, match=r"template.xlsx!Report!D1, text box TextBox 1: .*did you mean name"):
+        render(template, {"items": ITEMS})

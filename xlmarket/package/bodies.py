@@ -1,0 +1,250 @@
+"""The texts of a workbook that are not in cells, wherever a part holds them: found, read and written in their runs.
+
+A body is one text: paragraphs of runs that look alike. Shapes and charts hold DrawingML paragraphs (`a:p`), notes runs
+of rich text, others one element or attribute. What a chart keeps of cells (its caches) is not among them.
+"""
+
+from __future__ import annotations
+
+import copy
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lxml import etree
+
+from xlmarket.package.archive import MAIN
+from xlmarket.package.elements import holder
+from xlmarket.package.texts import mark_escapes, unescape_text
+
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+_P, _R, _T, _BR, _FIELD, _LOOK = (f"{{{A}}}{tag}" for tag in ("p", "r", "t", "br", "fld", "rPr"))
+
+DRAWN_ON_SHEETS = frozenset({"drawing", "comments", "threadedComment", "vmlDrawing", "ctrlProp"})
+DRAWN_PARTS = frozenset({"chart", "chartEx", "chartUserShapes", "diagramData", "diagramDrawing"})
+"""The kinds of relations that lead to parts with bodies: from a sheet, and from there on."""
+
+Runs = list[str]
+
+
+class TextBody(ABC):
+    """One text of a part: the element that holds it, and its runs line by line."""
+
+    element: etree._Element
+
+    @property
+    @abstractmethod
+    def paragraphs(self) -> list[Runs]:
+        """The texts of its runs, paragraph by paragraph."""
+
+    @abstractmethod
+    def write(self, paragraphs: Sequence[Runs]) -> None:
+        """Write other texts into its runs: as many paragraphs, each with as many runs, as it has."""
+
+    @abstractmethod
+    def write_lines(self, text: str) -> None:
+        """Write a text that looks all over as its first run does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs(TextBody):
+    """DrawingML paragraphs: the text of a shape, of a title, of a label."""
+
+    element: etree._Element
+
+    @property
+    def paragraphs(self) -> list[Runs]:
+        return [[_run_text(run) for run in _runs(paragraph)] for paragraph in self.element.iterchildren(_P)]
+
+    def write(self, paragraphs: Sequence[Runs]) -> None:
+        for paragraph, texts in zip(list(self.element.iterchildren(_P)), paragraphs, strict=True):
+            for run, text in zip(_runs(paragraph), texts, strict=True):
+                if text != _run_text(run):
+                    _write_run(run, text)
+
+    def write_lines(self, text: str) -> None:
+        """Each line becomes a paragraph."""
+        first, *others = list(self.element.iterchildren(_P))
+        for paragraph in others:
+            self.element.remove(paragraph)
+        for run in _runs(first)[1:]:
+            first.remove(run)
+        lines = text.split("\n")
+        copies = [first, *(copy.deepcopy(first) for _ in lines[1:])]
+        for before, after in pairwise(copies):
+            before.addnext(after)
+        for paragraph, line in zip(copies, lines, strict=True):
+            _write_run(_runs(paragraph)[0], line)
+
+
+def _runs(paragraph: etree._Element) -> list[etree._Element]:
+    """The runs, line breaks and fields of a paragraph."""
+    return [child for child in paragraph if child.tag in (_R, _BR, _FIELD)]
+
+
+def _run_text(run: etree._Element) -> str:
+    return "\n" if run.tag == _BR else run.findtext(_T) or ""
+
+
+def _write_run(run: etree._Element, text: str) -> None:
+    """Give a run another text. Its further lines come after breaks, and a run without text goes."""
+    if run.tag != _R:
+        if not text:
+            holder(run).remove(run)
+        return
+    first, *lines = text.split("\n")
+    last = run
+    for line in lines:
+        after = copy.deepcopy(run)
+        for element in (_break_like(run), after):
+            last.addnext(element)
+            last = element
+        _set_text(after, line)
+    _set_text(run, first)
+
+
+def _break_like(run: etree._Element) -> etree._Element:
+    element = etree.Element(_BR)
+    look = run.find(_LOOK)
+    if look is not None:
+        element.append(copy.deepcopy(look))
+    return element
+
+
+def _set_text(run: etree._Element, text: str) -> None:
+    element = run.find(_T)
+    if element is None:
+        element = etree.SubElement(run, _T)
+    element.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class OneText(TextBody):
+    """The text of one element. `is_cell_text`: Excel's escapes (`_x000D_`) count in it, as in cells."""
+
+    element: etree._Element
+    is_cell_text: bool = True
+
+    @property
+    def paragraphs(self) -> list[Runs]:
+        text = self.element.text or ""
+        return [[unescape_text(text) if self.is_cell_text else text]]
+
+    def write(self, paragraphs: Sequence[Runs]) -> None:
+        self.write_lines(paragraphs[0][0])
+
+    def write_lines(self, text: str) -> None:
+        self.element.text = mark_escapes(text) if self.is_cell_text else text
+
+
+@dataclass(frozen=True, slots=True)
+class OneAttribute(TextBody):
+    """A text in an attribute: the alternative text of a picture."""
+
+    element: etree._Element
+    name: str
+
+    @property
+    def paragraphs(self) -> list[Runs]:
+        return [[self.element.get(self.name) or ""]]
+
+    def write(self, paragraphs: Sequence[Runs]) -> None:
+        self.write_lines(paragraphs[0][0])
+
+    def write_lines(self, text: str) -> None:
+        self.element.set(self.name, text)
+
+
+@dataclass(frozen=True, slots=True)
+class RichRuns(TextBody):
+    """Runs of rich text, or a text in one look: the text of a note."""
+
+    element: etree._Element
+
+    @property
+    def paragraphs(self) -> list[Runs]:
+        return [[unescape_text(text.text or "") for text in self._texts]]
+
+    @property
+    def _texts(self) -> list[etree._Element]:
+        """The t elements, without the phonetic reading."""
+        texts = self.element.iter(f"{{{MAIN}}}t")
+        return [text for text in texts if holder(text).tag != f"{{{MAIN}}}rPh"]
+
+    def write(self, paragraphs: Sequence[Runs]) -> None:
+        for element, text in zip(self._texts, paragraphs[0], strict=True):
+            _write_kept(element, text)
+
+    def write_lines(self, text: str) -> None:
+        first, *others = self._texts
+        _write_kept(first, text)
+        for element in others:
+            run = holder(element)
+            holder(run).remove(run)
+
+
+def _write_kept(element: etree._Element, text: str) -> None:
+    """Write a text of which spaces and line breaks count."""
+    element.text = mark_escapes(text)
+    element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
+def bodies_of(root: etree._Element) -> Iterator[TextBody]:
+    """The bodies in an element and all below it, in order."""
+    for element in root.iter(etree.Element):
+        yield from _own_bodies(element)
+
+
+def _own_bodies(element: etree._Element) -> Iterator[TextBody]:
+    parent = element.getparent()
+    if element.find(_P) is not None:
+        yield Paragraphs(element)
+    elif element.tag == _NOTE:
+        yield RichRuns(element)
+    elif parent is not None and (element.tag, parent.tag) in _PLAIN:
+        yield OneText(element)
+    elif etree.QName(element).localname == "cNvPr":
+        yield from (OneAttribute(element, name) for name in _NAMED if element.get(name))
+
+
+_NOTE = f"{{{MAIN}}}text"
+_NAMED = ("name", "descr", "title")
+"""Attributes of a shape that people read: its name, and the title and text that stand for it."""
+
+_PLAIN = {
+    (f"{{{C}}}v", f"{{{C}}}tx"),
+    (f"{{{C}}}name", f"{{{C}}}trendline"),
+    (f"{{{CX}}}v", f"{{{CX}}}txData"),
+    (f"{{{THREADS}}}text", f"{{{THREADS}}}threadedComment"),
+}
+"""Elements that are one text, with the elements they lie in."""
+
+
+def label_of(body: TextBody) -> str:
+    """What a reader calls a body: `text box TextBox 1`, `chart title`, `note`."""
+    chain = [body.element, *body.element.iterancestors()]
+    names = [str(etree.QName(element).localname) for element in chain]
+    for name, label in _LABELS.items():
+        if name in names:
+            return label
+    return _shape_label(body, chain)
+
+
+_LABELS = {
+    "trendline": "name of a trend line", "dLbl": "data label", "dataLabel": "data label", "catAx": "axis title",
+    "valAx": "axis title", "dateAx": "axis title", "serAx": "axis title", "axis": "axis title", "ser": "name of a series",
+    "series": "name of a series", "chartSpace": "chart title", "comment": "note", "threadedComment": "conversation",
+}  # fmt: skip
+
+
+def _shape_label(body: TextBody, chain: Sequence[etree._Element]) -> str:
+    for element in chain:
+        properties = element.find("./*/{*}cNvPr")
+        if properties is not None:
+            kind = "alternative text of" if isinstance(body, OneAttribute) else "text box"
+            return f"{kind} {properties.get('name')}"
+    return str(etree.QName(chain[-1]).localname)

@@ -1,0 +1,78 @@
+"""The asides of what is drawn over a sheet: shapes, charts, notes, conversations, form controls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from xlmarket.errors import Place
+from xlmarket.package.anchors import above, placed, relation_ids
+from xlmarket.package.archive import Package
+from xlmarket.package.areas import Area
+from xlmarket.package.bodies import DRAWN_ON_SHEETS, DRAWN_PARTS, bodies_of, label_of
+from xlmarket.package.sizes import Sizes
+from xlmarket.template.read.asides import AsideReader, PlacedAsides
+
+_MAY_HOLD_TAGS = re.compile(rb"\{(?![0-9A-Fa-f]{8}-)")
+"""A brace that does not begin a GUID. A tag may be split over runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Holder:
+    """What holds a part: the cells it lies over, and its name."""
+
+    area: Area | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnReader:
+    """Reads what is drawn over one sheet, whose sizes say where a drawing of a given size ends."""
+
+    package: Package
+    sizes: Sizes
+    reader: AsideReader
+    place: Place
+
+    def read(self, sheet: str) -> list[PlacedAsides]:
+        """The asides of all that hangs on a sheet's part."""
+        return list(self._related(sheet, DRAWN_ON_SHEETS, {}, _Holder()))
+
+    def _related(
+        self, part: str, kinds: Collection[str], holders: Mapping[str, _Holder], holder: _Holder
+    ) -> Iterator[PlacedAsides]:
+        for relation in self.package.relations(part):
+            if relation.name in kinds and not relation.is_external and relation.target in self.package.members:
+                yield from self._part(relation.target, holders.get(relation.id, holder))
+
+    def _part(self, part: str, holder: _Holder) -> Iterator[PlacedAsides]:
+        holders: dict[str, _Holder] = {}
+        leads_on = any(relation.name in DRAWN_PARTS for relation in self.package.relations(part))
+        if leads_on or _MAY_HOLD_TAGS.search(self.package.read(part)):
+            xml = self.package.parse(part)
+            areas = dict(placed(xml, self.sizes))
+            holders = {
+                name: _Holder(areas[element], _name(element)) for element in areas for name in relation_ids(element)
+            }
+            yield from self._bodies(xml, areas, holder)
+        yield from self._related(part, DRAWN_PARTS, holders, holder)
+
+    def _bodies(
+        self, xml: etree._Element, areas: Mapping[etree._Element, Area], holder: _Holder
+    ) -> Iterator[PlacedAsides]:
+        for body in bodies_of(xml):
+            area = above(body.element, areas) or holder.area
+            cell = str(area.first_cell) if area is not None else None
+            label = f"{label_of(body)} of {holder.name}" if holder.name else label_of(body)
+            asides = self.reader.read(body, replace(self.place, cell=cell, item=label))
+            if asides:
+                yield PlacedAsides(area, asides)
+
+
+def _name(anchor: etree._Element) -> str:
+    """The name of the first shape of an anchor."""
+    shape = next(anchor.iter("{*}cNvPr"), None)
+    return str(shape.get("name")) if shape is not None else ""
