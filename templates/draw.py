@@ -11,13 +11,30 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from drawing import brief, live, market_profile, palettes, region_quarterly, revisions, starter, world_overview  # noqa: E402
+from drawing import (  # noqa: E402
+    brief,
+    growth_waterfall,
+    kpi_card,
+    league_table,
+    live,
+    market_profile,
+    palettes,
+    region_quarterly,
+    revisions,
+    share_shift,
+    starter,
+    world_overview,
+)
 
 TEMPLATES = {
     "region-quarterly": region_quarterly.draw,
     "market-profile": market_profile.draw,
     "world-overview": world_overview.draw,
     "brief": brief.draw,
+    "kpi-card": kpi_card.draw,
+    "league-table": league_table.draw,
+    "growth-waterfall": growth_waterfall.draw,
+    "share-shift": share_shift.draw,
     "live": live.draw,
 }
 

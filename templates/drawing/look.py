@@ -22,11 +22,13 @@ RULE = Color.theme(2, 1)
 INK = Color.theme(3, 0)
 ACCENT = Color.theme(4, 0)
 ACCENT_TINT = Color.theme(4, 1)
+LEFT = Color.theme(2, 2)
+SMALL_BARS = Color.theme(1, 1)
 WARM = Color.theme(5, 0)
 WARM_TINT = Color.theme(5, 1)
 WARM_SHADE = Color.theme(5, 3)
 INPUT = Color.theme(6, 1)
-SERIES = (INK, ACCENT, Color.theme(7, 0), Color.theme(6, 0), WARM, Color.theme(8, 0), Color.theme(2, 2))
+SERIES = (INK, ACCENT, Color.theme(7, 0), Color.theme(6, 0), WARM, Color.theme(8, 0), LEFT)
 """Chart series, told apart by lightness as well as by hue; the last is what is left over."""
 PRINTED_GREY = "&K01+034"
 """`GREY` in a header or footer: text 1, a third lighter."""
@@ -113,11 +115,11 @@ class Look:
         line = {"font_size": 9.5, "num_format": number, "align": align, "bottom": 4, "bottom_color": RULE}
         return self.of(**line | fit | more)
 
-    def total(self, number: str = "General", align: str = "right") -> Format:
+    def total(self, number: str = "General", align: str = "right", indent: int = 0) -> Format:
         fit = {"shrink": True} if number == NUMBER else {}
         return self.of(
             **fit,
-            font_size=9.5, bold=True, font_color=INK, num_format=number, align=align,
+            font_size=9.5, bold=True, font_color=INK, num_format=number, align=align, indent=indent,
             top=1, top_color=INK, bottom=1, bottom_color=INK,
         )  # fmt: skip
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.color import Color
 from xlsxwriter.worksheet import Worksheet
 
-from drawing.look import FONT, LAST_DIGIT, PRINTED_GREY, UNSIGNED, WARM, Look
+from drawing.look import ACCENT, FONT, GREY, LAST_DIGIT, PRINTED_GREY, SMALL_BARS, UNSIGNED, WARM, Look
 from drawing.palettes import DEFAULT, theme_xml
 
 A4 = 9
@@ -58,6 +60,8 @@ class Page:
         self.look = look
         self.sheet: Worksheet = look.book.add_worksheet(name)
         self.sheet.hide_gridlines(2)
+        # XlsxWriter writes the axis of sparklines in black.
+        self.sheet._write_color_axis = partial(self.sheet._write_spark_color, "x14:colorAxis", GREY)
         self.last = chr(ord("A") + len(widths) - 1)
         for number, width in enumerate(widths):
             self.sheet.set_column(number, number, width, look.of())
@@ -145,7 +149,7 @@ class Page:
     def _total(self, letters: Sequence[str], columns: Sequence[Column], repeated: int) -> None:
         self.sheet.set_row(self.row - 1, 18)
         for letter, column in zip(letters, columns, strict=True):
-            style = self.look.total(column.number, column.align)
+            style = self.look.total(column.number, column.align, column.indent)
             place = f"{letter}{self.row}"
             if column.total == "sum":
                 self.sheet.write_formula(place, complete_sum(f"{letter}{repeated}:{letter}{repeated}"), style, "")
@@ -168,6 +172,38 @@ class Page:
         """Numbers that are shown as negative in the warm colour."""
         style = self.look.book.add_format({"font_color": WARM})
         self.sheet.conditional_format(cells, {"type": "cell", "criteria": "<", "value": least, "format": style})
+
+    def key(self, cells: str, entries: Sequence[tuple[Color, str]]) -> None:
+        """What the colours of a chart mean, in the cells of a header."""
+        style = self.look.head("left", 1)
+        parts: list[Any] = []
+        for colour, text in entries:
+            parts += [self.look.of(font_size=9, font_color=colour), "■", self.look.of(font_size=9, font_color=GREY)]
+            parts.append(f" {text}    ")
+        first, _, last = cells.partition(":")
+        if last:
+            self.sheet.merge_range(cells, "", style)
+        self.sheet.write_rich_string(first, *parts, style)
+
+    def fit_height(self, row: int, least: float) -> None:
+        """Let a row be as high as its texts take, and at least so high, by a blank in column A.
+
+        Excel and LibreOffice fit a row that has no height.
+        """
+        self.sheet.set_row(row - 1, None)
+        self.sheet.write_string(f"A{row}", "\u00a0", self.look.of(font_size=least))
+
+    def small_bars(self, place: str, cells: str, *, from_zero: bool = True) -> None:
+        """Small bars in a cell, the last one in the main colour; rates begin at their lowest, as they may be negative.
+
+        Bars, because LibreOffice 7 prints no small lines.
+        """
+        options = {
+            "location": place, "range": cells, "type": "column", "empty_cells": "gaps",
+            "series_color": SMALL_BARS, "last_point": True, "last_color": ACCENT,
+            "negative_points": True, "negative_color": WARM,
+        }  # fmt: skip
+        self.sheet.add_sparkline(place, options | ({"min": 0} if from_zero else {"axis": True}))
 
     def print_setup(
         self, title: str, *, repeat: int | None = None, landscape: bool = False, tall: int = 0, foot: str = FOOT

@@ -86,6 +86,38 @@ def ranked(
     return chart
 
 
+def floating(
+    book: xlsxwriter.Workbook, labels: Reference, series: Sequence[tuple[Reference, Reference, Color | None]]
+) -> Chart:
+    """Horizontal bars that float on parts without a colour: a waterfall. It has no axes, as it stands over a table."""
+    chart = _base(book, "bar", "", "stacked")
+    chart.set_title({"none": True})
+    chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.01, "y": 0, "width": 0.98, "height": 1}})
+    for name, cells, colour in series:
+        fill: dict[str, Any] = {"color": colour} if colour else {"none": True}
+        chart.add_series({"name": name, "categories": labels, "values": cells, "fill": fill, "gap": 60})
+    chart.set_y_axis({"reverse": True, "line": {"color": GREY}, "major_tick_mark": "none", "label_position": "none"})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    return chart
+
+
+def clustered(
+    book: xlsxwriter.Workbook,
+    labels: Reference,
+    series: Sequence[tuple[Reference, Reference, Color]],
+) -> Chart:
+    """Two bars to a market, the earlier one paler. Names, figures and key stand in cells beside it."""
+    chart = _base(book, "bar", "")
+    chart.set_title({"none": True})
+    chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.01, "y": 0, "width": 0.98, "height": 1}})
+    for name, cells, colour in series:
+        shape: dict[str, Any] = {"fill": {"color": colour}, "gap": 60, "overlap": 0}
+        chart.add_series({"name": name, "categories": labels, "values": cells} | shape)
+    chart.set_y_axis({"reverse": True, "line": {"color": RULE}, "major_tick_mark": "none", "label_position": "none"})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    return chart
+
+
 def plain(book: xlsxwriter.Workbook, name: Reference, labels: Reference, values: Reference) -> Chart:
     """Columns in one colour, with an axis: a chart to start from."""
     chart = _base(book, "column", "")

@@ -229,5 +229,7 @@ def test_a_new_template_may_have_any_name_and_says_so_in_fields(capsys: Captured
     code, out, _ = said(capsys, "template", "new", "world", "-o", other, "--json")
     assert (code, json.loads(out)) == (0, {"file": other})
     listed = json.loads(said(capsys, "template", "list", "--json")[1])
-    assert [one["name"] for one in listed] == ["region-quarterly", "market-profile", "world-overview", "brief", "live"]
+    gallery = ["kpi-card", "league-table", "growth-waterfall", "share-shift"]
+    first = ["region-quarterly", "market-profile", "world-overview", "brief"]
+    assert [one["name"] for one in listed] == [*first, *gallery, "live"]
     assert "unknown template" in said(capsys, "report", "region", "-o", "x.xlsx")[2]

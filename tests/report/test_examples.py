@@ -20,6 +20,10 @@ EXAMPLES = {
     "market-profile Brazil 2015Q4.xlsx": ("market-profile", *SAMPLE, "Brazil", "values"),
     "world-overview 2015Q4.xlsx": ("world-overview", *SAMPLE, None, "values"),
     "brief 2015.xlsx": ("brief", "cross-border-2015", "2015", None, "values"),
+    "kpi-card Latin America 2015Q4.xlsx": ("kpi-card", *SAMPLE, "Latin America", "values"),
+    "league-table Southeast Asia 2015Q4.xlsx": ("league-table", *SAMPLE, "Southeast Asia", "values"),
+    "growth-waterfall Eastern Europe 2015Q4.xlsx": ("growth-waterfall", *SAMPLE, "Eastern Europe", "values"),
+    "share-shift Eastern Europe 2015Q4.xlsx": ("share-shift", *SAMPLE, "Eastern Europe", "values"),
     "live.xlsx": ("live", *SAMPLE, None, "lambda"),
 }
 

@@ -18,8 +18,10 @@ from xlmarket.errors import InputError, UnknownName
 from xlmarket.functions import Snapshot, open_snapshot
 from xlmarket.report import build, figures_table, find_template, list_templates, needs_region
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
-NAMES = ("region-quarterly", "market-profile", "world-overview", "brief", "live")
+GALLERY = ("kpi-card", "league-table", "growth-waterfall", "share-shift")
+NAMES = ("region-quarterly", "market-profile", "world-overview", "brief", *GALLERY, "live")
 CASES = [
     ("region-quarterly", "North America"),
     ("region-quarterly", "Latin America"),
@@ -29,6 +31,7 @@ CASES = [
     ("market-profile", "Latin America"),
     ("world-overview", None),
     ("live", None),
+    *((name, region) for name in GALLERY for region in ("Latin America", "Brazil", "World")),
 ]
 
 
@@ -93,7 +96,7 @@ def test_the_shipped_templates_are_found_by_name_and_by_path(tmp_path: Path) -> 
 
 
 def test_a_template_says_whether_it_asks_for_a_region() -> None:
-    assert [needs_region(name) for name in NAMES] == [True, True, False, False, False]
+    assert [needs_region(name) for name in NAMES] == [True, True, False, False, *[True] * len(GALLERY), False]
 
 
 @pytest.mark.parametrize(("template", "region"), CASES)

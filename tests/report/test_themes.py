@@ -21,6 +21,7 @@ from xlmarket.report import build, find_template, list_templates
 from xlmarket.report.shipped import PALETTES, find_palette, find_part, starter
 from xlmarket.report.themes import Theme, read_theme
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
     "0000000049454e44ae426082"

@@ -16,6 +16,7 @@ from xlmarket.markets import Market
 from xlmarket.observations import Metric
 from xlmarket.package.values import CellError, is_number
 from xlmarket.report import wording
+from xlmarket.report.bridge import bridge_view
 from xlmarket.report.brief import brief_view
 from xlmarket.report.profiles import market_view
 from xlmarket.report.query import ReportQuery, by_size, reason_of
@@ -24,7 +25,7 @@ from xlmarket.report.scale import scale_of
 from xlmarket.report.views import DatasetView, MarketRow, MetricView, RegionView, ScaleView, SourceView, WorldView
 from xlmarket.report.world import world_view
 
-BY_REGION = frozenset({"region", "market"})
+BY_REGION = frozenset({"region", "market", "bridge"})
 ONLY_IF_NAMED = frozenset({"brief"})
 """Views that not every data set can give. They are made only for templates that use them."""
 
@@ -41,6 +42,7 @@ def context_of(
     scale = _scale(query, market, names)
     made: dict[str, Callable[[], object]] = {
         "region": lambda: _region(query, market, scale),
+        "bridge": lambda: bridge_view(query, _require(market, "region")),
         "market": lambda: market_view(query, _require(market, "market"), scale),
         "world": lambda: world_view(query, scale),
         "regions": lambda: region_rows(query),

@@ -69,7 +69,11 @@ class ReportQuery:
     @property
     def a_year_ago(self) -> str:
         """The label of the same period of the year before, empty where there is none."""
-        *window, last = self.label.split()
+        return self.year_before(self.label)
+
+    def year_before(self, label: str) -> str:
+        """The label of the same period of the year before a period of the history, empty where there is none."""
+        *window, last = label.split()
         before = self._year_before(parse_period(last, self._calendar))
         return " ".join([*window, before]) if before else ""
 
@@ -142,6 +146,7 @@ class ReportQuery:
                 world_value=values[-1][n],
                 world_growth=growth[-1][n],
                 parts=tuple(part[n] if part else None for part in parts),
+                year_ago=self.year_before(label),
             )
             for n, label in enumerate(self.labels)
         )

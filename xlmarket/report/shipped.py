@@ -12,6 +12,10 @@ TITLES = {
     "market-profile": "one market: history, rank, forecast, factors and barriers",
     "world-overview": "all regions, concentration, the largest markets",
     "brief": "all figures and judgements of the brief, with sentence and verdict (cross-border-2015)",
+    "kpi-card": "one page of key figures of a region, each with its change and its history",
+    "league-table": "the markets of a region by rank: places won and lost, growth, bars, a line each",
+    "growth-waterfall": "what each market of a region added to its growth, as a waterfall",
+    "share-shift": "who won and who lost share of a region, by market and period, as a heat map",
     "live": "a dashboard to turn: region, measure and period are cells (with --formulas lambda)",
 }
 PALETTES = ("teal", "navy", "forest", "plum")

@@ -77,6 +77,7 @@ class HistoryRow:
     world_value: CellValue = None
     world_growth: CellValue = None
     parts: tuple[CellValue, ...] = ()
+    year_ago: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +140,78 @@ class RegionView:
 
     def __str__(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeStep:
+    """A step of a bridge: figures a year ago and now, and the points of growth it stands for, as a fraction.
+
+    `start` is the sum of the steps before it. A chart of stacked bars draws a step by its seven parts, which are above
+    or below zero: what the bar floats on, a rise, a fall, and the whole.
+    """
+
+    name: str
+    before: CellValue
+    after: CellValue
+    growth: CellValue
+    points: CellValue
+    start: float = 0.0
+    is_whole: bool = False
+
+    @property
+    def end(self) -> float:
+        return self.start + self._size
+
+    @property
+    def floor_above(self) -> float:
+        return max(0.0, min(self.start, self.end))
+
+    @property
+    def floor_below(self) -> float:
+        return min(0.0, max(self.start, self.end))
+
+    @property
+    def rise_above(self) -> float:
+        return self._above if self._size > 0 and not self.is_whole else 0.0
+
+    @property
+    def rise_below(self) -> float:
+        return self._below if self._size > 0 and not self.is_whole else 0.0
+
+    @property
+    def fall_above(self) -> float:
+        return self._above if self._size < 0 and not self.is_whole else 0.0
+
+    @property
+    def fall_below(self) -> float:
+        return self._below if self._size < 0 and not self.is_whole else 0.0
+
+    @property
+    def whole(self) -> float:
+        return self._size if self.is_whole else 0.0
+
+    @property
+    def _size(self) -> float:
+        return float(self.points) if isinstance(self.points, (int, float)) else 0.0
+
+    @property
+    def _above(self) -> float:
+        """The part of the bar above zero."""
+        return max(0.0, self.start, self.end) - self.floor_above
+
+    @property
+    def _below(self) -> float:
+        """The part of the bar below zero, a negative number."""
+        return min(0.0, self.start, self.end) - self.floor_below
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BridgeView:
+    """The growth of a region as steps, the last of which ends at its growth. Without a growth it has no steps."""
+
+    steps: tuple[BridgeStep, ...]
+    whole: BridgeStep
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
