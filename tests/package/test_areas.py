@@ -74,6 +74,12 @@ def test_letters_and_numbers_of_columns_are_each_others_inverse(number: int) -> 
         ("D7:E5", Area(4, 5, 5, 7)),
         ("$A:C", Area(1, 1, 3, MAX_ROW)),
         ("9:$5", Area(1, 5, MAX_COLUMN, 9)),
+        ("A1", Area(1, 1, 1, 1)),
+        ("A:A", Area(1, 1, 1, MAX_ROW)),
+        ("XFD:$B", Area(2, 1, MAX_COLUMN, MAX_ROW)),
+        ("1:1", Area(1, 1, MAX_COLUMN, 1)),
+        ("1048576:2", Area(1, 2, MAX_COLUMN, MAX_ROW)),
+        ("d5:$e$0000007", Area(4, 5, 5, 7)),
         ("XFD1048576", Area(MAX_COLUMN, MAX_ROW, MAX_COLUMN, MAX_ROW)),
     ],
 )
@@ -92,6 +98,22 @@ def test_corners_are_put_in_order_and_dollars_do_not_count(text: str, area: Area
         "D5:",
         ":D5",
         "D5:E",
+        "D:E5",
+        "5:E5",
+        "5:D",
+        "D5:5",
+        "$5",
+        "D$",
+        "D:E0",
+        "0:5",
+        "5:0",
+        "A1:XFE1",
+        "XFE:XFE",
+        "5:1048577",
+        "A1:A1048577",
+        "A1:AAAA1",
+        "@1",
+        "A1:[1",
         "D:5",
         "D0",
         "A0:B2",
@@ -124,3 +146,45 @@ def test_the_size_counts_cells(area: Area) -> None:
 
 def test_a_cell_is_split_into_letters_and_row() -> None:
     assert split_cell("XFD1048576") == ("XFD", 1_048_576)
+    assert split_cell("A1") == ("A", 1)
+
+
+@given(areas(), COLUMNS, ROWS)
+def test_an_area_has_the_rows_and_columns_from_its_first_to_its_last(area: Area, column: int, row: int) -> None:
+    assert area.has_row(row) == (row in range(area.first_row, area.last_row + 1))
+    assert area.has_column(column) == (column in range(area.first_column, area.last_column + 1))
+    assert all(area.has_row(edge) for edge in (area.first_row, area.last_row))
+    assert all(area.has_column(edge) for edge in (area.first_column, area.last_column))
+    assert not any(area.has_row(edge) for edge in (area.first_row - 1, area.last_row + 1))
+    assert not any(area.has_column(edge) for edge in (area.first_column - 1, area.last_column + 1))
+    assert area.first_cell == Area(area.first_column, area.first_row, area.first_column, area.first_row)
+    assert area.holds(area.first_cell)
+
+
+@pytest.mark.parametrize(
+    ("inner", "is_held"),
+    [
+        (Area(3, 3, 5, 6), True),
+        (Area(4, 4, 4, 4), True),
+        (Area(2, 3, 5, 6), False),
+        (Area(3, 2, 5, 6), False),
+        (Area(3, 3, 6, 6), False),
+        (Area(3, 3, 5, 7), False),
+    ],
+)
+def test_an_area_holds_what_does_not_cross_one_of_its_sides(inner: Area, *, is_held: bool) -> None:
+    assert Area(3, 3, 5, 6).holds(inner) == is_held
+
+
+@pytest.mark.parametrize(
+    ("area", "size"), [(Area(2, 2, 2, 2), 1), (Area(2, 2, 3, 2), 2), (Area(2, 2, 2, 3), 2), (Area(2, 3, 4, 7), 15)]
+)
+def test_only_an_area_of_one_row_and_one_column_is_a_cell(area: Area, size: int) -> None:
+    assert (area.size, area.is_cell) == (size, size == 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (52, "AZ"), (53, "BA"), (702, "ZZ"), (703, "AAA")]
+)
+def test_columns_go_on_after_z_with_two_letters(number: int, letters: str) -> None:
+    assert (column_letters(number), column_number(letters)) == (letters, number)

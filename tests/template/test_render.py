@@ -348,3 +348,14 @@ def test_what_was_said_of_dropped_rows_goes_with_them(tmp_path: Path) -> None:
     assert "ignoredError" not in part
     assert "dataValidation" not in part
     assert not ooxml.errors(result) - ooxml.errors(template)
+
+
+def test_an_absolute_row_is_there_in_iterations_that_dropped_their_own(tmp_path: Path) -> None:
+    """`B$2` is the first copy of row 2, which only the first two items have."""
+    rows = [
+        ["{%row for m in items %}"], ["{%row if m.group == 'a' %}{{ m.name }}{%row endif %}", 1],
+        ["x", "=B$2*2", "{%row endfor %}"],
+    ]  # fmt: skip
+    assert [row[1] for row in values(rendered(drawn(tmp_path, *rows), items=ITEMS))] == [
+        1, "=B$1*2", 1, "=B$1*2", "=B$1*2"
+    ]  # fmt: skip

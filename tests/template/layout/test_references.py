@@ -9,7 +9,7 @@ from openpyxl.formula import Tokenizer
 
 from xlmarket.package.areas import Area, column_letters, column_number, parse_area
 from xlmarket.template.layout.axes import Axis, Band, Layout, OutputRow, Run
-from xlmarket.template.layout.references import compile_formula, quote_sheet, rewrite
+from xlmarket.template.layout.references import compile_formula, ends_of, quote_sheet, rewrite
 
 # row 5 three times
 THRICE = Layout(rows=Axis.of([Run(1, 4), Run(5, 5, ((1, 0),), 3), Run(6, 20)], {1: (5, 5)}))
@@ -225,3 +225,237 @@ def test_the_references_found_are_those_openpyxl_finds(formula):
     found = [piece.text for piece in compile_formula(formula).references]
     operands = [t.value for t in Tokenizer(formula).items if t.type == "OPERAND" and t.subtype == "RANGE"]
     assert found == [value for value in operands if "[" not in value]
+
+
+# rows 3 to 6 per group; rows 4 and 5 per member, of which the first group has 2 and the second 3
+GROUPS = Axis.of(
+    [
+        Run(1, 2),
+        Run(3, 3, ((1, 0),)),
+        Run(4, 5, ((1, 0), (2, 0)), 2),
+        Run(6, 6, ((1, 0),)),
+        Run(3, 3, ((1, 1),)),
+        Run(4, 5, ((1, 1), (2, 0)), 3),
+        Run(6, 6, ((1, 1),)),
+        Run(7, 20),
+    ],
+    {1: (3, 6), 2: (4, 5)},
+)
+NESTED = Layout(rows=GROUPS)
+ALIKE = Layout(columns=GROUPS)
+
+
+@pytest.mark.parametrize(
+    ("formula", "path", "expected"),
+    [
+        ("D4+D$4+D5", ((1, 0), (2, 1)), "D6+D$4+D7"),
+        ("D4+D$4+D5", ((1, 1), (2, 2)), "D14+D$10+D15"),
+        ("SUM(D$4:D4)", ((1, 1), (2, 2)), "SUM(D$10:D14)"),
+        ("SUM(D4:D$4)", ((1, 1), (2, 1)), "SUM(D12:D$14)"),
+        ("SUM(D$5:D$4)", ((1, 1), (2, 1)), "SUM(D$15:D$10)"),
+        ("SUM(D5:D$4)", ((1, 1), (2, 1)), "SUM(D13:D$10)"),
+        ("SUM(D$5:D4)", ((1, 1), (2, 1)), "SUM(D$15:D12)"),
+        ("SUM(D4:D4)+D3+D$3", ((1, 1),), "SUM(D10:D14)+D9+D$3"),
+        ("SUM(D$4:D$4)", ((1, 1),), "SUM(D$4:D$14)"),
+        ("SUM(D3:D6)+D7", ((1, 1),), "SUM(D9:D16)+D17"),
+        ("SUM(D4:D5)+D6", (), "SUM(D4:D15)+D8"),
+        ("SUM(4:$4)+$7:7", ((1, 1), (2, 1)), "SUM(12:$14)+$17:17"),
+    ],
+)
+def test_a_fixed_row_is_seen_from_outside_the_innermost_block(formula, path, expected):
+    assert after(formula, NESTED, path) == expected
+
+
+def test_a_fixed_row_is_there_also_in_an_iteration_that_dropped_its_own():
+    """Row 4 is kept in the second iteration alone."""
+    rows = [OutputRow(3), *[OutputRow(row, ((1, n),)) for n in range(3) for row in ((4, 5) if n == 1 else (5,))]]
+    layout = Layout(rows=Axis.of([OutputRow(1), OutputRow(2), *rows, OutputRow(6)], {1: (4, 5)}))
+    bound = compile_formula("D$4+SUM($D$4:$D$4)+D4").bind("Data", {"data": layout})
+    each = ["D$5+SUM($D$5:$D$5)+#REF!", "D$5+SUM($D$5:$D$5)+D5", "D$5+SUM($D$5:$D$5)+#REF!"]
+    assert bound.along(((1, 0),), 3) == [bound.at(((1, n),)) for n in range(3)] == each
+
+
+def test_dollars_count_for_nothing_where_references_have_them_always():
+    path = ((1, 1), (2, 2))
+    assert after("SUM(D$4:D$5)+$D$4", NESTED, path, heeds_dollars=False) == "SUM(D$14:D$15)+$D$14"
+    assert rewrite("$D$4", "Data", {"data": ALIKE}, ((), path), heeds_dollars=False) == "$N$4"
+
+
+@pytest.mark.parametrize(
+    ("formula", "path", "expected"),
+    [
+        ("D4+$D4", ((1, 0), (2, 1)), "F4+$D4"),
+        ("SUM($D4:D4)", ((1, 1), (2, 2)), "SUM($J4:N4)"),
+        ("SUM(D4:$D4)", ((1, 1), (2, 1)), "SUM(L4:$N4)"),
+        ("SUM(D:$E)+B:B", ((1, 1), (2, 1)), "SUM(L:$O)+B:B"),
+        ("SUM(D4:D4)", (), "SUM(D4:N4)"),
+        ("D4", (), "D4"),
+        ("SUM(4:4)", (), "SUM(4:4)"),
+    ],
+)
+def test_columns_follow_as_rows_do(formula, path, expected):
+    assert rewrite(formula, "Data", {"data": ALIKE}, ((), path)) == expected
+
+
+def test_a_cell_stretches_along_both_axes_where_it_is_asked_for():
+    both = Layout(rows=GROUPS, columns=GROUPS)
+    assert after("D4", both, stretch_cells=True) == "D4:N14"
+    assert after("$D$4", ALIKE, stretch_cells=True) == "$D$4:$N$4"
+    assert after("G$7+Data!$D7", ALIKE, stretch_cells=True) == "Q$7+Data!$D7:$N7"
+    assert after("D4:E4", both, stretch_cells=True) == "D4:O14"
+    assert after("D4", both) == "D4"
+    assert after("D4", Layout(columns=Axis.of([Run(1, 3)], {}, height=4)), stretch_cells=True) == "#REF!"
+
+
+@given(
+    st.sampled_from(
+        ["D4", "D$4", "D5:D$4", "D4:D$5", "$D$5", "D7", "D1+D6*2", "SUM(D$3:D4)/D5", "D9:D4", "4:$5", "B:B", "5"]
+    ),
+    st.integers(0, 1),
+    st.integers(0, 2),
+    st.integers(1, 3),
+    st.booleans(),
+)
+def test_the_formulas_along_a_block_are_those_of_each_iteration(formula, group, member, count, stretch):
+    bound = compile_formula(formula).bind("Data", {"data": NESTED}, stretch_cells=stretch)
+    each = [bound.at(((1, group), (2, member + further))) for further in range(count)]
+    assert bound.along(((1, group), (2, member)), count) == each
+    assert bound.along((), count) == [bound.at()] * count
+    dropped = compile_formula(formula).bind("Data", {"data": NEVER})
+    assert dropped.along(((1, 0),), 2) == [dropped.at(((1, further),)) for further in range(2)]
+    assert compile_formula("").bind("Data", {}).along(((1, 0),), 2) == ["", ""]
+
+
+def test_the_texts_around_references_are_joined():
+    bound = compile_formula("1+Other!D5+2").bind("Data", {"data": THRICE})
+    assert bound.pieces == ("1+Other!D5+2",)
+    assert compile_formula("1+D5+2").references[0].text == "D5"
+    assert compile_formula("1+2").pieces == ("1+2",)
+    assert compile_formula("D5").pieces == compile_formula("D5").references
+
+
+def test_both_ends_of_a_lone_row_are_its_copy():
+    assert ends_of(GROUPS, (4, 4), ((1, 1), (2, 1)), (True, False)) == (10, 12)
+    assert ends_of(GROUPS, (5, 4), ((1, 1), (2, 1)), (True, False)) == (15, 12)
+    assert ends_of(GROUPS, (5, 4), ((1, 1), (2, 1)), (False, False)) == (13, 12)
+    assert ends_of(GROUPS, (4, 4), (), (True, True)) == (4, 14)
+    assert ends_of(GROUPS, (4, 4), ((1, 1), (2, 9)), (True, True)) == (10, 14)
+    assert ends_of(GROUPS, (4, 4), ((1, 1), (2, 9)), (True, False)) is None
+    assert ends_of(GROUPS, (4, 4), ((1, 9), (2, 0)), (True, True)) is None
+
+
+def test_formats_look_at_fixed_columns_from_outside_too():
+    bound = compile_formula("$D4+D$4+D4").bind(
+        "Data", {"data": ALIKE}, across=((1, 1), (2, 1)), fixed_from_outside=True
+    )
+    assert bound.at() == "$D4+L$4+L4"
+    both = {"data": Layout(rows=GROUPS, columns=GROUPS)}
+    bound = compile_formula("SUM(D$4:D4)").bind("Data", both, across=((1, 1), (2, 1)), fixed_from_outside=True)
+    assert bound.at(((1, 1), (2, 1))) == "SUM(L$4:L14)"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("SUM(Data:Data!D6)", "SUM('New name:New name'!D8)"),
+        ("SUM(Data:Other!D6)", "SUM('New name:Other'!D6)"),
+        ("SUM(Other:Data!D6)", "SUM('Other:New name'!D6)"),
+        ("SUM(Other:Third!D6)", "SUM(Other:Third!D6)"),
+        ("Data!D6+'Data'!D6", "'New name'!D8+'New name'!D8"),
+        ("Data!D6:Data!D7+Data!#REF!", "'New name'!D8:'New name'!D9+Data!#REF!"),
+    ],
+)
+def test_references_follow_the_new_name_of_their_sheet(formula, expected):
+    assert after(formula, Layout(rows=THRICE.rows, sheet="New name")) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("SUM(Data:Data!D5)", "SUM(East:West!D5)"),
+        ("SUM(Data:Other!D5)", "SUM(East:Other!D5)"),
+        ("SUM(Other:Data!D5)", "SUM(Other:West!D5)"),
+        ("SUM('Data:My data'!D5)", "SUM('East:My data'!D5)"),
+        ("Data!D5", "East!D5"),
+    ],
+)
+def test_a_range_of_sheets_goes_from_the_first_copy_to_the_last(formula, expected):
+    assert after(formula, Layout(sheet="East", last_sheet="West")) == expected
+
+
+def test_a_last_copy_alone_renames_the_end_of_a_range():
+    assert after("SUM(Data:Data!D5)+Data!D5", Layout(last_sheet="West")) == "SUM(Data:West!D5)+Data!D5"
+    assert after("SUM(Data:Data!D5)", Layout(sheet="It's", last_sheet="West")) == "SUM('It''s:West'!D5)"
+
+
+def test_a_sheet_that_is_gone_takes_its_references_along():
+    gone = Layout(is_gone=True)
+    assert rewrite("Data!D5+D5+SUM(Data!A:A)", "Other", {"data": gone}) == "#REF!+D5+SUM(#REF!)"
+
+
+def test_references_through_sheets_that_moved_alike_move():
+    moved = {"data": THRICE, "other": THRICE}
+    assert rewrite("SUM(Data:Other!D6)", "Third", moved) == "SUM(Data:Other!D8)"
+    assert rewrite("SUM(Data:Other!D6)", "Third", {"data": THRICE, "other": NEVER}) == "SUM(Data:Other!D6)"
+    assert rewrite("SUM(Data:Other!D4)", "Third", {"data": THRICE, "other": NEVER}) == "SUM(Data:Other!D4)"
+    across = {"data": ALIKE, "other": ALIKE}
+    path = ((1, 1), (2, 1))
+    assert rewrite("SUM(Data:Other!D4:D4)", "Data", across, ((), path)) == "SUM(Data:Other!D4:N4)"
+
+
+def test_the_path_of_columns_says_nothing_about_another_sheet():
+    both = {"data": ALIKE, "other": ALIKE}
+    assert rewrite("D4+Other!D4", "Data", both, ((), ((1, 1), (2, 1)))) == "L4+Other!D4"
+
+
+def test_a_reference_of_a_band_follows_its_rows():
+    banded = Layout(rows=NEVER.rows, bands=(Band(4, 5, THRICE.rows),))
+    assert after("D6+E6+D6:E7+$D$6", banded) == "D8+E8+D8:E9+$D$8"
+    assert after("C6+F6+C6:D7+E6:F7+6:6", banded) == "C5+F5+C5:D6+E5:F6+5:5"
+    assert after("SUM(E6:D7)", banded) == "SUM(E8:D9)"
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("D5", Area(4, 5, 4, 5)),
+        ("Data!$D$5:E7", Area(4, 5, 5, 7)),
+        ("Data!D5:Data!E7", Area(4, 5, 5, 7)),
+        ("'It''s'!$D$5:'It''s'!E$7", Area(4, 5, 5, 7)),
+        ("Data:Other!B:C", Area(2, 1, 3, 1_048_576)),
+        ("Data!3:$4", Area(1, 3, 16_384, 4)),
+    ],
+)
+def test_a_reference_has_the_area_of_its_cells(text, area):
+    (reference,) = compile_formula(text).references
+    assert reference.area == area
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "rows", "has_distances"),
+    [
+        ("D5", (False, False), (False, False), True),
+        ("$D5", (True, True), (False, False), True),
+        ("D$5", (False, False), (True, True), True),
+        ("$D$5", (True, True), (True, True), False),
+        ("$D$5:$E7", (True, True), (True, False), True),
+        ("$D$5:E$7", (True, False), (True, True), True),
+        ("$D:$E", (True, True), (False, False), False),
+        ("$D:E", (True, False), (False, False), True),
+        ("$3:$4", (False, False), (True, True), False),
+        ("3:$4", (False, False), (False, True), True),
+    ],
+)
+def test_a_reference_says_which_ends_are_fixed(text, columns, rows, has_distances):
+    (reference,) = compile_formula(text).references
+    assert reference.fixed == (columns, rows)
+    assert reference.has_distances == has_distances
+
+
+@pytest.mark.parametrize(
+    ("name", "is_quoted"),
+    [("Data", False), ("Données", False), ("_x", False), ("A.b_1", False), ("ABCD1", False), ("1st", True), ("a-b", True),
+     ("A1", True), ("XFD9", True), ("R", True), ("r1c1", True), ("C", True), ("c12", True), ("RC2", True), ("R1x", False)],
+)  # fmt: skip
+def test_a_name_that_looks_like_a_cell_is_quoted(name, is_quoted):
+    assert quote_sheet(name) == (f"'{name}'" if is_quoted else name)

@@ -103,11 +103,16 @@ class Compiled:
 
 
 def ends_of(axis: Axis, ends: tuple[int, int], path: Path, fixed: tuple[bool, bool]) -> tuple[int, int] | None:
-    """Where the two ends of a reference are now, in their order. Fixed ones are seen from outside the innermost block."""
+    """Where the two ends of a reference are now, in their order. Fixed ones are seen from outside the innermost block.
+
+    None: they were dropped, or the iteration at `path` has none of them and an end is not fixed.
+    """
     first, last = ends
     low, high = (first, last) if first <= last else (last, first)
     span = axis.span(low, high, path)
-    if span is not None and path and any(fixed):
+    if path and all(fixed):
+        span = axis.span(low, high, path[:-1])
+    elif span is not None and path and any(fixed):
         around = axis.span(low, high, path[:-1]) or span
         from_around = fixed if first <= last else fixed[::-1]
         span = (around[0] if from_around[0] else span[0], around[1] if from_around[1] else span[1])
