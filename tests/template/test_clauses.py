@@ -142,6 +142,16 @@ def test_what_fails_in_a_clause_has_the_place_of_the_tag(tmp_path: Path, items: 
     assert "vlue" in caught.value.what
 
 
+def test_a_fault_of_the_list_itself_is_not_taken_for_one_of_the_condition(tmp_path: Path) -> None:
+    def broken() -> Iterator[Item]:
+        yield ITEMS[0]
+        raise OSError("the line is dead")
+
+    path = drawn(tmp_path, ["{%row for m in items where m.value > 1 %}{{ m.name }}{%row endfor %}"])
+    with pytest.raises(OSError, match="the line is dead"):
+        rendered(path, items=broken())
+
+
 def test_wrong_clauses_are_all_listed_each_with_its_cell_and_nothing_more(tmp_path: Path) -> None:
     path = drawn(
         tmp_path,

@@ -6,8 +6,8 @@ and `groupby` hold all of its items at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -16,26 +16,40 @@ from xlmarket.package.values import CellError
 from xlmarket.template.ordering import group, put_in_order
 from xlmarket.template.plan.expressions import Expression, Scope
 
+FEED, KEPT = "items_of_where", "1"
+"""The name by which a compiled condition takes its items, and what it returns for those it keeps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Keeps the items for which a condition holds."""
+    """Keeps the items for which a condition holds.
+
+    `flags` works the condition out for one item after the other, in one run of its loop.
+    """
 
     condition: Expression
     variables: tuple[str, ...]
+    flags: Callable[..., Iterable[str]] = field(repr=False)
 
     @property
     def names(self) -> frozenset[str]:
         return self.condition.names.difference(self.variables)
 
-    def apply(self, items: Iterable[Any], scope: Scope) -> Iterable[Any]:
-        inner = dict(scope)
-        return (item for item in items if self._holds(inner, item))
-
-    def _holds(self, scope: Scope, item: Any) -> bool:
-        scope.update(bind(self.variables, item))
+    def apply(self, items: Iterable[Any], scope: Scope) -> Iterator[Any]:
+        scope = dict(scope)
+        feed = _Feed(items)
         try:
-            return bool(self.condition.value(scope))
+            for flag in self.flags(**{**scope, FEED: feed}):
+                if flag == KEPT:
+                    yield feed.item
+        except Exception:
+            self._fail(scope, feed.item)
+            raise
+
+    def _fail(self, scope: Scope, item: Any) -> None:
+        """Raise `TemplateError` where the condition fails for an item."""
+        try:
+            self.condition.value({**scope, **bind(self.variables, item)})
         except TemplateError as error:
             if "NoneType" not in error.what:
                 raise
@@ -133,6 +147,19 @@ def bind(variables: tuple[str, ...], item: Any) -> Mapping[str, Any]:
         return dict(zip(variables, item, strict=True))
     except (TypeError, ValueError):
         raise TemplateError(f"an item does not have {len(variables)} parts", found=item) from None
+
+
+class _Feed:
+    """Hands items on and holds the last one."""
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        self.items = items
+        self.item: Any = None
+
+    def __iter__(self) -> Iterator[Any]:
+        for item in self.items:
+            self.item = item
+            yield item
 
 
 class _Reader:

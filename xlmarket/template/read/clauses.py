@@ -9,7 +9,7 @@ more, then about groups. After them those about looks in any order.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from xlmarket.errors import TemplateError
@@ -18,7 +18,7 @@ from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 from xlmarket.template.environment import Environment
 from xlmarket.template.plan.expressions import Expression
 from xlmarket.template.plan.nodes import BlockLook
-from xlmarket.template.plan.selection import GroupBy, OrderBy, Selection, Step, Top, Where
+from xlmarket.template.plan.selection import FEED, KEPT, GroupBy, OrderBy, Selection, Step, Top, Where
 from xlmarket.template.read.expressions import compile_expression
 from xlmarket.template.read.grammar import Tag
 from xlmarket.template.read.pieces import ClausePiece, cut
@@ -127,13 +127,20 @@ def _rank(word: str) -> int:
 def _step(clause: _Clause, variables: tuple[str, ...], environment: Environment) -> Step:
     match clause.word:
         case "where":
-            return Where(_expression(clause, clause.parts[0].text, environment), variables)
+            condition = _expression(clause, clause.parts[0].text, environment)
+            return Where(condition, variables, _flags(condition.source, variables, environment))
         case "orderby":
             return OrderBy(_keys(clause, environment), variables)
         case "top":
             return Top(_count(clause, environment))
         case _:
             return _grouping(clause, variables, environment)
+
+
+def _flags(condition: str, variables: tuple[str, ...], environment: Environment) -> Callable[..., Iterable[str]]:
+    """A sound condition as a loop of Jinja: its names are looked up once, not once per item."""
+    loop = f"{{% for {', '.join(variables)} in {FEED} %}}{{% if ({condition}) %}}{KEPT}{{% else %}}0{{% endif %}}{{% endfor %}}"
+    return environment.sandbox.from_string(loop).generate
 
 
 def _keys(clause: _Clause, environment: Environment) -> tuple[tuple[Expression, bool], ...]:
