@@ -17,6 +17,7 @@ from xlmarket.package.archive import MAIN
 from xlmarket.package.cell_xml import (
     cell_tail,
     cell_xml,
+    element_xml,
     formula_tail,
     formula_xml,
     header_text,
@@ -174,8 +175,9 @@ def test_a_formula_keeps_its_value(value: Any, expected: str) -> None:
 
 
 def test_a_cell_that_another_formula_fills_has_a_value_and_no_formula() -> None:
-    assert formula_tail(' s="1"', "x") == '" s="1" t="str"><v>x</v></c>'
-    assert formula_tail(' s="1"', None) == '" s="1"/>'
+    attributes = ' r="A1" s="1"'
+    assert element_xml(attributes, *value_xml("x", of_formula=True)) == '<c r="A1" s="1" t="str"><v>x</v></c>'
+    assert element_xml(attributes, *value_xml(None, of_formula=True)) == '<c r="A1" s="1"/>'
 
 
 def test_cells_of_a_sheet_with_a_prefix_have_it_too() -> None:

@@ -103,14 +103,10 @@ def cell_tail(style: str, value: Any, *, dates: DateCells | None = None, font: s
     return _other_tail(style, value, dates)
 
 
-def formula_tail(style: str, value: Any, element: str = "") -> str:
-    """A cell after its row number with an `f` element and the value of its formula, `None` where it is not known.
-
-    Without an element it is a cell that the formula of another cell fills.
-    """
+def formula_tail(style: str, value: Any, element: str) -> str:
+    """A cell after its row number with an `f` element and the value of its formula, `None` where it is not known."""
     kind, inner = value_xml(value, of_formula=True)
-    content = element + inner
-    return f'"{style}{_kind_xml(kind)}>{content}</c>' if content else f'"{style}/>'
+    return f'"{style}{_kind_xml(kind)}>{element}{inner}</c>'
 
 
 def check_text(text: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from xlmarket.package.areas import Area
 from xlmarket.package.cell_xml import cell_tail, formula_tail, formula_xml
 from xlmarket.package.dynamic import array_formula
+from xlmarket.package.values import CellValue
 from xlmarket.template.render.evaluations import UNKNOWN, Evaluation, EvaluationKey, Evaluations
 from xlmarket.template.render.sheets import RenderedSheet
 from xlmarket.template.render.spills import SpilledCells
@@ -70,10 +71,10 @@ class EvaluatedCells:
     def spills(self, sheet: RenderedSheet) -> SpilledCells:
         """The cells of a sheet that formulas fill next to their own."""
         title = sheet.title.casefold()
-        spills: dict[int, dict[int, str]] = {}
+        spills: dict[int, dict[int, CellValue]] = {}
         for (where, row, column), value in self.evaluations.spilled.items():
             if where == title:
-                spills.setdefault(row, {})[column] = formula_tail("", value)[1:]
+                spills.setdefault(row, {})[column] = value
         return spills
 
 

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from xlmarket.package.areas import column_letters, column_number
+from xlmarket.package.cell_xml import element_xml, row_xml, value_xml
+from xlmarket.package.values import CellValue
 
 _ROW = re.compile(r'<row r="(\d+)"([^>]*?)(?:/>|>(.*?)</row>)', re.DOTALL)
 _CELL = re.compile(r'<c r="([A-Z]+)\d+"((?: [\w:]+="[^"]*")*)(?:/>|>.*?</c>)', re.DOTALL)
-SpilledCells = Mapping[int, Mapping[int, str]]
-"""By row and column: the cell after its style, `><v>1</v></c>`."""
+_STYLE = re.compile(r' s="\d+"')
+SpilledCells = Mapping[int, Mapping[int, CellValue]]
+"""The values by row and column."""
 
 
 def insert_spills(texts: Iterable[str], spilled: SpilledCells) -> Iterator[str]:
@@ -21,7 +24,7 @@ def insert_spills(texts: Iterable[str], spilled: SpilledCells) -> Iterator[str]:
         """The rows that come before one and are only of filled cells."""
         while waiting and waiting[-1] < row:
             number = waiting.pop()
-            yield f'<row r="{number}">{_cells("", number, spilled[number])}</row>'
+            yield row_xml(number, _cells("", number, spilled[number]))
 
     for text in texts:
         if not waiting:
@@ -32,17 +35,18 @@ def insert_spills(texts: Iterable[str], spilled: SpilledCells) -> Iterator[str]:
             yield from before(number)
             if waiting and waiting[-1] == number:
                 waiting.pop()
-                yield f'<row r="{number}"{match[2]}>{_cells(match[3] or "", number, spilled[number])}</row>'
+                yield row_xml(number, _cells(match[3] or "", number, spilled[number]), attributes=match[2])
             else:
                 yield match[0]
     yield from before(max(spilled, default=0) + 1)
 
 
-def _cells(text: str, row: int, filled: Mapping[int, str]) -> str:
+def _cells(text: str, row: int, filled: Mapping[int, CellValue]) -> str:
     """The cells of a row in the order of their columns. A filled one keeps the style its place had."""
     cells = {column_number(match[1]): match for match in _CELL.finditer(text)}
     texts = {column: match[0] for column, match in cells.items()}
-    for column, tail in filled.items():
-        style = re.search(r' s="\d+"', cells[column][2]) if column in cells else None
-        texts[column] = f'<c r="{column_letters(column)}{row}"{style[0] if style else ""}{tail}'
+    for column, value in filled.items():
+        style = _STYLE.search(cells[column][2]) if column in cells else None
+        attributes = f' r="{column_letters(column)}{row}"{style[0] if style else ""}'
+        texts[column] = element_xml(attributes, *value_xml(value, of_formula=True))
     return "".join(texts[column] for column in sorted(texts))
