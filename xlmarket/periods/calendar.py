@@ -1,4 +1,4 @@
-"""Frequencies and calendars: how long periods are, where years begin, what a fiscal year is named by, and years made of whole weeks.
+"""Frequencies and calendars: where years begin, what a fiscal year is named by, and years made of whole weeks.
 
 A period counts by its calendar: `FY2015Q1` of a calendar that begins in April is April to June 2014. The calendar year
 is the calendar of all periods that say nothing else.
