@@ -16,7 +16,7 @@ COMMANDS = {
     "data": ("data", "data", "List, show, compare, undo and export data sets."),
     "report": ("reports", "report", "Write one report."),
     "export": ("reports", "export", "Write reports for many regions and periods."),
-    "template": ("templates", "template", "List, check and start report templates."),
+    "template": ("templates", "template", "List, check, preview and start report templates."),
     "workbook": ("workbooks", "workbook", "Write a workbook that calculates with nothing installed."),
     "embed": ("embed", "embed", "Put the figures and the functions into a workbook."),
     "formulas": ("formulas", "formulas", "Check, convert or freeze the functions in a workbook."),

@@ -9,6 +9,7 @@ import click
 
 from xlmarket.cli.commands import command, command_group
 from xlmarket.cli.options import ChoiceType, output_option
+from xlmarket.cli.preview import preview
 from xlmarket.cli.session import Session
 from xlmarket.cli.targets import check_ending, check_new
 from xlmarket.cli.titles import list_titles
@@ -70,11 +71,17 @@ def new_template(session: Session, kind: str, output: Path | None) -> None:
     session.result(
         f"{target}: open it in Excel; its sheet Help explains what to type\n"
         f"check it:      xlmarket template check {file}\n"
+        f"look at it:    xlmarket template preview {file}\n"
         f"make a report: xlmarket report {file}{REGIONS.get(kind, '')} --dataset sample-quarterly -o report.xlsx",
         {"file": str(target)},
     )
 
 
 template = command_group(
-    "template", "List, check and start report templates.", list_templates, check_templates, new_template
+    "template",
+    "List, check, preview and start report templates.",
+    list_templates,
+    check_templates,
+    preview,
+    new_template,
 )

@@ -1,0 +1,114 @@
+"""`xlmarket template preview`: a template filled with sample figures, as pages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from xlmarket.cli.commands import command
+from xlmarket.cli.options import output_option
+from xlmarket.cli.session import Session, is_terminal
+from xlmarket.cli.targets import check_ending
+from xlmarket.errors import XlmarketError
+
+ENDINGS = (".pdf", ".png", ".xlsx")
+LOOK_EVERY = 0.5
+"""Seconds between two looks at a watched file."""
+
+
+@command(
+    "preview",
+    "xlmarket template preview region-template.xlsx",
+    "xlmarket template preview market-profile -o pages.png",
+)
+@click.argument("template", help="A name of `xlmarket template list`, or an .xlsx file.")
+@output_option("A .pdf, .png or .xlsx file; of several pages, each its own .png (default: a PDF, opened).")
+@click.option("--region", help="The region or market (default: the one with the most figures).")
+@click.option("--period", default="latest", help="A period: 2015Q4, or latest.")
+@click.option("--watch", is_flag=True, help="Do it again whenever the template is saved, until Ctrl+C.")
+def preview(session: Session, template: str, output: Path | None, region: str | None, period: str, watch: bool) -> None:
+    """Show how the pages of a report look.
+
+    The figures are those of the data set sample-quarterly unless --dataset says otherwise. Pages are drawn by
+    LibreOffice, which must be installed.
+    """
+    from xlmarket.report import find_template
+
+    path = find_template(template)
+    target = output or Path(f"{path.stem}-preview.pdf")
+    check_ending(target, "a preview is a PDF, pictures or a workbook", *ENDINGS)
+
+    def show() -> None:
+        files = _write(target, _report(session, path, region, period))
+        session.result("\n".join(map(str, files)), {"files": [str(file) for file in files]})
+
+    show()
+    if output is None and is_terminal():
+        click.launch(str(target))
+    if watch:
+        session.message(f"xlmarket: watching {path.name}; Ctrl+C ends")
+        _repeat(show, path, session)
+
+
+def _report(session: Session, path: Path, region: str | None, period: str) -> bytes:
+    from xlmarket.functions import open_snapshot
+    from xlmarket.report import build, compile_template
+    from xlmarket.report.samples import sample_dataset, sample_subject
+
+    names = compile_template(path).names
+    dataset = session.dataset or sample_dataset(names)
+    snapshot = open_snapshot(dataset, store=session.store, config=session.load_config())
+    subject = region or sample_subject(snapshot, names)
+    return build(path, snapshot=snapshot, region=subject, period=period)
+
+
+def _write(target: Path, workbook: bytes) -> list[Path]:
+    """Write the preview in the format of its ending. Return the files."""
+    from xlmarket.files import write_whole
+    from xlmarket.output.office import convert
+    from xlmarket.output.pages import page_pictures
+
+    ending = target.suffix.lower()
+    content = [workbook] if ending == ".xlsx" else [convert(workbook)]
+    if ending == ".png":
+        content = page_pictures(content[0])
+    files = (
+        [target] if len(content) == 1 else [target.with_stem(f"{target.stem}-{n}") for n in range(1, len(content) + 1)]
+    )
+    for file, data in zip(files, content, strict=True):
+        write_whole(file, data)
+    return files
+
+
+def _repeat(show: Callable[[], None], path: Path, session: Session) -> None:
+    """Show again after every save. A template that cannot be filled is told, and the next save is waited for."""
+    with suppress(KeyboardInterrupt):
+        for _ in _saves(path):
+            try:
+                show()
+            except XlmarketError as error:
+                session.message(f"xlmarket: {error}")
+
+
+def _saves(path: Path) -> Iterator[None]:
+    """One item per save, once the file has stayed the same between two looks: Excel writes in several steps."""
+    seen = before = _stamp(path)
+    while True:
+        time.sleep(LOOK_EVERY)
+        now = _stamp(path)
+        if now is not None and now == before and now != seen:
+            seen = now
+            yield
+        before = now
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_mtime_ns, state.st_size
