@@ -17,6 +17,12 @@ from tests.cli.test_cli import Captured, own_store, said
 __all__ = ["own_store"]
 
 LIMIT = 60.0
+PROGRAM = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background of a shell
+from xlmarket.cli import main
+sys.exit(main())
+"""
 
 
 def drawn(path: Path, text: str) -> Path:
@@ -53,15 +59,11 @@ def test_another_ending_is_refused_before_anything_is_written(tmp_path: Path, ca
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl+C is sent as a signal")
 def test_a_watched_template_is_shown_again_after_each_save_and_a_mistake_is_told(tmp_path: Path) -> None:
     template, out = drawn(tmp_path / "mine.xlsx", "{{ region.name }}"), tmp_path / "out.xlsx"
-    command = [
-        sys.executable,
-        "-c",
-        "import sys; from xlmarket.cli import main; sys.exit(main())",
-        "template",
-        "preview",
-    ]
     process = subprocess.Popen(
-        [*command, str(template), "-o", str(out), "--watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", PROGRAM, "template", "preview", str(template), "-o", str(out), "--watch"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         assert process.stdout is not None

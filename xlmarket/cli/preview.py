@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -45,6 +46,7 @@ def preview(session: Session, template: str, output: Path | None, region: str | 
     def show() -> None:
         files = _write(target, _report(session, path, region, period))
         session.result("\n".join(map(str, files)), {"files": [str(file) for file in files]})
+        sys.stdout.flush()
 
     show()
     if output is None and is_terminal():
