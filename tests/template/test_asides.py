@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from tests.template.specimens import ITEMS, ROW, Result, drawn, result
+from tests.conftest import SHARED
+from tests.template.specimens import ITEMS, ROW, Result, drawn, result, with_parts
 from xlmarket.errors import TemplateError
 from xlmarket.template import compile_template, render
 from xlmarket.template.read.compile import problems_of
@@ -113,3 +116,55 @@ def test_an_unknown_name_in_a_text_box_is_an_error_with_its_place(tmp_path: Path
     assert template.names == {"items"}
     with pytest.raises(TemplateError, match=r"template.xlsx!Report!D1, text box TextBox 1: .*did you mean name"):
         render(template, {"items": ITEMS})
+
+
+def test_the_captions_of_controls_and_the_alternative_texts_of_pictures_are_filled(tmp_path: Path) -> None:
+    def more(_: Any, sheet: Any) -> None:
+        sheet.insert_button("B5", {"caption": "Print {{ title }}", "description": "All of {{ title }}"})
+
+    made = result(drawn(tmp_path, ["x"], more=more), title="Brazil\n2015")
+    text = made.text("xl/drawings/vmlDrawing1.vml")
+    assert ">Print Brazil<br/>2015</font>" in text
+    assert 'alt="All of Brazil&#10;2015"' in text
+
+
+def test_charts_of_openpyxl_are_filled_in_their_own_namespace(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    chart = openpyxl.chart.BarChart()
+    chart.title = "{{ title }}"
+    chart.x_axis.title = "By {{ title }}"
+    chart.add_data(openpyxl.chart.Reference(book.active, min_col=1, min_row=1, max_row=3))
+    book.active.add_chart(chart, "D2")
+    book.active["C1"].comment = openpyxl.comments.Comment("Of {{ title }}", "Ann")
+    book.save(tmp_path / "template.xlsx")
+    made = result(tmp_path / "template.xlsx", title="Brazil")
+    assert texts(made, "xl/charts/chart1.xml") == ["Brazil", "By Brazil"]
+    assert texts(made, "xl/comments/comment1.xml") == ["Of Brazil"]
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "before", "after"),
+    [
+        ("textbox39", "xl/drawings/drawing1.xml", "<a:t>This is some text", "<a:t>{{ title }}"),
+        ("button15", "xl/drawings/vmlDrawing1.vml", ">Button 1<", ">{{ title }}<"),
+        ("chart_title02", "xl/charts/chart1.xml", "<a:t>Title!", "<a:t>{{ title }}"),
+        ("comment03", "xl/comments1.xml", "<t>Some text</t>", "<t>{{ title }}</t>"),
+    ],
+)
+def test_workbooks_saved_by_excel_are_filled(tmp_path: Path, name: str, part: str, before: str, after: str) -> None:
+    source = SHARED / "corpus" / "xlsxwriter" / f"{name}.xlsx"
+    if not source.is_file():
+        pytest.skip("needs the workbooks beside the project")
+    template = Path(shutil.copy(source, tmp_path / "template.xlsx"))
+    with_parts(template, {}, {part: lambda text: text.replace(before, after)})
+    made = result(template, title="Brazil")
+    assert "Brazil" in made.text(part)
+
+
+def test_a_tag_where_no_text_can_be_filled_is_found(tmp_path: Path) -> None:
+    template = drawn(tmp_path, ["x"], more=lambda _, sheet: sheet.insert_textbox("B3", "x"))
+    with_parts(template, {}, {DRAWING: lambda text: text.replace('macro=""', 'macro="{{ title }}"')})
+    (problem,) = problems_of(template)
+    assert (
+        str(problem) == 'template.xlsx!Report!B3, text box TextBox 1: a tag cannot be filled here; found "{{ title }}"'
+    )

@@ -16,11 +16,14 @@ from lxml import etree
 
 from xlmarket.package.archive import MAIN
 from xlmarket.package.elements import holder
+from xlmarket.package.notes import VML
 from xlmarket.package.texts import mark_escapes, unescape_text
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+CONTROLS = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
 _P, _R, _T, _BR, _FIELD, _LOOK = (f"{{{A}}}{tag}" for tag in ("p", "r", "t", "br", "fld", "rPr"))
 
@@ -193,6 +196,69 @@ def _write_kept(element: etree._Element, text: str) -> None:
     element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 
+@dataclass(frozen=True, slots=True)
+class Caption(TextBody):
+    """The text of a VML shape: the caption of a button. It is HTML, a `div` for each line."""
+
+    element: etree._Element
+
+    @property
+    def paragraphs(self) -> list[Runs]:
+        return [[slot.text for slot in slots] for slots in self._slots]
+
+    @property
+    def _slots(self) -> list[list[_Slot]]:
+        return [_slots(line) for line in self.element.findall("{*}div") or [self.element]]
+
+    def write(self, paragraphs: Sequence[Runs]) -> None:
+        for slots, texts in zip(self._slots, paragraphs, strict=True):
+            for slot, text in zip(slots, texts, strict=True):
+                if text != slot.text:
+                    slot.write(text)
+
+    def write_lines(self, text: str) -> None:
+        first, *others = [slot for slots in self._slots for slot in slots]
+        for slot in others:
+            slot.write("")
+        for line in self.element.findall("{*}div")[1:]:
+            self.element.remove(line)
+        first.write(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A piece of text in HTML: at the beginning of an element, or after it."""
+
+    element: etree._Element
+    is_after: bool
+
+    @property
+    def text(self) -> str:
+        return (self.element.tail if self.is_after else self.element.text) or ""
+
+    def write(self, text: str) -> None:
+        """Write a text, its further lines after breaks."""
+        first, *lines = text.split("\n")
+        parent = holder(self.element) if self.is_after else self.element
+        place = parent.index(self.element) + 1 if self.is_after else 0
+        if self.is_after:
+            self.element.tail = first
+        else:
+            self.element.text = first
+        for line in reversed(lines):
+            line_break = etree.Element("br")
+            line_break.tail = line
+            parent.insert(place, line_break)
+
+
+def _slots(element: etree._Element) -> list[_Slot]:
+    """The pieces of text in an element, without white space between its elements."""
+    slots = [_Slot(element, is_after=False)]
+    for child in element:
+        slots += [*_slots(child), _Slot(child, is_after=True)]
+    return [slot for slot in slots if slot.text.strip()]
+
+
 def bodies_of(root: etree._Element) -> Iterator[TextBody]:
     """The bodies in an element and all below it, in order."""
     for element in root.iter(etree.Element):
@@ -202,49 +268,88 @@ def bodies_of(root: etree._Element) -> Iterator[TextBody]:
 def _own_bodies(element: etree._Element) -> Iterator[TextBody]:
     parent = element.getparent()
     if element.find(_P) is not None:
-        yield Paragraphs(element)
+        if parent is None or not parent.get("textlink"):
+            yield Paragraphs(element)
     elif element.tag == _NOTE:
         yield RichRuns(element)
+    elif element.tag == _TEXT_BOX:
+        yield Caption(element)
     elif parent is not None and (element.tag, parent.tag) in _PLAIN:
         yield OneText(element)
-    elif etree.QName(element).localname == "cNvPr":
-        yield from (OneAttribute(element, name) for name in _NAMED if element.get(name))
+    names = _SHAPE_TEXTS if etree.QName(element).localname == "cNvPr" else _ATTRIBUTES.get(str(element.tag), ())
+    yield from (OneAttribute(element, name) for name in names if element.get(name))
 
 
-_NOTE = f"{{{MAIN}}}text"
-_NAMED = ("name", "descr", "title")
-"""Attributes of a shape that people read: its name, and the title and text that stand for it."""
+_NOTE, _TEXT_BOX = f"{{{MAIN}}}text", f"{{{VML}}}textbox"
+_SHAPE_TEXTS = ("name", "descr", "title")
+"""What people read of a shape besides its text: its name, and the title and text that stand for it."""
+
+_ATTRIBUTES = {
+    f"{{{A}}}hlinkClick": ("tooltip",),
+    f"{{{VML}}}shape": ("alt", "title"),
+    f"{{{VML}}}textpath": ("string",),
+    f"{{{MAIN}}}controlPr": ("altText",),
+    f"{{{CONTROLS}}}item": ("val",),
+}
+"""Attributes that are texts: of links, of VML shapes and WordArt, of form controls and their lists."""
 
 _PLAIN = {
     (f"{{{C}}}v", f"{{{C}}}tx"),
     (f"{{{C}}}name", f"{{{C}}}trendline"),
+    (f"{{{C}}}separator", f"{{{C}}}dLbls"),
+    (f"{{{C}}}separator", f"{{{C}}}dLbl"),
     (f"{{{CX}}}v", f"{{{CX}}}txData"),
+    (f"{{{CX}}}separator", f"{{{CX}}}dataLabels"),
     (f"{{{THREADS}}}text", f"{{{THREADS}}}threadedComment"),
+    *((f"{{{C}}}{name}", f"{{{C}}}headerFooter") for name in HEADERS),
 }
 """Elements that are one text, with the elements they lie in."""
 
 
-def label_of(body: TextBody) -> str:
-    """What a reader calls a body: `text box TextBox 1`, `chart title`, `note`."""
-    chain = [body.element, *body.element.iterancestors()]
-    names = [str(etree.QName(element).localname) for element in chain]
-    for name, label in _LABELS.items():
-        if name in names:
-            return label
-    return _shape_label(body, chain)
+def other_texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """The texts of a part that are in no body, with their elements. Formulas and what they show are not among them."""
+    known: set[tuple[etree._Element, str]] = set()
+    for body in bodies_of(root):
+        inside = [body.element] if isinstance(body, OneAttribute) else body.element.iter(etree.Element)
+        known |= {(element, body.name if isinstance(body, OneAttribute) else "") for element in inside}
+    of_cells = {inner for element in root.iter(etree.Element) if _is_of_cells(element) for inner in element.iter()}
+    for element in root.iter(etree.Element):
+        if element in of_cells:
+            continue
+        texts = {
+            "": f"{element.text or ''}{element.tail or ''}",
+            **{str(key): str(text) for key, text in element.items()},
+        }
+        yield from ((element, text) for name, text in texts.items() if text and (element, name) not in known)
+
+
+_OF_CELLS = frozenset({"f", "sqref", "pt", "FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup", "FmlaPict", "cameraTool"})
+
+
+def _is_of_cells(element: etree._Element) -> bool:
+    """Whether an element is a formula or keeps what cells show."""
+    return etree.QName(element).localname in _OF_CELLS or bool(element.get("textlink"))
+
+
+def label_of(element: etree._Element) -> str:
+    """What a reader calls that which holds an element: `text box TextBox 1`, `chart title`, `note`."""
+    chain = [element, *element.iterancestors()]
+    names = [str(etree.QName(holder).localname) for holder in chain]
+    label = next((label for name, label in _LABELS.items() if name in names), "")
+    if label == "shape":
+        kinds = [data.get("ObjectType") for holder in chain for data in holder.iterchildren("{*}ClientData")]
+        return {"Note": "note", None: label}.get(next(iter(kinds), None), "form control")
+    properties = next((shape for holder in chain if (shape := holder.find("./*/{*}cNvPr")) is not None), None)
+    if label or properties is None:
+        return label or names[-1]
+    kind = "alternative text of" if names[0] in ("cNvPr", "hlinkClick") else "text box"
+    return f"{kind} {properties.get('name')}"
 
 
 _LABELS = {
     "trendline": "name of a trend line", "dLbl": "data label", "dataLabel": "data label", "catAx": "axis title",
     "valAx": "axis title", "dateAx": "axis title", "serAx": "axis title", "axis": "axis title", "ser": "name of a series",
-    "series": "name of a series", "chartSpace": "chart title", "comment": "note", "threadedComment": "conversation",
+    "series": "name of a series", "headerFooter": "header or footer", "userShapes": "shape",
+    "chartSpace": "chart title", "comment": "note", "threadedComment": "conversation", "dataModel": "SmartArt",
+    "formControlPr": "form control", "shape": "shape",
 }  # fmt: skip
-
-
-def _shape_label(body: TextBody, chain: Sequence[etree._Element]) -> str:
-    for element in chain:
-        properties = element.find("./*/{*}cNvPr")
-        if properties is not None:
-            kind = "alternative text of" if isinstance(body, OneAttribute) else "text box"
-            return f"{kind} {properties.get('name')}"
-    return str(etree.QName(chain[-1]).localname)

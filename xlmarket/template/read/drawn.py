@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from xlmarket.errors import Place
+from xlmarket.errors import Place, TemplateError
 from xlmarket.package.anchors import above, placed, relation_ids
 from xlmarket.package.archive import Package
 from xlmarket.package.areas import Area
-from xlmarket.package.bodies import DRAWN_ON_SHEETS, DRAWN_PARTS, bodies_of, label_of
+from xlmarket.package.bodies import DRAWN_ON_SHEETS, DRAWN_PARTS, bodies_of, label_of, other_texts
 from xlmarket.package.sizes import Sizes
 from xlmarket.template.read.asides import AsideReader, PlacedAsides
+from xlmarket.template.tags import holds_whole_tag
 
 _MAY_HOLD_TAGS = re.compile(rb"\{(?![0-9A-Fa-f]{8}-)")
 """A brace that does not begin a GUID. A tag may be split over runs."""
@@ -65,11 +66,18 @@ class DrawnReader:
     ) -> Iterator[PlacedAsides]:
         for body in bodies_of(xml):
             area = above(body.element, areas) or holder.area
-            cell = str(area.first_cell) if area is not None else None
-            label = f"{label_of(body)} of {holder.name}" if holder.name else label_of(body)
-            asides = self.reader.read(body, replace(self.place, cell=cell, item=label))
+            asides = self.reader.read(body, self._place(body.element, area, holder))
             if asides:
                 yield PlacedAsides(area, asides)
+        for element, text in other_texts(xml):
+            if holds_whole_tag(text):
+                place = self._place(element, above(element, areas) or holder.area, holder)
+                self.reader.problems.append(TemplateError("a tag cannot be filled here", where=place, found=text))
+
+    def _place(self, element: etree._Element, area: Area | None, holder: _Holder) -> Place:
+        cell = str(area.first_cell) if area is not None else None
+        label = f"{label_of(element)} of {holder.name}" if holder.name else label_of(element)
+        return replace(self.place, cell=cell, item=label)
 
 
 def _name(anchor: etree._Element) -> str:

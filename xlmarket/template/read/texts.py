@@ -14,7 +14,7 @@ from xlmarket.package.texts import escape_text, unescape_text
 from xlmarket.template.environment import Environment
 from xlmarket.template.plan.expressions import RichText, Text
 from xlmarket.template.read.expressions import compile_text
-from xlmarket.template.tags import holds_grammar
+from xlmarket.template.tags import holds_grammar, join_tags
 
 _T, _R = f"{{{MAIN}}}t", f"{{{MAIN}}}r"
 
@@ -74,28 +74,18 @@ def runs_of(item: etree._Element) -> list[tuple[str, str]]:
 
 
 def compile_rich_text(source: str, runs: list[tuple[str, str]], environment: Environment) -> RichText | Text:
-    """The runs with expressions inside. An expression that covers several runs takes the look of the first.
+    """The runs with expressions inside. A tag that covers several runs takes the look of the one in which it begins.
 
     A condition that opens in one run and closes in another makes the whole text look as its cell does. Raises
     `TemplateError` for a text that cannot be read.
     """
+    looks = [look for _, look in runs]
+    pieces = [(text, look) for text, look in zip(join_tags([text for text, _ in runs]), looks, strict=True) if text]
     try:
-        return _by_runs(source, runs, environment)
+        compiled = tuple(
+            (compile_text(text, environment) if holds_grammar(text) else text, look) for text, look in pieces
+        )
     except TemplateError:
         return compile_text(source, environment)
-
-
-def _by_runs(source: str, runs: list[tuple[str, str]], environment: Environment) -> RichText:
-    pieces: list[tuple[str | Text, str]] = []
-    waiting, look = "", ""
-    for text, own_look in runs:
-        look = look if waiting else own_look
-        waiting += text
-        if any(waiting.count(left) != waiting.count(right) for left, right in (("{{", "}}"), ("{%", "%}"))):
-            continue
-        pieces.append((compile_text(waiting, environment) if holds_grammar(waiting) else waiting, look))
-        waiting = ""
-    if waiting:
-        pieces.append((compile_text(waiting, environment), look))
-    names = frozenset(name for piece, _ in pieces if isinstance(piece, Text) for name in piece.names)
-    return RichText(source, names, tuple(pieces))
+    names = frozenset(name for piece, _ in compiled if isinstance(piece, Text) for name in piece.names)
+    return RichText(source, names, compiled)
