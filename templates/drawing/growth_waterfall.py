@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from drawing import plots
 from drawing.look import ACCENT, HEADLINE, INK, NUMBER, PERCENT, POINTS, RATE, WARM, Look
-from drawing.page import PERIOD, Card, Column, Page, opened, sources
+from drawing.page import FIT, PERIOD, Card, Column, Page, opened, sources
 from drawing.region_quarterly import NA, SCALED
 
 TITLE = "Growth waterfall"
@@ -57,8 +57,8 @@ def draw(path: str) -> None:
     page.illustrative()
     page.cards(CARDS)
     page.skip(10)
-    page.line("{{ region.summary }}", look.lead, 45)
-    page.skip(2)
+    page.line("{{ region.summary }}", look.lead, 33)
+    page.skip(6)
     page.section("What the growth is made of")
     page.tag("{%row if bridge.steps %}")
     _bridge(page, parts)
@@ -69,7 +69,7 @@ def draw(path: str) -> None:
     )
     page.tag("{%row endif %}")
     page.skip(6)
-    page.line(NOTE, look.note, 36)
+    page.line(NOTE, look.note, 24)
     page.line("Source: {{ dataset.title }}; {{ dataset.vintage }}; status: {{ dataset.status }}.", look.note, 14)
     page.print_setup(TITLE, tall=1)
     book.close()
@@ -83,14 +83,13 @@ def _bridge(page: Page, parts: int) -> None:
     look, sheet = page.look, page.sheet
     header = page.row
     step = page.table("s in bridge.steps", COLUMNS)
-    sheet.set_row(step - 1, ROW)
-    sheet.write_string(f"B{step}", "{{ s.name }}", look.cell(align="left", text_wrap=True))
+    page.name(step, "{{ s.name }}", ROW)
     sheet.write_blank(f"G{step}", None, look.cell())
     page.key(f"G{header}", KEY)
     total = page.row
     sheet.set_row(total - 1, ROW)
     for letter, column in zip("BCDEF", COLUMNS, strict=True):
-        text = column.cell.replace("s.", "bridge.whole.")
+        text = column.cell.replace("s.", "bridge.whole.") + FIT * (column.align == "left")
         sheet.write_string(f"{letter}{total}", text, look.total(column.number, column.align))
         page.unsign(column.number, f"{letter}{total}")
     sheet.write_blank(f"G{total}", None, look.total())

@@ -120,8 +120,8 @@ def draw(path: str) -> None:
         "CROSS-BORDER MARKETS  ·  KEY FIGURES", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}"
     )
     page.illustrative()
-    page.line("{{ region.summary }}", look.lead, 45)
-    page.skip(2)
+    page.line("{{ region.summary }}", look.lead, 33)
+    page.skip(6)
     for row in range(0, len(KPIS), len(SLOTS)):
         _kpis(page, KPIS[row : row + len(SLOTS)], history, row)
         page.skip(10)
@@ -139,7 +139,7 @@ def draw(path: str) -> None:
         " begin at their lowest. {% endif %}"
         "{{ region.basis }} n/a: no figure, or one without meaning.",
         look.note,
-        36,
+        24,
     )
     page.line("Source: {{ dataset.title }}; {{ dataset.vintage }}; status: {{ dataset.status }}.", look.note, 24)
     page.print_setup(TITLE, tall=1)

@@ -52,8 +52,8 @@ def draw(path: str) -> None:
         "CROSS-BORDER MARKETS  ·  LEAGUE TABLE", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}"
     )
     page.illustrative()
-    page.line("{{ region.summary }}", look.lead, 45)
-    page.skip(2)
+    page.line("{{ region.summary }}", look.lead, 33)
+    page.skip(6)
     page.section("Markets by rank")
     header = page.row
     repeated = page.table("m in region.members", COLUMNS, total=True)
@@ -70,9 +70,7 @@ def draw(path: str) -> None:
 
 
 def _market(page: Page, row: int) -> None:
-    page.fit_height(row, 17)
-    style = page.look.cell(align="left", indent=1, bold=True, text_wrap=True)
-    page.sheet.write_string(f"E{row}", "{{ m.name }}", style)
+    page.name(row, "{{ m.name }}", 20, letter="E", indent=1, bold=True)
 
 
 def _moves(page: Page, row: int) -> None:

@@ -76,7 +76,7 @@ class Look:
 
     @cached_property
     def title(self) -> Format:
-        return self.of(font_size=22, bold=True, font_color=INK)
+        return self.of(font_size=22, bold=True, font_color=INK, text_wrap=True)
 
     @cached_property
     def subtitle(self) -> Format:
@@ -119,7 +119,7 @@ class Look:
         fit = {"shrink": True} if number == NUMBER else {}
         return self.of(
             **fit,
-            font_size=9.5, bold=True, font_color=INK, num_format=number, align=align, indent=indent,
+            font_size=9.5, bold=True, font_color=INK, num_format=number, align=align, indent=indent, text_wrap=align == "left",
             top=1, top_color=INK, bottom=1, bottom_color=INK,
         )  # fmt: skip
 

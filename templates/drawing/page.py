@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.color import Color
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from drawing.look import ACCENT, FONT, GREY, LAST_DIGIT, PRINTED_GREY, SMALL_BARS, UNSIGNED, WARM, Look
@@ -21,6 +22,7 @@ PERIOD = "{% if scale.unit %}{{ scale.unit }}, {% endif %}{{ period.name }}"
 """What is measured, and when, with the unit where there is one."""
 COUNT = "{{{{ {0} }}}} {{% if {0} == 1 %}}market{{% else %}}markets{{% endif %}}"
 """A number of markets, to be formatted with where it stands."""
+FIT = "{%height fit %}"
 FOOT = "Sources and status: see the sheet Sources"
 
 
@@ -73,13 +75,16 @@ class Page:
         self.sheet.set_row(self.row - 1, height)
         self.row += 1
 
-    def line(self, text: str, style: object, height: float, *, first: str = "B", last: str | None = None) -> None:
+    def line(self, text: str, style: Format, height: float, *, first: str = "B", last: str | None = None) -> None:
         """One text over the columns from `first` to `last`."""
         self.sheet.set_row(self.row - 1, height)
         self.across(first, last or self.last, text, style)
         self.row += 1
 
-    def across(self, first: str, last: str, text: str, style: object) -> None:
+    def across(self, first: str, last: str, text: str, style: Format) -> None:
+        """One text in cells of the row. Where it wraps, the row grows with what is filled in."""
+        if style.text_wrap and "{{" in text:
+            text += FIT
         if first == last:
             self.sheet.write_string(f"{first}{self.row}", text, style)
         else:
@@ -154,7 +159,9 @@ class Page:
             if column.total == "sum":
                 self.sheet.write_formula(place, complete_sum(f"{letter}{repeated}:{letter}{repeated}"), style, "")
             else:
-                self.sheet.write_string(place, column.total, style)
+                self.sheet.write_string(
+                    place, column.total + FIT * (column.align == "left" and "{{" in column.total), style
+                )
             if column.total:
                 self.unsign(column.number, place)
         self.row += 1
@@ -185,13 +192,11 @@ class Page:
             self.sheet.merge_range(cells, "", style)
         self.sheet.write_rich_string(first, *parts, style)
 
-    def fit_height(self, row: int, least: float) -> None:
-        """Let a row be as high as its texts take, and at least so high, by a blank in column A.
-
-        Excel and LibreOffice fit a row that has no height.
-        """
-        self.sheet.set_row(row - 1, None)
-        self.sheet.write_string(f"A{row}", "\u00a0", self.look.of(font_size=least))
+    def name(self, row: int, text: str, height: float, *, letter: str = "B", **more: Any) -> None:
+        """A name in a repeated row, on as many lines as it takes, the row at least so high."""
+        self.sheet.set_row(row - 1, height)
+        style = self.look.cell(align="left", text_wrap=True, **more)
+        self.sheet.write_string(f"{letter}{row}", text + FIT, style)
 
     def small_bars(self, place: str, cells: str, *, from_zero: bool = True) -> None:
         """Small bars in a cell, the last one in the main colour; rates begin at their lowest, as they may be negative.

@@ -10,7 +10,7 @@ from drawing.region_quarterly import NA
 TITLE = "Share shift"
 WIDTHS = (1.5, 28, *(9.5,) * 8, 11)
 PERIODS = 8
-GREW = "region.growth_history[0].growth is number or region.growth_history[0].world_growth is number"
+GREW = 'region.history | selectattr("growth", "number") | list'
 SHOWN = f"region.history[-{PERIODS}:]"
 AGO = "{{ period.year_ago | period if period.year_ago else 'a year ago' }}"
 SHIFT = "market_share_change(m, h.year_ago, h.label, region)"
@@ -31,15 +31,15 @@ def draw(path: str) -> None:
         "CROSS-BORDER MARKETS  ·  SHARE SHIFT", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}"
     )
     page.illustrative()
-    page.line("{{ region.summary }}", look.lead, 45)
-    page.skip(2)
+    page.line("{{ region.summary }}", look.lead, 33)
+    page.skip(6)
     _chart(page, top)
     page.section("Change of share of the region in a year, points")
     page.tag(f"{{%row if {GREW} %}}")
     header = _matrix(page)
     page.tag("{%row else %}")
     page.skip(6)
-    page.line("No period has figures a year earlier, so there are no changes to show.", look.lead, 18)
+    page.line("No change to show: {{ region.name }} has no figure in a period and a year before it.", look.lead, 18)
     page.tag("{%row endif %}")
     page.skip(6)
     page.line(NOTE, look.note, 24)
@@ -58,8 +58,7 @@ def _matrix(page: Page) -> int:
     columns += [Column(head, cell, FINE_POINTS, align="center") for head, cell in map(_period, range(PERIODS))]
     columns.append(Column("Share now\n%", "{{ m.share" + NA + " }}", PERCENT))
     page.table("m in region.members", columns)
-    page.fit_height(row, 16)
-    sheet.write_string(f"B{row}", "{{ m.name }}", look.cell(align="left", bold=True, text_wrap=True))
+    page.name(row, "{{ m.name }}", 18, bold=True)
     for number in range(PERIODS):
         style = look.of(font_size=9.5, num_format=FINE_POINTS, align="center", border=1, border_color=PAPER)
         sheet.write_string(f"{chr(ord('C') + number)}{row}", _period(number)[1], style)
@@ -96,8 +95,7 @@ def _chart(page: Page, top: int) -> None:
         Column("{{ period.name }}\n%", "{{ m.share" + NA + " }}", PERCENT),
     )  # fmt: skip
     row = page.table("m in region.top", columns)
-    sheet.set_row(row - 1, 27)
-    sheet.write_string(f"B{row}", "{{ m.name }}", look.cell(align="left", bold=True, text_wrap=True))
+    page.name(row, "{{ m.name }}", 26, bold=True)
     for letter in "EFGHIJK":
         sheet.write_blank(f"{letter}{row}", None, look.cell())
     page.key(f"E{header}:K{header}", ((LEFT, AGO), (ACCENT, "{{ period.name }}")))
