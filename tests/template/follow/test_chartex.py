@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
-from tests.template.follow.finished import DROPPED, RENAMED, REPEATED, Finished, values
+from tests.template.follow.finished import ACROSS, DROPPED, RENAMED, REPEATED, Finished, values
 from xlmarket.package.areas import Area
 from xlmarket.package.values import CellError
 from xlmarket.template.follow import chartex
@@ -58,3 +59,31 @@ def test_references_follow_a_new_name_and_lose_what_was_dropped(
 ) -> None:
     made = finished.follow(chartex.follow, finished.parse(CHART), layout, cells_of=cells)
     assert values(made, "f")[1] == expected
+
+
+WATERFALL = (
+    f'<chartSpace xmlns="{CX}"><chartData><data id="0"><numDim type="val"><f>Report!$C$1:$C$3</f></numDim></data></chartData>'
+    '<chart><plotArea><plotAreaRegion><series layoutId="waterfall"><dataPt idx="2"/><dataLabels><dataLabel idx="1"/>'
+    '</dataLabels><dataId val="0"/><layoutPr><subtotals><idx val="0"/><idx val="2"/></subtotals></layoutPr></series>'
+    "</plotAreaRegion></plotArea></chart></chartSpace>"
+)
+
+
+def numbers(made: etree._Element) -> tuple[list[str], list[str], list[str]]:
+    return values(made, "idx", "val"), values(made, "dataPt", "idx"), values(made, "dataLabel", "idx")
+
+
+def test_totals_colours_and_labels_stay_at_their_points(finished: Finished) -> None:
+    made = finished.follow(chartex.follow, finished.parse(WATERFALL), REPEATED, cells_of=cells)
+    assert numbers(made) == (["0", "4"], ["4"], ["1", "2", "3"])
+
+
+def test_a_point_whose_cell_was_dropped_has_no_label(finished: Finished) -> None:
+    made = finished.follow(chartex.follow, finished.parse(WATERFALL), DROPPED, cells_of=cells)
+    assert numbers(made) == (["0", "1"], ["1"], [])
+
+
+def test_points_of_a_row_are_counted_across(finished: Finished) -> None:
+    across = WATERFALL.replace("$C$1:$C$3", "$A$3:$C$3")
+    made = finished.follow(chartex.follow, finished.parse(across), ACROSS, cells_of=cells)
+    assert numbers(made) == (["0", "4"], ["4"], ["1", "2", "3"])

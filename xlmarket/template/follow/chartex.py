@@ -1,23 +1,32 @@
 """The charts of Excel 2016 (waterfall, treemap, box plot …): their data lie apart from what is drawn.
 
 A dimension (strDim, numDim) names its cells in `f` and keeps their values in levels of points, as caches of charts do.
+Totals of a waterfall, colours and labels of single points name a point by its number, so they are numbered again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import deepcopy
+
 from lxml import etree
 
+from xlmarket.package.areas import Area
 from xlmarket.package.values import CellError
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.points import CellsOf, shown_text
+from xlmarket.template.layout.axes import STILL, Layout
 from xlmarket.template.layout.references import compile_formula, rewrite
 
 CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
 _DIMENSIONS = (f"{{{CX}}}strDim", f"{{{CX}}}numDim")
+_POINTS = {"idx": "val", "dataPt": "idx", "dataLabel": "idx", "dataLabelHidden": "idx"}
+"""The elements of a series that are of one point, and the attribute with its number."""
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
-    """Rewrite the references of a chart to sheets that changed, and refill their levels."""
+    """Rewrite the references of a chart to sheets that changed, refill their levels, number single points again."""
+    _number_points(part.xml, context)
     for formula in part.xml.iter(f"{{{CX}}}f"):
         text = formula.text or ""
         sheets = {sheet for reference in compile_formula(text).references for sheet in reference.sheets}
@@ -28,6 +37,53 @@ def follow(part: OpenPart, context: FollowContext) -> None:
         formula.text = rewrite(text, context.name, context.layouts, stretch_cells=is_data)
         if dimension is not None:
             _fill(dimension, formula.text, context.book.cells_of)
+
+
+def _number_points(chart: etree._Element, context: FollowContext) -> None:
+    formulas = {str(data.get("id")): data.findtext(f"{{{CX}}}numDim/{{{CX}}}f") for data in chart.iter(f"{{{CX}}}data")}
+    for series in chart.iter(f"{{{CX}}}series"):
+        source = series.find(f"{{{CX}}}dataId")
+        text = formulas.get(str(source.get("val"))) if source is not None else None
+        references = compile_formula(text or "").references
+        if (
+            len(references) != 1
+            or len(references[0].sheets) != 1
+            or references[0].sheets[0] not in context.book.changed
+        ):
+            continue
+        layout = context.layouts.get(references[0].sheets[0], STILL)
+        for tag, key in _POINTS.items():
+            for point in list(series.iter(f"{{{CX}}}{tag}")):
+                _renumber(point, key, _numbers(references[0].area, layout))
+
+
+def _numbers(area: Area, layout: Layout) -> Callable[[int], list[int]]:
+    """Return the numbers that a point of a line of cells has now: none if it was dropped, one per copy of its cell."""
+    finished = layout.area(area)
+    is_row = area.first_row == area.last_row and area.first_column != area.last_column
+
+    def numbers(point: int) -> list[int]:
+        column, row = area.first_column + point * is_row, area.first_row + point * (not is_row)
+        copies = [copy for copy, _ in layout.copies(Area(column, row, column, row))]
+        if finished is None:
+            return []
+        if finished.first_row == finished.last_row:
+            return [copy.first_column - finished.first_column for copy in copies]
+        return [copy.first_row - finished.first_row for copy in copies]
+
+    return numbers
+
+
+def _renumber(point: etree._Element, key: str, numbers: Callable[[int], list[int]]) -> None:
+    holder, number = point.getparent(), point.get(key, "")
+    if holder is None or not number.isdigit():
+        return
+    place = holder.index(point)
+    for further, new in enumerate(numbers(int(number))):
+        copy = deepcopy(point)
+        copy.set(key, str(new))
+        holder.insert(place + 1 + further, copy)
+    holder.remove(point)
 
 
 def _fill(dimension: etree._Element, reference: str, cells_of: CellsOf) -> None:
