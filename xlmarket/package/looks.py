@@ -10,6 +10,8 @@ from lxml import etree
 
 from xlmarket.package.archive import MAIN
 from xlmarket.package.fonts.paragraphs import CELL_PADDING, Font
+from xlmarket.package.number_text import BUILT_IN, number_text
+from xlmarket.package.rich_text import Rich
 
 _INDENT_PADDING = 2
 _STYLE = re.compile(r' s="(\d+)"')
@@ -32,6 +34,17 @@ class CellLook:
     indent: int = 0
     is_turned: bool = False
     shrinks: bool = False
+
+    @property
+    def number_code(self) -> str:
+        """Its number format as a code, "" where that is not known."""
+        return self.code or BUILT_IN.get(self.number, "")
+
+    def shown(self, number: float) -> str | None:
+        """What a cell of this look shows of a number, or nothing where its format is not read here."""
+        if self.number_code == _GENERAL:
+            return f"{number:.11g}"
+        return number_text(number, self.number_code) if self.number_code else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,20 @@ class Looks:
 
     def room(self, pixels: int, look: CellLook) -> int:
         """The pixels that the content of a cell has in a column."""
-        return pixels - CELL_PADDING - look.indent * (self.normal.digit_width() + _INDENT_PADDING)
+        return pixels - CELL_PADDING - self.indent(look)
+
+    def indent(self, look: CellLook) -> int:
+        """The pixels by which the content of a cell is indented."""
+        return look.indent * (self.normal.digit_width() + _INDENT_PADDING)
+
+
+def text_runs(text: str | Rich, look: CellLook) -> tuple[tuple[str, Font], ...]:
+    """The runs of a text with their fonts."""
+    if isinstance(text, str):
+        return ((text, look.font),)
+    marks = ("b", look.font.bold), ("i", look.font.italic)
+    own = "".join(f"<{name}/>" for name, is_set in marks if is_set and not text.is_whole)
+    return tuple((piece, run_font(own + properties, look.font)) for piece, properties in text.runs)
 
 
 def run_font(properties: str, font: Font) -> Font:

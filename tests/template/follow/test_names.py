@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from lxml import etree
 
-from tests.template.follow.finished import DROPPED, RENAMED, REPEATED, Finished
+from tests.template.follow.finished import ACROSS, DROPPED, RENAMED, REPEATED, Finished
+from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN
 from xlmarket.template.follow import names
 from xlmarket.template.follow.context import FinishedSheet
@@ -70,7 +72,8 @@ def test_names_of_excel_itself_mean_fixed_cells_without_dollars_too(finished: Fi
 
 
 def test_names_of_dropped_cells_are_lost(finished: Finished) -> None:
-    assert [text for _, _, text in follow(finished, DROPPED)][1:] == ["Report!#REF!", "Report!#REF!", "Report!$B$2"]
+    names = NAMES[NAMES.index("</definedName>") + 14 :]
+    assert [text for _, _, text in follow(finished, DROPPED, names)] == ["Report!#REF!", "Report!#REF!", "Report!$B$2"]
 
 
 def test_names_of_a_renamed_sheet_follow_its_name(finished: Finished) -> None:
@@ -87,3 +90,49 @@ def test_each_copy_of_a_sheet_has_its_names_and_a_twin_of_those_that_speak_of_it
 def test_the_names_of_a_sheet_that_is_not_there_go(finished: Finished) -> None:
     local = '<definedName name="Own" localSheetId="0">Report!$B$3</definedName>'
     assert follow(finished, Layout(is_gone=True), local, **seen_by(STILL)) == []
+
+
+def scoped(name: str, text: str) -> str:
+    return f'<definedName name="_xlnm.{name}" localSheetId="0">{text}</definedName>'
+
+
+def test_print_areas_and_titles_take_in_repeated_columns_at_their_edge(finished: Finished) -> None:
+    text = scoped("Print_Area", "Report!$A$1:$B$5") + scoped("Print_Titles", "Report!$B:$B,Report!$1:$2")
+    assert [area for _, _, area in follow(finished, ACROSS, text)] == [
+        "Report!$A$1:$D$5",
+        "Report!$B:$D,Report!$1:$2",
+    ]
+
+
+def test_an_area_to_print_that_was_dropped_goes_from_the_list(finished: Finished) -> None:
+    areas = "Report!$A$1:$C$1,Report!$A$2:$C$2,Report!$A$3:$C$9"
+    made = follow(finished, DROPPED, scoped("Print_Area", areas) + scoped("Print_Titles", "Report!$A:$A,Report!$2:$2"))
+    assert [area for _, _, area in made] == ["Report!$A$1:$C$1,Report!$A$2:$C$8", "Report!$A:$A"]
+
+
+def test_titles_of_which_nothing_is_left_go(finished: Finished) -> None:
+    assert (
+        follow(
+            finished, DROPPED, scoped("Print_Titles", "Report!$2:$2") + scoped("_FilterDatabase", "Report!$A$2:$C$2")
+        )
+        == []
+    )
+
+
+def test_a_print_area_of_which_nothing_is_left_is_refused(finished: Finished) -> None:
+    with pytest.raises(TemplateError, match="nothing is left of the print area") as caught:
+        follow(finished, DROPPED, scoped("Print_Area", "Report!$A$2:$C$2"), **seen_by(DROPPED, "Report"))
+    assert "{%sheet if" in str(caught.value)
+
+
+def test_a_comma_in_the_name_of_a_sheet_is_no_end_of_an_area(finished: Finished) -> None:
+    layout = Layout(rows=DROPPED.rows, sheet="A,B")
+    made = follow(finished, layout, scoped("Print_Area", "Report!$A$1:$C$1,Report!$A$2"), **seen_by(DROPPED, "A,B"))
+    assert [area for _, _, area in made] == ["'A,B'!$A$1:$C$1"]
+
+
+def test_a_print_area_that_a_formula_finds_is_left_to_the_formula(finished: Finished) -> None:
+    text = "OFFSET(Report!$A$1,0,0,COUNTA(Report!$A$2:$A$2),2)"
+    assert [area for _, _, area in follow(finished, DROPPED, scoped("Print_Area", text))] == [
+        "OFFSET(Report!$A$1,0,0,COUNTA(Report!#REF!),2)"
+    ]

@@ -6,21 +6,29 @@ cell that uses the name, and stay.
 A name of a sheet that comes once per item (`localSheetId`) comes with every copy. A name of the whole workbook that
 speaks of such a sheet stays with its first copy, and the others get one of their own with the same name, as when Excel
 copies a sheet: so a formula on a copy means its own sheet.
+
+Areas to print that were dropped go from the list of those that are left, and titles too, where Excel leaves `#REF!`.
 """
 
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Sequence
 
 from lxml import etree
 
+from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.workbook import PlacedSheet, placed_sheets
 from xlmarket.template.layout.references import Layouts, compile_formula, rewrite
 
 _PRINT_AREA = "_xlnm.Print_Area"
+_GONE = "#REF!"
+_AREAS = re.compile(",(?=(?:[^']*'[^']*')*[^']*$)")
+"""The commas between the areas of a name, outside of the names of sheets."""
+
 _BUILT_IN = "_xlnm."
 """How Excel's own names begin. They mean fixed cells of their sheet, with or without dollars."""
 
@@ -37,10 +45,32 @@ def follow(part: OpenPart, context: FollowContext) -> None:
         if scope is None:
             names += [_rewrite(name, "", context.layouts), *_twins(name, placed)]
         elif int(scope) < len(placed):
-            names += [_rewrite(name, item.sheet.name, item.sheet.layouts, item.place) for item in placed[int(scope)]]
+            for item in placed[int(scope)]:
+                names += _rewrite_scoped(name, item)
     holder[:] = names
     if not names:
         part.xml.remove(holder)
+
+
+def _rewrite_scoped(name: etree._Element, item: PlacedSheet) -> list[etree._Element]:
+    """A name of a sheet on one of its copies. Excel's own go with their cells.
+
+    Raises `TemplateError` with the sheet for a print area of which nothing is left: without one all that was not to be
+    printed would be.
+    """
+    rewritten = _rewrite(name, item.sheet.name, item.sheet.layouts, item.place)
+    title, text = str(name.get("name")), name.text or ""
+    if not title.startswith(_BUILT_IN) or _GONE not in (rewritten.text or "") or _GONE in text or "(" in text:
+        return [rewritten]
+    pieces = [copy.copy(name) for _ in _AREAS.split(text)]
+    for piece, area in zip(pieces, _AREAS.split(text), strict=True):
+        piece.text = area
+    kept = [_rewrite(piece, item.sheet.name, item.sheet.layouts).text or "" for piece in pieces]
+    rewritten.text = ",".join(area for area in kept if _GONE not in area)
+    if not rewritten.text and title == _PRINT_AREA:
+        remedy = "keep a row of it, or drop the sheet with {%sheet if … %}"
+        raise TemplateError("nothing is left of the print area", where=item.sheet.place, found=text, remedy=remedy)
+    return [rewritten] if rewritten.text else []
 
 
 def _twins(name: etree._Element, placed: Sequence[Sequence[PlacedSheet]]) -> list[etree._Element]:

@@ -26,7 +26,7 @@ from xlmarket.template.read.calls import check_calls, clear_spills
 from xlmarket.template.read.clauses import compile_repetition
 from xlmarket.template.read.drawn import DrawnReader
 from xlmarket.template.read.expressions import compile_expression, compile_text
-from xlmarket.template.read.fit import plan_fit
+from xlmarket.template.read.fit import check_fitted, plan_fit
 from xlmarket.template.read.formulas import follow_sheets
 from xlmarket.template.read.looks import check_looks
 from xlmarket.template.read.outlines import fold_rows
@@ -124,13 +124,15 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     )
     if plan.each is not None and plan.each.is_never:
         return plan
+    plan = replace(plan, fit=plan_fit(tags.rows.values(), context.styles.looks))
+    check_fitted(plan, of_sheet)
     check_shape(plan, related["pivotTable"], related["table"], of_sheet)
     check_looks(plan, related["table"], of_sheet)
     check_copies(plan, {relation.name for relation in relations}, of_sheet)
     if environment.functions is not None:
         check_calls(plan.rows.values(), environment.functions, of_sheet)
     problems += of_sheet.errors
-    return replace(plan, names=_names(plan), fit=plan_fit(tags.rows.values(), context.styles.looks))
+    return replace(plan, names=_names(plan))
 
 
 _WITH_AREA = ("pivotTable", "table")

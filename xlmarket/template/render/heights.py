@@ -15,9 +15,9 @@ from lxml import etree
 
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area, column_number, parse_area
-from xlmarket.package.fonts.paragraphs import PIXELS_PER_POINT, text_height
+from xlmarket.package.fonts.paragraphs import PIXELS_PER_POINT, Font, text_height
 from xlmarket.package.limits import MOST_HEIGHT
-from xlmarket.package.looks import CellLook, run_font
+from xlmarket.package.looks import CellLook, text_runs
 from xlmarket.package.rich_text import Rich
 from xlmarket.package.sizes import Sizes, height_of
 from xlmarket.template.layout.axes import Layout
@@ -185,11 +185,7 @@ def _height_below(plan: SheetPlan, area: Area, default: float) -> float:
     return sum(heights) + (area.last_row - area.first_row - len(heights)) * default
 
 
-def _runs(value: object, look: CellLook) -> tuple[tuple[str, Any], ...]:
-    """A text as runs with their fonts. What is not a text has none, as Excel never wraps it."""
+def _runs(value: object, look: CellLook) -> tuple[tuple[str, Font], ...]:
+    """A text as runs. What is not a text has none, as Excel never wraps it."""
     value = value.value if isinstance(value, Marked) else value
-    if isinstance(value, Rich):
-        marks = ("b", look.font.bold), ("i", look.font.italic)
-        own = "".join(f"<{name}/>" for name, is_set in marks if is_set and not value.is_whole)
-        return tuple((text, run_font(own + properties, look.font)) for text, properties in value.runs)
-    return ((value, look.font),) if isinstance(value, str) and value else ()
+    return text_runs(value, look) if isinstance(value, (str, Rich)) and str(value) else ()

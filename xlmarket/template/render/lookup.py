@@ -25,7 +25,7 @@ def live_formulas(filled: FilledSheet, formulas: FormulaTexts) -> Iterator[tuple
     """The finished cells with formulas that call functions: row, cell and text."""
     row = 1
     for piece in filled.finished:
-        for start, stretch, rows in _stretches(filled, piece, row):
+        for start, stretch, rows in stretches(filled, piece, row):
             template = rows.get(stretch.template)
             if template is None:
                 continue
@@ -38,7 +38,7 @@ def live_formulas(filled: FilledSheet, formulas: FormulaTexts) -> Iterator[tuple
         row += piece.count
 
 
-def _stretches(filled: FilledSheet, piece: Piece, row: int) -> Iterator[tuple[int, Stretch, TemplateRows]]:
+def stretches(filled: FilledSheet, piece: Piece, row: int) -> Iterator[tuple[int, Stretch, TemplateRows]]:
     """The stretches of a piece with the row each begins in and the rows of the template it comes from."""
     if isinstance(piece, Stretch):
         yield row, piece, filled.rows
@@ -46,7 +46,7 @@ def _stretches(filled: FilledSheet, piece: Piece, row: int) -> Iterator[tuple[in
     for strip, finished in zip(piece.plan.strips, piece.strips, strict=True):
         start = row
         for inner in finished:
-            yield from _stretches(replace(filled, rows=filled.strips[strip.number]), inner, start)
+            yield from stretches(replace(filled, rows=filled.strips[strip.number]), inner, start)
             start += inner.count
 
 

@@ -25,6 +25,7 @@ from xlmarket.template.render.formulas import FormulaTexts, NamedSheets
 from xlmarket.template.render.heights import RowHeights
 from xlmarket.template.render.spills import SpilledCells, insert_spills
 from xlmarket.template.render.walk import FilledSheet
+from xlmarket.template.render.widths import fit_columns
 from xlmarket.template.render.writing import Writer
 
 _ROWS_HERE = "\ue000"
@@ -122,6 +123,8 @@ def write_sheet(
     parts = context.book.parts
     xml = copy.deepcopy(sheet.plan.xml)
     follow_sheet(xml, context)
+    if sheet.plan.fit is not None and sheet.plan.fit.has_columns:
+        fit_columns(sheet.plan.fit, sheet.filled, xml)
     head, tail = _around_rows(xml)
     packed = PackedPart()
     packed.write(head)
