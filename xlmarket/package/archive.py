@@ -144,6 +144,9 @@ class Package:
     def _unpack(self, part: str) -> bytes:
         try:
             return self._archive.read(part)
+        except KeyError:
+            what = f"the {self.what} lacks a part"
+            raise TemplateError(what, where=Place(file=self.path.name, part=part)) from None
         except (zipfile.BadZipFile, zlib.error, EOFError) as fault:
             raise TemplateError(
                 f"the {self.what} is damaged: {fault}", where=Place(file=self.path.name, part=part)

@@ -19,6 +19,9 @@ _SHEET_ORDER = (
 """The elements of a sheet in the only order that Excel reads."""
 
 
+_LACKS_ADDRESS = etree.XPath("boolean(m:row[not(@r)] | m:row/m:c[not(@r)])", namespaces={"m": MAIN})
+
+
 def need_child(parent: etree._Element, tag: str) -> etree._Element:
     """The first child of a tag. Raises `TemplateError` if there is none."""
     found = parent.find(tag)
@@ -35,6 +38,16 @@ def holder(element: etree._Element) -> etree._Element:
     return found
 
 
+def remove_with_holders(element: etree._Element) -> None:
+    """Take an element of an extension out, and each of its holders up to extLst that holds nothing else."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    parent.remove(element)
+    if not len(parent) and etree.QName(element).localname != "extLst":
+        remove_with_holders(parent)
+
+
 def number(element: etree._Element) -> int:
     """Return the whole number in the text of an element, 0 where there is none."""
     return int(element.text or 0)
@@ -45,6 +58,8 @@ def address_cells(data: etree._Element) -> None:
 
     A row without `r` comes after the one before it, a cell without `r` to the right of the one before it.
     """
+    if not _LACKS_ADDRESS(data):
+        return
     number, column = 0, 0
     for row in data.iterchildren(f"{{{MAIN}}}row"):
         number = int(row.get("r") or number + 1)

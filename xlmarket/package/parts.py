@@ -107,8 +107,9 @@ class Parts:
         return self._relations[part]
 
     def related(self, part: str, *kinds: str) -> list[str]:
-        """The parts inside the package that a part points at, of some kinds."""
-        return [one.target for one in self.relations(part) if one.name in kinds and not one.is_external]
+        """The parts inside the package that a part points at, of some kinds. A relation to a part that is not there is none."""
+        targets = (one.target for one in self.relations(part) if one.name in kinds and not one.is_external)
+        return [target for target in targets if target in self]
 
     def relate(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
         """A new relation of a part. Returns its id."""
@@ -150,7 +151,7 @@ class Parts:
             self._declare(found, str(declared[0].get("ContentType")))
         self._relations[found] = []
         for one in self.relations(part):
-            keeps = one.is_external or one.name in shared or one.target == part
+            keeps = one.is_external or one.name in shared or one.target == part or one.target not in self
             target = one.target if keeps else self.copy(one.target, shared=shared)
             self._relations[found].append(Relation(one.id, one.kind, target, one.is_external))
         if self._relations[found]:

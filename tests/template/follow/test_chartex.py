@@ -87,3 +87,14 @@ def test_points_of_a_row_are_counted_across(finished: Finished) -> None:
     across = WATERFALL.replace("$C$1:$C$3", "$A$3:$C$3")
     made = finished.follow(chartex.follow, finished.parse(across), ACROSS, cells_of=cells)
     assert numbers(made) == (["0", "4"], ["4"], ["1", "2", "3"])
+
+
+def test_levels_that_are_rows_hold_the_finished_values(finished: Finished) -> None:
+    chart = CHART.replace("<f>Report!$A$2:$B$2</f>", '<f dir="row">Report!$A$7:$C$8</f>')
+    rows: list[object] = ["Asia", "Asia", "Americas", "Japan", "India", "Brazil"]
+    made = finished.follow(
+        chartex.follow,
+        finished.parse(chart),
+        cells_of=lambda sheet, area: rows if str(area) == "A9:C10" else cells(sheet, area),
+    )
+    assert values(made, "pt")[:6] == ["Japan", "India", "Brazil", "Asia", "Asia", "Americas"]

@@ -36,7 +36,8 @@ def follow(part: OpenPart, context: FollowContext) -> None:
         is_data = dimension is not None and dimension.tag in _DIMENSIONS
         formula.text = rewrite(text, context.name, context.layouts, stretch_cells=is_data)
         if dimension is not None:
-            _fill(dimension, formula.text, context.book.cells_of)
+            is_row = formula.get("dir") == "row"
+            _fill(dimension, formula.text, context.book.cells_of, is_row=is_row)
 
 
 def _number_points(chart: etree._Element, context: FollowContext) -> None:
@@ -86,8 +87,11 @@ def _renumber(point: etree._Element, key: str, numbers: Callable[[int], list[int
     holder.remove(point)
 
 
-def _fill(dimension: etree._Element, reference: str, cells_of: CellsOf) -> None:
-    """Fill the levels of a dimension, or the text of a title. The innermost level comes first and is the last column."""
+def _fill(dimension: etree._Element, reference: str, cells_of: CellsOf, *, is_row: bool) -> None:
+    """Fill the levels of a dimension, or the text of a title.
+
+    The innermost level comes first and is the last column, or the last row where the levels are rows.
+    """
     levels, title = dimension.findall(f"{{{CX}}}lvl"), dimension.find(f"{{{CX}}}v")
     references = compile_formula(reference).references
     if len(references) != 1 or len(references[0].sheets) != 1 or (not levels and title is None):
@@ -97,8 +101,11 @@ def _fill(dimension: etree._Element, reference: str, cells_of: CellsOf) -> None:
     if title is not None:
         title.text = " ".join(shown_text(cell) for cell in cells if _is_shown(cell))
     width = area.last_column - area.first_column + 1
-    for place, level in enumerate(levels):
-        _fill_level(level, cells if len(levels) == 1 else cells[len(levels) - 1 - place :: width])
+    for place, level in enumerate(levels, start=1):
+        line = len(levels) - place
+        _fill_level(
+            level, cells if len(levels) == 1 else cells[line * width :][:width] if is_row else cells[line::width]
+        )
 
 
 def _fill_level(level: etree._Element, cells: list[object]) -> None:

@@ -10,8 +10,9 @@ import re
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
+from xlmarket.package.elements import remove_with_holders
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.follow.spread import X14, XM, formula_at, remove_with_holders, spread
+from xlmarket.template.follow.spread import X14, XM, formula_at, spread
 
 _NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?\Z")
 

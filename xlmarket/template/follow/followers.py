@@ -165,6 +165,9 @@ def _follow(part: OpenPart, path: str, context: FollowContext) -> None:
                 follower.follow(part, context)
             except TemplateError as error:
                 raise error.at(context.sheet.place) from None
+            except ValueError as fault:  # an area or a number that is none
+                where = replace(context.sheet.place, part=part.name)
+                raise TemplateError(f"a part of the workbook is damaged: {fault}", where=where) from None
 
 
 def _follow_related(part: str, path: str, context: FollowContext, homes: Mapping[str, Home]) -> None:

@@ -15,6 +15,9 @@ from xlmarket.template.layout.references import compile_formula
 MOST_POINTS = 32_000
 """Most points of a cache that is written. Excel fills longer ones itself, and a preview does not show so many."""
 
+MOST_LETTERS = 4 << 20
+"""Most letters of the texts in a cache. A few long texts, each shown by thousands of cells, would fill gigabytes."""
+
 CellsOf = Callable[[str, Area], list[object]]
 """The finished cells of an area of a sheet, by the sheet's title, row by row."""
 
@@ -73,6 +76,8 @@ class ChartCells:
         for item in formula.references:
             if len(item.sheets) == 1:
                 cells += self._cells(item.sheets[0], item.area)
+        if sum(len(cell) for cell in cells if isinstance(cell, str)) > MOST_LETTERS:
+            return DrawnCells([], width)
         return DrawnCells(cells or None, width, area.last_row - area.first_row + 1)
 
     def _cells(self, sheet: str, area: Area) -> list[object]:

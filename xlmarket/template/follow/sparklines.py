@@ -7,9 +7,9 @@ import copy
 from lxml import etree
 
 from xlmarket.package.areas import parse_area
-from xlmarket.package.elements import holder, need_child
+from xlmarket.package.elements import holder, need_child, remove_with_holders
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.follow.spread import X14, XM, remove_with_holders
+from xlmarket.template.follow.spread import X14, XM
 from xlmarket.template.layout.references import rewrite
 
 

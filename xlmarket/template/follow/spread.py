@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from lxml import etree
-
 from xlmarket.package.areas import parse_area
 from xlmarket.template.follow.context import FollowContext
 from xlmarket.template.layout.axes import OUTSIDE, Layout
@@ -30,13 +28,3 @@ def formula_at(formula: str, areas: str, context: FollowContext, *, stretch: boo
         context.name, context.layouts, across=across, stretch_cells=stretch, fixed_from_outside=True
     )
     return bound.at(down)
-
-
-def remove_with_holders(element: etree._Element) -> None:
-    """Take an element of an extension out, and each of its holders up to extLst that holds nothing else."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    parent.remove(element)
-    if not len(parent) and etree.QName(element).localname != "extLst":
-        remove_with_holders(parent)

@@ -12,9 +12,9 @@ from lxml import etree
 
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN, OFFICE, Relation
+from xlmarket.package.elements import remove_with_holders
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.follow.spread import remove_with_holders
 
 _ID = f"{{{OFFICE}}}id"
 _SHEETS = ("worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")

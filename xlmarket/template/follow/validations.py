@@ -5,9 +5,9 @@ from __future__ import annotations
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
-from xlmarket.package.elements import holder
+from xlmarket.package.elements import holder, remove_with_holders
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.follow.spread import X14, XM, formula_at, remove_with_holders, spread
+from xlmarket.template.follow.spread import X14, XM, formula_at, spread
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from xlmarket.package.archive import MAIN, OFFICE
-from xlmarket.package.elements import need_child
+from xlmarket.package.elements import need_child, remove_with_holders
 from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FinishedBook, FinishedSheet, FollowContext, OpenPart
-from xlmarket.template.follow.spread import remove_with_holders
 
 _PATH = "{http://schemas.microsoft.com/office/spreadsheetml/2010/11/ac}absPath"
 """The folder on the designer's machine. Excel writes it to mend relative links, and a report lies elsewhere."""

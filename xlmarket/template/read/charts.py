@@ -86,13 +86,18 @@ class _ChartReader:
         self.slots.append(ChartSlot(compile_formula(text), kind, levels, prefix, is_data))
 
     def _mark_cache(self, cache: etree._Element, number: int) -> tuple[int, str]:
-        """Mark the places of a cache. Return how many levels it has, and the prefix of its points."""
+        """Mark the places of a cache. Return how many levels it has, and the prefix of its points.
+
+        A cache of several levels that has none stays empty: which cells are a level is not known.
+        """
         count = cache.find(_COUNT)
+        levels = cache.findall(_LEVEL)
+        if not levels and _local(cache) == "multiLvlStrCache":
+            return 0, cache.prefix or ""
         if count is None:
             count = etree.SubElement(cache, _COUNT)
             cache.insert(0, count)
         count.set("val", self._mark("count", number, was=count.get("val") or "0"))
-        levels = cache.findall(_LEVEL)
         for place, level in enumerate(levels):
             level.text = self._mark("level", number, place, was=_take_points(level))
         if not levels:

@@ -6,6 +6,7 @@ All problems of a template are collected. Templates are kept by file, content an
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -69,11 +70,23 @@ def _compile_once(
     workbook = package.parse(package.workbook)
     problems: list[TemplateError] = []
     context = BookContext.read(package, environment, workbook)
-    sheets = tuple(read_sheet(context, part, problems) for part in _sheet_parts(package, workbook, "worksheet"))
+    sheets = tuple(_read_sheets(context, _sheet_parts(package, workbook, "worksheet"), problems))
     asides = _book_asides(context, workbook, problems)
     if problems:
         return None, tuple(problems)
     return _template(context, workbook, sheets, asides), ()
+
+
+def _read_sheets(
+    context: BookContext, parts: Iterable[SheetPart], problems: list[TemplateError]
+) -> Iterator[SheetPlan]:
+    """The plans of the sheets. One that cannot be read is a problem."""
+    for part in parts:
+        try:
+            yield read_sheet(context, part, problems)
+        except ValueError as fault:  # an area or a number that is none
+            where = Place(file=context.package.path.name, sheet=part.name, part=part.part)
+            problems.append(TemplateError(f"a part of the workbook is damaged: {fault}", where=where))
 
 
 def _template(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from xml.sax.saxutils import escape, quoteattr
+from typing import NamedTuple
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -16,7 +18,7 @@ from xlmarket.package.areas import column_number
 from xlmarket.package.dates import DateCells, epoch_of
 from xlmarket.package.limits import MAX_COLUMN, MAX_ROW, MOST_TEXT
 from xlmarket.package.shared_strings import SharedStrings
-from xlmarket.package.texts import unescape_text
+from xlmarket.package.texts import escape, unescape_text
 from xlmarket.package.values import CellError
 from xlmarket.template.environment import Environment
 from xlmarket.template.layout.references import compile_formula
@@ -34,12 +36,16 @@ from xlmarket.template.read.expressions import compile_expression, compile_text
 from xlmarket.template.read.fit import wraps_filled
 from xlmarket.template.read.formulas import FormulaNames, put_tags, read_formula, take_tags
 from xlmarket.template.read.grammar import SIZES, CellContent, read_cell
+from xlmarket.template.read.plain import PlainCells
 from xlmarket.template.read.problems import SheetProblems
 from xlmarket.template.read.styles import TemplateStyles
 from xlmarket.template.read.texts import CellText, SharedTexts, compile_rich_text, runs_of, text_element
 from xlmarket.template.tags import holds_grammar
 
 _V, _F, _IS = (f"{{{MAIN}}}{tag}" for tag in ("v", "f", "is"))
+MOST_EXPANDED = 1 << 27
+"""Most characters of the formulas of a sheet that share the text of another."""
+
 _INPUTS = ("r1", "r2")
 _CELL_METADATA = re.compile(r' (?:cm|vm)="\d+"')
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -85,11 +91,10 @@ class ReadRow:
     of_formulas: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _ReadCell:
+class _ReadCell(NamedTuple):
     cell: TemplateCell
     is_full: bool
-    tags: list[PlacedTag] = field(default_factory=list)
+    tags: Sequence[PlacedTag] = ()
 
 
 @dataclass
@@ -102,6 +107,10 @@ class RowReader:
     _shared: dict[str, tuple[str, str]] = field(default_factory=dict)
     _of_formulas: list[int] = field(default_factory=list)
     _last: int = 0
+    _expanded: int = 0
+
+    def __post_init__(self) -> None:
+        self._plain = PlainCells(self.context.texts)
 
     def read(self, element: etree._Element) -> ReadRow:
         """One row."""
@@ -123,6 +132,9 @@ class RowReader:
         return ReadRow(row, tags, full, tuple(self._of_formulas))
 
     def _cell(self, cell: etree._Element) -> _ReadCell:
+        plain = self._plain.read(cell)
+        if plain is not None:
+            return _ReadCell(plain, is_full=True)
         reference = str(cell.get("r"))
         column = reference.rstrip("0123456789")
         if not column.isalpha() or column_number(column) > MAX_COLUMN:
@@ -136,8 +148,8 @@ class RowReader:
             return _ReadCell(self._formula(formula, column, style, reference), is_full=True)
         text = self._text(cell)
         if text is None or not text.has_grammar:
-            plain = text.text if text is not None else None
-            return _ReadCell(self._static(cell, column, plain), is_full=cell.find(_V) is not None or bool(plain))
+            seen = text.text if text is not None else None
+            return _ReadCell(self._static(cell, column, seen), is_full=cell.find(_V) is not None or bool(seen))
         try:
             return self._grammar(text.text, cell, reference, text.item)
         except TemplateError as error:
@@ -204,9 +216,12 @@ class RowReader:
         shared = _shared(cell) if kind == "s" else None
         typed = f" t={quoteattr(kind)}" if kind else ""
         if kind == "inlineStr":
-            inner = f"<is>{self._raw(cell.find(_IS))}</is>"
+            item = cell.find(_IS)
+            kept = self._attributes(item, ()) if item is not None else ""
+            inner = f"<is{kept}>{self._raw(item)}</is>"
         else:
-            inner = f"<v>{escape(value)}</v>" if value is not None else ""
+            kept = self._attributes(cell[0], ()) if len(cell) and cell[0].tag == _V else ""
+            inner = f"<v{kept}>{escape(value)}</v>" if value is not None else ""
         tail = f'"{style}{typed}>{inner}</c>' if inner else f'"{style}{typed}/>'
         return StaticCell(column, tail, text if text is not None else _value(kind, value), shared)
 
@@ -238,7 +253,10 @@ class RowReader:
         )
 
     def _expand(self, group: str, text: str, reference: str) -> str:
-        """A formula that shares another's text, written out."""
+        """A formula that shares another's text, written out.
+
+        Raises `TemplateError` for more than a sheet of Excel's has: a small file could fill the memory with them.
+        """
         if text:
             self._shared[group] = (text, reference)
             return text
@@ -247,6 +265,10 @@ class RowReader:
         from openpyxl.formula.translate import Translator  # loads numpy, which most templates do not need
 
         master, origin = self._shared[group]
+        self._expanded += len(master)
+        if self._expanded > MOST_EXPANDED:
+            found, where = f"{self._expanded:,} characters", replace(self.problems.place, cell=reference)
+            raise TemplateError("the shared formulas of a sheet are too long", where=where, found=found)
         marked, tags = take_tags(master)
         translated = Translator(f"={marked}", origin=origin).translate_formula(reference)
         return put_tags(str(translated)[1:], tags)

@@ -22,6 +22,7 @@ from xlmarket.template.plan.sheets import AxisPlan, Each, SheetPlan
 from xlmarket.template.read.asides import AsideReader, PlacedAsides, place_asides
 from xlmarket.template.read.bands import SectionBuilder, bands_of
 from xlmarket.template.read.blocks import PlacedTag, TreeBuilder
+from xlmarket.template.read.broken import remove_lost_areas
 from xlmarket.template.read.calls import check_calls, clear_spills
 from xlmarket.template.read.clauses import compile_repetition
 from xlmarket.template.read.drawn import DrawnReader
@@ -95,7 +96,8 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     xml = package.parse(part.part)
     tags = _read_rows(xml, RowReader(xml, context, of_sheet))
     _choose_sheets(tags, part.name)
-    relations = package.relations(part.part)
+    remove_lost_areas(xml, package.read(part.part))
+    relations = [relation for relation in package.relations(part.part) if relation.target in package.members]
     related = {kind: [package.parse(r.target) for r in relations if r.name == kind] for kind in _WITH_AREA}
     _mark_heads(tags.rows, related["table"])
     across = _across(tags, environment, of_sheet)
@@ -149,6 +151,7 @@ def _read_rows(xml: etree._Element, reader: RowReader) -> _SheetTags:
     clear_spills(data, reader.context.environment.has_calls)
     for element in data:
         tags.take(reader.read(element))
+        element.clear()
     data.clear()
     return tags
 

@@ -97,7 +97,9 @@ class SheetAdditions:
         if not drawing:
             drawing = self.parts.new("xl/drawings/drawing{}.xml", pictures.empty(), _DRAWING)
             relation = self.parts.relate(self.part, "drawing", drawing)
-            insert_in_sheet(self.xml, "drawing").set(f"{{{OFFICE}}}id", relation)
+            element = self.xml.find(f"{{{MAIN}}}drawing")
+            element = element if element is not None else insert_in_sheet(self.xml, "drawing")
+            element.set(f"{{{OFFICE}}}id", relation)
         return drawing
 
     def _read_picture(self, extra: Extra) -> pictures.Picture:
