@@ -9,13 +9,18 @@ from typing import Any
 
 import openpyxl
 import pytest
+from lxml import etree
 
+from tests import ooxml
 from tests.conftest import SHARED
-from tests.template.specimens import ITEMS, ROW, Result, drawn, result, with_parts
+from tests.template.specimens import ITEMS, ROW, Result, drawn, insert, result, with_parts
 from xlmarket.errors import TemplateError
+from xlmarket.package.archive import OFFICE, RELATIONS
+from xlmarket.package.bodies import DIAGRAMS, A
 from xlmarket.template import compile_template, render
 from xlmarket.template.read.compile import problems_of
 
+DGM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
 DRAWING = "xl/drawings/drawing1.xml"
 BOX = {"width": 60, "height": 15}
 """A text box that lies on one row."""
@@ -168,3 +173,39 @@ def test_a_tag_where_no_text_can_be_filled_is_found(tmp_path: Path) -> None:
     assert (
         str(problem) == 'template.xlsx!Report!B3, text box TextBox 1: a tag cannot be filled here; found "{{ title }}"'
     )
+
+
+def smart_art(template: Path) -> Path:
+    """Turn the text box of a template into SmartArt, as Excel keeps it: its data, and a picture of it that the data name."""
+    text = f'<a:p xmlns:a="{A}"><a:r><a:t>{{{{ m.name }}}}</a:t></a:r></a:p>'
+    data = (
+        f'<d:dataModel xmlns:d="{DGM}" xmlns:p="{DIAGRAMS}"><d:ptLst><d:pt modelId="1"><d:t>{text}</d:t></d:pt></d:ptLst>'
+        '<d:extLst><ext uri="x"><p:dataModelExt relId="rId2"/></ext></d:extLst></d:dataModel>'
+    )
+    picture = f'<p:drawing xmlns:p="{DIAGRAMS}"><p:txBody>{text}</p:txBody></p:drawing>'
+    kinds = {"1": ("diagramData", "data1"), "2": ("diagramDrawing", "drawing1")}
+    relations = "".join(
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target="../diagrams/{name}.xml"/>'
+        for number, (kind, name) in kinds.items()
+    )
+    frame = f'<dgm:relIds xmlns:dgm="{DGM}" xmlns:r="{OFFICE}" r:dm="rId1"/>'
+    added = {
+        "xl/diagrams/data1.xml": data,
+        "xl/diagrams/drawing1.xml": picture,
+        "xl/drawings/_rels/drawing1.xml.rels": f'<Relationships xmlns="{RELATIONS}">{relations}</Relationships>',
+    }
+    return with_parts(template, added, {DRAWING: insert("</xdr:txBody>", frame)})
+
+
+@pytest.mark.parametrize("items", [ITEMS[:1], ITEMS[:2]])
+def test_smart_art_in_a_block_and_the_picture_kept_of_it_come_once_per_item(tmp_path: Path, items: list[Any]) -> None:
+    template = smart_art(drawn(tmp_path, ROW, more=lambda _, sheet: sheet.insert_textbox("D1", "x", BOX)))
+    (tmp_path / "made.xlsx").write_bytes(render(compile_template(template), {"items": items}))
+    parts = ooxml.parts(tmp_path / "made.xlsx")
+    for kind in ("data", "drawing"):
+        written = [
+            etree.fromstring(parts[f"xl/diagrams/{kind}{number}.xml"]) for number, _ in enumerate(items, start=1)
+        ]
+        assert [part.findtext(".//{*}t/{*}p/{*}r/{*}t") or part.findtext(".//{*}r/{*}t") for part in written] == [
+            item.name for item in items
+        ]

@@ -24,6 +24,7 @@ C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
 CONTROLS = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
+DIAGRAMS = "http://schemas.microsoft.com/office/drawing/2008/diagram"
 THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
 _P, _R, _T, _BR, _FIELD, _LOOK = (f"{{{A}}}{tag}" for tag in ("p", "r", "t", "br", "fld", "rPr"))
 
@@ -74,9 +75,10 @@ class Paragraphs(TextBody):
         first, *others = list(self.element.iterchildren(_P))
         for paragraph in others:
             self.element.remove(paragraph)
-        for run in _runs(first)[1:]:
-            first.remove(run)
-        lines = text.split("\n")
+        run, *further = _runs(first) or [_new_run(first)]
+        for element in further:
+            first.remove(element)
+        lines = [text] if run.tag == _FIELD else text.split("\n")
         copies = [first, *(copy.deepcopy(first) for _ in lines[1:])]
         for before, after in pairwise(copies):
             before.addnext(after)
@@ -94,8 +96,11 @@ def _run_text(run: etree._Element) -> str:
 
 
 def _write_run(run: etree._Element, text: str) -> None:
-    """Give a run another text. Its further lines come after breaks, and a run without text goes."""
-    if run.tag != _R:
+    """Give a run another text. Its further lines come after breaks, and a break without text goes."""
+    if run.tag == _FIELD:
+        _set_text(run, text)
+        return
+    if run.tag == _BR:
         if not text:
             holder(run).remove(run)
         return
@@ -108,6 +113,19 @@ def _write_run(run: etree._Element, text: str) -> None:
             last = element
         _set_text(after, line)
     _set_text(run, first)
+
+
+def _new_run(paragraph: etree._Element) -> etree._Element:
+    """A run in a paragraph without any, in the look that the paragraph ends with."""
+    run, end = etree.Element(_R), paragraph.find(f"{{{A}}}endParaRPr")
+    if end is None:
+        paragraph.append(run)
+        return run
+    look = copy.deepcopy(end)
+    look.tag = _LOOK
+    run.append(look)
+    end.addprevious(run)
+    return run
 
 
 def _break_like(run: etree._Element) -> etree._Element:
@@ -276,7 +294,7 @@ def _own_bodies(element: etree._Element) -> Iterator[TextBody]:
         yield Caption(element)
     elif parent is not None and (element.tag, parent.tag) in _PLAIN:
         yield OneText(element)
-    names = _SHAPE_TEXTS if etree.QName(element).localname == "cNvPr" else _ATTRIBUTES.get(str(element.tag), ())
+    names = _SHAPE_TEXTS if str(element.tag).endswith("}cNvPr") else _ATTRIBUTES.get(str(element.tag), ())
     yield from (OneAttribute(element, name) for name in names if element.get(name))
 
 
@@ -324,6 +342,11 @@ def other_texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 
 
 _OF_CELLS = frozenset({"f", "sqref", "pt", "FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup", "FmlaPict", "cameraTool"})
+
+
+def picture_of(diagram: etree._Element) -> etree._Element | None:
+    """The element of a SmartArt's data that names, by `relId`, the drawing's relation to the picture kept of it."""
+    return next(diagram.iter(f"{{{DIAGRAMS}}}dataModelExt"), None)
 
 
 def _is_of_cells(element: etree._Element) -> bool:

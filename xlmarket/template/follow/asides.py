@@ -9,8 +9,10 @@ from __future__ import annotations
 from lxml import etree
 
 from xlmarket.package.anchors import above, placed, relation_ids
-from xlmarket.package.bodies import bodies_of
+from xlmarket.package.bodies import bodies_of, picture_of
+from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FollowContext, OpenPart
+from xlmarket.template.follow.copies import SHARED
 from xlmarket.template.layout.axes import Home
 
 
@@ -19,6 +21,7 @@ def follow(part: OpenPart, context: FollowContext) -> None:
     homes = _homes(part, context) if context.layout.is_still else part.elements
     for element, home in homes.items():
         part.homes |= {name: home for name in relation_ids(element) if name not in part.homes}
+    _place_pictures(part, context.book.parts)
     for body in bodies_of(part.xml):
         context.sheet.asides.fill(body, above(body.element, homes) or context.home)
 
@@ -28,3 +31,24 @@ def _homes(part: OpenPart, context: FollowContext) -> dict[etree._Element, Home]
     areas = placed(part.xml, context.sheet.sizes())
     layout = context.sheet.asides.layout
     return {element: home for element, area in areas for _, home in layout.copies(area)[:1]}
+
+
+def _place_pictures(part: OpenPart, parts: Parts) -> None:
+    """Let the picture that is kept of a SmartArt lie where its data do. A copy of the data gets a picture of its own."""
+    relations = {relation.id: relation for relation in parts.relations(part.name)}
+    taken: set[str] = set()
+    for relation in relations.values():
+        if relation.name != "diagramData" or relation.id not in part.homes:
+            continue
+        data = parts.parse(relation.target)
+        named = picture_of(data)
+        picture = relations.get(named.get("relId") or "") if named is not None else None
+        if named is None or picture is None:
+            continue
+        name = picture.id
+        if name in taken:
+            name = parts.relate(part.name, picture.kind, parts.copy(picture.target, shared=SHARED))
+            named.set("relId", name)
+            parts.put(relation.target, data)
+        taken.add(name)
+        part.homes[name] = part.homes[relation.id]

@@ -55,6 +55,10 @@ class OpenPart:
             self._parts.put(self.name, self._xml)
 
 
+def _shows_nothing(_sheet: str, _cell: Area) -> str | None:
+    return None
+
+
 def _unknown_sizes() -> Sizes:
     return Sizes()
 
@@ -87,7 +91,7 @@ class FinishedBook:
 
     `outside` is where cells went as seen from outside all sheets, `changed` the template sheets (casefolded) whose cells
     moved or have new values, `defined` the names of the workbook and what they meant in the template, `asides` the texts
-    with tags that lie on no worksheet.
+    with tags that lie on no worksheet, `shown` what a cell of a sheet (by its title) shows.
     """
 
     parts: Parts
@@ -98,6 +102,7 @@ class FinishedBook:
     charts: Mapping[str, ChartPlan] = field(default_factory=dict)
     defined: Mapping[str, str] = field(default_factory=dict)
     asides: FinishedAsides = NO_ASIDES
+    shown: Callable[[str, Area], str | None] = _shows_nothing
     has_formulas: bool = False
 
     @cached_property

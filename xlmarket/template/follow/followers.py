@@ -26,6 +26,7 @@ from xlmarket.template.follow import (
     drawings,
     hyperlinks,
     labels,
+    linked,
     merges,
     names,
     pivots,
@@ -45,7 +46,10 @@ from xlmarket.template.follow.context import FinishedBook, FinishedSheet, Follow
 from xlmarket.template.layout.axes import Home
 
 Follow = Callable[[OpenPart, FollowContext], None]
-SHEET = "sheet"
+SHEET, CHART_SHEET = "sheet", "officeDocument/chartsheet"
+SHAPES = ("drawing", "drawing/chart/chartUserShapes")
+"""The parts of a sheet that hold shapes."""
+
 DRAWINGS = (
     "drawing", "drawing/chart", "drawing/chartEx", "drawing/chart/chartUserShapes", "drawing/diagramData",
     "drawing/diagramDrawing",
@@ -118,6 +122,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     Follower(f"{SHEET}/drawing/chart", charts.follow),
     Follower(f"{SHEET}/drawing/chart/chartUserShapes", drawings.follow_shapes, _any_cells_moved),
     Follower(f"{SHEET}/drawing/chartEx", chartex.follow),
+    *(Follower(f"{place}/{path}", linked.follow) for place in (SHEET, CHART_SHEET) for path in SHAPES),
     *(
         Follower(f"{SHEET}/{path}", asides.follow, _has_asides)
         for path in ("comments", "threadedComment", "vmlDrawing", "ctrlProp", *DRAWINGS)
@@ -131,7 +136,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     Follower("officeDocument/chartsheet/drawing/chart", charts.follow),
     Follower("officeDocument/chartsheet/drawing/chart/chartUserShapes", drawings.follow_shapes, _any_cells_moved),
     Follower("officeDocument/chartsheet/drawing/chartEx", chartex.follow),
-    *(Follower(f"officeDocument/chartsheet/{path}", asides.follow, _has_asides) for path in DRAWINGS),
+    *(Follower(f"{CHART_SHEET}/{path}", asides.follow, _has_asides) for path in DRAWINGS),
     Follower("extended-properties", properties.follow),
 )
 """Those of one part in the order they run. Names come before the sheets, whose order in the template they count by."""

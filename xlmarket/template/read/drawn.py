@@ -12,7 +12,7 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.package.anchors import above, placed, relation_ids
 from xlmarket.package.archive import Package
 from xlmarket.package.areas import Area
-from xlmarket.package.bodies import DRAWN_ON_SHEETS, DRAWN_PARTS, bodies_of, label_of, other_texts
+from xlmarket.package.bodies import DRAWN_ON_SHEETS, DRAWN_PARTS, bodies_of, label_of, other_texts, picture_of
 from xlmarket.package.sizes import Sizes
 from xlmarket.template.read.asides import AsideReader, PlacedAsides
 from xlmarket.template.tags import holds_whole_tag
@@ -51,15 +51,29 @@ class DrawnReader:
 
     def _part(self, part: str, holder: _Holder) -> Iterator[PlacedAsides]:
         holders: dict[str, _Holder] = {}
+        content = self.package.read(part)
         leads_on = any(relation.name in DRAWN_PARTS for relation in self.package.relations(part))
-        if leads_on or _MAY_HOLD_TAGS.search(self.package.read(part)):
-            xml = self.package.parse(part)
+        if leads_on or _MAY_HOLD_TAGS.search(content):
+            xml = self.package.parse_content(content, part)
             areas = dict(placed(xml, self.sizes))
             holders = {
                 name: _Holder(areas[element], _name(element)) for element in areas for name in relation_ids(element)
             }
+            holders |= self._pictures(part, holders)
             yield from self._bodies(xml, areas, holder)
+            if holds_whole_tag(content.decode(errors="replace")):
+                self._refuse_others(xml, areas, holder)
         yield from self._related(part, DRAWN_PARTS, holders, holder)
+
+    def _pictures(self, drawing: str, holders: Mapping[str, _Holder]) -> dict[str, _Holder]:
+        """What holds the pictures that are kept of a drawing's SmartArt: what holds their data."""
+        pictures: dict[str, _Holder] = {}
+        for relation in self.package.relations(drawing):
+            if relation.name == "diagramData" and relation.id in holders:
+                named = picture_of(self.package.parse(relation.target))
+                if named is not None:
+                    pictures[named.get("relId") or ""] = holders[relation.id]
+        return pictures
 
     def _bodies(
         self, xml: etree._Element, areas: Mapping[etree._Element, Area], holder: _Holder
@@ -69,6 +83,8 @@ class DrawnReader:
             asides = self.reader.read(body, self._place(body.element, area, holder))
             if asides:
                 yield PlacedAsides(area, asides)
+
+    def _refuse_others(self, xml: etree._Element, areas: Mapping[etree._Element, Area], holder: _Holder) -> None:
         for element, text in other_texts(xml):
             if holds_whole_tag(text):
                 place = self._place(element, above(element, areas) or holder.area, holder)

@@ -10,13 +10,14 @@ import io
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, BinaryIO
 
 from xlmarket.errors import InputError, Place, TemplateError
 from xlmarket.files import sheet_name
 from xlmarket.package.areas import Area
 from xlmarket.package.dynamic import dynamic_index
+from xlmarket.package.looks import Looks
 from xlmarket.package.parts import Parts
 from xlmarket.package.shared_strings import UsedStrings
 from xlmarket.template.evaluator import Evaluator
@@ -36,6 +37,7 @@ from xlmarket.template.render.formulas import NamedSheet, NamedSheets
 from xlmarket.template.render.lookup import column_values
 from xlmarket.template.render.loops import Loop, bind_at, items_of
 from xlmarket.template.render.sheets import RenderedSheet, write_sheet
+from xlmarket.template.render.shown import cell_at, shown_text, style_of
 from xlmarket.template.render.walk import keep_sheet, walk_sheet
 
 TIME_LIMIT = 120.0
@@ -171,6 +173,7 @@ class _Work:
             charts=self.template.charts,
             defined=self.template.defined,
             asides=self.asides,
+            shown=self.shown,
             has_formulas=self.template.has_formulas,
         )
 
@@ -240,6 +243,19 @@ class _Work:
         columns = [column_values(sheet.filled, number, area.first_row, last) for number in numbers]
         cells = columns[0] if len(columns) == 1 else [cell for row in zip(*columns, strict=True) for cell in row]
         return self.evaluated.put_over(sheet.title.casefold(), area, cells) if self.evaluated is not None else cells
+
+    def shown(self, title: str, area: Area) -> str | None:
+        """What a finished cell shows. Nothing is known of sheets that are not worksheets of the report."""
+        sheet = self.by_title.get(title.casefold())
+        if sheet is None:
+            return None
+        cell = cell_at(sheet.filled, area.first_column, area.first_row)
+        return shown_text(self.values(title, area)[0], cell, self._looks.of(style_of(cell)))
+
+    @cached_property
+    def _looks(self) -> Looks:
+        styles = self.template.package.of_workbook("styles")
+        return Looks.read(self.template.package.parse(styles)) if styles else Looks()
 
 
 def _scopes(each: Each | None, scope: Scope, place: Place) -> list[Scope]:
