@@ -42,7 +42,7 @@ KINDS = {
     "a data label": (f"<c:dLbl><c:tx><c:rich>{RUN}</c:rich></c:tx></c:dLbl>", "data label"),
     "a literal name of a series": ("<c:ser><c:tx><c:v>old</c:v></c:tx></c:ser>", "name of a series"),
     "the name of a trend line": ("<c:trendline><c:name>old</c:name></c:trendline>", "name of a trend line"),
-    "a header of a chart": ("<c:headerFooter><c:oddHeader>old</c:oddHeader></c:headerFooter>", "header or footer"),
+    "a typed category": ("<c:ser><c:strLit><c:pt idx='0'><c:v>old</c:v></c:pt></c:strLit></c:ser>", "name of a series"),
     "a title of 2016": (f"<cx:title><cx:tx><cx:rich>{RUN}</cx:rich></cx:tx></cx:title>", "root"),
     "a name of 2016": (
         "<cx:series><cx:tx><cx:txData><cx:v>old</cx:v></cx:txData></cx:tx></cx:series>",

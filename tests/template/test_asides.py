@@ -209,3 +209,70 @@ def test_smart_art_in_a_block_and_the_picture_kept_of_it_come_once_per_item(tmp_
         assert [part.findtext(".//{*}t/{*}p/{*}r/{*}t") or part.findtext(".//{*}r/{*}t") for part in written] == [
             item.name for item in items
         ]
+
+
+def test_a_text_box_over_an_inner_block_sees_both_items_and_one_over_the_outer_block_its_own(tmp_path: Path) -> None:
+    rows = [
+        ["{%row for g in groups %}{{ g.name }}"],
+        ["{%row for m in g.items %}{{ m }}{%row endfor %}"],
+        ["end{%row endfor %}"],
+    ]
+
+    def more(_: Any, sheet: Any) -> None:
+        sheet.insert_textbox("D2", "{{ g.name }}{{ m }}", BOX)
+        sheet.insert_textbox("F1", "{{ g.name }}", {"width": 60, "height": 50})
+
+    groups = [{"name": "A", "items": [1, 2]}, {"name": "B", "items": [3]}]
+    assert sorted(texts(result(drawn(tmp_path, *rows, more=more), groups=groups), DRAWING)) == [
+        "A",
+        "A1",
+        "A2",
+        "B",
+        "B3",
+    ]
+
+
+def test_a_text_box_in_cells_that_repeat_side_by_side_sees_their_item(tmp_path: Path) -> None:
+    rows = [
+        [
+            "{%cells for m in items %}{{ m.name }}",
+            None,
+            "{%cells endfor %}",
+            "{%cells for k in keys %}{{ k }}{%cells endfor %}",
+        ]
+    ]
+
+    def more(_: Any, sheet: Any) -> None:
+        sheet.insert_textbox("B1", "{{ m.name }}", {"width": 30, "height": 15})
+        sheet.insert_textbox("D1", "{{ k }}", {"width": 30, "height": 15})
+
+    made = result(drawn(tmp_path, *rows, more=more), items=ITEMS, keys=["x", "y"])
+    assert texts(made, DRAWING) == ["Brazil", "Japan", "India", "x", "y"]
+
+
+@pytest.mark.parametrize("up", [True, False])
+def test_a_text_box_over_rows_that_are_dropped_is_not_asked_for_its_value(tmp_path: Path, up: bool) -> None:
+    rows = [["{%row if up %}"], ["Growth"], ["{%row endif %}"], ["end"]]
+    template = drawn(tmp_path, *rows, more=lambda _, sheet: sheet.insert_textbox("D2", "{{ growth.value }}", BOX))
+    made = result(template, up=up, **({"growth": {"value": 2}} if up else {}))
+    assert texts(made, DRAWING) == (["2"] if up else [])
+
+
+def test_texts_over_rows_and_columns_that_repeat_have_both_items(tmp_path: Path) -> None:
+    rows = [
+        [None, "{%col for p in periods %}{{ p }}{%col endfor %}"],
+        ["{%row for m in items %}{{ m.name }}{%row endfor %}"],
+    ]
+    template = drawn(tmp_path, *rows, more=lambda _, sheet: sheet.insert_textbox("B2", "{{ m.name }} {{ p }}", BOX))
+    made = result(template, items=ITEMS[:2], periods=["Q1", "Q2"])
+    assert texts(made, DRAWING) == ["Brazil Q1", "Brazil Q2", "Japan Q1", "Japan Q2"]
+
+
+def test_notes_and_controls_in_a_block_have_the_values_of_their_rows(tmp_path: Path) -> None:
+    def more(_: Any, sheet: Any) -> None:
+        sheet.write_comment("A1", "Of {{ m.name }}")
+        sheet.insert_button("E1", {"caption": "First: {{ m.name }}", "height": 15})
+
+    made = result(drawn(tmp_path, ROW, more=more), items=ITEMS)
+    assert texts(made, "xl/comments1.xml") == ["Of Brazil", "Of Japan", "Of India"]
+    assert made.found(">First: (.*?)</font>", "xl/drawings/vmlDrawing1.vml") == ["Brazil"]

@@ -23,7 +23,6 @@ A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
 CONTROLS = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
-HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 DIAGRAMS = "http://schemas.microsoft.com/office/drawing/2008/diagram"
 THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
 _P, _R, _T, _BR, _FIELD, _LOOK = (f"{{{A}}}{tag}" for tag in ("p", "r", "t", "br", "fld", "rPr"))
@@ -292,10 +291,15 @@ def _own_bodies(element: etree._Element) -> Iterator[TextBody]:
         yield RichRuns(element)
     elif element.tag == _TEXT_BOX:
         yield Caption(element)
-    elif parent is not None and (element.tag, parent.tag) in _PLAIN:
+    elif parent is not None and ((element.tag, parent.tag) in _PLAIN or _is_typed_point(element)):
         yield OneText(element)
     names = _SHAPE_TEXTS if str(element.tag).endswith("}cNvPr") else _ATTRIBUTES.get(str(element.tag), ())
     yield from (OneAttribute(element, name) for name in names if element.get(name))
+
+
+def _is_typed_point(element: etree._Element) -> bool:
+    """Whether an element is a category or name that was typed into a chart, in a list of its own."""
+    return element.tag == f"{{{C}}}v" and next(element.iterancestors(f"{{{C}}}strLit"), None) is not None
 
 
 _NOTE, _TEXT_BOX = f"{{{MAIN}}}text", f"{{{VML}}}textbox"
@@ -319,7 +323,6 @@ _PLAIN = {
     (f"{{{CX}}}v", f"{{{CX}}}txData"),
     (f"{{{CX}}}separator", f"{{{CX}}}dataLabels"),
     (f"{{{THREADS}}}text", f"{{{THREADS}}}threadedComment"),
-    *((f"{{{C}}}{name}", f"{{{C}}}headerFooter") for name in HEADERS),
 }
 """Elements that are one text, with the elements they lie in."""
 

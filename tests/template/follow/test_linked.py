@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.template.specimens import ITEMS, drawn, result
+from xlmarket.errors import TemplateError
 
 DRAWING = "xl/drawings/drawing1.xml"
 
@@ -44,6 +45,11 @@ def test_a_linked_shape_shows_its_cell_by_the_format_of_the_cell(
     tmp_path: Path, value: Any, code: str, text: str
 ) -> None:
     assert shown(tmp_path, value, code) == text
+
+
+def test_a_value_that_its_cell_cannot_hold_is_refused_with_the_cell(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match=r"Report!B2: a cell holds no such number"):
+        shown(tmp_path, float("inf"), "0.0")
 
 
 def test_a_shape_may_be_linked_to_a_name(tmp_path: Path) -> None:

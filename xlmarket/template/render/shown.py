@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from xlmarket.errors import TemplateError
 from xlmarket.package.areas import column_letters
 from xlmarket.package.cell_xml import cell_tail
 from xlmarket.package.dates import DateCells
@@ -59,7 +60,10 @@ def shown_text(value: object, cell: TemplateCell | None, look: CellLook) -> str:
 
 
 def _number_text(value: object, dates: DateCells | None, look: CellLook) -> str:
-    written = _NUMBER.match(cell_tail("", value, dates=dates))
+    try:
+        written = _NUMBER.match(cell_tail("", value, dates=dates))
+    except TemplateError:
+        return ""  # the cell is refused with its own place as it is written
     if written is None:
         return str(value)
     number, code = float(written[1]), look.number_code
