@@ -67,7 +67,7 @@ SUBJECTS = {
             ("{{ world.value }}   {{ world.growth }}   {{ world.count }}", "the whole, its growth, the number of markets"),
             ("{{ world.summary }}", "two sentences on it"),
             ("{{ world.cr4 }}   {{ world.hhi }}", "share of the four largest; concentration of 10,000"),
-            ("{%row for m in world.largest %}", "twenty markets, largest first ([:10] after it: ten); of each:"),
+            ("{%row for m in world.largest %}", "twenty markets, largest first (top 10 after it: ten); of each:"),
             ("{{ m.name }}   {{ m.value }}", "market, figure"),
             *PLACE,
             ("{%row for r in regions %}", "all regions: {{ r.name }}, {{ r.value }}, {{ r.world_share }}"),

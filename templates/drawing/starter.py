@@ -80,7 +80,7 @@ STARTERS = {
         "World report",
         "The world",
         _cards("world", "Four largest markets", "cr4", PERCENT, "of {{ world.count }} markets"),
-        "m in world.largest[:10]",
+        "m in world.largest top 10",
         _columns("m", Column("Market", "{{ m.name }}", total="Together", align="left"), "world_share", total="sum"),
         "The ten largest markets",
     ),
