@@ -93,7 +93,7 @@ def test_a_workbook_whose_row_is_repeated_keeps_every_feature_and_stays_valid(pa
     if problems_of(template):
         pytest.skip(f"refused before anything is written: {problems_of(template)[0]}")
     if path.name == "page_breaks03.xlsx":
-        with pytest.raises(TemplateError, match="at most 1,022 page breaks"):
+        with pytest.raises(TemplateError, match="at most 1,023 page breaks"):
             render(compile_template(template), {"items": range(4)})
         return
     result.write_bytes(render(compile_template(template), {"items": range(4)}))
@@ -185,3 +185,52 @@ def test_libreoffice_opens_what_was_made_and_gives_the_totals_of_python(tmp_path
         first, last = book.worksheets[0], book.worksheets[-1]
         assert (first[f"A{below}"].value, first[f"B{below}"].value) == (total, len(FIGURES)), name
         assert total + len(FIGURES) in [cell.value for line in last.iter_rows() for cell in line], name
+
+
+def with_clauses(source: Path, target: Path) -> tuple[Path, str]:
+    """A copy of a workbook with a block with every clause about looks and its total below all of its first sheet."""
+    part = compile_template(source).sheets[0].part
+    rows = (
+        ("{%row for m in items orderby m % 2, m desc merge A pagebreak outline collapsed %}{{ m % 2 }}", "{{ m }}"),
+        ("{%row endfor %}",),
+        ("Total",),
+    )
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != part:
+            return content
+        sheet = etree.fromstring(content)
+        data = next(sheet.iter(f"{{{MAIN}}}sheetData"))
+        first = max((int(row.get("r") or 0) for row in data), default=0) + 1
+        for number, texts in enumerate(rows, start=first):
+            row = etree.SubElement(data, f"{{{MAIN}}}row", r=str(number))
+            for letter, text in zip("AB", texts, strict=False):
+                cell = etree.SubElement(row, f"{{{MAIN}}}c", r=f"{letter}{number}", t="inlineStr")
+                etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t").text = text
+        return etree.tostring(sheet, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    return ooxml.rewritten(source, target, change), part
+
+
+@NEEDS_CORPUS
+@pytest.mark.parametrize("source", SAMPLE[::3], ids=lambda path: path.stem)
+def test_clauses_about_looks_go_with_all_that_a_sheet_has(source: Path, tmp_path: Path) -> None:
+    template, part = with_clauses(source, tmp_path / f"template{source.suffix}")
+    if found := problems_of(template):
+        assert [error.what for error in found if "fitted to pages" not in error.what] == []
+        return
+    if source.name == "page_breaks03.xlsx":
+        with pytest.raises(TemplateError, match="at most 1,023 page breaks"):
+            render(compile_template(template), {"items": range(6)})
+        return
+    made = tmp_path / f"made{source.suffix}"
+    made.write_bytes(render(compile_template(template), {"items": range(6)}))
+    assert not ooxml.errors(made) - ooxml.errors(template)
+    sheet = etree.fromstring(ooxml.parts(made)[part])
+    rows = [row for row in sheet.iter(f"{{{MAIN}}}row") if row.get("outlineLevel") and row.get("hidden") == "1"]
+    first, last = int(rows[-6].get("r") or 0), int(rows[-1].get("r") or 0)
+    merged = [str(cell.get("ref")) for cell in sheet.iter(f"{{{MAIN}}}mergeCell")]
+    assert merged[-2:] == [f"A{first}:A{first + 2}", f"A{first + 3}:A{last}"]
+    breaks = [int(one.get("id") or 0) for one in sheet.iterfind(f"{{{MAIN}}}rowBreaks/{{{MAIN}}}brk")]
+    assert set(range(first, last)) <= set(breaks)
+    openpyxl.load_workbook(made)

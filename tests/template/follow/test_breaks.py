@@ -38,5 +38,5 @@ def test_a_break_above_all_that_is_left_goes(finished: Finished) -> None:
 
 
 def test_more_breaks_than_excel_allows_are_an_error(finished: Finished) -> None:
-    with pytest.raises(TemplateError, match="a sheet has at most 1,022 page breaks"):
-        finished.follow(breaks.follow, finished.sheet(BREAKS), Layout(rows=lines(1023)))
+    with pytest.raises(TemplateError, match="a sheet has at most 1,023 page breaks"):
+        finished.follow(breaks.follow, finished.sheet(BREAKS), Layout(rows=lines(1024)))

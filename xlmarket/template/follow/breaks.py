@@ -9,11 +9,10 @@ from lxml import etree
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN
 from xlmarket.package.elements import insert_in_sheet
-from xlmarket.package.limits import MAX_COLUMN, MAX_ROW, MOST_COLUMN_BREAKS, MOST_ROW_BREAKS
+from xlmarket.package.limits import MAX_COLUMN, MAX_ROW, MOST_BREAKS
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.layout.axes import Axis
 
-_MOST = {"rowBreaks": MOST_ROW_BREAKS, "colBreaks": MOST_COLUMN_BREAKS}
 _ENDS = {"rowBreaks": MAX_COLUMN - 1, "colBreaks": MAX_ROW - 1}
 """The last line a break goes through, counted from 0."""
 
@@ -65,8 +64,8 @@ def _put(sheet: etree._Element, tag: str, places: dict[int, etree._Element]) -> 
         if breaks is not None:
             sheet.remove(breaks)
         return
-    if len(places) > _MOST[tag]:
-        raise TemplateError(f"a sheet has at most {_MOST[tag]:,} page breaks", found=f"{len(places):,}")
+    if len(places) > MOST_BREAKS:
+        raise TemplateError(f"a sheet has at most {MOST_BREAKS:,} page breaks", found=f"{len(places):,}")
     breaks = breaks if breaks is not None else insert_in_sheet(sheet, tag)
     breaks[:] = [_copy_to(element, place) for place, element in sorted(places.items())]
     for count in ("count", "manualBreakCount"):

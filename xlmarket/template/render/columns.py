@@ -8,7 +8,7 @@ from typing import Any
 
 from xlmarket.errors import TemplateError
 from xlmarket.package.areas import column_letters, column_number
-from xlmarket.package.limits import MAX_COLUMN, MOST_COLUMN_BREAKS
+from xlmarket.package.limits import MAX_COLUMN
 from xlmarket.template.layout.axes import Axis, AxisBuilder
 from xlmarket.template.layout.axes import Path as Iteration
 from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, TaggedFormulaCell, TemplateCell
@@ -34,7 +34,6 @@ class ColumnWalker(Walker):
     columns: list[FinishedColumn] = field(default_factory=list)
     names: frozenset[str] = frozenset()
     counter = "colloop"
-    most_breaks = MOST_COLUMN_BREAKS
 
     @property
     def count(self) -> int:

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import Any, ClassVar
 
 from xlmarket.errors import Place, TemplateError
-from xlmarket.package.limits import MOST_ROW_BREAKS
+from xlmarket.package.limits import MOST_BREAKS
 from xlmarket.template.layout.axes import Path as Iteration
 from xlmarket.template.layout.looks import Labels
 from xlmarket.template.plan.expressions import Scope
@@ -21,7 +21,7 @@ from xlmarket.template.render.loops import Loop, bind_at, items_of
 
 @dataclass
 class Walker(ABC):
-    """Follows the nodes of one axis. `counter` is the name of a block's loop, `most_breaks` the page breaks Excel allows.
+    """Follows the nodes of one axis. `counter` is the name of a block's loop.
 
     `labels` and `breaks` are what the clauses of its blocks ask for.
     """
@@ -32,7 +32,6 @@ class Walker(ABC):
     labels: list[Labels] = field(default_factory=list, kw_only=True)
     breaks: list[int] = field(default_factory=list, kw_only=True)
     counter: ClassVar[str] = "loop"
-    most_breaks: ClassVar[int] = MOST_ROW_BREAKS
 
     @property
     @abstractmethod
@@ -114,8 +113,8 @@ class Walker(ABC):
 
     def _break_after(self, line: int, where: Place) -> None:
         self.breaks.append(line)
-        if len(self.breaks) > self.most_breaks:
-            raise TemplateError(f"a sheet has at most {self.most_breaks:,} page breaks", where=where)
+        if len(self.breaks) > MOST_BREAKS:
+            raise TemplateError(f"a sheet has at most {MOST_BREAKS:,} page breaks", where=where)
 
     def choose(self, node: If, scope: Scope, path: Iteration) -> None:
         """The first branch whose condition holds."""
