@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -77,3 +79,28 @@ def test_the_check_of_a_template_names_misspelt_functions(capsys: Captured, tmp_
     assert code == 3
     assert "template.xlsx!Report!A1" in out
     assert "MARKET_SHARE" in out
+
+
+def test_warnings_of_a_template_are_listed_and_leave_the_exit_code(capsys: Captured, tmp_path: Path) -> None:
+    drawn(tmp_path, ["a", "b"], more=lambda _, page: page.print_area("A1"))
+    code, out, _ = said(capsys, "template", "check", "template.xlsx")
+    assert code == 0
+    assert out.startswith("warning: template.xlsx!Report!B1: cells with content lie outside of the print area")
+    assert out.endswith("1 of 1 without problems\n")
+    code, out, _ = said(capsys, "template", "check", "template.xlsx", "--json")
+    assert [(entry["level"], entry["where"]["cell"]) for entry in json.loads(out)] == [("warning", "B1")]
+    assert code == 0
+
+
+def test_a_report_says_which_columns_show_no_number(capsys: Captured, tmp_path: Path) -> None:
+    def more(book: Any, page: Any) -> None:
+        page.set_column("A:A", 4)
+        page.write("A1", "{{ 1234567.5 }}", book.add_format({"num_format": "#,##0.0"}))
+
+    drawn(tmp_path, more=more)
+    code, _, err = said(capsys, "report", "template.xlsx", "-o", "out.xlsx")
+    assert code == 0
+    assert "xlmarket: warning: out.xlsx!Report!A1: column A shows ###" in err
+    assert '"1,234,567.5"' in err
+    _, out, _ = said(capsys, "report", "template.xlsx", "-o", "out.xlsx", "--json")
+    assert [warning["found"] for warning in json.loads(out)["warnings"]] == ["1,234,567.5"]

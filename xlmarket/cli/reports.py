@@ -86,7 +86,7 @@ def report(
     settings.
     """
     from xlmarket.files import write_whole
-    from xlmarket.report import build, needs_region
+    from xlmarket.report import build, needs_region, report_warnings
 
     check_ending(output, "a report is an Excel workbook", ".xlsx", ".xlsm")
     snapshot = session.open_snapshot(as_of)
@@ -96,7 +96,10 @@ def report(
     house = theme or session.load_config().theme
     content = build(template, snapshot=chosen, region=region, period=period, formulas=formulas, theme=house)
     write_whole(output, content)
-    session.result(str(output), {"file": str(output)})
+    warnings = report_warnings(output)
+    for warning in warnings:
+        session.message(f"xlmarket: warning: {warning}")
+    session.result(str(output), {"file": str(output), "warnings": [warning.fields() for warning in warnings]})
 
 
 @command(

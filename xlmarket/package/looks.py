@@ -65,8 +65,13 @@ class Looks:
 
     def of(self, attributes: str) -> CellLook:
         """The look of a cell by its attributes as XML."""
+        return self.numbered(self.style_of(attributes))
+
+    @staticmethod
+    def style_of(attributes: str) -> int:
+        """The number of a cell's style by its attributes as XML."""
         style = _STYLE.search(attributes)
-        return self.numbered(int(style[1]) if style else 0)
+        return int(style[1]) if style else 0
 
     def numbered(self, style: int) -> CellLook:
         """The look of a style. A number that the workbook does not have looks like the first."""
@@ -84,6 +89,11 @@ class Looks:
     def room(self, pixels: int, look: CellLook) -> int:
         """The pixels that the content of a cell has in a column."""
         return pixels - CELL_PADDING - self.indent(look)
+
+    def screen_width(self, text: str, look: CellLook) -> float:
+        """The pixels of a text beside columns whose digits have whole pixels."""
+        digit = self.normal.width("0") or 1.0
+        return look.font.width(text) * self.normal.digit_width() / digit
 
     def indent(self, look: CellLook) -> int:
         """The pixels by which the content of a cell is indented."""

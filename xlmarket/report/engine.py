@@ -25,3 +25,11 @@ def compile_template(path: Path) -> template.Template:
 def problems_of(path: Path) -> list[TemplateError]:
     """All problems of a template, none if it is sound. Raises `InputError` for a file that is not a workbook."""
     return template.problems_of(path, ENVIRONMENT)
+
+
+def warnings_of(path: Path) -> list[TemplateError]:
+    """What of a sound template may not come out as its designer wants, none for a template with problems.
+
+    Raises `InputError` for a file that is not a workbook.
+    """
+    return template.warnings_of(path, ENVIRONMENT)

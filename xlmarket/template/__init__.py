@@ -4,6 +4,7 @@
 only the caller knows: filters, functions in formulas.
 """
 
+from xlmarket.template.check.warnings import report_warnings, warnings_of
 from xlmarket.template.environment import PLAIN, Environment
 from xlmarket.template.evaluator import Evaluator, FormulaFunctions, LiveFormula
 from xlmarket.template.plan.sheets import Template
@@ -22,4 +23,6 @@ __all__ = [
     "problems_of",
     "render",
     "render_to",
+    "report_warnings",
+    "warnings_of",
 ]
