@@ -114,7 +114,7 @@ def run_font(properties: str, font: Font) -> Font:
     name, size = re.search(r'rFont val="([^"]*)"', properties), re.search(r'\bsz val="([\d.]+)"', properties)
     return Font(
         family=name[1] if name else font.family,
-        size=float(size[1]) if size else font.size,
+        size=(float(size[1]) if size else 0.0) or font.size,
         bold=_is_set(properties, "b"),
         italic=_is_set(properties, "i"),
     )
@@ -129,7 +129,7 @@ def _font(font: etree._Element) -> Font:
     values = {etree.QName(child).localname: child.get("val") for child in font if isinstance(child.tag, str)}
     return Font(
         family=values.get("name") or Font().family,
-        size=float(values.get("sz") or Font().size),
+        size=float(values.get("sz") or 0.0) or Font().size,
         bold=values.get("b", "0") not in ("0", "false"),
         italic=values.get("i", "0") not in ("0", "false"),
     )

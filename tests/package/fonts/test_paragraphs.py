@@ -67,3 +67,9 @@ def test_a_line_is_as_high_as_its_highest_run() -> None:
 def test_the_width_of_a_text_is_that_of_its_longest_line() -> None:
     assert text_width((("short\nmuch longer", CALIBRI),)) == pytest.approx(CALIBRI.width("much longer"))
     assert Font(bold=True).width("m") > CALIBRI.width("m")
+
+
+@pytest.mark.parametrize("text", ["one two  three four", "a bc def ghij klmno pqrstu", "mmmmmmmmmm m mmm"])
+@pytest.mark.parametrize("width", [15, 30, 60, 100])
+def test_plain_texts_break_as_those_with_a_break_of_their_own(text: str, width: float) -> None:
+    assert lines(text, width) == lines(f"{text}\u200b", width)

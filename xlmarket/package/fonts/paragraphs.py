@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -32,6 +32,10 @@ _BREAK = re.compile(
     f"|(?<=[^ \t])(?=[{_WIDE}])(?=[^{_NEVER_FIRST}])"
 )
 """Where a line may end: before each match."""
+
+_SPECIAL = re.compile(f"[-–—\t\u200b{_WIDE}]")
+_SPACES = re.compile(" +(?=[^ ])")
+"""Where the lines of a text end that has nothing special."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,16 @@ def _paragraphs(runs: Runs) -> list[list[tuple[str, Font]]]:
 
 
 def _paragraph_height(runs: Runs, width: float) -> int:
+    if len(runs) == 1:
+        ((text, font),) = runs
+        edges = list(accumulate(map(font.face.advances.__getitem__, text), initial=0.0))
+        return font.line_height() * len(_line_ends(text, edges, width / font.pixels))
     text = "".join(piece for piece, _ in runs)
     edges = [0.0]
     for piece, font in runs:
         advances, pixels = font.face.advances, font.pixels
         edges.extend(list(accumulate((advances[character] * pixels for character in piece), initial=edges[-1]))[1:])
     heights = [(font.line_height(), len(piece)) for piece, font in runs]
-    if len({height for height, _ in heights}) == 1:
-        return heights[0][0] * len(_line_ends(text, edges, width))
     total, start = 0, 0
     for end in _line_ends(text, edges, width):
         total += _highest(heights, start, end)
@@ -125,15 +131,33 @@ def _highest(heights: Sequence[tuple[int, int]], start: int, end: int) -> int:
 
 def _line_ends(text: str, edges: Sequence[float], width: float) -> list[int]:
     """Where each line ends, as a number of characters from the start. `edges` are the left edges of all characters."""
+    if edges[-1] <= width:
+        return [len(text)]
     ends: list[int] = []
     start = here = 0
-    for stop in [*(match.start() for match in _BREAK.finditer(text)), len(text)]:
-        seen = here + len(text[here:stop].rstrip(" \t"))
-        if edges[seen] - edges[start] > width and here > start:
-            ends.append(here)
-            start = here
-        while edges[seen] - edges[start] > width:
-            start = max(bisect_right(edges, edges[start] + width, start + 1, seen + 1) - 1, start + 1)
-            ends.append(start)
+    limit = width
+    for seen, stop in _stops(text):
+        if edges[seen] > limit:
+            if here > start:
+                ends.append(here)
+                start, limit = here, edges[here] + width
+            while edges[seen] > limit:
+                start = max(bisect_right(edges, limit, start + 1, seen + 1) - 1, start + 1)
+                limit = edges[start] + width
+                ends.append(start)
         here = stop
     return [*ends, len(text)] if start < len(text) or not ends else ends
+
+
+def _stops(text: str) -> Iterator[tuple[int, int]]:
+    """Where a line may end: the end of what is seen of it, and the beginning of the next line, also those of the last."""
+    if _SPECIAL.search(text):
+        here = 0
+        for match in _BREAK.finditer(text):
+            yield here + len(text[here : match.start()].rstrip(" \t")), match.start()
+            here = match.start()
+        yield here + len(text[here:].rstrip(" \t")), len(text)
+        return
+    for match in _SPACES.finditer(text):
+        yield match.span()
+    yield len(text.rstrip(" ")), len(text)
