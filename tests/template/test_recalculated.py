@@ -66,15 +66,44 @@ def test_every_formula_gives_what_python_works_out(tmp_path: Path, soffice: str)
     made = tmp_path / "made.xlsx"
     made.write_bytes(render(compile_template(template), {"regions": REGIONS, "periods": PERIODS}))
     assert not ooxml.errors(made) - ooxml.errors(template)
-    command = [soffice, f"-env:UserInstallation=file://{tmp_path / 'profile'}", "--headless", "--convert-to", "xlsx"]
-    subprocess.run(
-        [*command, "--outdir", str(tmp_path / "out"), str(made)], check=True, capture_output=True, timeout=120
-    )
-    book = openpyxl.load_workbook(tmp_path / "out" / "made.xlsx", data_only=True)
+    book = recalculate(made, soffice)
     for region in REGIONS:
         check(book[region.name], region)
     first = sum(sum(market.values) for market in REGIONS[0].markets)
     assert book["Sum"]["A2"].value == pytest.approx(first)
+
+
+def recalculate(made: Path, soffice: str) -> openpyxl.Workbook:
+    folder = made.parent
+    command = [soffice, f"-env:UserInstallation=file://{folder / 'profile'}", "--headless", "--convert-to", "xlsx"]
+    subprocess.run([*command, "--outdir", str(folder / "out"), str(made)], check=True, capture_output=True, timeout=120)
+    return openpyxl.load_workbook(folder / "out" / made.name, data_only=True)
+
+
+@pytest.mark.slow
+def test_names_mean_the_cells_they_meant_in_the_template(tmp_path: Path, soffice: str) -> None:
+    """`Head` is the first row of the own column, `Own` the own row of column B, `First` and `Last` are fixed."""
+    names = {"Head": "A$1", "Own": "$B1", "First": "$B$2", "All": "$B$2:$B$2", "Last": "$A$3"}
+
+    def more(book: Any, sheet: Any) -> None:
+        for name, text in names.items():
+            book.define_name(name, f"=Report!{text}")
+
+    block = [
+        "{%row for n in numbers %}x",
+        "{{ n }}",
+        "=Head",
+        "=Own",
+        "=First",
+        "=SUM(All)",
+        "=Last",
+        "{%row endfor %}",
+    ]
+    made = tmp_path / "made.xlsx"
+    template = drawn(tmp_path, ["a", "b", 30], block, ["end"], more=more)
+    made.write_bytes(render(compile_template(template), {"numbers": [4, 5, 6]}))
+    rows = list(recalculate(made, soffice)["Report"].iter_rows(min_row=2, max_row=4, min_col=3, values_only=True))
+    assert rows == [(30, number, 4, 15, "end") for number in (4, 5, 6)]
 
 
 def check(sheet: Any, region: Region) -> None:
