@@ -6,7 +6,8 @@ import pytest
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
-from xlmarket.package.sizes import EMU_PER_PIXEL, Sizes, height_of
+from xlmarket.package.fonts.paragraphs import Font
+from xlmarket.package.sizes import EMU_PER_PIXEL, Sizes, column_pixels, height_of
 
 SHEET = (
     '<sheetFormatPr defaultRowHeight="20" defaultColWidth="10"/><cols><col min="2" max="3" width="20"/>'
@@ -35,6 +36,24 @@ def test_the_digits_of_a_column_by_default_are_rounded_up_to_eight_pixels(digits
     columns = '<cols><col min="2" max="2" style="1"/></cols>'
     sizes = Sizes.of(_sheet(f'<sheetFormatPr baseColWidth="{digits}" defaultRowHeight="15"/>{columns}'), {})
     assert [sizes.width(column) // EMU_PER_PIXEL for column in (1, 2)] == [pixels, pixels]
+
+
+@pytest.mark.parametrize(
+    ("font", "digit", "pixels"),
+    [(Font(), 7, 64), (Font("Arial", 10), 7, 64), (Font("Calibri", 12), 8, 72), (Font("Verdana", 10), 8, 72)],
+)
+def test_the_digits_of_the_normal_font_are_the_unit_of_widths(font: Font, digit: int, pixels: int) -> None:
+    """Eight digits and a padding of 5 pixels, rounded up to 8: a column of Calibri 12 has 72 pixels, as in Excel."""
+    sizes = Sizes.of(_sheet(SHEET), {}, font)
+    assert (sizes.digit, sizes.width(2)) == (digit, 20 * digit * EMU_PER_PIXEL)
+    assert Sizes.of(_sheet('<sheetFormatPr defaultRowHeight="15"/>'), {}, font).width(1) == pixels * EMU_PER_PIXEL
+
+
+@pytest.mark.parametrize(
+    ("characters", "digit", "pixels"), [(9.140625, 7, 64), (8.43, 7, 59), (12.63, 7, 88), (0.0, 7, 0), (10.0, 8, 80)]
+)
+def test_a_width_in_digits_is_whole_pixels(characters: float, digit: int, pixels: int) -> None:
+    assert column_pixels(characters, digit) == pixels
 
 
 def test_a_sheet_may_hide_all_rows_but_those_it_names() -> None:

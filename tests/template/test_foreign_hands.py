@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from lxml import etree
 from openpyxl.chart import BarChart, LineChart, PieChart, Reference, ScatterChart, Series
+from openpyxl.styles import Font
 from openpyxl.utils.escape import unescape
 from openpyxl.workbook.defined_name import DefinedName
 
@@ -142,6 +143,25 @@ def test_charts_by_size_stay_clear_of_each_other(tmp_path: Path) -> None:
     assert {(chart.anchor.ext.width, chart.anchor.ext.height) for chart in made.book["Data"]._charts} == {
         (3240000, 1800000)
     }
+
+
+@pytest.mark.parametrize(("size", "charts"), [(11, 1), (20, 2)])
+def test_how_many_columns_a_chart_covers_follows_from_the_standard_font(tmp_path: Path, size: int, charts: int) -> None:
+    """A chart of 113 pixels, in a repeated column of 15 digits: 110 pixels in Calibri 11, more in Calibri 20."""
+
+    book = openpyxl.Workbook()
+    book._fonts[0] = Font(name="Calibri", size=size)
+    sheet = book.active
+    sheet.title = "Data"
+    sheet.append(["x", "{%col for m in items[:2] %}{{ m.name }}{%col endfor %}"])
+    sheet.column_dimensions["B"].width = 15
+    chart = BarChart()
+    chart.height, chart.width = 3, 3
+    chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=2))
+    sheet.add_chart(chart, "B3")
+    book.save(tmp_path / "template.xlsx")
+    made = result(tmp_path / "template.xlsx", items=ITEMS)
+    assert len(made.book["Data"]._charts) == charts
 
 
 def test_a_merged_row_and_the_titles_of_a_print_keep_the_form_openpyxl_reads(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from xlmarket.package.archive import MAIN
 from xlmarket.package.fonts.paragraphs import CELL_PADDING, Font
 from xlmarket.package.number_text import BUILT_IN, number_text
 from xlmarket.package.rich_text import Rich
+from xlmarket.package.sizes import column_pixels
 
 _INDENT_PADDING = 2
 _STYLE = re.compile(r' s="(\d+)"')
@@ -78,9 +79,8 @@ class Looks:
         return self.cells[style] if style < len(self.cells) else self.cells[0]
 
     def pixels(self, characters: float) -> int:
-        """The width of a column in pixels, of one as wide as so many digits of the normal font (ECMA-376, 18.3.1.13)."""
-        digit = self.normal.digit_width()
-        return int((256 * characters + int(128 / digit)) / 256 * digit)
+        """The width of a column in pixels, of one as wide as so many digits of the normal font."""
+        return column_pixels(characters, self.normal.digit_width())
 
     def characters(self, pixels: float) -> float:
         """The width of a column as Excel states it: digits of the normal font, in steps of 1/256."""

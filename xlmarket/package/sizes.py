@@ -10,13 +10,17 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from xlmarket.package.archive import MAIN
+from xlmarket.package.fonts.paragraphs import Font
 from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 
 EMU_PER_PIXEL, _EMU_PER_POINT = 9525, 12700
 """A drawing is measured in English Metric Units: 914,400 to an inch, which has 96 pixels and 72 points."""
 
-_DEFAULT_WIDTH, _DEFAULT_HEIGHT, _DIGIT = 9.140625, 15.0, 7
-"""What a sheet has that states nothing: widths in digits of Calibri 11, each 7 pixels wide."""
+_DEFAULT_HEIGHT, _DIGITS = 15.0, 8
+"""The height of a row, in points, and the digits that a column shows, on a sheet that states nothing."""
+
+_CALIBRI, _CALIBRI_DIGIT = Font(), 7
+"""The normal font of most workbooks, whose metrics need not be read."""
 
 _PADDING, _STEP = 5, 8
 """Pixels that Excel adds to the characters of a default width (`baseColWidth`), and the step to which it rounds up."""
@@ -32,44 +36,61 @@ class Sizes:
     """The columns and rows of one sheet.
 
     `widths` are the first and last column of a range and its width in characters, `heights` those of the rows that have
-    one of their own, in points.
+    one of their own, in points. A width counts digits of the normal font. A column without one shows `base_digits`.
     """
 
-    widths: tuple[tuple[int, int, float], ...] = ()
+    widths: tuple[tuple[int, int, float | None], ...] = ()
     heights: Mapping[int, float] = field(default_factory=dict)
-    default_width: float = _DEFAULT_WIDTH
+    default_width: float | None = None
     default_height: float = _DEFAULT_HEIGHT
+    base_digits: int = _DIGITS
+    normal: Font = _CALIBRI
 
     @classmethod
-    def of(cls, sheet: etree._Element, heights: Mapping[int, float]) -> Sizes:
-        """The sizes a sheet's XML states."""
+    def of(cls, sheet: etree._Element, heights: Mapping[int, float], normal: Font = _CALIBRI) -> Sizes:
+        """The sizes a sheet's XML states in a workbook with this normal font."""
         defaults = sheet.find(f"{{{MAIN}}}sheetFormatPr")
-        width = _default(defaults, "defaultColWidth", _base_width(defaults))
         widths = [
             (
                 int(column.get("min") or 1),
                 int(column.get("max") or 1),
-                0.0 if column.get("hidden") in _TRUE else float(column.get("width") or width),
+                0.0 if column.get("hidden") in _TRUE else _number(column, "width"),
             )
             for column in sheet.iterfind(f"{{{MAIN}}}cols/{{{MAIN}}}col")
         ]
         are_hidden = defaults is not None and defaults.get("zeroHeight") in _TRUE
-        height = 0.0 if are_hidden else _default(defaults, "defaultRowHeight", _DEFAULT_HEIGHT)
-        return cls(tuple(widths), heights, width, height)
+        return cls(
+            widths=tuple(widths),
+            heights=heights,
+            default_width=_number(defaults, "defaultColWidth"),
+            default_height=0.0 if are_hidden else _number(defaults, "defaultRowHeight") or _DEFAULT_HEIGHT,
+            base_digits=int(_number(defaults, "baseColWidth") or _DIGITS),
+            normal=normal,
+        )
 
     @classmethod
-    def of_rows(cls, sheet: etree._Element, attributes: Mapping[int, str]) -> Sizes:
+    def of_rows(cls, sheet: etree._Element, attributes: Mapping[int, str], normal: Font = _CALIBRI) -> Sizes:
         """The sizes that a sheet's XML and the attributes of its rows state."""
         heights = {row: height_of(text) for row, text in attributes.items()}
-        return cls.of(sheet, {row: height for row, height in heights.items() if height is not None})
+        return cls.of(sheet, {row: height for row, height in heights.items() if height is not None}, normal)
 
     def characters(self, column: int) -> float:
         """The width of a column in digits, 0 for a hidden one."""
-        return next((width for first, last, width in self.widths if first <= column <= last), self.default_width)
+        width = next((width for first, last, width in self.widths if first <= column <= last), None)
+        if width is None:
+            width = self.default_width
+        if width is None:
+            width = math.ceil((self.base_digits * self.digit + _PADDING) / _STEP) * _STEP / self.digit
+        return width
+
+    @property
+    def digit(self) -> int:
+        """The width of a digit of the normal font, in pixels."""
+        return _CALIBRI_DIGIT if self.normal == _CALIBRI else self.normal.digit_width()
 
     def width(self, column: int) -> int:
         """The width of a column in EMU."""
-        return int(self.characters(column) * _DIGIT + 0.5) * EMU_PER_PIXEL
+        return column_pixels(self.characters(column), self.digit) * EMU_PER_PIXEL
 
     def height(self, row: int) -> int:
         """The height of a row in EMU."""
@@ -85,6 +106,11 @@ class Sizes:
         return _line_at(row, offset, self.height, last)
 
 
+def column_pixels(characters: float, digit: int) -> int:
+    """The width in pixels of a column as wide as so many digits of a width (ECMA-376, 18.3.1.13)."""
+    return int((256 * characters + int(128 / digit)) / 256 * digit)
+
+
 def height_of(attributes: str) -> float | None:
     """The height that the attributes of a row state, in points. A hidden row has none."""
     if _HIDDEN.search(attributes):
@@ -93,16 +119,9 @@ def height_of(attributes: str) -> float | None:
     return float(height[1]) if height else None
 
 
-def _base_width(defaults: etree._Element | None) -> float:
-    """The width of a column by default, in characters, from the number of digits it shows."""
-    digits = defaults.get("baseColWidth") if defaults is not None else None
-    if not digits:
-        return _DEFAULT_WIDTH
-    return math.ceil((int(digits) * _DIGIT + _PADDING) / _STEP) * _STEP / _DIGIT
-
-
-def _default(defaults: etree._Element | None, key: str, otherwise: float) -> float:
-    return float(defaults.get(key) or otherwise) if defaults is not None else otherwise
+def _number(element: etree._Element | None, key: str) -> float | None:
+    text = element.get(key) if element is not None else None
+    return float(text) if text else None
 
 
 def _line_at(line: int, offset: int, size: Callable[[int], int], limit: int) -> tuple[int, int]:

@@ -1,8 +1,9 @@
 """Drawing anchors. Excel moves a drawing with the cells it lies on (oneCell) and stretches it with them (twoCell).
 
 Excel's own anchors name the first and the last cell. Other programs (openpyxl, Google Sheets) name the first cell and a
-size: which cells it covers follows from the widths and heights of the sheet. What lies on no cell (absolute) stays. What lies wholly inside a repeated block comes once per iteration, its charts and pictures with it, each chart drawing
-its own iteration.
+size: which cells it covers follows from the widths and heights of the sheet. What lies on no cell (absolute) stays.
+What lies wholly inside a repeated block comes once per iteration, its charts and pictures with it, each chart drawing its
+own iteration.
 """
 
 from __future__ import annotations

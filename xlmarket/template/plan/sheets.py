@@ -9,6 +9,7 @@ from datetime import date
 from lxml import etree
 
 from xlmarket.package.archive import Package
+from xlmarket.package.fonts.paragraphs import Font
 from xlmarket.package.looks import Looks
 from xlmarket.package.shared_strings import SharedStrings, UsedStrings
 from xlmarket.template.plan.asides import Aside
@@ -58,7 +59,7 @@ class SheetPlan:
     `down` is the tree of its rows, `across` that of its columns if some are repeated, `bands` the columns whose cells
     move by themselves. `asides` are the texts outside its cells that hold tags, `mentions` the other sheets it refers
     to, casefolded, `names` the variables it needs, `shared` the shared strings its part shows as it is.
-    `fit` is set where heights or widths follow what is filled in.
+    `fit` is set where heights or widths follow what is filled in. The digits of the `normal` font are the unit of widths.
     """
 
     name: str
@@ -73,6 +74,7 @@ class SheetPlan:
     asides: frozenset[str]
     mentions: frozenset[str]
     names: frozenset[str] = frozenset()
+    normal: Font = field(default_factory=Font)
     each: Each | None = None
     title: Text | None = None
     is_live: bool = False

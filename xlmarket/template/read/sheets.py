@@ -123,6 +123,7 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
         title=compile_text(part.name, environment) if holds_grammar(part.name) else None,
         is_live=any(isinstance(cell, FormulaCell) and cell.is_live for row in rows for cell in row.cells),
         shared=tags.shared,
+        normal=context.styles.looks.normal,
     )
     if plan.each is not None and plan.each.is_never:
         return plan
@@ -213,7 +214,8 @@ def _drawn(
     context: BookContext, part: str, xml: etree._Element, tags: _SheetTags, problems: SheetProblems
 ) -> list[PlacedAsides]:
     """The texts with tags of what is drawn over a sheet."""
-    sizes = Sizes.of_rows(xml, {number: row.attributes for number, row in tags.rows.items()})
+    attributes = {number: row.attributes for number, row in tags.rows.items()}
+    sizes = Sizes.of_rows(xml, attributes, context.styles.looks.normal)
     reader = AsideReader(context.environment, problems.errors)
     return DrawnReader(context.package, sizes, reader, problems.place).read(part)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -27,14 +27,14 @@ _ADDRESS = re.compile(r"(?:https?|mailto|ftp|file):", re.IGNORECASE)
 class SheetAdditions:
     """A sheet that gets links, notes and pictures: its XML, its part and its place in errors.
 
-    `heights` are those of the finished rows that have one of their own, in points.
+    `sizes` are those of its columns and finished rows.
     """
 
     xml: etree._Element
     part: str
     place: Place
     parts: Parts
-    heights: Callable[[], Mapping[int, float]]
+    sizes: Callable[[], Sizes]
 
     def add(self, extras: Iterable[Extra]) -> None:
         """Add all there are. Raises `TemplateError` with its cell for a link or picture that is not one."""
@@ -79,7 +79,7 @@ class SheetAdditions:
     def _add_pictures(self, extras: list[Extra]) -> None:
         drawing = self._drawing()
         root = self.parts.parse(drawing)
-        sizes = Sizes.of(self.xml, self.heights())
+        sizes = self.sizes()
         highest = max((int(shape.get("id") or 0) for shape in root.iter(f"{{{XDR}}}cNvPr")), default=0)
         relations: dict[bytes, str] = {}
         for number, extra in enumerate(extras, start=highest + 1):

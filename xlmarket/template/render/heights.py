@@ -82,7 +82,7 @@ class RowHeights:
         """The heights of a sheet whose XML has followed its cells, or nothing where no row grows with its text."""
         if plan.fit is None or not plan.fit.rows:
             return None
-        sizes = Sizes.of(xml, {})
+        sizes = Sizes.of(xml, {}, plan.fit.looks.normal)
         return cls(fit=plan.fit, sizes=sizes, merges=_merges(plan, plan.fit, layout, sizes.default_height))
 
     def needs(self, plan: RowPlan, piece: Stretch) -> list[Need]:

@@ -110,7 +110,8 @@ class RenderedSheet:
         return heights
 
     def _template_sizes(self) -> Sizes:
-        return Sizes.of_rows(self.plan.xml, {number: row.attributes for number, row in self.plan.rows.items()})
+        attributes = {number: row.attributes for number, row in self.plan.rows.items()}
+        return Sizes.of_rows(self.plan.xml, attributes, self.plan.normal)
 
 
 def write_sheet(
@@ -134,7 +135,11 @@ def write_sheet(
         packed.write(text.encode())
     if writer.extras:
         additions = SheetAdditions(
-            xml=xml, part=sheet.part, place=sheet.place, parts=parts, heights=lambda: sheet.heights(heights)
+            xml=xml,
+            part=sheet.part,
+            place=sheet.place,
+            parts=parts,
+            sizes=lambda: Sizes.of(xml, sheet.heights(heights), sheet.plan.normal),
         )
         additions.add(writer.extras)
         tail = _around_rows(xml)[1]
