@@ -112,6 +112,18 @@ def test_the_identity_moves_nothing():
     assert Axis.of([Run(1, 3), Run(4, 4, ((1, 0),)), Run(5, 6)], {1: (4, 4)}).is_identity
 
 
+def test_rows_in_no_block_are_one_entry_as_long_as_they_lie_one_below_the_other():
+    builder = AxisBuilder()
+    for row in range(1, 5):
+        builder.add(row, row)
+    assert builder._plain == [(1, 4, 1)]
+    builder.gap(1)
+    builder.add(5, 6)
+    builder.add(8, 8)
+    builder.add(9, 9)
+    assert builder._plain == [(1, 4, 1), (5, 6, 6), (8, 9, 8)]
+
+
 @pytest.mark.parametrize("iterations", [100_000])
 def test_a_block_of_a_hundred_thousand_iterations_is_one_entry(iterations):
     layout = Axis.of([Run(1, 4), Run(5, 5, ((1, 0),), iterations), Run(6, 6)], {1: (5, 5)})

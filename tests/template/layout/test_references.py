@@ -128,6 +128,14 @@ def test_an_absolute_end_with_nothing_left_before_it_is_lost():
     assert after("Data!$B:$B+Data!$C:D", across, keeps_distances=True) == "Data!#REF!+Data!$A:D"
 
 
+def test_an_absolute_end_that_was_dropped_gives_way_to_the_first_row_of_all():
+    second = Layout(rows=Axis.of([Run(1, 1), Run(3, 20)], {}))
+    assert after("Data!D9:D$2", second, keeps_distances=True) == "Data!D9:D$1"
+    assert (
+        after("Data!D$20:D9", Layout(rows=Axis.of([Run(1, 19)], {}, height=20)), keeps_distances=True) == "Data!D$20:D9"
+    )
+
+
 def test_the_absolute_row_of_an_absolute_column_follows_its_band():
     layout = Layout(bands=(Band(4, 5, THRICE.rows),))
     names = "Data!$D$6+Data!D$6+Data!$C$6+Data!$D$6:$E9+Data!$D6"
@@ -297,6 +305,11 @@ def test_columns_follow_as_rows_do(formula, path, expected):
     assert rewrite(formula, "Data", {"data": ALIKE}, ((), path)) == expected
 
 
+def test_a_cell_stretches_from_columns_of_one_letter_to_those_of_two():
+    layout = Layout(columns=Axis.of([Run(1, 25), Run(26, 26, ((1, 0),), 3)], {1: (26, 26)}))
+    assert after("Z4", layout, stretch_cells=True) == "Z4:AB4"
+
+
 def test_a_cell_stretches_along_both_axes_where_it_is_asked_for():
     both = Layout(rows=GROUPS, columns=GROUPS)
     assert after("D4", both, stretch_cells=True) == "D4:N14"
@@ -398,6 +411,8 @@ def test_references_through_sheets_that_moved_alike_move():
     assert rewrite("SUM(Data:Other!D6)", "Third", moved) == "SUM(Data:Other!D8)"
     assert rewrite("SUM(Data:Other!D6)", "Third", {"data": THRICE, "other": NEVER}) == "SUM(Data:Other!D6)"
     assert rewrite("SUM(Data:Other!D4)", "Third", {"data": THRICE, "other": NEVER}) == "SUM(Data:Other!D4)"
+    nested = {"data": NESTED, "other": NESTED}
+    assert rewrite("SUM(Data:Other!D4:D4)", "Data", nested, (((1, 1), (2, 1)), ())) == "SUM(Data:Other!D4:D14)"
     across = {"data": ALIKE, "other": ALIKE}
     path = ((1, 1), (2, 1))
     assert rewrite("SUM(Data:Other!D4:D4)", "Data", across, ((), path)) == "SUM(Data:Other!D4:N4)"

@@ -51,7 +51,7 @@ class Reference:
     def fixed(self) -> tuple[tuple[bool, bool], tuple[bool, bool]]:
         """Whether its two columns, and whether its two rows, are absolute."""
         first, last = (column.startswith("$") for column in self.columns)
-        return (first, last), (bool(self.dollars[0]), bool(self.dollars[1] if self.joint else self.dollars[0]))
+        return (first, last), (bool(self.dollars[0]), bool(self.dollars[1]))
 
     @property
     def has_distances(self) -> bool:
@@ -255,7 +255,7 @@ def _settle(piece: Reference, layout: Layout, prefix: str, way: _Way) -> str | T
     if layout.bands and piece.columns[0]:
         numbers = sorted(column_number(letters.lstrip("$")) for letters in piece.columns)
         axis = layout.rows_of(numbers[0], numbers[1])
-    dollars = piece.dollars if piece.joint else (piece.dollars[0], piece.dollars[0])
+    dollars = piece.dollars
     head = f"{prefix}{columns[0]}{dollars[0]}"
     fixed = (bool(dollars[0]) and way.heeds_dollars, bool(dollars[1]) and way.heeds_dollars)
     return Tied(

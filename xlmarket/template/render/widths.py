@@ -34,7 +34,7 @@ _FOREIGN_FORMAT = "0000"
 
 def fit_columns(fit: FitPlan, filled: FilledSheet, xml: etree._Element) -> None:
     """Widen the columns of a sheet whose XML has followed its cells."""
-    sizes = Sizes.of(xml, {})
+    sizes = Sizes.of(xml, {}, fit.looks.normal)
     for column, pixels in sorted(_widest(fit, filled).items()):
         before = sizes.characters(column)
         width = min(fit.looks.characters(pixels), MOST_WIDTH)
