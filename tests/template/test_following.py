@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from tests.template.specimens import ITEMS, ROW, Item, drawn, insert, result, with_parts
-from xlmarket.template import problems_of
 
 HEAD = ["Market", "Share"]
 SUM = ["sum", "=SUM(B2:B2)"]
@@ -294,64 +293,6 @@ def test_breaks_come_after_each_iteration_and_between_columns(tmp_path: Path) ->
     made = result(template, items=ITEMS, periods=["a", "b", "c"])
     assert [one.id for one in made.book["Report"].row_breaks.brk] == [2, 3, 4, 5]
     assert [one.id for one in made.book["Report"].col_breaks.brk] == [6]
-
-
-PIVOT = """<pivotTableDefinition xmlns="{main}" name="P" cacheId="1" dataCaption="Values"><location ref="E7:F8"
- firstHeaderRow="1" firstDataRow="1" firstDataCol="1"/><pivotFields count="2"><pivotField axis="axisRow" showAll="0"><items
- count="1"><item t="default"/></items></pivotField><pivotField dataField="1" showAll="0"/></pivotFields><rowFields
- count="1"><field x="0"/></rowFields><dataFields count="1"><dataField name="Sum" fld="1" baseField="0"
- baseItem="0"/></dataFields></pivotTableDefinition>"""
-CACHE = """<pivotCacheDefinition xmlns="{main}" refreshedBy="x" recordCount="0"><cacheSource type="worksheet"><worksheetSource
- ref="A1:B2" sheet="Report"/></cacheSource><cacheFields count="2"><cacheField name="Market"><sharedItems/></cacheField><cacheField
- name="Share"><sharedItems/></cacheField></cacheFields></pivotCacheDefinition>"""
-
-
-def refused_as_copy(template: Path) -> list[str]:
-    """What is said of the template if its sheet is to come once per item."""
-    tag = '<row r="9"><c r="H9" t="inlineStr"><is><t>{%sheet for m in items %}</t></is></c></row>'
-    changed = with_parts(template, {}, {"xl/worksheets/sheet1.xml": insert("</sheetData>", tag)})
-    return [one.what for one in problems_of(changed)]
-
-
-def test_a_pivots_source_stretches_and_is_read_anew(tmp_path: Path) -> None:
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
-    cache = f'<Relationship Id="rId9" Type="{office}/pivotCacheDefinition" Target="{{}}"/>'
-    template = with_parts(
-        drawn(tmp_path, HEAD, ROW, SUM),
-        {
-            "xl/pivotTables/pivotTable1.xml": PIVOT.format(main=main),
-            "xl/pivotCache/pivotCacheDefinition1.xml": CACHE.format(main=main),
-            "xl/pivotTables/_rels/pivotTable1.xml.rels": relations.format(
-                cache.format("../pivotCache/pivotCacheDefinition1.xml")
-            ),
-            "xl/worksheets/_rels/sheet1.xml.rels": relations.format(
-                f'<Relationship Id="rId1" Type="{office}/pivotTable" Target="../pivotTables/pivotTable1.xml"/>'
-            ),
-        },
-        {
-            "[Content_Types].xml": insert(
-                "</Types>",
-                f'<Override PartName="/xl/pivotTables/pivotTable1.xml" ContentType="{kind}.pivotTable+xml"/><Override '
-                f'PartName="/xl/pivotCache/pivotCacheDefinition1.xml" ContentType="{kind}.pivotCacheDefinition+xml"/>',
-            ),
-            "xl/_rels/workbook.xml.rels": insert(
-                "</Relationships>", cache.format("pivotCache/pivotCacheDefinition1.xml")
-            ),
-            "xl/workbook.xml": lambda text: text.replace(
-                "</workbook>",
-                f'<pivotCaches><pivotCache cacheId="1" xmlns:r="{office}" r:id="rId9"/></pivotCaches></workbook>',
-            ),
-        },
-    )
-    made = result(template, items=ITEMS)
-    assert refused_as_copy(template) == ["a sheet with a pivot table cannot come once per item"]
-    source = made.xml("xl/pivotCache/pivotCacheDefinition1.xml")
-    assert source.get("refreshOnLoad") == "1"
-    assert source.find(".//{*}worksheetSource").get("ref") == "A1:B4"
-    assert made.xml("xl/pivotTables/pivotTable1.xml").find("{*}location").get("ref") == "E9:F10"
 
 
 def test_a_frozen_pane_keeps_the_rows_it_held(tmp_path: Path) -> None:

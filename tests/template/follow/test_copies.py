@@ -17,8 +17,8 @@ def test_a_copy_is_not_selected_and_has_no_code(finished: Finished) -> None:
 
 
 def test_a_copy_has_its_own_parts_and_a_table_under_its_own_name(finished: Finished) -> None:
-    copier = SheetCopier(finished.parts, {"sales_west"})
-    copied = [copier.copy(SHEET, title) for title in ("East", "West", "East")]
+    copier = SheetCopier(finished.parts, {"sales_west": "Report!$A$1"})
+    copied = [copier.copy(SHEET, "Report", title) for title in ("East", "West", "East")]
     assert len({*copied, SHEET}) == 4
     tables = [finished.parts.parse(table) for part in copied for table in finished.parts.related(part, "table")]
     assert [table.get("displayName") for table in tables] == ["Sales_East", "Sales_West_2", "Sales_East_2"]

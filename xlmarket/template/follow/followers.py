@@ -118,6 +118,7 @@ FOLLOWERS: tuple[Follower, ...] = (
     Follower(f"{SHEET}/threadedComment", threads.follow, _own_cells_moved),
     Follower(f"{SHEET}/vmlDrawing", vml.follow, _any_cells_moved),
     Follower(f"{SHEET}/pivotTable", pivots.follow, _own_cells_moved),
+    Follower(f"{SHEET}/pivotTable/pivotCacheDefinition", pivots.follow_copied, _is_copy),
     Follower(f"{SHEET}/drawing", drawings.follow, _any_cells_moved),
     Follower(f"{SHEET}/drawing/chart", charts.follow),
     Follower(f"{SHEET}/drawing/chart/chartUserShapes", drawings.follow_shapes, _any_cells_moved),

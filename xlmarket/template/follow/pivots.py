@@ -24,12 +24,23 @@ def follow(part: OpenPart, context: FollowContext) -> None:
         location.set("ref", str(area))
 
 
+def follow_copied(part: OpenPart, context: FollowContext) -> None:
+    """Move the source of a cache that a further copy of a sheet has for itself. Raises what `follow_source` raises."""
+    if part.name in context.book.parts.origin:
+        _move_source(part, context)
+
+
 def follow_source(part: OpenPart, context: FollowContext) -> None:
     """Move the source of a pivot's cache, and ask Excel to read it again if its sheet's cells changed.
 
     The copy of the source goes then: it has the rows of the template, with their tags. Raises `TemplateError` for a
     source on a sheet that is not in the report.
     """
+    if part.name not in context.book.parts.origin:
+        _move_source(part, context)
+
+
+def _move_source(part: OpenPart, context: FollowContext) -> None:
     cache = part.xml.find(f"{{{MAIN}}}cacheSource")
     source = cache.find(f"{{{MAIN}}}worksheetSource") if cache is not None else None
     if cache is None or source is None or cache.get("type") != "worksheet":

@@ -32,7 +32,7 @@ def check_shape(
         problems.add(what, reference.split(":")[0], reference)
 
 
-_LONE = {"pivotTable": "a pivot table", "slicer": "a slicer", "timeline": "a timeline", "queryTable": "a query"}
+_LONE = {"slicer": "a slicer", "timeline": "a timeline", "queryTable": "a query"}
 
 
 def check_copies(plan: SheetPlan, related: Container[str], problems: SheetProblems) -> None:

@@ -203,9 +203,12 @@ class _Work:
         """Give every further copy of a sheet its parts. The first keeps the template's."""
         copies = [sheet for sheet in self.all if sheet.is_copy]
         if copies:
-            copier = SheetCopier(self.parts, set(self.template.defined))
+            copier = SheetCopier(self.parts, self.template.defined)
             for sheet in copies:
-                sheet.part = copier.copy(sheet.plan.part, sheet.title)
+                try:
+                    sheet.part = copier.copy(sheet.plan.part, sheet.plan.name, sheet.title)
+                except TemplateError as error:
+                    raise error.at(sheet.place) from None
 
     def _name_tables(self) -> None:
         """Write the new names of tables and columns in formulas. A copy of a sheet means its own tables."""
