@@ -42,6 +42,7 @@ KINDS = {
     "a data label": (f"<c:dLbl><c:tx><c:rich>{RUN}</c:rich></c:tx></c:dLbl>", "data label"),
     "a literal name of a series": ("<c:ser><c:tx><c:v>old</c:v></c:tx></c:ser>", "name of a series"),
     "the name of a trend line": ("<c:trendline><c:name>old</c:name></c:trendline>", "name of a trend line"),
+    "a name of LibreOffice": ('<c:ser><c:tx><c:strRef><c:f>"old"</c:f></c:strRef></c:tx></c:ser>', "name of a series"),
     "a typed category": ("<c:ser><c:strLit><c:pt idx='0'><c:v>old</c:v></c:pt></c:strLit></c:ser>", "name of a series"),
     "a title of 2016": (f"<cx:title><cx:tx><cx:rich>{RUN}</cx:rich></cx:tx></cx:title>", "root"),
     "a name of 2016": (
@@ -126,3 +127,20 @@ def test_a_caption_of_several_lines_becomes_one_text() -> None:
     body.write_lines("three\nfour")
     assert [etree.QName(one).localname for one in next(part.iter("div")).iter()] == ["div", "font", "br"]
     assert body.paragraphs == [["three", "four"]]
+
+
+def test_a_name_that_libreoffice_writes_as_a_formula_keeps_its_text_twice() -> None:
+    kept = "<c:strCache><c:pt idx='0'><c:v>old</c:v></c:pt></c:strCache>"
+    part = root(f'<c:ser><c:tx><c:strRef><c:f>"old ""x"""</c:f>{kept}</c:strRef></c:tx></c:ser>')
+    (body,) = bodies_of(part)
+    assert body.paragraphs == [['old "x"']]
+    body.write_lines('new "y"')
+    assert [next(part.iter(f"{{*}}{tag}")).text for tag in ("f", "v")] == ['"new ""y"""', 'new "y"']
+
+
+def test_people_named_in_a_remark_become_plain_text_when_it_is_filled() -> None:
+    named = "<mentions><mention startIndex='0' length='3'/></mentions>"
+    part = root(f"<threadedComment xmlns='{THREADS}' ref='A1'><text>@Ann old</text>{named}</threadedComment>")
+    (body,) = bodies_of(part)
+    body.write([["@Ann new"]])
+    assert [etree.QName(one).localname for one in part[0]] == ["text"]

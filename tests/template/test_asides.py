@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -276,3 +277,22 @@ def test_notes_and_controls_in_a_block_have_the_values_of_their_rows(tmp_path: P
     made = result(drawn(tmp_path, ROW, more=more), items=ITEMS)
     assert texts(made, "xl/comments1.xml") == ["Of Brazil", "Of Japan", "Of India"]
     assert made.found(">First: (.*?)</font>", "xl/drawings/vmlDrawing1.vml") == ["Brazil"]
+
+
+def test_drawings_of_libreoffice_are_filled(tmp_path: Path, soffice: str) -> None:
+    def more(book: Any, sheet: Any) -> None:
+        sheet.insert_textbox("D1", "Box {{ m.name }}", BOX)
+        sheet.insert_button("A9", {"caption": "Print {{ title }}"})
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=Report!$B$1:$B$1", "name": "All of {{ title }}"})
+        chart.set_title({"name": "{{ title }}"})
+        sheet.insert_chart("F9", chart)
+
+    source = drawn(tmp_path, ROW, more=more)
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    command = [soffice, home, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "saved"), str(source)]
+    subprocess.run(command, check=True, capture_output=True)
+    made = result(tmp_path / "saved" / "template.xlsx", items=ITEMS, title="Brazil")
+    assert texts(made, DRAWING)[:3] == ["Box Brazil", "Box Japan", "Box India"]
+    assert set(texts(made, DRAWING)[3:]) == {"Print Brazil"}
+    assert made.found("<c:tx><c:strRef><c:f>(.*?)</c:f>", "xl/charts/chart1.xml") == ['"All of Brazil"']

@@ -7,6 +7,7 @@ of rich text, others one element or attribute. What a chart keeps of cells (its 
 from __future__ import annotations
 
 import copy
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ _P, _R, _T, _BR, _FIELD, _LOOK = (f"{{{A}}}{tag}" for tag in ("p", "r", "t", "br
 DRAWN_ON_SHEETS = frozenset({"drawing", "comments", "threadedComment", "vmlDrawing", "ctrlProp"})
 DRAWN_PARTS = frozenset({"chart", "chartEx", "chartUserShapes", "diagramData", "diagramDrawing"})
 """The kinds of relations that lead to parts with bodies: from a sheet, and from there on."""
+
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+"""A formula of one text."""
 
 Runs = list[str]
 
@@ -161,6 +165,35 @@ class OneText(TextBody):
         self.element.text = mark_escapes(text) if self.is_cell_text else text
 
 
+class Remark(OneText):
+    """A remark of a conversation. Names of people in it are found by their place, so they become plain text."""
+
+    def write_lines(self, text: str) -> None:
+        OneText.write_lines(self, text)
+        remark = holder(self.element)
+        for mentions in remark.findall(f"{{{THREADS}}}mentions"):
+            remark.remove(mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted(TextBody):
+    """A name typed into a chart that LibreOffice writes as a formula of one text, with the text kept of it."""
+
+    element: etree._Element
+
+    @property
+    def paragraphs(self) -> list[Runs]:
+        return [[(self.element.text or "")[1:-1].replace('""', '"')]]
+
+    def write(self, paragraphs: Sequence[Runs]) -> None:
+        self.write_lines(paragraphs[0][0])
+
+    def write_lines(self, text: str) -> None:
+        self.element.text = '"' + text.replace('"', '""') + '"'
+        for kept in holder(self.element).iter(f"{{{C}}}v"):
+            kept.text = mark_escapes(text)
+
+
 @dataclass(frozen=True, slots=True)
 class OneAttribute(TextBody):
     """A text in an attribute: the alternative text of a picture."""
@@ -289,6 +322,10 @@ def _own_bodies(element: etree._Element) -> Iterator[TextBody]:
             yield Paragraphs(element)
     elif element.tag == _NOTE:
         yield RichRuns(element)
+    elif element.tag == f"{{{C}}}f" and _QUOTED.fullmatch(element.text or ""):
+        yield Quoted(element)
+    elif element.tag == f"{{{THREADS}}}text":
+        yield Remark(element)
     elif element.tag == _TEXT_BOX:
         yield Caption(element)
     elif parent is not None and ((element.tag, parent.tag) in _PLAIN or _is_typed_point(element)):
@@ -322,7 +359,6 @@ _PLAIN = {
     (f"{{{C}}}separator", f"{{{C}}}dLbl"),
     (f"{{{CX}}}v", f"{{{CX}}}txData"),
     (f"{{{CX}}}separator", f"{{{CX}}}dataLabels"),
-    (f"{{{THREADS}}}text", f"{{{THREADS}}}threadedComment"),
 }
 """Elements that are one text, with the elements they lie in."""
 
