@@ -9,6 +9,8 @@ own iteration.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
+from itertools import count
 
 from lxml import etree
 
@@ -40,6 +42,7 @@ def follow(part: OpenPart, context: FollowContext) -> None:
     """
     sizes = context.sheet.sizes()
     gone: set[str] = set()
+    numbers = _free_numbers(part.xml)
     for anchor in list(part.xml.iter(*ANCHORS)):
         still = anchor.get("editAs") == "absolute" or context.layout.is_still
         area = None if still else area_of(anchor, sizes)
@@ -48,7 +51,7 @@ def follow(part: OpenPart, context: FollowContext) -> None:
             continue
         places = [home for _, home in context.layout.copies(area)]
         if places:
-            _repeat(anchor, area, places, part, context)
+            _repeat(anchor, area, places, numbers, part, context)
         else:
             gone |= set(relation_ids(anchor))
             _remove(anchor)
@@ -57,7 +60,14 @@ def follow(part: OpenPart, context: FollowContext) -> None:
         context.book.parts.unrelate(part.name, lambda relation: relation.id in gone)
 
 
-def _repeat(anchor: etree._Element, area: Area, places: list[Home], part: OpenPart, context: FollowContext) -> None:
+def _repeat(
+    anchor: etree._Element,
+    area: Area,
+    places: list[Home],
+    numbers: Iterator[int],
+    part: OpenPart,
+    context: FollowContext,
+) -> None:
     """Place an anchor and its copies, one for each iteration of a block that wholly holds it. Copies get own relations."""
     copies = [anchor, *(copy.deepcopy(anchor) for _ in places[1:])]
     for further, (element, home) in enumerate(zip(copies, places, strict=True)):
@@ -70,7 +80,7 @@ def _repeat(anchor: etree._Element, area: Area, places: list[Home], part: OpenPa
             part.homes |= dict.fromkeys(relation_ids(element), home)
         if further:
             copies[further - 1].addnext(element)
-            _renumber(element, part.xml)
+            _renumber(element, numbers)
 
 
 def _copy_relations(anchor: etree._Element, drawing: str, parts: Parts) -> None:
@@ -83,11 +93,16 @@ def _copy_relations(anchor: etree._Element, drawing: str, parts: Parts) -> None:
         element.set(key, parts.relate(drawing, relation.kind, target, external=relation.is_external))
 
 
-def _renumber(anchor: etree._Element, drawing: etree._Element) -> None:
+def _free_numbers(drawing: etree._Element) -> Iterator[int]:
+    """Numbers that no shape of a drawing has. The shapes are looked at when the first is wanted."""
+    highest = max((int(shape.get("id") or 0) for shape in drawing.iter(f"{{{XDR}}}cNvPr")), default=0)
+    yield from count(highest + 1)
+
+
+def _renumber(anchor: etree._Element, numbers: Iterator[int]) -> None:
     """Give the shapes of a copy numbers of their own."""
-    highest = max(int(shape.get("id") or 0) for shape in drawing.iter(f"{{{XDR}}}cNvPr"))
-    for free, shape in enumerate(anchor.iter(f"{{{XDR}}}cNvPr"), start=highest + 1):
-        shape.set("id", str(free))
+    for shape in anchor.iter(f"{{{XDR}}}cNvPr"):
+        shape.set("id", str(next(numbers)))
 
 
 def follow_shapes(part: OpenPart, context: FollowContext) -> None:
