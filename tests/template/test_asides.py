@@ -17,7 +17,7 @@ from tests.conftest import SHARED
 from tests.template.specimens import ITEMS, ROW, Result, drawn, insert, result, with_parts
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import OFFICE, RELATIONS
-from xlmarket.package.bodies import DIAGRAMS, A
+from xlmarket.package.bodies import CONTROLS, CX, DIAGRAMS, THREADS, A, C
 from xlmarket.template import compile_template, render
 from xlmarket.template.read.compile import problems_of
 
@@ -296,3 +296,53 @@ def test_drawings_of_libreoffice_are_filled(tmp_path: Path, soffice: str) -> Non
     assert texts(made, DRAWING)[:3] == ["Box Brazil", "Box Japan", "Box India"]
     assert set(texts(made, DRAWING)[3:]) == {"Print Brazil"}
     assert made.found("<c:tx><c:strRef><c:f>(.*?)</c:f>", "xl/charts/chart1.xml") == ['"All of Brazil"']
+
+
+RUN = f'<a:p xmlns:a="{A}"><a:r><a:t>Of {{{{ title }}}}</a:t></a:r></a:p>'
+CDR = "http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"
+HANGING = {
+    "a shape in a chart": (
+        "xl/charts/chart1.xml",
+        "chartUserShapes",
+        f'<c:userShapes xmlns:c="{C}"><d:sp xmlns:d="{CDR}" textlink=""><d:txBody>{RUN}</d:txBody></d:sp></c:userShapes>',
+    ),
+    "a chart of 2016": (
+        DRAWING,
+        "chartEx",
+        f'<x:chartSpace xmlns:x="{CX}"><x:chart><x:title><x:tx><x:rich>{RUN}</x:rich></x:tx></x:title></x:chart></x:chartSpace>',
+    ),
+    "a conversation": (
+        "xl/worksheets/sheet1.xml",
+        "threadedComment",
+        (
+            f'<ThreadedComments xmlns="{THREADS}"><threadedComment ref="A1" id="{{1}}"><text>Of {{{{ title }}}}</text>'
+            "</threadedComment></ThreadedComments>"
+        ),
+    ),
+    "the entries of a list": (
+        "xl/worksheets/sheet1.xml",
+        "ctrlProp",
+        f'<formControlPr xmlns="{CONTROLS}"><itemLst><item val="Of {{{{ title }}}}"/></itemLst></formControlPr>',
+    ),
+}
+
+
+@pytest.mark.parametrize(("owner", "kind", "xml"), HANGING.values(), ids=HANGING)
+def test_what_hangs_on_a_sheet_and_its_drawings_is_filled(tmp_path: Path, owner: str, kind: str, xml: str) -> None:
+    def more(book: Any, sheet: Any) -> None:
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=Report!$A$1:$A$2"})
+        sheet.insert_chart("D2", chart)
+
+    template = drawn(tmp_path, ["x"], more=more)
+    folder, _, name = owner.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    relation = f'<Relationship Id="rId9" Type="{OFFICE}/{kind}" Target="/xl/hanging.xml"/>'
+    there = (
+        ooxml.parts(template).get(relations, f'<Relationships xmlns="{RELATIONS}"></Relationships>'.encode()).decode()
+    )
+    added = {relations: there.replace("</Relationships>", f"{relation}</Relationships>"), "xl/hanging.xml": xml}
+    compiled = compile_template(with_parts(template, added, {}))
+    assert compiled.names == {"title"}
+    (tmp_path / "made.xlsx").write_bytes(render(compiled, {"title": "Brazil"}))
+    assert b"Of Brazil" in ooxml.parts(tmp_path / "made.xlsx")["xl/hanging.xml"]
