@@ -169,7 +169,7 @@ def _kpis(page: Page, kpis: tuple[Kpi, ...], history: int, first: int) -> None:
             place, style = f"{slot}{page.row}", _ground(page, part, kpi.number)
             _write(page, slot, getattr(kpi, part, ""), style)
             if part == "figure":
-                page.unsign(kpi.number, place)
+                page.near_zero(kpi.number, place)
             if part == "change":
                 _warm(page, place)
             if part == "line":
@@ -228,6 +228,8 @@ def _markets(page: Page, first: int, history: int) -> None:
                     top=1, top_color=ACCENT, text_wrap=True,
                 )  # fmt: skip
             _write(page, slot, text, style)
+            if part == "figure":
+                page.near_zero(HEADLINE, place)
             if part == "change":
                 _warm(page, place)
             if part == "line":

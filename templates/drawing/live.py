@@ -163,6 +163,8 @@ def _cards(page: Page) -> None:
                     font_size=13, bold=True, font_color=INK, align="left", shrink=True,
                     bg_color=TINT, indent=1, left=1, left_color=PAPER,
                 )  # fmt: skip
+            if part == "figure":
+                page.near_zero(card.number, f"{card.first}{page.row}")
             if text.startswith("="):
                 _formula(page, card.first, card.last, text, style)
             else:

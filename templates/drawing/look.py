@@ -34,18 +34,21 @@ PRINTED_GREY = "&K01+034"
 """`GREY` in a header or footer: text 1, a third lighter."""
 
 NUMBER = "[>=0.05]#,##0.0;[<=-0.05]-#,##0.0;0.0###"
-HEADLINE = "[>=1000]#,##0;[>=0.05]#,##0.0;0.0###"
-"""Amounts with one decimal; one that this would show as 0.0 gets as many as it takes."""
-AXIS = "[>=10]#,##0;[<=-10]-#,##0;General"
+HEADLINE = "[>=1000]#,##0;[<0]-#,##0.0;#,##0.0"
+"""Amounts with one decimal; one that this would show as 0.0 gets as many as it takes, see `NEAR_ZERO`."""
+AXIS = "[>=10]#,##0;[<0]-General;General"
+"""A format with conditions has a section for what is negative: LibreOffice shows no sign in the last one."""
 PERCENT = "0.0%"
 RATE = "+0.0%;-0.0%;0.0%"
 POINTS = "+0.0;-0.0;0.0"
 FINE_POINTS = "+0.00;-0.00;0.00"
 INDEX = "#,##0"
 PLAIN = "0"
-UNSIGNED = {RATE: "0.0%;0.0%;0.0%", POINTS: "0.0;0.0;0.0", FINE_POINTS: "0.00;0.00;0.00"}
-"""What a format shows below its last digit: a number that is rounded to zero has no sign."""
-LAST_DIGIT = {RATE: 0.0005, POINTS: 0.05, FINE_POINTS: 0.005}
+NEAR_ZERO = {
+    RATE: "0.0%;0.0%;0.0%", POINTS: "0.0;0.0;0.0", FINE_POINTS: "0.00;0.00;0.00", NUMBER: "0.0###", HEADLINE: "0.0###",
+}  # fmt: skip
+"""How a format shows what is below its last digit: a rate without a sign, an amount with as many digits as it takes."""
+LAST_DIGIT = {RATE: 0.0005, POINTS: 0.05, FINE_POINTS: 0.005, NUMBER: 0.05, HEADLINE: 0.05}
 """From where on a number in that format is not rounded to zero."""
 
 

@@ -13,7 +13,7 @@ from xlsxwriter.color import Color
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from drawing.look import ACCENT, FONT, GREY, LAST_DIGIT, PRINTED_GREY, SMALL_BARS, UNSIGNED, WARM, Look
+from drawing.look import ACCENT, FONT, GREY, LAST_DIGIT, NEAR_ZERO, PRINTED_GREY, SMALL_BARS, WARM, Look
 from drawing.palettes import DEFAULT, theme_xml
 
 A4 = 9
@@ -126,7 +126,7 @@ class Page:
                 style = self.look.card(part, card.number)
                 self.across(card.first, card.last, getattr(card, part), style)
                 if part == "figure":
-                    self.unsign(card.number, f"{card.first}{self.row}")
+                    self.near_zero(card.number, f"{card.first}{self.row}")
             self.row += 1
 
     def table(
@@ -144,7 +144,7 @@ class Page:
         for letter, column in zip(letters, columns, strict=True):
             style = self.look.cell(column.number, column.align, indent=column.indent)
             self.sheet.write_string(f"{letter}{repeated}", column.cell, style)
-            self.unsign(column.number, f"{letter}{repeated}:{letter}{repeated}")
+            self.near_zero(column.number, f"{letter}{repeated}:{letter}{repeated}")
         self.row += 1
         self.tag("{%row endfor %}")
         if total:
@@ -163,14 +163,14 @@ class Page:
                     place, column.total + FIT * (column.align == "left" and "{{" in column.total), style
                 )
             if column.total:
-                self.unsign(column.number, place)
+                self.near_zero(column.number, place)
         self.row += 1
 
-    def unsign(self, number: str, cells: str) -> None:
-        """Take the sign from numbers that their format rounds to zero: 0.0, not -0.0 or +0.0."""
-        if number not in UNSIGNED:
+    def near_zero(self, number: str, cells: str) -> None:
+        """Show numbers that their format rounds to zero without a sign, 0.0 and not -0.0, and amounts with their digits."""
+        if number not in NEAR_ZERO:
             return
-        style = self.look.book.add_format({"num_format": UNSIGNED[number]})
+        style = self.look.book.add_format({"num_format": NEAR_ZERO[number]})
         least = LAST_DIGIT[number] * 0.9999999
         near = {"criteria": "between", "minimum": -least, "maximum": least}
         self.sheet.conditional_format(cells, {"type": "cell", **near, "format": style})

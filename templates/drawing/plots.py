@@ -101,6 +101,20 @@ def floating(
     return chart
 
 
+def standing(
+    book: xlsxwriter.Workbook, labels: Reference, series: Sequence[tuple[Reference, Reference, Color | None]]
+) -> Chart:
+    """The same as columns, with names and figures below: for programs that do not know the waterfalls of Excel 2016."""
+    chart = _base(book, "column", "", "stacked")
+    chart.set_title({"none": True})
+    chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.05, "y": 0.03, "width": 0.94, "height": 0.78}})
+    for name, cells, colour in series:
+        fill: dict[str, Any] = {"color": colour} if colour else {"none": True}
+        chart.add_series({"name": name, "categories": labels, "values": cells, "fill": fill, "gap": 40})
+    _axes(chart, "General")
+    return chart
+
+
 def clustered(
     book: xlsxwriter.Workbook,
     labels: Reference,
