@@ -75,9 +75,55 @@ def test_a_title_the_name_of_a_series_and_a_label_show_one_cell(finished: Finish
         finished, chart(title, series(name, label, reference("val", "Report!$B$2", "1"), labels), series(field))
     )
     assert values(made, "f") == [
-        "Report!$B$2", "Report!$A$2", "Report!$C$2", "Report!$B$2:$B$4", "Report!$E$2:$E$4", "Report!$D$2"
+        "Report!$B$2", "Report!$A$2", "Report!$C$2", "Report!$C$3", "Report!$C$4", "Report!$B$2:$B$4", "Report!$E$2:$E$4",
+        "Report!$D$2",
     ]  # fmt: skip
-    assert values(made, "ptCount", "val") == ["1", "1", "1", "3"]
+    assert values(made, "ptCount", "val") == ["1", "1", "1", "1", "1", "3"]
+
+
+def looks(*points: int) -> str:
+    """A colour and a label of their own for some points."""
+    colours = "".join(f'<dPt><idx val="{point}"/><bubble3D val="0"/></dPt>' for point in points)
+    labels = "".join(f'<dLbl><idx val="{point}"/><delete val="1"/></dLbl>' for point in points)
+    return f"{colours}<dLbls>{labels}</dLbls>"
+
+
+def points_of(made: etree._Element) -> list[list[str]]:
+    """The numbers of the points with a colour, and of those with a label."""
+    return [[str(one.get("val")) for one in made.iterfind(f".//{{*}}{tag}/{{*}}idx")] for tag in ("dPt", "dLbl")]
+
+
+@pytest.mark.parametrize(
+    ("layout", "values_of", "expected"),
+    [
+        (REPEATED, "Report!$B$1:$B$3", ["0", "1", "2", "3", "4"]),
+        (DROPPED, "Report!$B$1:$B$3", ["0", "1"]),
+        (ACROSS, "Report!$A$3:$C$3", ["0", "1", "2", "3", "4"]),
+        (RENAMED, "Report!$B$1:$B$3", ["0", "1", "2"]),
+        (REPEATED, "Report!$B$4:$B$6", ["0", "1", "2"]),
+    ],
+)
+def test_colours_and_labels_of_single_points_stay_at_their_cells(
+    finished: Finished, layout: Layout, values_of: str, expected: list[str]
+) -> None:
+    made = follow(finished, chart(series(looks(0, 1, 2), reference("val", values_of, "1", "2", "3"))), layout)
+    assert points_of(made) == [expected, expected]
+
+
+def test_the_colour_of_a_total_below_a_repeated_row_stays_the_total(finished: Finished) -> None:
+    made = follow(finished, chart(series(looks(1), reference("val", "Report!$B$2:$B$3", "1", "2"))))
+    assert points_of(made) == [["3"], ["3"]]
+
+
+def test_the_points_of_a_series_that_comes_again_are_its_own(finished: Finished) -> None:
+    both = Layout(rows=lines(2), columns=lines(2))
+    made = follow(finished, chart(series(looks(0, 1), reference("val", "Report!$B$2:$B$3", "1", "2"))), both)
+    assert points_of(made) == [["0", "1", "2"] * 2, ["0", "1", "2"] * 2]
+
+
+def test_a_point_behind_the_cells_keeps_its_number(finished: Finished) -> None:
+    made = follow(finished, chart(series(looks(7), VALUES)))
+    assert points_of(made) == [["7"], ["7"]]
 
 
 def test_a_title_in_a_block_of_two_rows_is_its_first_copy(finished: Finished) -> None:

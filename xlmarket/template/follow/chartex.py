@@ -6,7 +6,6 @@ Totals of a waterfall, colours and labels of single points name a point by its n
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from copy import deepcopy
 
 from lxml import etree
@@ -14,8 +13,8 @@ from lxml import etree
 from xlmarket.package.areas import Area
 from xlmarket.package.values import CellError
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.follow.points import CellsOf, shown_text
-from xlmarket.template.layout.axes import STILL, Layout
+from xlmarket.template.follow.points import CellsOf, point_homes, shown_text
+from xlmarket.template.layout.axes import OUTSIDE, STILL, Layout
 from xlmarket.template.layout.references import compile_formula, rewrite
 
 CX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
@@ -55,32 +54,16 @@ def _number_points(chart: etree._Element, context: FollowContext) -> None:
         layout = context.layouts.get(references[0].sheets[0], STILL)
         for tag, key in _POINTS.items():
             for point in list(series.iter(f"{{{CX}}}{tag}")):
-                _renumber(point, key, _numbers(references[0].area, layout))
+                _renumber(point, key, references[0].area, layout)
 
 
-def _numbers(area: Area, layout: Layout) -> Callable[[int], list[int]]:
-    """Return the numbers that a point of a line of cells has now: none if it was dropped, one per copy of its cell."""
-    finished = layout.area(area)
-    is_row = area.first_row == area.last_row and area.first_column != area.last_column
-
-    def numbers(point: int) -> list[int]:
-        column, row = area.first_column + point * is_row, area.first_row + point * (not is_row)
-        copies = [copy for copy, _ in layout.copies(Area(column, row, column, row))]
-        if finished is None:
-            return []
-        if finished.first_row == finished.last_row:
-            return [copy.first_column - finished.first_column for copy in copies]
-        return [copy.first_row - finished.first_row for copy in copies]
-
-    return numbers
-
-
-def _renumber(point: etree._Element, key: str, numbers: Callable[[int], list[int]]) -> None:
+def _renumber(point: etree._Element, key: str, area: Area, layout: Layout) -> None:
     holder, number = point.getparent(), point.get(key, "")
     if holder is None or not number.isdigit():
         return
-    place = holder.index(point)
-    for further, new in enumerate(numbers(int(number))):
+    finished, place = layout.area(area), holder.index(point)
+    drawn = [] if finished is None else [finished]
+    for further, (new, _) in enumerate(point_homes(int(number), area, drawn, layout, OUTSIDE)):
         copy = deepcopy(point)
         copy.set(key, str(new))
         holder.insert(place + 1 + further, copy)

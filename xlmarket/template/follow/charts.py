@@ -15,10 +15,10 @@ from xml.sax.saxutils import escape
 
 from xlmarket.package.areas import Area
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.follow.points import ChartCells, write_points
+from xlmarket.template.follow.points import ChartCells, point_homes, write_points
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout, Path
 from xlmarket.template.layout.references import Compiled, Layouts
-from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartSeries
+from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartPoint, ChartSeries
 
 _ACCENTS = 6
 """The accent colours of a theme."""
@@ -69,7 +69,7 @@ class _Filling:
 
     def _series(self, series: ChartSeries, home: Home, further: int, *, counts_on: bool) -> Iterator[str]:
         """One copy of a series. Its numbers count on only if a series was repeated, as Excel may leave gaps in them."""
-        for piece in series.plain if further else series.pieces:
+        for piece in self._pieces_of(series, home, further):
             if isinstance(piece, str):
                 yield _next_accent(piece, further) if further else piece
             elif piece.kind in ("idx", "order"):
@@ -77,6 +77,28 @@ class _Filling:
             else:
                 yield self._hole(piece, home)
         self.written += 1
+
+    def _pieces_of(self, series: ChartSeries, home: Home, further: int) -> Iterator[str | ChartHole]:
+        """The pieces of a series, with the looks and labels of single points at the points where their cells are now."""
+        for piece in series.plain if further else series.pieces:
+            if not isinstance(piece, ChartPoint):
+                yield piece
+                continue
+            for number, point_home in self._numbers(series, piece.number, home):
+                for part in piece.pieces:
+                    if isinstance(part, str):
+                        yield part
+                    else:
+                        yield str(number) if part.kind == "point" else self._hole(part, point_home)
+
+    def _numbers(self, series: ChartSeries, point: int, home: Home) -> list[tuple[int, Home]]:
+        area = self._area(series.values)
+        if area is None:
+            return [(point, home)]
+        layout = self._layout(series.values)
+        apart = layout.areas(area) if home == OUTSIDE and self._apart(series.values) else []
+        drawn = apart or [found for found in (layout.area(area, home),) if found is not None]
+        return point_homes(point, area, drawn, layout, home)
 
     def _homes(self, series: ChartSeries, home: Home) -> list[Home]:
         """Where a series lies: once per copy of what its line of cells lies on."""
@@ -146,9 +168,9 @@ class _Filling:
             return self.sheet
         return formula.references[0].sheets[0]
 
-    def _apart(self, number: int) -> list[str]:
+    def _apart(self, number: int | None) -> list[str]:
         area = self._area(number)
-        if area is None or area.first_row != area.last_row:
+        if number is None or area is None or area.first_row != area.last_row:
             return []
         areas = self._layout(number).areas(area)
         if not 1 < len(areas) <= _MOST_PIECES:

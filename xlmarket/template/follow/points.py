@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from xlmarket.package.areas import Area
 from xlmarket.package.column_xml import float_texts
 from xlmarket.package.values import CellError
+from xlmarket.template.layout.axes import Home, Layout
 from xlmarket.template.layout.references import compile_formula
 
 MOST_POINTS = 32_000
@@ -20,6 +21,31 @@ MOST_LETTERS = 4 << 20
 
 CellsOf = Callable[[str, Area], list[object]]
 """The finished cells of an area of a sheet, by the sheet's title, row by row."""
+
+
+def point_homes(point: int, area: Area, finished: Sequence[Area], layout: Layout, home: Home) -> list[tuple[int, Home]]:
+    """The numbers that a point of a line of cells has now, one per copy of its cell, each with the copy's home.
+
+    `area` is the line in the template and `finished` what is drawn of it. A point of a dropped cell has no number, one
+    behind the line keeps its number.
+    """
+    if point >= area.size or (area.first_row != area.last_row and area.first_column != area.last_column):
+        return [(point, home)]
+    is_row = area.first_row == area.last_row
+    column, row = area.first_column + point * is_row, area.first_row + point * (not is_row)
+    copies = layout.copies(Area(column, row, column, row))
+    numbered = ((_number_in(finished, copy), copy_home) for copy, copy_home in copies)
+    return [(number, copy_home) for number, copy_home in numbered if number is not None]
+
+
+def _number_in(areas: Sequence[Area], cell: Area) -> int | None:
+    """The place of a cell in lines of cells that are drawn one after another."""
+    before = 0
+    for area in areas:
+        if area.holds(cell):
+            return before + cell.first_row - area.first_row + cell.first_column - area.first_column
+        before += area.size
+    return None
 
 
 @dataclass(frozen=True, slots=True)

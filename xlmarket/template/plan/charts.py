@@ -39,14 +39,22 @@ class ChartHole:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartPoint:
+    """The look or the label of one point of a series, with the number of the point, from 0."""
+
+    number: int
+    pieces: tuple[str | ChartHole, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChartSeries:
     """One series: its pieces, the same in automatic colours, and the slots of its values and categories.
 
     `is_lone`: its chart wants the series it has and no more (a stock chart: high, low, close).
     """
 
-    pieces: tuple[str | ChartHole, ...]
-    plain: tuple[str | ChartHole, ...]
+    pieces: tuple[str | ChartHole | ChartPoint, ...]
+    plain: tuple[str | ChartHole | ChartPoint, ...]
     values: int | None
     categories: int | None
     is_lone: bool = False

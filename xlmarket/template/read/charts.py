@@ -11,7 +11,7 @@ from lxml import etree
 from xlmarket.package.archive import serialise
 from xlmarket.package.elements import holder
 from xlmarket.template.layout.references import compile_formula
-from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartSeries, ChartSlot
+from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartPoint, ChartSeries, ChartSlot
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 C15 = "http://schemas.microsoft.com/office/drawing/2012/chart"
@@ -21,6 +21,9 @@ _PT, _COUNT, _LEVEL, _SERIES = (f"{{{C}}}{tag}" for tag in ("pt", "ptCount", "lv
 _TEXTS = ("tx", "dLbl", "dlblFTEntry")
 """What shows the text of one cell: names of series, titles, the label of one point."""
 _BEGIN, _END = "begin series", "end series"
+_POINT, _POINT_END, _INDEX = "begin point", "end point", "point"
+_POINTS = (f"{{{C}}}dPt", f"{{{C}}}dLbls/{{{C}}}dLbl")
+"""What looks or says something of its own at one point of a series."""
 _HOLE = re.compile("\ue000h(\\d+)\ue001")
 """A hole in the serialised chart: characters for private use, which no chart of Excel has."""
 
@@ -41,7 +44,7 @@ def compile_chart(xml: etree._Element) -> ChartPlan:
         _remove_colours(element)
     _, plain = _separate(_cut(serialise(xml).decode(), reader.holes))
     pieces = [
-        ChartSeries(tuple(inside[piece.number]), tuple(plain[piece.number]), *ends[piece.number])
+        ChartSeries(_with_points(inside[piece.number]), _with_points(plain[piece.number]), *ends[piece.number])
         if isinstance(piece, ChartHole) and piece.kind == _BEGIN
         else piece
         for piece in chart
@@ -63,6 +66,23 @@ def _separate(pieces: Sequence[str | ChartHole]) -> tuple[list[str | ChartHole],
         else:
             into.append(piece)
     return outside, inside
+
+
+def _with_points(pieces: Sequence[str | ChartHole]) -> tuple[str | ChartHole | ChartPoint, ...]:
+    """The pieces of a series, those of a point as one."""
+    whole: list[str | ChartHole | ChartPoint] = []
+    point: list[str | ChartHole] | None = None
+    for piece in pieces:
+        if isinstance(piece, ChartHole) and piece.kind == _POINT:
+            point = []
+        elif isinstance(piece, ChartHole) and piece.kind == _POINT_END:
+            whole.append(ChartPoint(piece.number, tuple(point or ())))
+            point = None
+        elif point is None:
+            whole.append(piece)
+        else:
+            point.append(piece)
+    return tuple(whole)
 
 
 @dataclass
@@ -110,19 +130,27 @@ class _ChartReader:
             counter = element.find(f"{{{C}}}{tag}")
             if counter is not None:
                 counter.set("val", self._mark(tag, int(counter.get("val") or 0)))
-        self._mark_ends(element)
+        for point in (found for path in _POINTS for found in element.findall(path)):
+            self._read_point(point)
+        self._mark_ends(element, self._mark(_BEGIN, self.count), self._mark(_END, self.count))
+        self.count += 1
         is_lone = _local(holder(element)) == "stockChart"
         return self._first(element, "val", "yVal"), self._first(element, "cat", "xVal"), is_lone
 
-    def _mark_ends(self, element: etree._Element) -> None:
+    def _read_point(self, point: etree._Element) -> None:
+        index = point.find(f"{{{C}}}idx")
+        number = index.get("val", "") if index is not None else ""
+        if index is not None and number.isdigit():
+            index.set("val", self._mark(_INDEX, int(number)))
+            self._mark_ends(point, self._mark(_POINT, int(number)), self._mark(_POINT_END, int(number)))
+
+    def _mark_ends(self, element: etree._Element, begin: str, end: str) -> None:
         parent, before = holder(element), element.getprevious()
-        begin = self._mark(_BEGIN, self.count)
         if before is not None:
             before.tail = (before.tail or "") + begin
         else:
             parent.text = (parent.text or "") + begin
-        element.tail = self._mark(_END, self.count) + (element.tail or "")
-        self.count += 1
+        element.tail = end + (element.tail or "")
 
     def _first(self, series: etree._Element, *tags: str) -> int | None:
         formulas = (series.find(f"{{{C}}}{tag}//{{{C}}}f") for tag in tags)
