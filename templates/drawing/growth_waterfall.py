@@ -147,6 +147,8 @@ def _data(page: Page) -> int:
     steps += [Column(title, f"{{{{ s.{name} * 100 }}}}", POINTS) for title, name, _ in SERIES]
     steps.append(Column("Name and figure", LABEL, align="left", indent=1))
     parts = page.table("s in bridge.steps", steps, height=42)
+    page.name(parts, LABEL, 27, letter="K", indent=1)
+    page.sheet.set_row(page.row - 1, 27)
     for letter, column in zip("BCDEFGHIJK", steps, strict=True):
         style = page.look.total(column.number, column.align, column.indent)
         page.sheet.write_string(f"{letter}{page.row}", column.cell.replace("s.", "bridge.whole."), style)

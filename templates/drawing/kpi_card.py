@@ -245,8 +245,8 @@ def _markets(page: Page, first: int, history: int) -> None:
 
 
 def _data(page: Page) -> int:
-    """What the small lines draw; gives the repeated row."""
-    page.heading("DATA", "Figures behind the lines", "{{ region.name }}  ·  " + MEASURE)
+    """What the small bars draw; gives the repeated row."""
+    page.heading("DATA", "Figures behind the small bars", "{{ region.name }}  ·  " + MEASURE)
     page.section("By period")
     columns = [Column("Period", "{{ h.label }}", align="left")]
     columns += [Column(head, kpi.history, kpi.drawn) for head, kpi in zip(HEADS, KPIS, strict=True)]

@@ -70,7 +70,7 @@ def draw(path: str) -> None:
 
 
 def _market(page: Page, row: int) -> None:
-    page.name(row, "{{ m.name }}", 20, letter="E", indent=1, bold=True)
+    page.name(row, "{{ m.name }}", 18, letter="E", indent=1, bold=True)
 
 
 def _moves(page: Page, row: int) -> None:
