@@ -36,6 +36,14 @@ def heights(template: Path, **context: Any) -> dict[int, tuple[float, bool]]:
     }
 
 
+def test_a_list_of_nothing_leaves_its_row_at_its_own_height(tmp_path: Path) -> None:
+    page, path = sheet(tmp_path, {"A1": "{%row for m in items %}{{ m }}{%height fit %}{%row endfor %}"})
+    page.row_dimensions[1].height = 20
+    page.parent.save(path)
+    assert heights(path, items=[])[1][0] == 20
+    assert heights(path, items=[TEXT])[1][0] > 20
+
+
 def sheet(folder: Path, cells: dict[str, str], **sizes: float) -> tuple[Worksheet, Path]:
     """A template of openpyxl whose cells wrap, with column A 20 digits wide."""
     book = openpyxl.Workbook()

@@ -114,7 +114,7 @@ class RowHeights:
     @staticmethod
     def _need(values: Sequence[Any], texts: Sequence[_WrappedText], floor: float) -> Need:
         highest, is_merged = floor, False
-        for text in texts:
+        for text in texts if values else ():  # the one row of an empty list has no values
             runs = _runs(values[text.slot], text.look)
             if not runs:
                 continue
