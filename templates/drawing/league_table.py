@@ -9,7 +9,7 @@ from drawing.region_quarterly import NA, SCALED
 TITLE = "League table"
 WIDTHS = (1.5, 6, 7, 8, 26, 11, 14, 9, 11.5, 11, 1.5, 17, 3, 10)
 LAST = "L"
-"""The last column that prints. Those from N on hold what the lines draw."""
+"""The last column that shows. N, once per period, is hidden and holds what the small bars draw."""
 
 PLACES = "+0;-0;0"
 BEFORE = "{{ (market_rank(m, period.year_ago, region) if period.year_ago else none)" + NA + " }}"
@@ -98,9 +98,9 @@ def _bars(page: Page, row: int) -> None:
 
 
 def _lines(page: Page, header: int, row: int) -> None:
-    """A line per market, and right of the page the figures it draws."""
+    """Small bars per market, and the hidden figures they draw."""
     sheet, look = page.sheet, page.look
-    sheet.write_string(f"N{header - 1}", "FIGURES BEHIND THE SMALL BARS, NOT PRINTED", look.section)
+    sheet.set_column("N:N", WIDTHS[-1], look.of(), {"hidden": True})
     head = "{%col for p in periods %}{{ p }}{%col endfor %}"
     sheet.write_string(f"N{header}", head, look.head("right"))
     sheet.write_string(

@@ -205,7 +205,7 @@ class Page:
         """
         options = {
             "location": place, "range": cells, "type": "column", "empty_cells": "gaps",
-            "series_color": SMALL_BARS, "last_point": True, "last_color": ACCENT,
+            "show_hidden": True, "series_color": SMALL_BARS, "last_point": True, "last_color": ACCENT,
             "negative_points": True, "negative_color": WARM,
         }  # fmt: skip
         self.sheet.add_sparkline(place, options | ({"min": 0} if from_zero else {"axis": True}))

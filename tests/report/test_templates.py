@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests import ooxml
 from xlmarket.errors import InputError, UnknownName
 from xlmarket.functions import Snapshot, open_snapshot
-from xlmarket.report import build, figures_table, find_template, list_templates, needs_region
+from xlmarket.report import build, figures_table, find_template, list_templates, needs_region, warnings_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
@@ -97,6 +97,11 @@ def test_the_shipped_templates_are_found_by_name_and_by_path(tmp_path: Path) -> 
 
 def test_a_template_says_whether_it_asks_for_a_region() -> None:
     assert [needs_region(name) for name in NAMES] == [True, True, False, False, *[True] * len(GALLERY), False]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_shipped_template_has_no_warnings(name: str) -> None:
+    assert warnings_of(find_template(name)) == []
 
 
 @pytest.mark.parametrize(("template", "region"), CASES)

@@ -61,6 +61,15 @@ def test_a_hidden_column_that_is_filled_is_named(tmp_path: Path) -> None:
     assert warning == "template.xlsx!Report!B1: column B is hidden and is not printed"
 
 
+def test_a_hidden_column_outside_of_the_print_area_only_feeds_others(tmp_path: Path) -> None:
+    def more(_: Any, page: Any) -> None:
+        page.print_area("A1:B2")
+        page.set_column("D:D", None, None, {"hidden": True})
+        page.write("D1", "{{ name }}")
+
+    assert said(drawn(tmp_path, ["a", "b"], more=more)) == []
+
+
 @pytest.mark.parametrize(
     ("cell", "option", "what"),
     [

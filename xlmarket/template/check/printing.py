@@ -39,9 +39,10 @@ class PrintedSheet:
                 yield from self._drawings(package.parse(relation.target))
 
     def _outside(self, cells: Iterable[tuple[TemplateCell, int]]) -> Iterator[TemplateError]:
-        names = [
-            f"{cell.column}{row}" for cell, row in cells if not self._is_printed(parse_area(f"{cell.column}{row}"))
-        ]
+        """Cells outside of the print area, unless their column is hidden too: then they only feed others."""
+        outside = [(cell, row) for cell, row in cells if not self._is_printed(_cell(cell, row))]
+        hidden = _members(hidden_columns(self.plan.xml), [cell for cell, _ in outside])
+        names = [f"{cell.column}{row}" for cell, row in outside if column_number(cell.column) not in hidden]
         if names:
             more = f" and {len(names) - _MOST_CELLS} more" if len(names) > _MOST_CELLS else ""
             what = "cells with content lie outside of the print area"
