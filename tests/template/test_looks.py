@@ -84,6 +84,19 @@ def test_empty_cells_and_missing_figures_are_not_merged(tmp_path: Path) -> None:
     assert merged(result(path, items=items)) == ["B5:B6"]
 
 
+def test_formulas_are_not_merged_with_values_that_they_equal(tmp_path: Path) -> None:
+    path = drawn(
+        tmp_path,
+        ["{%row for m in items merge A %}{{ m.group }}"],
+        ["{%row if m.name == 'Brazil' %}"],
+        ['="a"'],
+        ["{%row endif %}"],
+        ["{%row endfor %}"],
+    )
+    assert merged(result(path, items=[*ITEMS[:2], *ITEMS[:1]])) == ["A3:A4"]
+    assert merged(result(path, items=[*ITEMS[1:2], *ITEMS[:2]])) == ["A1:A2"]
+
+
 def test_a_run_of_a_second_column_ends_where_one_of_the_first_ends(tmp_path: Path) -> None:
     items = [Item(name, 1.0, group) for group, name in ["ax", "ay", "by", "by", "cz", "cz"]]
     row = "{%row for m in items merge A, B %}{{ m.group }}", "{{ m.name }}", "{{ m.value }}{%row endfor %}"
@@ -292,7 +305,7 @@ def table(_: Any, sheet: Any) -> None:
     ("grid", "more", "what"),
     [
         ([["", BLOCK[0]], ["{%row endfor %}"]], None, "column A cannot be merged: it is empty"),
-        ([["=B1", *BLOCK]], None, "column A cannot be merged: its formulas have no value yet"),
+        ([["=B1", *BLOCK]], None, "column A cannot be merged: formulas are not merged"),
         ([BLOCK], lambda _, s: s.merge_range("A1:B1", BLOCK[0] + "{%row endfor %}"), "column A cannot be merged: the merged"),
         ([], table, "column A cannot be merged: the table Sales is in the way"),
         ([["x", "y"], BLOCK], lambda _, s: s.autofilter("A1:B2"), "column A cannot be merged: the filter over A1:B2 is in"),

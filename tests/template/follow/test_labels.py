@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.template.follow.finished import ACROSS, REPEATED, Finished, values
 from xlmarket.package.areas import Area, parse_area
 from xlmarket.template.follow import breaks, labels
@@ -10,8 +12,8 @@ from xlmarket.template.layout.looks import Labels, SheetLook
 DRAWN = '<sheetData/><mergeCells count="1"><mergeCell ref="D1:E1"/></mergeCells><pageMargins/>'
 
 
-def cells(area: str, *column: object) -> dict[tuple[str, Area], list[object]]:
-    return {("report", parse_area(area)): list(column)}
+def cells(area: str, *values: object) -> Callable[[Area], list[object]]:
+    return lambda asked: list(values) if asked == parse_area(area) else []
 
 
 def look(*lines: int, across: bool = False) -> SheetLook:
@@ -20,33 +22,35 @@ def look(*lines: int, across: bool = False) -> SheetLook:
 
 
 def test_runs_join_the_merged_cells_that_are_there(finished: Finished) -> None:
-    finished.cells = cells("A2:A5", "a", "a", "b", "b")
-    sheet = finished.follow(labels.follow, finished.sheet(DRAWN), REPEATED, look=look(1))
+    written = cells("A2:A5", "a", "a", "b", "b")
+    sheet = finished.follow(labels.follow, finished.sheet(DRAWN), REPEATED, look=look(1), written=written)
     assert values(sheet, "mergeCell", "ref") == ["D1:E1", "A2:A3", "A4:A5"]
     assert sheet[1].get("count") == "3"
 
 
 def test_new_merged_cells_stand_where_the_schema_wants_them(finished: Finished) -> None:
-    finished.cells = cells("A2:A5", "a", "a", "b", 1)
-    sheet = finished.follow(labels.follow, finished.sheet("<sheetData/><pageMargins/>"), REPEATED, look=look(1))
+    written = cells("A2:A5", "a", "a", "b", 1)
+    sheet = finished.follow(
+        labels.follow, finished.sheet("<sheetData/><pageMargins/>"), REPEATED, look=look(1), written=written
+    )
     assert [one.tag.rpartition("}")[2] for one in sheet] == ["sheetData", "mergeCells", "pageMargins"]
 
 
 def test_a_number_is_not_the_same_as_a_truth_value(finished: Finished) -> None:
-    finished.cells = cells("A2:A5", 1, True, 1.0, 1)
-    sheet = finished.follow(labels.follow, finished.sheet(""), REPEATED, look=look(1))
+    written = cells("A2:A5", 1, True, 1.0, 1)
+    sheet = finished.follow(labels.follow, finished.sheet(""), REPEATED, look=look(1), written=written)
     assert values(sheet, "mergeCell", "ref") == ["A4:A5"]
 
 
 def test_labels_follow_columns_that_moved(finished: Finished) -> None:
-    finished.cells = cells("E2:E5", "a", "a", "a", "a")
-    sheet = finished.follow(labels.follow, finished.sheet(""), ACROSS, look=look(3))
+    written = cells("E2:E5", "a", "a", "a", "a")
+    sheet = finished.follow(labels.follow, finished.sheet(""), ACROSS, look=look(3), written=written)
     assert values(sheet, "mergeCell", "ref") == ["E2:E5"]
 
 
 def test_labels_of_columns_follow_rows_that_moved(finished: Finished) -> None:
-    finished.cells = cells("B5:E5", "a", "b", "b", "")
-    sheet = finished.follow(labels.follow, finished.sheet(""), REPEATED, look=look(3, across=True))
+    written = cells("B5:E5", "a", "b", "b", "")
+    sheet = finished.follow(labels.follow, finished.sheet(""), REPEATED, look=look(3, across=True), written=written)
     assert values(sheet, "mergeCell", "ref") == ["C5:D5"]
 
 

@@ -63,13 +63,18 @@ def _unknown_sizes() -> Sizes:
     return Sizes()
 
 
+def _nothing_written(_: Area) -> list[object]:
+    return []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishedSheet:
     """One sheet of the report: `name` is that of its template sheet, `title` its own, `part` its part.
 
     `layouts` say where the cells of all sheets went, seen from this one. `tables` are the tables that have new names or
     columns, `asides` the texts with tags outside its cells, `sizes` those of the template's rows and columns, `look` what
-    clauses ask for. `is_changed`: its part is written again.
+    clauses ask for. `written` reads its values, row by row, without those of formulas. `is_changed`: its part is written
+    again.
     """
 
     name: str = ""
@@ -81,6 +86,7 @@ class FinishedSheet:
     asides: FinishedAsides = NO_ASIDES
     sizes: Callable[[], Sizes] = _unknown_sizes
     look: SheetLook = AS_DRAWN
+    written: Callable[[Area], list[object]] = _nothing_written
     is_copy: bool = False
     is_changed: bool = True
 

@@ -27,13 +27,13 @@ _CHUNK = 8192
 
 def follow(part: OpenPart, context: FollowContext) -> None:
     """Merge the labels of a sheet's blocks."""
-    look, layout = context.sheet.look, context.layout
+    look, layout, written = context.sheet.look, context.layout, context.sheet.written
     areas: list[Area] = []
     for labels in look.down:
-        runs = _runs(labels, layout.columns, lambda line, first, last: context.cells(Area(line, first, line, last)))
+        runs = _runs(labels, layout.columns, lambda line, first, last: written(Area(line, first, line, last)))
         areas += [Area(line, first, line, last) for line, first, last in runs]
     for labels in look.across:
-        runs = _runs(labels, layout.rows, lambda line, first, last: context.cells(Area(first, line, last, line)))
+        runs = _runs(labels, layout.rows, lambda line, first, last: written(Area(first, line, last, line)))
         areas += [Area(first, line, last, line) for line, first, last in runs]
     if not areas:
         return

@@ -94,9 +94,7 @@ def _refusal(plan: SheetPlan, block: _Merging, line: int, taken: Iterable[tuple[
         return f"{over} is in the way" if "merges there" not in over else over
     cells = list(_cells_in(plan, area))
     if not any(_has_value(cell) for cell in cells):
-        return (
-            "its formulas have no value yet" if any(isinstance(cell, FormulaCell) for cell in cells) else "it is empty"
-        )
+        return "formulas are not merged" if any(isinstance(cell, FormulaCell) for cell in cells) else "it is empty"
     return ""
 
 
@@ -112,9 +110,7 @@ def _cells_in(plan: SheetPlan, area: Area) -> Iterator[TemplateCell]:
 
 
 def _has_value(cell: TemplateCell) -> bool:
-    if isinstance(cell, FormulaCell):
-        return cell.is_live
-    return not isinstance(cell, StaticCell) or cell.value is not None
+    return not isinstance(cell, FormulaCell) and not (isinstance(cell, StaticCell) and cell.value is None)
 
 
 def _references(sheet: etree._Element, tag: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from xlmarket.package.areas import column_letters
+from xlmarket.package.areas import Area, column_letters
 from xlmarket.package.cell_xml import header_text
 from xlmarket.template.marks import Marked
 from xlmarket.template.plan.cells import (
@@ -60,6 +60,13 @@ def column_values(filled: FilledSheet, column: int, first: int, last: int, *, un
         else:
             values += _in_stretch(filled.rows.get(piece.template), piece, letters, low, high, unknown)
     return values + [None] * (last - first + 1 - len(values))
+
+
+def written_values(filled: FilledSheet, area: Area) -> list[object]:
+    """The values of an area, row by row, that tags wrote or the designer typed. Formulas have none."""
+    numbers = range(area.first_column, area.last_column + 1)
+    columns = [column_values(filled, number, area.first_row, area.last_row) for number in numbers]
+    return columns[0] if len(columns) == 1 else [value for row in zip(*columns, strict=True) for value in row]
 
 
 def _in_section(

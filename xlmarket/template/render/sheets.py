@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from lxml import etree
 
@@ -23,6 +24,7 @@ from xlmarket.template.render.additions import SheetAdditions
 from xlmarket.template.render.finished import Stretch
 from xlmarket.template.render.formulas import FormulaTexts, NamedSheets
 from xlmarket.template.render.heights import RowHeights
+from xlmarket.template.render.lookup import written_values
 from xlmarket.template.render.spills import SpilledCells, insert_spills
 from xlmarket.template.render.walk import FilledSheet
 from xlmarket.template.render.widths import fit_columns
@@ -79,6 +81,7 @@ class RenderedSheet:
             asides=FinishedAsides(self.plan.asides, self.filled.asides, self.filled.layout),
             sizes=self._template_sizes,
             look=self.filled.look,
+            written=partial(written_values, self.filled),
             is_copy=self.is_copy,
             is_changed=is_changed,
         )
