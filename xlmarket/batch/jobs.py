@@ -29,6 +29,7 @@ class Job:
     """One file to make. `target` is its name inside the output folder, `formulas` what our functions in it become.
 
     Without a `metric` it is the default one of the data set, without a `theme` the one of the template.
+    `anonymous`: the file does not say who drew the template.
     """
 
     template: Path
@@ -39,6 +40,7 @@ class Job:
     formulas: str = "values"
     metric: str | None = None
     theme: Path | None = None
+    anonymous: bool = False
 
     @property
     def title(self) -> str:
@@ -71,6 +73,8 @@ def plan(
     formats: Sequence[str],
     formulas: str = "values",
     theme: Path | None = None,
+    *,
+    anonymous: bool = False,
 ) -> tuple[Job, ...]:
     """Return every job of a batch, in order. Each template comes with whether it uses a region.
 
@@ -86,7 +90,7 @@ def plan(
                 parts = (template.stem, region, period, scope.metric)
                 stem = file_name(" ".join(part for part in parts if part), taken)
                 taken.add(stem.casefold())
-                report = Job(template, region, period, "", stem, formulas, scope.metric, theme)
+                report = Job(template, region, period, "", stem, formulas, scope.metric, theme, anonymous)
                 jobs += [_in_format(report, form) for form in chosen]
     return tuple(jobs)
 

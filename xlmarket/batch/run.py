@@ -146,6 +146,7 @@ def _make(job: Job, figures: FigureSource, folder: Path) -> str:
         period=job.period,
         formulas=job.formulas,
         theme=job.theme,
+        anonymous=job.anonymous,
     )
     data = report_bytes(report, job.format)
     write_whole(folder / job.target, data)

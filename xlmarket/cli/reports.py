@@ -49,6 +49,9 @@ theme_option = click.option(
     metavar="FILE",
     help="A palette (teal, navy, forest, plum) or a file with your colours and fonts: .thmx, .xlsx, .potx.",
 )
+anonymous_option = click.option(
+    "--anonymous", is_flag=True, help="Leave out who drew the template: authors, company, people of notes, printers."
+)
 
 
 @command(
@@ -64,6 +67,7 @@ theme_option = click.option(
 @click.option("--metric", help="The metric to report (default: that of the data set).")
 @formulas_option
 @theme_option
+@anonymous_option
 @as_of_option
 def report(
     session: Session,
@@ -74,6 +78,7 @@ def report(
     metric: str | None,
     formulas: str,
     theme: str | None,
+    anonymous: bool,
     as_of: DatasetState | None,
 ) -> None:
     """Write one report.
@@ -93,8 +98,16 @@ def report(
     if region is not None:
         _tell_region(session, [(template, needs_region(template))])
     (chosen,) = choose_metrics(snapshot, [metric] if metric else [])
-    house = theme or session.load_config().theme
-    content = build(template, snapshot=chosen, region=region, period=period, formulas=formulas, theme=house)
+    config = session.load_config()
+    content = build(
+        template,
+        snapshot=chosen,
+        region=region,
+        period=period,
+        formulas=formulas,
+        theme=theme or config.theme,
+        anonymous=anonymous or config.anonymous,
+    )
     write_whole(output, content)
     warnings = report_warnings(output)
     for warning in warnings:
@@ -129,6 +142,7 @@ def report(
 )
 @formulas_option
 @theme_option
+@anonymous_option
 @as_of_option
 def export(
     session: Session, output: Path, jobs: int, time_limit: float, as_of: DatasetState | None, **choices: Any
@@ -159,6 +173,7 @@ def _plan(
     formats: Sequence[str],
     formulas: str,
     theme: str | None,
+    anonymous: bool,
 ) -> Sequence[Any]:
     """The jobs of a batch: each template for each metric, region, period and format."""
     from xlmarket.batch import plan
@@ -169,7 +184,9 @@ def _plan(
         _tell_region(session, [(name, by_region) for name, (_, by_region) in zip(templates, paths, strict=True)])
     snapshots = choose_metrics(snapshot, metrics)
     scopes = [_scope(session, chosen, regions, period, all_regions=all_regions) for chosen in snapshots]
-    return plan(paths, scopes, formats, formulas, choose_theme(theme or session.load_config().theme))
+    config = session.load_config()
+    house = choose_theme(theme or config.theme)
+    return plan(paths, scopes, formats, formulas, house, anonymous=anonymous or config.anonymous)
 
 
 def _tell_region(session: Session, templates: Sequence[tuple[str, bool]]) -> None:

@@ -24,7 +24,7 @@ _CHECKS = {
 """What the keys of `[facts.NAME]` take that are no plain texts."""
 
 
-_REPORT = {"theme": keys.text}
+_REPORT = {"theme": keys.text, "anonymous": keys.switch}
 """What the keys of `[report]` take."""
 
 
@@ -50,7 +50,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The settings. An empty file leaves all of them out. `theme` is that of reports: a palette, or the path of a file."""
+    """The settings. An empty file leaves all of them out. `theme` is that of reports: a palette, or the path of a file.
+
+    `anonymous`: reports do not say who drew their template.
+    """
 
     regions: Dictionary[str, tuple[str, ...]] = field(default_factory=dict)
     names: Dictionary[str, str] = field(default_factory=dict)
@@ -59,6 +62,7 @@ class Config:
     dataset: str | None = None
     store: str | None = None
     theme: str | None = None
+    anonymous: bool = False
 
 
 def load_config(path: Path | None = None) -> Config:
@@ -95,13 +99,15 @@ def _config(settings: dict[str, Any], path: Path) -> Config:
         facts = keys.table(_any)("facts", settings.get("facts", {}))
     except ConfigError as error:
         raise error.at(Place(file=str(path))) from None
-    theme = _report(settings.get("report", {}), path).get("theme")
+    report = _report(settings.get("report", {}), path)
+    theme = report.get("theme")
     return Config(
         regions=regions,
         names=names,
         mappings={name: mapping_of(body, path, f"mapping.{name}") for name, body in mappings.items()},
         facts={name: _facts(body, path, f"facts.{name}") for name, body in facts.items()},
         theme=None if theme is None else _beside(path, theme),
+        anonymous=report.get("anonymous", False),
         **plain,
     )
 

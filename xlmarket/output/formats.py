@@ -17,7 +17,10 @@ from xlmarket.output.csv_table import csv_bytes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportInputs:
-    """What a finished report is made of. `formulas` is one of `report.FORMULAS`, `theme` a palette or a file."""
+    """What a finished report is made of. `formulas` is one of `report.FORMULAS`, `theme` a palette or a file.
+
+    `anonymous`: the report does not say who drew its template.
+    """
 
     template: str | Path
     snapshot: Snapshot
@@ -25,6 +28,7 @@ class ReportInputs:
     period: object = "latest"
     formulas: str = "values"
     theme: str | Path | None = None
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ def _workbook(report: ReportInputs) -> bytes:
         period=report.period,
         formulas=report.formulas,
         theme=report.theme,
+        anonymous=report.anonymous,
     )
 
 

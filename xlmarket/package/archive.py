@@ -68,6 +68,10 @@ class PackedPart:
         """The size of the deflated bytes."""
         return self._aside.size
 
+    def content(self) -> bytes:
+        """The bytes as they were before."""
+        return zlib.decompress(b"".join(self.pieces()), -15)
+
     def pieces(self) -> Iterator[bytes]:
         """The deflated bytes."""
         return self._aside.pieces()

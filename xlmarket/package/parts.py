@@ -45,6 +45,8 @@ class Parts:
 
     def read(self, part: str) -> bytes:
         content = self._changed.get(part)
+        if isinstance(content, PackedPart):
+            return content.content()
         return content if isinstance(content, bytes) else self.package.read(self.origin.get(part, part))
 
     def parse(self, part: str) -> etree._Element:

@@ -57,6 +57,7 @@ def report_on(
     period: object,
     formulas: str,
     theme: str | Path | None,
+    anonymous: bool,
 ) -> Report:
     """A report on some figures.
 
@@ -74,5 +75,6 @@ def report_on(
         period=period,
         formulas=choose_formulas(formulas),
         theme=choose_theme(theme),
+        anonymous=anonymous,
     )
     return Report(inputs)

@@ -12,6 +12,7 @@ from pathlib import Path
 from xlmarket.errors import UsageError
 from xlmarket.formulas.evaluation import SnapshotEvaluator
 from xlmarket.functions.snapshot import Snapshot
+from xlmarket.package.authors import remove_authors
 from xlmarket.package.parts import Parts
 from xlmarket.report.context import BY_REGION, context_of
 from xlmarket.report.engine import compile_template
@@ -32,12 +33,13 @@ def build(
     period: object = "latest",
     formulas: str = "values",
     theme: str | Path | None = None,
+    anonymous: bool = False,
 ) -> bytes:
     """Return the finished workbook. The same inputs give the same bytes.
 
     `template` is a shipped name or a file, `region` any market, where the template needs one, and `formulas` one of
     `FORMULAS`. With `lambda` the figures and the names that calculate the formulas are part of the workbook. `theme` is
-    a palette or a file whose colours and fonts replace those of the template.
+    a palette or a file whose colours and fonts replace those of the template. `anonymous`: nothing says who drew it.
 
     Raises `InputError` for a theme that is missing or damaged, `UsageError` for another choice of formulas, `TemplateError` with its place for a template that cannot be
     read or filled and for a call that LAMBDA names cannot calculate, `UnknownMarket` for the region and `PeriodError`
@@ -50,6 +52,8 @@ def build(
     steps = [embedded] if embedded is not None and compiled.is_live else []
     if theme is not None:
         steps.append(partial(apply_theme, theme=read_theme(find_theme(theme))))
+    if anonymous:
+        steps.append(remove_authors)
     return render(compiled, context, evaluator=evaluator, finish=partial(_finish, steps))
 
 
