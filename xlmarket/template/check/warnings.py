@@ -1,4 +1,6 @@
-"""All warnings of a template: what is not printed, what is too wide for its cell, which names nothing uses."""
+"""All warnings of a template: what is not printed, what is too wide for its cell, which names nothing uses,
+which filters are cleared.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN, Package
 from xlmarket.package.areas import column_number
 from xlmarket.package.looks import Looks
+from xlmarket.template.check.filters import filter_warnings
 from xlmarket.template.check.names import unused_names
 from xlmarket.template.check.overflow import Candidates, ColumnRoom, NumberCell, overflow_warning, overflow_warnings
 from xlmarket.template.check.printing import PrintedSheet, print_areas
@@ -40,6 +43,7 @@ def warnings_of(path: Path, environment: Environment = PLAIN) -> list[TemplateEr
             place = Place(file=path.name, sheet=plan.name)
             warnings += PrintedSheet(plan, areas.get(plan.place, []), place).warnings(package)
             warnings += _overflow(plan, looks, place)
+            warnings += filter_warnings(plan, package, place)
     return [*warnings, *unused_names(package, workbook)]
 
 

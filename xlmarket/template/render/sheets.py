@@ -21,6 +21,7 @@ from xlmarket.template.layout.references import Layouts
 from xlmarket.template.plan.asides import FinishedAsides
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.additions import SheetAdditions
+from xlmarket.template.render.filtering import filter_rows
 from xlmarket.template.render.finished import Stretch
 from xlmarket.template.render.formulas import FormulaTexts, NamedSheets
 from xlmarket.template.render.heights import RowHeights
@@ -129,11 +130,21 @@ def write_sheet(
     follow_sheet(xml, context)
     if sheet.plan.fit is not None and sheet.plan.fit.has_columns:
         fit_columns(sheet.plan.fit, sheet.filled, xml)
+    filtered = filter_rows(xml, sheet.part, parts, sheet.filled, sheet.layout)
     head, tail = _around_rows(xml)
     packed = PackedPart()
     packed.write(head)
     heights = RowHeights.of(sheet.plan, xml, sheet.layout)
-    writer = Writer(sheet.plan, sheet.place, sheet.filled, sheet.layouts, sheet.formulas, live, heights)
+    writer = Writer(
+        sheet.plan,
+        sheet.place,
+        sheet.filled,
+        sheet.layouts,
+        sheet.formulas,
+        live,
+        heights,
+        filtered if filtered.hidden else None,
+    )
     for text in insert_spills(writer.texts(), spilled) if spilled else writer.texts():
         packed.write(text.encode())
     if writer.extras:

@@ -27,6 +27,7 @@ from xlmarket.template.plan.cells import (
     TemplateRows,
 )
 from xlmarket.template.plan.sheets import SheetPlan
+from xlmarket.template.render.filtering import FilteredRows
 from xlmarket.template.render.finished import FinishedRows, SectionRows, Stretch
 from xlmarket.template.render.formulas import FormulaTexts, paths
 from xlmarket.template.render.heights import NO_NEED, Need, RowHeights
@@ -63,6 +64,7 @@ class Writer:
     formulas: FormulaTexts
     live: Mapping[tuple[int, str], str] = field(default_factory=dict)
     heights: RowHeights | None = None
+    filtered: FilteredRows | None = None
     extras: list[Extra] = field(default_factory=list)
     shared: UsedStrings = field(default_factory=UsedStrings)
     _bound: dict[tuple[int, int], list[Bound]] = field(default_factory=dict)
@@ -89,13 +91,24 @@ class Writer:
         needs = self.heights.needs(plan, piece) if self.heights is not None else []
         if self.heights is not None and needs:
             lines.text('"')
-            lines.column([self.heights.attributes(plan.attributes, need) for need in needs])
+            lines.column(self._hide([self.heights.attributes(plan.attributes, need) for need in needs], row))
+            lines.text(">")
+        elif self.filtered is not None:
+            lines.text('"')
+            lines.column(self._hide([plan.attributes] * piece.count, row))
             lines.text(">")
         else:
             lines.text(f'"{plan.attributes}>')
         self._cells(lines, plan, piece, row, numbers)
         lines.text("</row>")
         return lines.joined()
+
+    def _hide(self, attributes: list[str], row: int) -> list[str]:
+        """The attributes of rows from `row` on, with those hidden that a filter does not show."""
+        filtered = self.filtered
+        if filtered is None:
+            return attributes
+        return [filtered.attributes(text, number) for number, text in enumerate(attributes, start=row)]
 
     def _section(self, section: SectionRows, row: int) -> str:
         """Rows whose cells come from strips side by side. Their looks are those of the template's own rows."""
@@ -104,7 +117,7 @@ class Writer:
         lines.text('<row r="')
         lines.column(_numbers(row, count))
         lines.text('"')
-        lines.column(self._section_attributes(section))
+        lines.column(self._hide(self._section_attributes(section), row))
         lines.text(">")
         for strip, finished in zip(section.plan.strips, section.strips, strict=True):
             self._strip = strip.number
