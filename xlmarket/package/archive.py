@@ -190,6 +190,10 @@ class Package:
             )
         return self._relations[part]
 
+    def owner(self, part: str) -> str:
+        """The part whose relations a part holds, or the part itself."""
+        return next((other for other in self.members if relations_of(other) == part), part)
+
     def write(self, out: BinaryIO, changed: Mapping[str, bytes | PackedPart | None]) -> None:
         """Write the package with some parts changed or added (None: left out), all others copied still compressed.
 

@@ -196,20 +196,22 @@ class Quoted(TextBody):
 
 @dataclass(frozen=True, slots=True)
 class OneAttribute(TextBody):
-    """A text in an attribute: the alternative text of a picture."""
+    """A text in an attribute: the alternative text of a picture. `is_cell_text`: as in cells, Excel's escapes count."""
 
     element: etree._Element
     name: str
+    is_cell_text: bool = False
 
     @property
     def paragraphs(self) -> list[Runs]:
-        return [[self.element.get(self.name) or ""]]
+        text = self.element.get(self.name) or ""
+        return [[unescape_text(text) if self.is_cell_text else text]]
 
     def write(self, paragraphs: Sequence[Runs]) -> None:
         self.write_lines(paragraphs[0][0])
 
     def write_lines(self, text: str) -> None:
-        self.element.set(self.name, text)
+        self.element.set(self.name, mark_escapes(text) if self.is_cell_text else text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,12 +341,15 @@ def _is_typed_point(element: etree._Element) -> bool:
     return element.tag == f"{{{C}}}v" and next(element.iterancestors(f"{{{C}}}strLit"), None) is not None
 
 
+LINKS = (f"{{{A}}}hlinkClick", f"{{{A}}}hlinkHover")
+"""The links of a shape."""
+
 _NOTE, _TEXT_BOX = f"{{{MAIN}}}text", f"{{{VML}}}textbox"
 _SHAPE_TEXTS = ("name", "descr", "title")
 """What people read of a shape besides its text: its name, and the title and text that stand for it."""
 
 _ATTRIBUTES = {
-    f"{{{A}}}hlinkClick": ("tooltip",),
+    **dict.fromkeys(LINKS, ("tooltip",)),
     f"{{{VML}}}shape": ("alt", "title"),
     f"{{{VML}}}textpath": ("string",),
     f"{{{MAIN}}}controlPr": ("altText",),
@@ -364,14 +369,17 @@ _PLAIN = {
 
 
 def other_texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """The texts of a part that are in no body, with their elements. Formulas and what they show are not among them."""
+    """The texts of a part that are in no body, with their elements.
+
+    Formulas and what they show are not among them, nor headers and number formats, whose codes are no text.
+    """
     known: set[tuple[etree._Element, str]] = set()
     for body in bodies_of(root):
         inside = [body.element] if isinstance(body, OneAttribute) else body.element.iter(etree.Element)
         known |= {(element, body.name if isinstance(body, OneAttribute) else "") for element in inside}
-    of_cells = {inner for element in root.iter(etree.Element) if _is_of_cells(element) for inner in element.iter()}
+    others = {inner for element in root.iter(etree.Element) if _is_no_text(element) for inner in element.iter()}
     for element in root.iter(etree.Element):
-        if element in of_cells:
+        if element in others:
             continue
         texts = {
             "": f"{element.text or ''}{element.tail or ''}",
@@ -380,7 +388,12 @@ def other_texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
         yield from ((element, text) for name, text in texts.items() if text and (element, name) not in known)
 
 
-_OF_CELLS = frozenset({"f", "sqref", "pt", "FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup", "FmlaPict", "cameraTool"})
+_NO_TEXTS = frozenset(
+    {
+        "f", "sqref", "pt", "FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup", "FmlaPict", "cameraTool", "headerFooter",
+        "numFmt", "formatCode",
+    }
+)  # fmt: skip
 
 
 def picture_of(diagram: etree._Element) -> etree._Element | None:
@@ -388,9 +401,9 @@ def picture_of(diagram: etree._Element) -> etree._Element | None:
     return next(diagram.iter(f"{{{DIAGRAMS}}}dataModelExt"), None)
 
 
-def _is_of_cells(element: etree._Element) -> bool:
-    """Whether an element is a formula or keeps what cells show."""
-    return etree.QName(element).localname in _OF_CELLS or bool(element.get("textlink"))
+def _is_no_text(element: etree._Element) -> bool:
+    """Whether an element is a formula, keeps what cells show, or holds codes."""
+    return etree.QName(element).localname in _NO_TEXTS or bool(element.get("textlink"))
 
 
 def label_of(element: etree._Element) -> str:
@@ -411,7 +424,7 @@ def label_of(element: etree._Element) -> str:
 _LABELS = {
     "trendline": "name of a trend line", "dLbl": "data label", "dataLabel": "data label", "catAx": "axis title",
     "valAx": "axis title", "dateAx": "axis title", "serAx": "axis title", "axis": "axis title", "ser": "name of a series",
-    "series": "name of a series", "headerFooter": "header or footer", "userShapes": "shape",
+    "series": "name of a series", "userShapes": "shape",
     "chartSpace": "chart title", "comment": "note", "threadedComment": "conversation", "dataModel": "SmartArt",
     "formControlPr": "form control", "shape": "shape",
 }  # fmt: skip

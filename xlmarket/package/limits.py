@@ -17,6 +17,12 @@ MOST_TEXT = 32_767
 MOST_DIGITS = 15
 """Digits of a number. Excel turns later ones into zeros without a word."""
 
+MOST_FORMAT = 255
+"""Characters of a number format."""
+
+MOST_HEADER = 255
+"""Characters of a header or footer with its codes."""
+
 MOST_FORMULA = 8_192
 """Characters of a formula, without its `=`."""
 

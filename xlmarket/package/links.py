@@ -20,6 +20,9 @@ from xlmarket.package.texts import escape_attribute
 
 _CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml.externalLink+xml"
 _LIST, _ITEM = f"{{{MAIN}}}externalReferences", f"{{{MAIN}}}externalReference"
+ADDRESS = re.compile(r"(?:https?|mailto|ftp|file):", re.IGNORECASE)
+"""How the addresses begin to which a cell may link."""
+
 _BEFORE = (f"{{{MAIN}}}sheets", f"{{{MAIN}}}functionGroups")
 _NUMBER = re.compile(r"'?\[(\d+)\]")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 """An expression, tag or comment from its beginning to its end."""
@@ -17,6 +17,15 @@ def holds_grammar(text: str) -> bool:
 def holds_whole_tag(text: str) -> bool:
     """Whether a text has an expression, a tag or a comment from its beginning to its end."""
     return holds_grammar(text) and WHOLE_TAG.search(text) is not None
+
+
+def without_sheets(text: str, sheets: Iterable[str]) -> str:
+    """A text without the names of some sheets, which follow: `'{{ r.name }}'!A1` leaves `!A1`."""
+    for sheet in sheets:
+        if holds_grammar(sheet):
+            quoted = sheet.replace("'", "''")
+            text = text.replace(f"'{quoted}'", "").replace(sheet, "")
+    return text
 
 
 def join_tags(runs: Sequence[str]) -> list[str]:

@@ -60,6 +60,14 @@ def test_a_copy_of_the_template_rows_goes(finished: Finished) -> None:
     assert (made.get(f"{{{OFFICE}}}id"), made.get("recordCount"), made.get("saveData")) == (None, None, "0")
 
 
+def test_a_field_with_a_tag_is_named_by_its_header_cell(finished: Finished) -> None:
+    field = '<cacheFields count="1"><cacheField name="{{ p }}"><sharedItems/></cacheField></cacheFields>'
+    text = cache('ref="A1:A2" sheet="Report"').replace("</pivotCacheDefinition>", f"{field}</pivotCacheDefinition>")
+    finished.cells = {("report", parse_area("A1:A4")): ["2015Q4", 1.0, 2.0, None]}
+    made = finished.follow(pivots.follow_source, finished.parse(text), REPEATED, name="")
+    assert values(made, "cacheField", "name") == ["2015Q4"]
+
+
 def test_a_source_on_a_sheet_that_does_not_come_is_refused(finished: Finished) -> None:
     with pytest.raises(TemplateError, match="a pivot table has its source on a sheet that is not in the report"):
         finished.follow(pivots.follow_source, finished.parse(cache('ref="A1:B2" sheet="Report"')), Layout(is_gone=True))

@@ -9,21 +9,33 @@ from __future__ import annotations
 from lxml import etree
 
 from xlmarket.package.anchors import above, placed, relation_ids
-from xlmarket.package.bodies import bodies_of, picture_of
+from xlmarket.package.bodies import LINKS, bodies_of, picture_of
+from xlmarket.package.elements import holder
 from xlmarket.package.parts import Parts
+from xlmarket.template.follow import styles
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.copies import SHARED
+from xlmarket.template.follow.targets import LinkTargets
 from xlmarket.template.layout.axes import Home
+from xlmarket.template.plan.asides import HEADER
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
-    """Fill the texts of a part."""
+    """Fill the texts of a part, and the addresses its links lead to. A link to nothing goes."""
     homes = _homes(part, context) if context.layout.is_still else part.elements
     for element, home in homes.items():
         part.homes |= {name: home for name in relation_ids(element) if name not in part.homes}
     _place_pictures(part, context.book.parts)
     for body in bodies_of(part.xml):
         context.sheet.asides.fill(body, above(body.element, homes) or context.home)
+    targets = LinkTargets(part, context)
+    for link in list(part.xml.iter(*LINKS)):
+        if not targets.lead(link, above(link, homes) or context.home):
+            holder(link).remove(link)
+    targets.drop_tagged()
+    for text in part.xml.iterfind(".//{*}headerFooter/*"):
+        text.text = context.sheet.asides.text(text.text or "", context.home, HEADER)
+    styles.fill(part.xml, context)
 
 
 def _homes(part: OpenPart, context: FollowContext) -> dict[etree._Element, Home]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from xlmarket.errors import Place
+from xlmarket.errors import Place, TemplateError
 from xlmarket.package.areas import Area
 from xlmarket.package.parts import Parts
 from xlmarket.package.sizes import Sizes
@@ -16,9 +16,11 @@ from xlmarket.template.follow.points import CellsOf, ChartCells
 from xlmarket.template.follow.structured import RenamedTables
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
 from xlmarket.template.layout.looks import AS_DRAWN, SheetLook
+from xlmarket.template.layout.named import NamedSheets
 from xlmarket.template.layout.references import Layouts, rewrite
 from xlmarket.template.plan.asides import NO_ASIDES, FinishedAsides
 from xlmarket.template.plan.charts import ChartPlan
+from xlmarket.template.plan.formulas import name_sheets, put_operands
 
 
 class OpenPart:
@@ -72,9 +74,9 @@ class FinishedSheet:
     """One sheet of the report: `name` is that of its template sheet, `title` its own, `part` its part.
 
     `layouts` say where the cells of all sheets went, seen from this one. `tables` are the tables that have new names or
-    columns, `asides` the texts with tags outside its cells, `sizes` those of the template's rows and columns, `look` what
-    clauses ask for. `written` reads its values, row by row, without those of formulas. `is_changed`: its part is written
-    again.
+    columns, `asides` the texts with tags outside its cells, `named` all sheets as tags name them, `sizes` those of the
+    template's rows and columns, `look` what clauses ask for. `written` reads its values, row by row, without those of
+    formulas. `is_changed`: its part is written again.
     """
 
     name: str = ""
@@ -84,11 +86,26 @@ class FinishedSheet:
     layouts: Layouts = field(default_factory=dict)
     tables: RenamedTables = field(default_factory=dict)
     asides: FinishedAsides = NO_ASIDES
+    named: NamedSheets = field(default_factory=NamedSheets)
     sizes: Callable[[], Sizes] = _unknown_sizes
     look: SheetLook = AS_DRAWN
     written: Callable[[Area], list[object]] = _nothing_written
     is_copy: bool = False
     is_changed: bool = True
+
+    def follow_formula(self, formula: str, move: Callable[[str, Layouts], str], home: Home = OUTSIDE) -> str:
+        """A formula outside cells, moved to where the cells of some layouts went, with the values its tags have at `home`.
+
+        Raises `TemplateError` with its place for a sheet that is not there and for a formula that becomes too long.
+        """
+        filled = self.asides.formula(formula, home)
+        if filled is None:
+            return move(formula, self.layouts)
+        try:
+            text, layouts = name_sheets(filled.text, filled.tags, self.layouts, self.named, self.title)
+            return put_operands(move(text, layouts), filled.tags)
+        except TemplateError as error:
+            raise error.at(filled.place) from None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +114,8 @@ class FinishedBook:
 
     `outside` is where cells went as seen from outside all sheets, `changed` the template sheets (casefolded) whose cells
     moved or have new values, `defined` the names of the workbook and what they meant in the template, `asides` the texts
-    with tags that lie on no worksheet, `shown` what a cell of a sheet (by its title) shows.
+    with tags that lie on no worksheet, `shown` what a cell of a sheet (by its title) shows, `named` the sheets as tags
+    name them.
     """
 
     parts: Parts
@@ -109,12 +127,19 @@ class FinishedBook:
     defined: Mapping[str, str] = field(default_factory=dict)
     asides: FinishedAsides = NO_ASIDES
     shown: Callable[[str, Area], str | None] = _shows_nothing
+    named: NamedSheets = field(default_factory=NamedSheets)
     has_formulas: bool = False
+
+    @property
+    def nowhere(self) -> FinishedSheet:
+        """What the parts of the workbook itself see: no sheet of their own."""
+        place = Place(file=self.parts.package.path.name)
+        return FinishedSheet(layouts=self.outside, asides=self.asides, named=self.named, place=place)
 
     @cached_property
     def names(self) -> dict[str, str]:
         """The names of the workbook and what they mean now, seen from outside all sheets."""
-        return meanings(self.defined, self.outside)
+        return meanings(self.defined, self.nowhere)
 
     @cached_property
     def chart_cells(self) -> ChartCells:
@@ -148,11 +173,19 @@ class FollowContext:
         """Where the cells of the part's own sheet went."""
         return self.sheet.layouts.get(self.sheet.name.casefold(), STILL)
 
+    @property
+    def blocks(self) -> Layout:
+        """Where they went by the sheet's own blocks, also where blocks of one iteration moved none of them."""
+        return self.sheet.asides.layout if self.layout.is_still else self.layout
+
     def cells(self, area: Area) -> list[object]:
         """The finished cells of an area of the part's own sheet, row by row."""
         return self.book.cells_of(self.sheet.title, area)
 
 
-def meanings(defined: Mapping[str, str], layouts: Layouts) -> dict[str, str]:
-    """What defined names refer to once the cells have moved, as `names` writes them."""
-    return {name: rewrite(text, "", layouts, keeps_distances=True) for name, text in defined.items()}
+def meanings(defined: Mapping[str, str], sheet: FinishedSheet) -> dict[str, str]:
+    """What defined names refer to on a sheet once the cells have moved, as `names` writes them."""
+    return {
+        name: sheet.follow_formula(text, lambda text, layouts: rewrite(text, "", layouts, keeps_distances=True))
+        for name, text in defined.items()
+    }

@@ -12,7 +12,8 @@ from itertools import accumulate
 
 from lxml import etree
 
-from xlmarket.errors import Place, TemplateError
+from xlmarket.errors import TemplateError
+from xlmarket.package.sheet_texts import PROPERTIES, TEXT_PARTS
 from xlmarket.template.follow import (
     asides,
     breaks,
@@ -31,8 +32,10 @@ from xlmarket.template.follow import (
     names,
     pivots,
     properties,
+    sheettexts,
     sheetwide,
     sparklines,
+    styles,
     tables,
     threads,
     unused,
@@ -42,7 +45,7 @@ from xlmarket.template.follow import (
     widths,
     workbook,
 )
-from xlmarket.template.follow.context import FinishedBook, FinishedSheet, FollowContext, OpenPart
+from xlmarket.template.follow.context import FinishedBook, FollowContext, OpenPart
 from xlmarket.template.layout.axes import Home
 
 Follow = Callable[[OpenPart, FollowContext], None]
@@ -111,8 +114,10 @@ FOLLOWERS: tuple[Follower, ...] = (
     Follower(SHEET, conditional.follow),
     Follower(SHEET, validations.follow),
     Follower(SHEET, sparklines.follow),
+    Follower(SHEET, sheettexts.follow, _has_asides),
     Follower(SHEET, copies.follow, _is_copy),
     Follower(f"{SHEET}/table", tables.follow, _sheet_changed),
+    *(Follower(f"{SHEET}/{kind}", sheettexts.follow, _has_asides) for kind in TEXT_PARTS),
     Follower(f"{SHEET}/ctrlProp", controls.follow, _any_cells_moved),
     Follower(f"{SHEET}/comments", comments.follow, _own_cells_moved),
     Follower(f"{SHEET}/threadedComment", threads.follow, _own_cells_moved),
@@ -138,7 +143,10 @@ FOLLOWERS: tuple[Follower, ...] = (
     Follower("officeDocument/chartsheet/drawing/chart/chartUserShapes", drawings.follow_shapes, _any_cells_moved),
     Follower("officeDocument/chartsheet/drawing/chartEx", chartex.follow),
     *(Follower(f"{CHART_SHEET}/{path}", asides.follow, _has_asides) for path in DRAWINGS),
+    Follower("officeDocument/styles", styles.follow, _has_asides),
+    Follower(CHART_SHEET, sheettexts.follow, _has_asides),
     Follower("extended-properties", properties.follow),
+    *(Follower(kind, properties.fill, _has_asides) for kind in PROPERTIES),
 )
 """Those of one part in the order they run. Names come before the sheets, whose order in the template they count by."""
 
@@ -160,8 +168,7 @@ def follow_book(book: FinishedBook) -> None:
 
     It is the last step of a report. Raises `TemplateError` for what cannot follow.
     """
-    outside = FinishedSheet(layouts=book.outside, asides=book.asides, place=Place(file=book.parts.package.path.name))
-    _follow_related("", "", FollowContext(book=book, sheet=outside), {})
+    _follow_related("", "", FollowContext(book=book, sheet=book.nowhere), {})
 
 
 def _follow(part: OpenPart, path: str, context: FollowContext) -> None:

@@ -1,4 +1,6 @@
-"""Hyperlinks. One inside a block comes once per iteration. One to a place in the workbook follows that place."""
+"""Hyperlinks. One inside a block comes once per iteration, with the values of its tags. One to a place in the workbook
+follows that place.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,13 @@ import copy
 
 from lxml import etree
 
-from xlmarket.package.archive import MAIN
+from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import parse_area
+from xlmarket.package.sheet_texts import sheet_bodies
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.layout.references import rewrite
+from xlmarket.template.follow.targets import LinkTargets
+from xlmarket.template.layout.axes import Home
+from xlmarket.template.layout.references import Layouts, rewrite
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
@@ -18,13 +23,33 @@ def follow(part: OpenPart, context: FollowContext) -> None:
     if links is None:
         return
     kept: list[etree._Element] = []
+    targets = LinkTargets(part, context)
     for link in links:
-        for area, home in context.layout.copies(parse_area(str(link.get("ref")))):
+        for area, home in context.blocks.copies(parse_area(str(link.get("ref")))):
             copied = copy.copy(link)
             copied.set("ref", str(area))
+            for body, _ in sheet_bodies(copied):
+                context.sheet.asides.fill(body, home)
             if link.get("location"):
-                copied.set("location", rewrite(str(link.get("location")), context.name, context.layouts, home))
-            kept.append(copied)
+                copied.set("location", _place(copied, context, home))
+            if targets.lead(copied, home):
+                kept.append(copied)
+    targets.drop_tagged()
     links[:] = kept
     if not kept:
         part.xml.remove(links)
+
+
+def _place(link: etree._Element, context: FollowContext, home: Home) -> str:
+    """The place that a link leads to: in this workbook a reference, in another document a text."""
+    place = str(link.get("location"))
+    if link.get(_RELATION):
+        return context.sheet.asides.text(place, home)
+
+    def move(text: str, layouts: Layouts) -> str:
+        return rewrite(text, context.name, layouts, home)
+
+    return context.sheet.follow_formula(place, move, home)
+
+
+_RELATION = f"{{{OFFICE}}}id"

@@ -7,8 +7,10 @@ from lxml import etree
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import parse_area
+from xlmarket.package.cell_xml import header_text
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.layout.axes import STILL
+from xlmarket.template.tags import holds_whole_tag
 
 _RELATION = f"{{{OFFICE}}}id"
 """A source with a relation lies in another workbook."""
@@ -69,7 +71,12 @@ def _forget_source(part: OpenPart, source: etree._Element, context: FollowContex
         part.xml.attrib.pop(attribute, "")
     part.xml.set("saveData", "0")
     texts = [list(items.iterchildren(f"{{{MAIN}}}s")) for items in part.xml.iter(f"{{{MAIN}}}sharedItems")]
-    left = {cell for cell in _cells(source, context) if isinstance(cell, str)} if any(texts) else set()
+    fields = [field for field in part.xml.iter(f"{{{MAIN}}}cacheField") if field.get("databaseField") != "0"]
+    has_tags = any(holds_whole_tag(field.get("name") or "") for field in fields)
+    cells = _cells(source, context) if has_tags or any(texts) else []
+    if has_tags:
+        _name_fields(fields, cells)
+    left = {cell for cell in cells if isinstance(cell, str)}
     for items in texts:
         for number, item in enumerate(items, start=1):
             if item.get("v") not in left:
@@ -87,3 +94,10 @@ def _cells(source: etree._Element, context: FollowContext) -> list[object]:
             if str(table.get("displayName")).casefold() == name.casefold():
                 return book.cells_of(sheet.title, parse_area(str(table.get("ref"))))
     return book.chart_cells.drawn_by(name).cells or []
+
+
+def _name_fields(fields: list[etree._Element], cells: list[object]) -> None:
+    """Name the fields that have tags by the header cells of their columns, the first of the source."""
+    for field, text in zip(fields, cells, strict=False):
+        if holds_whole_tag(field.get("name") or ""):
+            field.set("name", header_text(text))

@@ -1,13 +1,20 @@
-"""The properties of the workbook (docProps/app.xml). They list the names of its sheets, which Excel writes on saving."""
+"""The properties of the workbook (docProps). Those of app.xml list its sheets, which Excel writes on saving."""
 
 from __future__ import annotations
 
 from lxml import etree
 
+from xlmarket.package.sheet_texts import property_bodies
 from xlmarket.template.follow.context import FollowContext, OpenPart
 
 _LISTS = ("TitlesOfParts", "HeadingPairs")
 _LINKS = "HLinks"
+
+
+def fill(part: OpenPart, context: FollowContext) -> None:
+    """Fill the properties that hold tags."""
+    for body in property_bodies(part.xml):
+        context.sheet.asides.fill(body)
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:

@@ -10,7 +10,8 @@ from xlmarket.package.areas import parse_area
 from xlmarket.package.elements import holder, need_child, remove_with_holders
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.spread import X14, XM
-from xlmarket.template.layout.references import rewrite
+from xlmarket.template.layout.axes import Home
+from xlmarket.template.layout.references import Layouts, rewrite
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
@@ -25,18 +26,28 @@ def follow(part: OpenPart, context: FollowContext) -> None:
             remove_with_holders(group)
         dates = group.find(f"{{{XM}}}f")
         if dates is not None and dates.text:
-            dates.text = rewrite(dates.text, context.name, context.layouts, stretch_cells=True)
+            dates.text = context.sheet.follow_formula(
+                dates.text, lambda text, layouts: rewrite(text, context.name, layouts, stretch_cells=True)
+            )
+
+
+def _follow_cells(cells: str, context: FollowContext, home: Home) -> str:
+    """The cells that a sparkline draws in an iteration."""
+
+    def move(text: str, layouts: Layouts) -> str:
+        return rewrite(text, context.name, layouts, home, stretch_cells=True, heeds_dollars=False)
+
+    return context.sheet.follow_formula(cells, move, home)
 
 
 def _repeat(sparkline: etree._Element, context: FollowContext) -> None:
     cell, cells = sparkline.find(f"{{{XM}}}sqref"), sparkline.find(f"{{{XM}}}f")
     if cell is None or not cell.text:
         return
-    for area, home in context.layout.copies(parse_area(cell.text)):
+    for area, home in context.blocks.copies(parse_area(cell.text)):
         copied = copy.deepcopy(sparkline)
         need_child(copied, f"{{{XM}}}sqref").text = str(area)
         if cells is not None and cells.text:
-            text = rewrite(cells.text, context.name, context.layouts, home, stretch_cells=True, heeds_dollars=False)
-            need_child(copied, f"{{{XM}}}f").text = text
+            need_child(copied, f"{{{XM}}}f").text = _follow_cells(cells.text, context, home)
         sparkline.addprevious(copied)
     holder(sparkline).remove(sparkline)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlmarket.package.areas import parse_area
 from xlmarket.template.follow.context import FollowContext
 from xlmarket.template.layout.axes import OUTSIDE, Layout
-from xlmarket.template.layout.references import compile_formula
+from xlmarket.template.layout.references import Layouts, compile_formula
 
 X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
 XM = "http://schemas.microsoft.com/office/excel/2006/main"
@@ -24,7 +24,11 @@ def formula_at(formula: str, areas: str, context: FollowContext, *, stretch: boo
     """
     first = min((parse_area(text) for text in areas.split()), key=lambda area: area.first_row, default=None)
     down, across = context.layout.first_home(first) if first else OUTSIDE
-    bound = compile_formula(formula).bind(
-        context.name, context.layouts, across=across, stretch_cells=stretch, fixed_from_outside=True
-    )
-    return bound.at(down)
+
+    def move(text: str, layouts: Layouts) -> str:
+        bound = compile_formula(text).bind(
+            context.name, layouts, across=across, stretch_cells=stretch, fixed_from_outside=True
+        )
+        return bound.at(down)
+
+    return context.sheet.follow_formula(formula, move)

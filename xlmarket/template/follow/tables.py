@@ -18,7 +18,8 @@ from xlmarket.package.parts import Parts
 from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.structured import ColumnNames, RenamedTable, rewrite_names
 from xlmarket.template.layout.axes import OUTSIDE, Layout, Path
-from xlmarket.template.layout.references import rewrite
+from xlmarket.template.layout.references import Layouts, rewrite
+from xlmarket.template.tags import holds_whole_tag
 
 _CALCULATED, _TOTAL = f"{{{MAIN}}}calculatedColumnFormula", f"{{{MAIN}}}totalsRowFormula"
 AreaCells = Callable[[Area], list[object]]
@@ -39,9 +40,21 @@ def follow(part: OpenPart, context: FollowContext) -> None:
     if area.last_row - area.first_row < header_rows:
         what = f"no row is left of the table {table.get('displayName')}, and Excel wants one"
         raise TemplateError(what, found=before, remedy="keep one row outside the condition")
+    _fill_totals(table, area, context)
     if header_rows:
         header = Area(area.first_column, area.first_row, area.last_column, area.first_row)
         _rename_columns(table, context.cells(header))
+
+
+def _fill_totals(table: etree._Element, area: Area, context: FollowContext) -> None:
+    """The labels of totals with tags are those of their cells. A column's formula with tags is left to its cells."""
+    for place, column in enumerate(table.iter(f"{{{MAIN}}}tableColumn"), start=area.first_column):
+        if holds_whole_tag(column.get("totalsRowLabel") or ""):
+            (text,) = context.cells(Area(place, area.last_row, place, area.last_row))
+            column.set("totalsRowLabel", header_text(text))
+        for formula in column.findall(_CALCULATED):
+            if holds_whole_tag(formula.text or ""):
+                column.remove(formula)
 
 
 def tables_of(parts: Parts, sheet: str, layout: Layout, cells: AreaCells) -> dict[str, RenamedTable]:
@@ -96,8 +109,11 @@ def _rewrite_formulas(column: etree._Element, table: etree._Element, across: Pat
     first_row, _ = context.layout.first_home(_first_data_row(table))
     for tag, down in ((_CALCULATED, first_row), (_TOTAL, OUTSIDE[0])):
         for formula in column.iterchildren(tag):
-            text = rewrite_names(formula.text or "", tables, across, inside)
-            formula.text = rewrite(text, context.name, context.layouts, (down, across))
+
+            def move(text: str, layouts: Layouts, down: Path = down) -> str:
+                return rewrite(rewrite_names(text, tables, across, inside), context.name, layouts, (down, across))
+
+            formula.text = context.sheet.follow_formula(formula.text or "", move)
 
 
 def _first_data_row(table: etree._Element) -> Area:

@@ -7,22 +7,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, zip_longest
 from math import isfinite
 from typing import Any, NamedTuple
 
 from xlmarket.errors import FormulaError, TemplateError
 from xlmarket.package.dates import day_number
-from xlmarket.package.limits import MOST_DIGITS
-from xlmarket.package.literals import literal
+from xlmarket.package.limits import MOST_DIGITS, MOST_FORMULA, MOST_TEXT_IN_FORMULA
+from xlmarket.package.literals import literal, utf16_length
 from xlmarket.package.texts import FORBIDDEN
 from xlmarket.package.values import CellError, CellValue
+from xlmarket.template.layout.named import NamedSheets
+from xlmarket.template.layout.references import Layouts
 from xlmarket.template.marks import Marked
 from xlmarket.template.plan.expressions import Expression, Scope, Text
 
 HOLE = "\x01"
 """Stands for an operand in the text of a formula. No XML holds this character, so no formula has one of its own."""
+
+
+_SHEET = "\x02"
+"""Begins the name of a finished sheet in a formula at work, apart from those of template sheets."""
 
 
 class FilledTags(NamedTuple):
@@ -36,17 +43,21 @@ class FilledTags(NamedTuple):
 class FormulaOperand:
     """An operand with tags: a whole text of the formula, or a typed value between its operators.
 
-    `epoch` is day 0 of the workbook's calendar. `is_alone`: a negative number needs no brackets here.
+    `epoch` is day 0 of the workbook's calendar. `is_alone`: a negative number needs no brackets here. `is_list`: it is a
+    list of choices.
     """
 
     content: Expression | Text
     epoch: date
     in_array: bool
     is_alone: bool
+    is_list: bool = False
 
     def literal(self, scope: Scope) -> str:
         """Its value as the formula holds it. Raises `TemplateError` without a place for one that it cannot hold."""
         value = _cell_value(self.content.value(scope), self.epoch)
+        if self.is_list and isinstance(value, str) and utf16_length(value) > MOST_TEXT_IN_FORMULA:
+            raise TemplateError(f"a list of choices has at most {MOST_TEXT_IN_FORMULA} characters", found=value)
         if value is None:
             remedy = f"write {{{{ {self.content.source} | default(0) }}}} or another value"
             raise TemplateError("a formula needs a value here", found=self.content.source, remedy=remedy)
@@ -82,9 +93,10 @@ class SheetTag:
 
 @dataclass(frozen=True, slots=True)
 class FormulaTags:
-    """The tags of a formula, in the order of its text."""
+    """The tags of a formula, in the order of its text: `source` is how it is typed, `text` has a `HOLE` for each operand."""
 
     source: str
+    text: str
     operands: tuple[FormulaOperand, ...]
     sheets: tuple[SheetTag, ...] = ()
 
@@ -101,6 +113,33 @@ class FormulaTags:
             tuple([operand.literal(scope) for operand in self.operands]),
             tuple([(written, names) for written, names in sheets if names]),
         )
+
+
+def name_sheets(text: str, filled: FilledTags, layouts: Layouts, named: NamedSheets, own: str) -> tuple[str, Layouts]:
+    """A formula with the sheets that its tags name, and the layouts with theirs. `own` is the title of its own sheet.
+
+    Raises `TemplateError` without a place for a sheet that is not there.
+    """
+    seen = dict(layouts)
+    for written, names in filled.sheets:
+        keys = []
+        for name in names:
+            keys.append(name)
+            if name.startswith(HOLE):
+                sheet = named.find(name.removeprefix(HOLE), own)
+                keys[-1] = _SHEET + sheet.title
+                seen[keys[-1].casefold()] = replace(sheet.layout, sheet=sheet.title)
+        text = text.replace(written, "'" + ":".join(keys).replace("'", "''") + "'!")
+    return text, seen
+
+
+def put_operands(text: str, filled: FilledTags) -> str:
+    """A formula with the values of its operands. Raises `TemplateError` without a place for one that becomes too long."""
+    finished = "".join(chain.from_iterable(zip_longest(text.split(HOLE), filled.operands, fillvalue="")))
+    if utf16_length(finished) > MOST_FORMULA:
+        what = f"with its values a formula has more than {MOST_FORMULA:,} characters"
+        raise TemplateError(what, found=f"{finished[:60]}…")
+    return finished
 
 
 def _cell_value(value: Any, epoch: date) -> CellValue:

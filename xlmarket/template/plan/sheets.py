@@ -80,6 +80,7 @@ class SheetPlan:
     is_live: bool = False
     shared: UsedStrings = field(default_factory=UsedStrings)
     fit: FitPlan | None = None
+    has_texts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

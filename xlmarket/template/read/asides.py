@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.areas import Area
 from xlmarket.package.bodies import TextBody
+from xlmarket.package.limits import MOST_FORMAT, MOST_TEXT
 from xlmarket.template.environment import Environment
-from xlmarket.template.plan.asides import Aside, tagged, whole_text
+from xlmarket.template.plan.asides import FORMAT, FORMULA, HEADER, TARGET, Aside, tagged, whole_text
 from xlmarket.template.plan.expressions import Text
 from xlmarket.template.plan.nodes import Asides, Branch, For, If, Node, Strip, StripSection, walk
 from xlmarket.template.read.blocks import lines_of
+from xlmarket.template.read.coded import compile_format, compile_header, compile_target, decode_target
 from xlmarket.template.read.expressions import compile_text
-from xlmarket.template.read.grammar import read_cell
+from xlmarket.template.read.formulas import SheetChoice, read_formula
+from xlmarket.template.read.grammar import holds_block_tag, read_cell
+from xlmarket.template.read.rows import BookContext
 from xlmarket.template.tags import holds_grammar, join_tags
 
 
@@ -25,7 +29,7 @@ class AsideReader:
     environment: Environment
     problems: list[TemplateError] = field(default_factory=list)
 
-    def read(self, body: TextBody, place: Place) -> list[Aside]:
+    def read(self, body: TextBody, place: Place, most: int = MOST_TEXT) -> list[Aside]:
         """The asides of a text: its runs with tags, or all of it where a tag goes on in another run."""
         paragraphs = [join_tags(runs) for runs in body.paragraphs]
         sources = list(tagged(paragraphs))
@@ -36,7 +40,47 @@ class AsideReader:
         except TemplateError as error:
             self.problems.append(error.at(place))
             return []
-        return [Aside(content, place) for content in contents]
+        return [Aside(content, place, most=most) for content in contents]
+
+    def read_header(self, text: str, place: Place, most: int) -> list[Aside]:
+        """The aside that a header or footer is."""
+        return self._keep(text, place, lambda: Aside(compile_header(text, self.environment), place, None, most, HEADER))
+
+    def read_target(self, target: str, place: Place) -> list[Aside]:
+        """The aside that the target of a link is, if it holds tags."""
+        typed = decode_target(target)
+        return self._keep(typed, place, lambda: Aside(compile_target(target, self.environment), place, kind=TARGET))
+
+    def read_format(self, code: str, place: Place) -> list[Aside]:
+        """The aside that a number format is, if it holds tags."""
+        return self._keep(
+            code, place, lambda: Aside(compile_format(code, self.environment), place, None, MOST_FORMAT, FORMAT)
+        )
+
+    def read_formula(
+        self, formula: str, place: Place, context: BookContext, choice: SheetChoice, *, is_list: bool = False
+    ) -> list[Aside]:
+        """The aside that a formula is, if it has tags that do not follow. `is_list`: a text is a list of choices."""
+        if not holds_grammar(formula):
+            return []
+        try:
+            tags = read_formula(formula, self.environment, context.epoch, context.names, is_list=is_list)
+        except TemplateError as error:
+            self.problems.append(error.at(place))
+            return []
+        chosen = choice.of(tags) if tags is not None else None
+        return [Aside(chosen, place, kind=FORMULA)] if chosen is not None else []
+
+    def _keep(self, text: str, place: Place, make: Callable[[], Aside]) -> list[Aside]:
+        if not holds_grammar(text):
+            return []
+        try:
+            if holds_block_tag(text):
+                raise TemplateError("a tag that repeats stands in a cell", found=text)
+            return [make()]
+        except TemplateError as error:
+            self.problems.append(error.at(place))
+            return []
 
     def read_text(self, text: str, place: Place) -> list[Aside]:
         """The aside that one text is, if it holds tags."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 
 from lxml import etree
@@ -23,10 +22,14 @@ from xlmarket.template.plan.cells import FormulaCell
 from xlmarket.template.plan.charts import ChartPlan
 from xlmarket.template.plan.sheets import SheetPlan, Template
 from xlmarket.template.read.asides import AsideReader
+from xlmarket.template.read.bookwide import read_bookwide
 from xlmarket.template.read.charts import compile_chart
 from xlmarket.template.read.drawn import DrawnReader
+from xlmarket.template.read.formulas import SheetChoice
+from xlmarket.template.read.leftovers import LeftoverReader
 from xlmarket.template.read.rows import BookContext
 from xlmarket.template.read.sheets import SheetPart, read_sheet
+from xlmarket.template.read.sheetwide import SheetwideReader
 
 _CHART = "drawingml.chart+xml"
 """How the content type of a chart ends."""
@@ -72,6 +75,8 @@ def _compile_once(
     context = BookContext.read(package, environment, workbook)
     sheets = tuple(_read_sheets(context, _sheet_parts(package, workbook, "worksheet"), problems))
     asides = _book_asides(context, workbook, problems)
+    chart_sheets = {sheet.part for sheet in _sheet_parts(package, workbook, "chartsheet")}
+    problems += LeftoverReader(package, sheets, chart_sheets).read()
     if problems:
         return None, tuple(problems)
     return _template(context, workbook, sheets, asides), ()
@@ -110,13 +115,17 @@ def _template(
 
 
 def _book_asides(context: BookContext, workbook: etree._Element, problems: list[TemplateError]) -> tuple[Aside, ...]:
-    """The texts with tags that lie on no worksheet: those of chart sheets."""
+    """The texts with tags that lie on no worksheet: of names, of properties and of chart sheets."""
     package, reader = context.package, AsideReader(context.environment, problems)
-    drawn = (
-        DrawnReader(package, Sizes(), reader, Place(file=package.path.name, sheet=sheet.name)).read(sheet.part)
-        for sheet in _sheet_parts(package, workbook, "chartsheet")
-    )
-    return tuple(aside for placed in chain.from_iterable(drawn) for aside in placed.asides)
+    asides = list(read_bookwide(context, workbook, reader))
+    for sheet in _sheet_parts(package, workbook, "chartsheet"):
+        place = Place(file=package.path.name, sheet=sheet.name)
+        drawn = DrawnReader(package, Sizes(), reader, place).read(sheet.part)
+        choice = SheetChoice(own=sheet.name)
+        own = SheetwideReader(context=context, reader=reader, place=place, choice=choice, targets={})
+        placed = [*drawn, *own.read(package.parse(sheet.part), ())]
+        asides += [aside for item in placed for aside in item.asides]
+    return tuple(asides)
 
 
 def _charts(package: Package) -> dict[str, ChartPlan]:

@@ -10,9 +10,11 @@ from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.anchors import above, placed, relation_ids
-from xlmarket.package.archive import Package
+from xlmarket.package.archive import OFFICE, Package
 from xlmarket.package.areas import Area
-from xlmarket.package.bodies import DRAWN_ON_SHEETS, DRAWN_PARTS, bodies_of, label_of, other_texts, picture_of
+from xlmarket.package.bodies import DRAWN_ON_SHEETS, DRAWN_PARTS, LINKS, bodies_of, label_of, other_texts, picture_of
+from xlmarket.package.limits import MOST_HEADER
+from xlmarket.package.sheet_texts import format_codes
 from xlmarket.package.sizes import Sizes
 from xlmarket.template.read.asides import AsideReader, PlacedAsides
 from xlmarket.template.tags import holds_whole_tag
@@ -51,8 +53,8 @@ class DrawnReader:
 
     def _part(self, part: str, holder: _Holder) -> Iterator[PlacedAsides]:
         holders: dict[str, _Holder] = {}
-        content = self.package.read(part)
-        leads_on = any(relation.name in DRAWN_PARTS for relation in self.package.relations(part))
+        content, relations = self.package.read(part), self.package.relations(part)
+        leads_on = any(relation.name in DRAWN_PARTS or relation.is_external for relation in relations)
         if leads_on or _MAY_HOLD_TAGS.search(content):
             xml = self.package.parse_content(content, part)
             areas = dict(placed(xml, self.sizes))
@@ -61,6 +63,8 @@ class DrawnReader:
             }
             holders |= self._pictures(part, holders)
             yield from self._bodies(xml, areas, holder)
+            yield from self._links(part, xml, areas, holder)
+            yield from self._codes(xml, holder)
             if holds_whole_tag(content.decode(errors="replace")):
                 self._refuse_others(xml, areas, holder)
         yield from self._related(part, DRAWN_PARTS, holders, holder)
@@ -94,6 +98,32 @@ class DrawnReader:
         cell = str(area.first_cell) if area is not None else None
         label = f"{label_of(element)} of {holder.name}" if holder.name else label_of(element)
         return replace(self.place, cell=cell, item=label)
+
+    def _links(
+        self, part: str, xml: etree._Element, areas: Mapping[etree._Element, Area], holder: _Holder
+    ) -> Iterator[PlacedAsides]:
+        """The addresses that shapes lead to."""
+        targets = {relation.id: relation.target for relation in self.package.relations(part) if relation.is_external}
+        for link in xml.iter(*LINKS):
+            area = above(link, areas) or holder.area
+            cell = str(area.first_cell) if area is not None else None
+            place = replace(self.place, cell=cell, item="target of a link")
+            asides = self.reader.read_target(targets.get(str(link.get(f"{{{OFFICE}}}id")), ""), place)
+            if asides:
+                yield PlacedAsides(area, asides)
+
+    def _codes(self, xml: etree._Element, holder: _Holder) -> Iterator[PlacedAsides]:
+        """The number formats of a chart, and the headers and footers with which it is printed alone."""
+        for code in format_codes(xml):
+            place = replace(self.place, item=f"number format of {holder.name or 'a chart'}")
+            asides = self.reader.read_format(code.paragraphs[0][0], place)
+            if asides:
+                yield PlacedAsides(holder.area, asides)
+        for text in xml.iterfind(".//{*}headerFooter/*"):
+            place = replace(self.place, item=f"header or footer of {holder.name or 'a chart'}")
+            asides = self.reader.read_header(text.text or "", place, MOST_HEADER)
+            if asides:
+                yield PlacedAsides(holder.area, asides)
 
 
 def _name(anchor: etree._Element) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from jinja2 import meta
 from jinja2.exceptions import TemplateSyntaxError, UndefinedError
@@ -30,10 +31,14 @@ def compile_expression(source: str, environment: Environment = PLAIN) -> Express
     return Expression(source=source, names=frozenset(names), evaluate=evaluate, path=path, default=default)
 
 
-def compile_text(source: str, environment: Environment = PLAIN) -> Text:
-    """A text with `{{ }}` and `{% %}` inside. Raises `TemplateError` for one that cannot be read."""
+def compile_text(source: str, environment: Environment = PLAIN, write: Callable[[object], str] | None = None) -> Text:
+    """A text with `{{ }}` and `{% %}` inside, whose values are written by `write`.
+
+    Raises `TemplateError` for one that cannot be read.
+    """
+    sandbox = environment.sandbox.overlay(finalize=write) if write is not None else environment.sandbox
     try:
-        template = environment.sandbox.from_string(source)
+        template = sandbox.from_string(source)
         names = meta.find_undeclared_variables(environment.sandbox.parse(source))
     except (TemplateSyntaxError, UndefinedError) as fault:
         raise TemplateError(f"the text cannot be read: {fault.message}", found=source) from None

@@ -7,7 +7,6 @@ name, a value would change what the formula means: that is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -48,16 +47,21 @@ _BEFORE, _AFTER = ("", *"(,;+-*/^&=<>{"), ("", *"),;+-*/^&=<>}%")
 
 @dataclass(frozen=True, kw_only=True)
 class FormulaNames:
-    """What the formulas of a template can name: its sheets, casefolded, and the columns of its tables."""
+    """What the formulas of a template can name: its sheets, whose names are `titles`, and the columns of its tables."""
 
     package: Package
-    sheets: frozenset[str]
+    titles: tuple[str, ...]
 
     @classmethod
     def of(cls, package: Package, workbook: etree._Element) -> FormulaNames:
         """Those of a workbook."""
         sheets = workbook.iterfind(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
-        return cls(package=package, sheets=frozenset(str(sheet.get("name")).casefold() for sheet in sheets))
+        return cls(package=package, titles=tuple(str(sheet.get("name")) for sheet in sheets))
+
+    @cached_property
+    def sheets(self) -> frozenset[str]:
+        """The names of the sheets, casefolded."""
+        return frozenset(title.casefold() for title in self.titles)
 
     @cached_property
     def columns(self) -> frozenset[str]:
@@ -69,19 +73,19 @@ class FormulaNames:
 
 
 def read_formula(
-    formula: str, environment: Environment, epoch: date, names: FormulaNames
-) -> tuple[str, FormulaTags | None]:
-    """The formula with a `HOLE` for each operand with tags, and its tags, if it has any.
+    formula: str, environment: Environment, epoch: date, names: FormulaNames, *, is_list: bool = False
+) -> FormulaTags | None:
+    """The tags of a formula, if it has any. `is_list`: a text is a list of choices, cut at its commas.
 
     Raises `TemplateError` without a place for a tag that cannot be filled.
     """
     if not holds_grammar(formula):
-        return formula, None
-    reader = _FormulaReader(formula, environment, epoch, names)
+        return None
+    reader = _FormulaReader(formula, environment, epoch, names, is_list)
     text = _PIECE.sub(reader.piece, formula)
     if not reader.operands and not reader.sheets:
-        return formula, None
-    return text, FormulaTags(formula, tuple(reader.operands), tuple(reader.sheets))
+        return None
+    return FormulaTags(formula, text, tuple(reader.operands), tuple(reader.sheets))
 
 
 def take_tags(formula: str) -> tuple[str, list[str]]:
@@ -95,26 +99,45 @@ def put_tags(formula: str, tags: list[str]) -> str:
     return re.sub(HOLE, lambda _: next(rest), formula) if tags else formula
 
 
-def follow_sheets(row: RowPlan, own: str, in_blocks: AbstractSet[str], on_sheet: AbstractSet[str]) -> RowPlan:
-    """The row with those sheets named by tags only that its variables choose. All others follow the template's sheets.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetChoice:
+    """Which sheets named by tags the variables of a sheet choose. All others follow the template's sheets.
 
-    `own` is the name of the row's sheet, `in_blocks` are the variables of the sheet's blocks, `on_sheet` also those of
-    the sheet itself.
+    `own` is the name of the sheet, `in_blocks` are the variables of its blocks, `on_sheet` those that repeat it.
     """
 
-    def is_chosen(tag: SheetTag) -> bool:
-        is_own = tag.written.removesuffix("!")[1:-1].replace("''", "'").casefold() == own.casefold()
-        return not tag.may_follow or bool(tag.variables & (in_blocks if is_own else on_sheet))
+    own: str
+    in_blocks: frozenset[str] = frozenset()
+    on_sheet: frozenset[str] = frozenset()
 
-    def change(cell: TemplateCell) -> TemplateCell:
+    def of(self, tags: FormulaTags) -> FormulaTags | None:
+        """The tags of a formula without those that follow, if any is left."""
+        sheets = tuple(tag for tag in tags.sheets if self._is_chosen(tag))
+        return replace(tags, sheets=sheets) if sheets or tags.operands else None
+
+    def _is_chosen(self, tag: SheetTag) -> bool:
+        is_own = tag.written.removesuffix("!")[1:-1].replace("''", "'").casefold() == self.own.casefold()
+        variables = self.in_blocks if is_own else self.in_blocks | self.on_sheet
+        return not tag.may_follow or bool(tag.variables & variables)
+
+    def of_row(self, row: RowPlan) -> RowPlan:
+        """The row with the tags of its formulas."""
+        return row.with_cells(map(self._of_cell, row.cells))
+
+    def _of_cell(self, cell: TemplateCell) -> TemplateCell:
         if not isinstance(cell, TaggedFormulaCell) or not isinstance(cell.content, FormulaTags):
             return cell
-        sheets = tuple(tag for tag in cell.content.sheets if is_chosen(tag))
-        if sheets or cell.content.operands:
-            return replace(cell, content=replace(cell.content, sheets=sheets))
-        return cell.without_tags()
+        tags = self.of(cell.content)
+        return cell.without_tags() if tags is None else replace(cell, content=tags)
 
-    return row.with_cells(map(change, row.cells))
+
+def _choice(value: object) -> str:
+    """A value among the choices of a list, which a comma ends."""
+    text = "" if value is None else str(value)
+    if "," in text:
+        remedy = "let the list refer to cells that hold the choices, or join all of them in one tag"
+        raise TemplateError("a comma begins another choice of the list", found=text, remedy=remedy)
+    return text
 
 
 @dataclass(slots=True)
@@ -125,6 +148,7 @@ class _FormulaReader:
     environment: Environment
     epoch: date
     names: FormulaNames
+    is_list: bool
     operands: list[FormulaOperand] = field(default_factory=list)
     sheets: list[SheetTag] = field(default_factory=list)
     depth: int = 0
@@ -165,7 +189,9 @@ class _FormulaReader:
             return match[0]
         if holds_block_tag(content):
             raise TemplateError("a formula holds no tag that repeats or chooses cells", found=content)
-        return self._operand(compile_text(content, self.environment), match)
+        is_list = self.is_list and match.span() == (0, len(self.formula))
+        write = _choice if is_list and WHOLE_TAG.fullmatch(content) is None else None
+        return self._operand(compile_text(content, self.environment, write), match, is_list=is_list)
 
     def _value(self, match: re.Match[str]) -> str:
         before, after = self.formula[: match.start()].rstrip(), self.formula[match.end() :].lstrip()
@@ -174,9 +200,11 @@ class _FormulaReader:
             raise TemplateError("a value in a formula is an operand of its own", found=match[0], remedy=remedy)
         return self._operand(compile_expression(match["expression"], self.environment), match)
 
-    def _operand(self, content: Expression | Text, match: re.Match[str]) -> str:
+    def _operand(self, content: Expression | Text, match: re.Match[str], *, is_list: bool = False) -> str:
         alone = is_alone(self.formula, *match.span())
-        self.operands.append(FormulaOperand(content=content, epoch=self.epoch, in_array=self.depth > 0, is_alone=alone))
+        self.operands.append(
+            FormulaOperand(content=content, epoch=self.epoch, in_array=self.depth > 0, is_alone=alone, is_list=is_list)
+        )
         return HOLE
 
     def _sheet(self, written: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -55,7 +55,7 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 class BookContext:
     """What the sheets of a template share: its package, the environment, the styles, the texts and day 0 of its calendar.
 
-    `names` are the sheets and columns that formulas can name.
+    `names` are the sheets and columns that formulas can name, `local_names` the defined names of single sheets by place.
     """
 
     package: Package
@@ -64,6 +64,7 @@ class BookContext:
     texts: SharedTexts
     epoch: date
     names: FormulaNames
+    local_names: Mapping[int, Sequence[tuple[str, str]]]
 
     @classmethod
     def read(cls, package: Package, environment: Environment, workbook: etree._Element) -> BookContext:
@@ -75,6 +76,7 @@ class BookContext:
             texts=SharedTexts(SharedStrings(package)),
             epoch=epoch_of(workbook),
             names=FormulaNames.of(package, workbook),
+            local_names=_local_names(workbook),
         )
 
 
@@ -230,12 +232,13 @@ class RowReader:
         if kind == "shared":
             text = self._expand(str(formula.get("si")), text, reference)
         try:
-            text, tags = read_formula(text, self.context.environment, self.context.epoch, self.context.names)
+            tags = read_formula(text, self.context.environment, self.context.epoch, self.context.names)
         except TemplateError as error:
             self.problems.keep(error, reference)
             tags = None
-        cell = self._untagged(formula, text, column, style)
-        return cell if tags is None else TaggedFormulaCell.of(cell, tags)
+        if tags is None:
+            return self._untagged(formula, text, column, style)
+        return TaggedFormulaCell.of(self._untagged(formula, tags.text, column, style), tags)
 
     def _untagged(self, formula: etree._Element, text: str, column: str, style: str) -> FormulaCell:
         if self.context.environment.has_calls(text):
@@ -300,6 +303,14 @@ class RowReader:
         for prefix, uri in self.xml.nsmap.items():
             text = text.replace(f' xmlns:{prefix}="{uri}"', "")
         return text
+
+
+def _local_names(workbook: etree._Element) -> dict[int, list[tuple[str, str]]]:
+    names: dict[int, list[tuple[str, str]]] = {}
+    for name in workbook.iter(f"{{{MAIN}}}definedName"):
+        if name.get("localSheetId") is not None:
+            names.setdefault(int(str(name.get("localSheetId"))), []).append((str(name.get("name")), name.text or ""))
+    return names
 
 
 def _compile(content: CellContent, environment: Environment) -> CellExpression:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from lxml import etree
 
@@ -13,6 +14,7 @@ from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import column_number, parse_area, split_cell
 from xlmarket.package.elements import address_cells
 from xlmarket.package.shared_strings import UsedStrings
+from xlmarket.package.sheet_texts import TEXT_PARTS
 from xlmarket.package.sizes import Sizes
 from xlmarket.template.environment import Environment
 from xlmarket.template.layout.references import Compiled, compile_formula
@@ -28,12 +30,13 @@ from xlmarket.template.read.clauses import compile_repetition
 from xlmarket.template.read.drawn import DrawnReader
 from xlmarket.template.read.expressions import compile_expression, compile_text
 from xlmarket.template.read.fit import check_fitted, plan_fit
-from xlmarket.template.read.formulas import follow_sheets
+from xlmarket.template.read.formulas import SheetChoice
 from xlmarket.template.read.looks import check_looks
 from xlmarket.template.read.outlines import fold_rows
 from xlmarket.template.read.problems import SheetProblems
 from xlmarket.template.read.refusals import check_copies, check_shape
 from xlmarket.template.read.rows import BookContext, ReadRow, RowReader
+from xlmarket.template.read.sheetwide import SheetwideReader
 from xlmarket.template.tags import holds_grammar
 
 _FORMULAS = ("formula", "formula1", "formula2", "f", "sqref")
@@ -95,7 +98,8 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     of_sheet = SheetProblems(Place(file=package.path.name, sheet=part.name))
     xml = package.parse(part.part)
     tags = _read_rows(xml, RowReader(xml, context, of_sheet))
-    _choose_sheets(tags, part.name)
+    choice = _choice(tags, part.name)
+    _choose_sheets(tags.rows, choice)
     remove_lost_areas(xml, package.read(part.part))
     relations = [relation for relation in package.relations(part.part) if relation.target in package.members]
     related = {kind: [package.parse(r.target) for r in relations if r.name == kind] for kind in _WITH_AREA}
@@ -103,7 +107,10 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     across = _across(tags, environment, of_sheet)
     down = _down(tags, environment, of_sheet)
     nodes = fold_rows(down.nodes, tags.rows, xml, of_sheet)
-    nodes = place_asides(nodes, across.nodes, _drawn(context, part.part, xml, tags, of_sheet))
+    with_texts = [package.parse(relation.target) for relation in relations if relation.name in TEXT_PARTS]
+    sheetwide = _sheetwide(context, part, xml, with_texts, choice, of_sheet)
+    drawn = _drawn(context, part.part, xml, tags, of_sheet)
+    nodes = place_asides(nodes, across.nodes, [*drawn, *sheetwide])
     down = replace(down, nodes=transform(nodes, _note_length))
     asides = [node for node in walk(down.nodes) if isinstance(node, Asides)]
     rows = tags.rows.values()
@@ -118,6 +125,7 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
         xml=xml,
         has_tags=tags.has_tags or holds_grammar(part.name) or any(row.expressions for row in rows),
         asides=frozenset(aside.source for node in asides for aside in node.asides),
+        has_texts=bool(sheetwide),
         mentions=_mentions(xml, rows),
         each=_each(tags, environment, of_sheet),
         title=compile_text(part.name, environment) if holds_grammar(part.name) else None,
@@ -157,16 +165,21 @@ def _read_rows(xml: etree._Element, reader: RowReader) -> _SheetTags:
     return tags
 
 
-def _choose_sheets(tags: _SheetTags, name: str) -> None:
+def _choice(tags: _SheetTags, name: str) -> SheetChoice:
+    """Which sheets the variables of a sheet choose."""
+    placed = chain(tags.by_row.values(), tags.by_column.values(), tags.in_cells.values())
+    return SheetChoice(
+        own=name,
+        in_blocks=frozenset(variable for tags_here in placed for _, tag in tags_here for variable in tag.variables),
+        on_sheet=frozenset(variable for _, tag in tags.of_sheet for variable in tag.variables),
+    )
+
+
+def _choose_sheets(rows: dict[int, RowPlan], choice: SheetChoice) -> None:
     """Let formulas mean the sheets that their variables choose, and follow the template's where they choose none."""
-    tagged = [row for row in tags.rows.values() if any(isinstance(cell, TaggedFormulaCell) for cell in row.expressions)]
-    if not tagged:
-        return
-    placed = [*tags.by_row.values(), *tags.by_column.values(), *tags.in_cells.values()]
-    in_blocks = {variable for tags_here in placed for _, tag in tags_here for variable in tag.variables}
-    on_sheet = in_blocks | {variable for _, tag in tags.of_sheet for variable in tag.variables}
-    for row in tagged:
-        tags.rows[row.number] = follow_sheets(row, name, in_blocks, on_sheet)
+    for row in list(rows.values()):
+        if any(isinstance(cell, TaggedFormulaCell) for cell in row.expressions):
+            rows[row.number] = choice.of_row(row)
 
 
 def _mark_heads(rows: dict[int, RowPlan], tables: Iterable[etree._Element]) -> None:
@@ -208,6 +221,32 @@ def _down(tags: _SheetTags, environment: Environment, problems: SheetProblems) -
         )
         nodes = sections.place(nodes)
     return AxisPlan(nodes=nodes, blocks=builder.blocks, length=builder.length)
+
+
+def _sheetwide(
+    context: BookContext,
+    part: SheetPart,
+    xml: etree._Element,
+    tables: Iterable[etree._Element],
+    choice: SheetChoice,
+    problems: SheetProblems,
+) -> list[PlacedAsides]:
+    """The texts and formulas with tags of a sheet outside its cells, of its tables, pivot tables, slicers and names."""
+    relations = context.package.relations(part.part)
+    reader = SheetwideReader(
+        context=context,
+        reader=AsideReader(context.environment, problems.errors),
+        place=problems.place,
+        choice=choice,
+        targets={relation.id: relation.target for relation in relations if relation.is_external},
+    )
+    named = [
+        aside
+        for name, formula in context.local_names.get(part.place, ())
+        for aside in reader.read_formula(formula, replace(problems.place, item=f"name {name}"))
+    ]
+    placed = reader.read(xml, tables)
+    return [*placed, PlacedAsides(None, named)] if named else placed
 
 
 def _drawn(

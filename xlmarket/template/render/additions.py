@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.package.anchors import XDR
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.elements import insert_in_sheet
+from xlmarket.package.links import ADDRESS
 from xlmarket.package.notes import CellNote, add_notes
 from xlmarket.package.parts import Parts
 from xlmarket.package.sizes import Sizes
@@ -20,7 +20,6 @@ from xlmarket.template.render import pictures
 from xlmarket.template.render.writing import Extra
 
 _DRAWING = "application/vnd.openxmlformats-officedocument.drawing+xml"
-_ADDRESS = re.compile(r"(?:https?|mailto|ftp|file):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,7 @@ class SheetAdditions:
             if target.startswith("#"):
                 link.set("location", target[1:])
                 continue
-            if not _ADDRESS.match(target):
+            if not ADDRESS.match(target):
                 where = replace(self.place, cell=extra.template)
                 raise TemplateError("a link begins with https:, mailto: or #", where=where, found=target)
             if target not in relations:

@@ -2,65 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import chain, zip_longest
 
-from xlmarket.errors import InputError, Place, TemplateError
-from xlmarket.files import sheet_name
-from xlmarket.nearest import nearest
-from xlmarket.package.limits import MOST_FORMULA
-from xlmarket.package.literals import utf16_length
-from xlmarket.template.layout.axes import Layout, Path
+from xlmarket.errors import Place, TemplateError
+from xlmarket.template.layout.axes import Path
+from xlmarket.template.layout.named import NamedSheets
 from xlmarket.template.layout.references import Bound, Layouts, compile_formula
 from xlmarket.template.plan.cells import FormulaCell, RowPlan, TaggedFormulaCell
-from xlmarket.template.plan.formulas import HOLE, FilledTags
+from xlmarket.template.plan.formulas import FilledTags, name_sheets, put_operands
 from xlmarket.template.render.finished import Stretch
-
-
-@dataclass(frozen=True, slots=True)
-class NamedSheet:
-    """A finished sheet as tags name it: the name its template asked for, its title, and where its cells went."""
-
-    asked: str
-    title: str
-    layout: Layout
-
-
-class NamedSheets:
-    """The finished sheets by what tags call them."""
-
-    def __init__(self, sheets: Iterable[NamedSheet] = ()) -> None:
-        self._by_asked: dict[str, list[NamedSheet]] = {}
-        self._by_title: dict[str, NamedSheet] = {}
-        for sheet in sheets:
-            self._by_asked.setdefault(sheet.asked.casefold(), []).append(sheet)
-            self._by_title[sheet.title.casefold()] = sheet
-
-    def find(self, name: str, own: str) -> NamedSheet:
-        """The sheet of a name: the one whose template asked for it, or whose title it is. `own` is the formula's sheet.
-
-        Raises `TemplateError` without a place for a name that no sheet has, or several.
-        """
-        asked = self._by_asked.get(name.casefold(), [])
-        for sheet in asked:
-            if sheet.title == own or len(asked) == 1:
-                return sheet
-        if asked:
-            titles = [sheet.title for sheet in asked]
-            raise TemplateError("several sheets of the report have this name", found=name, allowed=titles)
-        titled = self._by_title.get(name.casefold()) or self._by_title.get(_as_title(name))
-        if titled is None:
-            titles = [sheet.title for sheet in self._by_title.values()]
-            raise TemplateError("the report has no such sheet", found=name, nearest=nearest(name, titles))
-        return titled
-
-
-def _as_title(name: str) -> str:
-    try:
-        return sheet_name(name).casefold()
-    except InputError:
-        return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,31 +49,15 @@ class FormulaTexts:
     def _fill(self, cell: TaggedFormulaCell, text: str, filled: FilledTags, path: Path) -> str:
         if filled.sheets:
             text = self._with_sheets(cell, filled).at(path)
-        finished = "".join(chain.from_iterable(zip_longest(text.split(HOLE), filled.operands, fillvalue="")))
-        if utf16_length(finished) > MOST_FORMULA:
-            what = f"with its values a formula has more than {MOST_FORMULA:,} characters"
-            raise TemplateError(what, found=cell.content.source)
-        return finished
+        return put_operands(text, filled)
 
     def _with_sheets(self, cell: TaggedFormulaCell, filled: FilledTags) -> Bound:
-        """The formula with the sheets that its tags name. A mark keeps them apart from the names of template sheets."""
-        text, layouts = cell.formula.text, dict(self.layouts)
-        for written, names in filled.sheets:
-            keys = []
-            for name in names:
-                keys.append(name)
-                if name.startswith(HOLE):
-                    sheet = self.named.find(name.removeprefix(HOLE), self.title)
-                    keys[-1] = _SHEET + sheet.title
-                    layouts[keys[-1].casefold()] = replace(sheet.layout, sheet=sheet.title)
-            text = text.replace(written, "'" + ":".join(keys).replace("'", "''") + "'!")
+        """The formula with the sheets that its tags name."""
+        text, layouts = name_sheets(cell.formula.text, filled, self.layouts, self.named, self.title)
         key = (text, cell.across)
         if key not in self._bound:
             self._bound[key] = compile_formula(text).bind(self.home, layouts, across=cell.across)
         return self._bound[key]
-
-
-_SHEET = "\x02"
 
 
 def tags_of(cell: TaggedFormulaCell, stretch: Stretch) -> list[FilledTags | None]:

@@ -21,11 +21,12 @@ from xlmarket.package.looks import Looks
 from xlmarket.package.parts import Parts
 from xlmarket.package.shared_strings import UsedStrings
 from xlmarket.template.evaluator import Evaluator
-from xlmarket.template.follow.context import FinishedBook, FollowContext, meanings
+from xlmarket.template.follow.context import FinishedBook, FinishedSheet, FollowContext, meanings
 from xlmarket.template.follow.copies import SheetCopier
 from xlmarket.template.follow.followers import follow_book, follow_parts
 from xlmarket.template.follow.tables import tables_of
 from xlmarket.template.layout.axes import OUTSIDE, Layout
+from xlmarket.template.layout.named import NamedSheet, NamedSheets
 from xlmarket.template.layout.references import Layouts
 from xlmarket.template.plan.asides import FinishedAsides
 from xlmarket.template.plan.expressions import Scope
@@ -33,7 +34,6 @@ from xlmarket.template.plan.sheets import Each, SheetPlan, Template
 from xlmarket.template.render.clearing import clear_out
 from xlmarket.template.render.evaluated import EvaluatedCells
 from xlmarket.template.render.evaluations import Evaluations
-from xlmarket.template.render.formulas import NamedSheet, NamedSheets
 from xlmarket.template.render.lookup import column_values
 from xlmarket.template.render.loops import Loop, bind_at, items_of
 from xlmarket.template.render.sheets import RenderedSheet, write_sheet
@@ -126,9 +126,9 @@ class _Work:
             layout = replace(_title_layout(sheets[0]), last_sheet=_last(sheets)) if sheets else Layout(is_gone=True)
             if not layout.is_identity:
                 self.outside[name.casefold()] = layout
-        named = NamedSheets(NamedSheet(sheet.asked, sheet.title, sheet.filled.layout) for sheet in self.all)
+        self.named = NamedSheets(NamedSheet(sheet.asked, sheet.title, sheet.filled.layout) for sheet in self.all)
         for sheet in self.all:
-            sheet.named = named
+            sheet.named = self.named
             layout_here = _title_layout(sheet)
             others = {name: layout for name, layout in self.outside.items() if name != sheet.layout_name}
             sheet.layouts = others if layout_here.is_identity else {**others, sheet.layout_name: layout_here}
@@ -174,6 +174,7 @@ class _Work:
             defined=self.template.defined,
             asides=self.asides,
             shown=self.shown,
+            named=self.named,
             has_formulas=self.template.has_formulas,
         )
 
@@ -185,7 +186,7 @@ class _Work:
 
     def _names(self, layouts: Layouts) -> dict[str, str]:
         """The names of the workbook and what they mean now, seen from a sheet."""
-        return meanings(self.template.defined, layouts)
+        return meanings(self.template.defined, FinishedSheet(layouts=layouts, asides=self.asides, named=self.named))
 
     def _write(self, sheet: RenderedSheet, context: FollowContext) -> UsedStrings:
         if self.evaluated is None:
@@ -196,7 +197,7 @@ class _Work:
     def _is_changed(self, sheet: RenderedSheet) -> bool:
         """Whether a sheet's part is written again."""
         plan = sheet.plan
-        changed = plan.has_tags or self._is_live(plan) or sheet.is_copy or sheet.has_new_names
+        changed = plan.has_tags or plan.has_texts or self._is_live(plan) or sheet.is_copy or sheet.has_new_names
         return changed or bool(plan.mentions & self.outside.keys())
 
     def _copy_sheets(self) -> None:

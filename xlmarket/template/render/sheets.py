@@ -17,13 +17,14 @@ from xlmarket.template.follow.context import FinishedSheet, FollowContext
 from xlmarket.template.follow.followers import follow_sheet
 from xlmarket.template.follow.structured import RenamedTable, RenamedTables, rewrite_rows
 from xlmarket.template.layout.axes import STILL, Layout
+from xlmarket.template.layout.named import NamedSheets
 from xlmarket.template.layout.references import Layouts
 from xlmarket.template.plan.asides import FinishedAsides
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.render.additions import SheetAdditions
 from xlmarket.template.render.filtering import filter_rows
 from xlmarket.template.render.finished import Stretch
-from xlmarket.template.render.formulas import FormulaTexts, NamedSheets
+from xlmarket.template.render.formulas import FormulaTexts
 from xlmarket.template.render.heights import RowHeights
 from xlmarket.template.render.lookup import written_values
 from xlmarket.template.render.spills import SpilledCells, insert_spills
@@ -79,6 +80,7 @@ class RenderedSheet:
             place=self.place,
             layouts=self.layouts,
             tables=self.tables,
+            named=self.named,
             asides=FinishedAsides(self.plan.asides, self.filled.asides, self.filled.layout),
             sizes=self._template_sizes,
             look=self.filled.look,

@@ -15,7 +15,7 @@ from xlmarket.package.limits import MAX_ROW
 from xlmarket.template.layout.axes import OUTSIDE, STILL, AxisBuilder, Band, Home, Layout
 from xlmarket.template.layout.axes import Path as Iteration
 from xlmarket.template.layout.looks import AS_DRAWN, SheetLook
-from xlmarket.template.plan.asides import AsideValues
+from xlmarket.template.plan.asides import AsideValue, AsideValues
 from xlmarket.template.plan.cells import RowPlan, TemplateRows, ValueCell
 from xlmarket.template.plan.expressions import Attributes, Scope, attributes_of
 from xlmarket.template.plan.nodes import Asides, For, Line, LineGap, Strip, StripSection
@@ -89,7 +89,7 @@ class RowWalker(Walker):
     rows: TemplateRows
     builders: list[AxisBuilder]
     strips: dict[int, TemplateRows] = field(default_factory=dict)
-    values: dict[tuple[str, Home], str] = field(default_factory=dict)
+    values: dict[tuple[str, Home], AsideValue] = field(default_factory=dict)
     finished: FinishedRows = field(default_factory=FinishedRows)
     above: int = 0
 
