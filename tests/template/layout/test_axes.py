@@ -297,6 +297,18 @@ def test_copies_as_runs_are_those_that_were_added(runs, data):
     assert list(dict.fromkeys(copies.instances(1))) == list(dict.fromkeys((o,) for o, _ in added))
 
 
+def test_copies_are_found_by_the_iterations_of_their_two_outer_blocks():
+    copies = Copies((1, 2, 3))
+    rows = {(outer, middle): 100 * outer + 10 * middle for outer in range(3) for middle in range(3)}
+    for (outer, middle), row in rows.items():
+        copies.add((outer, middle, 0), row, 1, 4)
+    for place, row in rows.items():
+        assert copies.within(place) == (row, row + 3)
+        assert list(copies.all(place)) == list(range(row, row + 4))
+    assert copies.within((1,)) == (100, 123)
+    assert copies.within((1, 3)) is None
+
+
 def test_copies_of_equal_distance_are_one_run():
     copies = Copies((1,))
     for iteration in range(5):
