@@ -38,7 +38,7 @@ def list_templates(session: Session) -> None:
 @command("check", "xlmarket template check region-template.xlsx")
 @click.argument("names", nargs=-1, required=True, metavar="TEMPLATE...", help="Templates: names or .xlsx files.")
 def check_templates(session: Session, names: Sequence[str]) -> int:
-    """List all problems of templates, each with its file, sheet and cell.
+    """List all problems of templates, each with its sheet and cell.
 
     Ends with exit code 3 if there is one. Warnings say what of a sound template may not come out as it was meant: what is
     not printed, what shows ###, and names that nothing uses. They leave the exit code 0.
