@@ -56,7 +56,7 @@ class ColumnRoom:
         """The room of the cells of a sheet, from its XML."""
         areas = [parse_area(str(element.get("ref"))) for element in sheet.iter(f"{{{MAIN}}}mergeCell")]
         merged = {(area.first_row, area.first_column): area.last_column for area in areas}
-        return cls(looks, Sizes.of(sheet, {}), merged)
+        return cls(looks, Sizes.of(sheet, {}, looks.normal), merged)
 
     def overflow(self, cells: Iterable[NumberCell]) -> Iterator[tuple[NumberCell, str]]:
         """The number of each column that is most wider than its cell, with what it would show."""

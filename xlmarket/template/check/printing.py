@@ -58,7 +58,7 @@ class PrintedSheet:
             yield self._warning(f"column {letters} is hidden and is not printed", f"{letters}1", None)
 
     def _drawings(self, drawing: etree._Element) -> Iterator[TemplateError]:
-        hidden, sizes = hidden_columns(self.plan.xml), Sizes.of(self.plan.xml, {})
+        hidden, sizes = hidden_columns(self.plan.xml), Sizes.of(self.plan.xml, {}, self.plan.normal)
         for anchor, area in placed(drawing, sizes):
             shape = next(anchor.iter("{*}cNvPr"), None)
             name = str(shape.get("name") or "") if shape is not None else ""
