@@ -26,6 +26,7 @@ from xlmarket.template.render.filtering import filter_rows
 from xlmarket.template.render.finished import Stretch
 from xlmarket.template.render.formulas import FormulaTexts
 from xlmarket.template.render.heights import RowHeights
+from xlmarket.template.render.held import HeldDrawings
 from xlmarket.template.render.lookup import written_values
 from xlmarket.template.render.spills import SpilledCells, insert_spills
 from xlmarket.template.render.walk import FilledSheet
@@ -130,6 +131,8 @@ def write_sheet(
     parts = context.book.parts
     xml = copy.deepcopy(sheet.plan.xml)
     follow_sheet(xml, context)
+    held = HeldDrawings.of(parts, sheet.part) if sheet.plan.fit is not None else None
+    before = Sizes.of(xml, sheet.heights(None), sheet.plan.normal) if held is not None and held.drawings else None
     if sheet.plan.fit is not None and sheet.plan.fit.has_columns:
         fit_columns(sheet.plan.fit, sheet.filled, xml)
     filtered = filter_rows(xml, sheet.part, parts, sheet.filled, sheet.layout)
@@ -137,6 +140,8 @@ def write_sheet(
     packed = PackedPart()
     packed.write(head)
     heights = RowHeights.of(sheet.plan, xml, sheet.layout)
+    if held is not None and before is not None:
+        held.hold(before, Sizes.of(xml, sheet.heights(heights), sheet.plan.normal))
     writer = Writer(
         sheet.plan,
         sheet.place,
