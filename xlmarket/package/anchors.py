@@ -75,18 +75,23 @@ def area_of(anchor: etree._Element, sizes: Sizes) -> Area | None:
 
 
 def shape_cell(shape: etree._Element) -> Area | None:
-    """The cell of a note's VML shape, or the first one that the shape of a form control lies on."""
+    """The cell of a note's VML shape, or the cells that the shape of a form control lies on."""
     data = shape.find(_DATA)
     if data is None:
         return None
     row, column = (data.findtext(f"{{{EXCEL}}}{axis}") for axis in ("Row", "Column"))
     if row is None or column is None:
         corners = (data.findtext(f"{{{EXCEL}}}Anchor") or "").split(",")
-        if len(corners) < 8:
-            return None
-        column, row = corners[0], corners[2]
+        return _covered([int(text) for text in corners]) if len(corners) == 8 else None
     right, down = int(column) + 1, int(row) + 1
     return Area(right, down, right, down)
+
+
+def _covered(corners: list[int]) -> Area:
+    """The cells under an anchor of VML: column, offset, row, offset of its first corner, then of its last."""
+    left, _, top, _, right, over, bottom, under = corners
+    last_column, last_row = right + (over > 0), bottom + (under > 0)
+    return Area(left + 1, top + 1, max(last_column, left + 1), max(last_row, top + 1))
 
 
 def _cell(end: etree._Element) -> tuple[int, int]:
@@ -96,8 +101,11 @@ def _cell(end: etree._Element) -> tuple[int, int]:
 
 
 def ends_before(end: etree._Element, axis: str) -> bool:
-    """Whether a drawing ends at the edge of the lines before its last one, as drawings do that snap to the grid."""
-    return _offset(end, axis) == 0
+    """Whether a drawing ends at the edge of the lines before its last one, as drawings do that snap to the grid.
+
+    LibreOffice writes offsets below 0: it counts back from the end of the line.
+    """
+    return _offset(end, axis) <= 0
 
 
 def _offset(end: etree._Element, axis: str) -> int:

@@ -1,4 +1,4 @@
-"""The VML shapes of notes and form controls. Excel shows a note only if its shape names the cell, row and column from 0."""
+"""The VML shapes of notes and form controls, which come once per iteration. Excel shows a note only if its shape names the cell, row and column from 0."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from lxml import etree
 
 from xlmarket.package.anchors import shape_cell
 from xlmarket.package.areas import Area
-from xlmarket.package.elements import holder, need_child, number
+from xlmarket.package.elements import holder, need_child
 from xlmarket.package.notes import EXCEL, VML, free_id
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.layout.axes import Layout
+from xlmarket.template.layout.axes import OUTSIDE, Home, Layout
 from xlmarket.template.layout.references import rewrite
 
 _FORMULAS = ("FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup", "FmlaPict")
@@ -19,28 +19,43 @@ _FORMULAS = ("FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup", "FmlaPict")
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
-    """Move and repeat the shapes of notes. Those of form controls move with their anchor and stay linked to their cells."""
-    for key in _FORMULAS:
-        for formula in part.xml.iter(f"{{{EXCEL}}}{key}"):
-            text = formula.text or ""
-            formula.text = rewrite(text, context.name, context.layouts, stretch_cells=key == "FmlaRange")
-    if not context.layout.is_still:
-        _move_shapes(part, context.layout)
-
-
-def _move_shapes(part: OpenPart, layout: Layout) -> None:
+    """Move and repeat the shapes of notes and of form controls. Controls stay linked to the cells of their iteration."""
     taken = {str(shape.get("id")) for shape in part.xml.iter(f"{{{VML}}}shape")}
     for shape in list(part.xml.iter(f"{{{VML}}}shape")):
         data = shape.find(f"{{{EXCEL}}}ClientData")
-        row, column = (data.find(f"{{{EXCEL}}}{axis}") if data is not None else None for axis in ("Row", "Column"))
-        if row is not None and column is not None:
-            cell = Area(number(column) + 1, number(row) + 1, number(column) + 1, number(row) + 1)
-            _repeat(shape, cell, part, layout, taken)
-        elif data is not None:
-            lies_on = shape_cell(shape)
-            if lies_on is not None:
-                part.elements[shape] = layout.first_home(lies_on)
-            _move_control(data, layout)
+        area = None if context.layout.is_still else shape_cell(shape)
+        if data is None or area is None:
+            _follow_formulas(shape, OUTSIDE, context)
+        elif data.find(f"{{{EXCEL}}}Row") is not None:
+            _repeat(shape, area, part, context.layout, taken)
+        else:
+            _repeat_control(shape, area, part, context, taken)
+
+
+def _follow_formulas(shape: etree._Element, home: Home, context: FollowContext) -> None:
+    for key in _FORMULAS:
+        for formula in shape.iter(f"{{{EXCEL}}}{key}"):
+            text = formula.text or ""
+            stretches = key == "FmlaRange"
+            formula.text = rewrite(
+                text, context.name, context.layouts, home, stretch_cells=stretches, heeds_dollars=False
+            )
+
+
+def _repeat_control(shape: etree._Element, area: Area, part: OpenPart, context: FollowContext, taken: set[str]) -> None:
+    """Place the shape of a control once for each iteration that holds it. It keeps its size."""
+    places = context.layout.copies(area)
+    copies = [shape, *(copy.deepcopy(shape) for _ in places[1:])]
+    for further, (element, (moved, home)) in enumerate(zip(copies, places, strict=False)):
+        if further:
+            element.set("id", free_id(taken))
+            copies[further - 1].addnext(element)
+        part.elements[element] = home
+        _follow_formulas(element, home, context)
+        anchor = need_child(need_child(element, f"{{{EXCEL}}}ClientData"), f"{{{EXCEL}}}Anchor")
+        anchor.text = _shift(str(anchor.text), moved.first_column - area.first_column, moved.first_row - area.first_row)
+    if not places:
+        holder(shape).remove(shape)
 
 
 def _repeat(shape: etree._Element, cell: Area, part: OpenPart, layout: Layout, taken: set[str]) -> None:
@@ -65,16 +80,6 @@ def _place_note(shape: etree._Element, cell: Area, before: Area) -> None:
     anchor = data.find(f"{{{EXCEL}}}Anchor")
     if anchor is not None and anchor.text:
         anchor.text = _shift(anchor.text, cell.first_column - before.first_column, cell.first_row - before.first_row)
-
-
-def _move_control(data: etree._Element, layout: Layout) -> None:
-    anchor = data.find(f"{{{EXCEL}}}Anchor")
-    if anchor is None or not anchor.text:
-        return
-    column, _, row, *_ = (int(text) for text in anchor.text.split(","))
-    moved = layout.area(Area(column + 1, row + 1, column + 1, row + 1))
-    if moved is not None:
-        anchor.text = _shift(anchor.text, moved.first_column - 1 - column, moved.first_row - 1 - row)
 
 
 def _shift(anchor: str, right: int, down: int) -> str:
