@@ -20,6 +20,7 @@ LAYERS = [
     {"functions"},
     {"measures", "store", "sources"},
     {"config"},
+    {"calculation"},
     {"observations", "package"},
     {"gate"},
     {"markets"},
@@ -107,7 +108,7 @@ def test_pure_measures_import_no_store_and_no_pandas() -> None:
         assert "import pandas" not in path.read_text(encoding="utf-8")
 
 
-ENGINE_MAY_IMPORT = {"package", "errors", "nearest", "files"}
+ENGINE_MAY_IMPORT = {"calculation", "package", "errors", "nearest", "files"}
 
 
 @pytest.mark.parametrize("name", [name for name in ROOMS if room(name) == "template"])

@@ -224,7 +224,7 @@ def test_a_formula_with_braces_of_its_own_is_none_of_ours(tmp_path: Path) -> Non
 def test_cells_without_addresses_are_read_in_their_order(tmp_path: Path) -> None:
     sheet = case("no-r-attr", tmp_path)["xl/worksheets/sheet1.xml"].decode()
     assert '<c r="B7"><v>171.233</v></c>' in sheet
-    assert '<c r="B8"><f>SUM(B2:B7)</f></c>' in sheet
+    assert '<c r="B8"><f>SUM(B2:B7)</f><v>' in sheet
 
 
 def test_rows_and_cells_that_have_an_address_go_on_from_it(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ class Job:
 
     Without a `metric` it is the default one of the data set, without a `theme` the one of the template.
     `anonymous`: the file does not say who drew the template.
+    `recalculate`: LibreOffice calculates the values of formulas that have none.
     """
 
     template: Path
@@ -41,6 +42,7 @@ class Job:
     metric: str | None = None
     theme: Path | None = None
     anonymous: bool = False
+    recalculate: bool = False
 
     @property
     def title(self) -> str:
@@ -75,6 +77,7 @@ def plan(
     theme: Path | None = None,
     *,
     anonymous: bool = False,
+    recalculate: bool = False,
 ) -> tuple[Job, ...]:
     """Return every job of a batch, in order. Each template comes with whether it uses a region.
 
@@ -90,7 +93,7 @@ def plan(
                 parts = (template.stem, region, period, scope.metric)
                 stem = file_name(" ".join(part for part in parts if part), taken)
                 taken.add(stem.casefold())
-                report = Job(template, region, period, "", stem, formulas, scope.metric, theme, anonymous)
+                report = Job(template, region, period, "", stem, formulas, scope.metric, theme, anonymous, recalculate)
                 jobs += [_in_format(report, form) for form in chosen]
     return tuple(jobs)
 
@@ -101,7 +104,7 @@ def _in_format(job: Job, name: str) -> Job:
     target = f"{job.target}{form.ending or job.template.suffix.lower()}"
     if form.is_workbook:
         return replace(job, format=name, target=target)
-    return replace(job, format=name, target=target, formulas="values", theme=None)
+    return replace(job, format=name, target=target, formulas="values", theme=None, recalculate=False)
 
 
 def _reports(template: Path, scope: MetricScope, *, by_region: bool) -> Iterator[tuple[str | None, str]]:

@@ -147,6 +147,7 @@ def _make(job: Job, figures: FigureSource, folder: Path) -> str:
         formulas=job.formulas,
         theme=job.theme,
         anonymous=job.anonymous,
+        recalculate=job.recalculate,
     )
     data = report_bytes(report, job.format)
     write_whole(folder / job.target, data)

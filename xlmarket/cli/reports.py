@@ -54,6 +54,11 @@ anonymous_option = click.option(
 )
 
 
+recalculate_option = click.option(
+    "--recalculate", is_flag=True, help="Let LibreOffice calculate the formulas whose values we do not know."
+)
+
+
 @command(
     "report",
     "xlmarket report region-quarterly --region Europe -o europe.xlsx",
@@ -68,6 +73,7 @@ anonymous_option = click.option(
 @formulas_option
 @theme_option
 @anonymous_option
+@recalculate_option
 @as_of_option
 def report(
     session: Session,
@@ -79,6 +85,7 @@ def report(
     formulas: str,
     theme: str | None,
     anonymous: bool,
+    recalculate: bool,
     as_of: DatasetState | None,
 ) -> None:
     """Write one report.
@@ -89,26 +96,32 @@ def report(
 
     --theme gives it the colours and fonts of a palette or of a file of your own, in place of [report] theme of the
     settings.
+
+    Formulas have the values that previews and phones show. With --recalculate LibreOffice calculates those that we
+    leave to Excel.
     """
     from xlmarket.files import write_whole
-    from xlmarket.report import build, needs_region, report_warnings
+    from xlmarket.output import ReportInputs, report_bytes
+    from xlmarket.report import needs_region, report_warnings
 
     check_ending(output, "a report is an Excel workbook", ".xlsx", ".xlsm")
+    _check_office(recalculate=recalculate)
     snapshot = session.open_snapshot(as_of)
     if region is not None:
         _tell_region(session, [(template, needs_region(template))])
     (chosen,) = choose_metrics(snapshot, [metric] if metric else [])
     config = session.load_config()
-    content = build(
-        template,
+    inputs = ReportInputs(
+        template=template,
         snapshot=chosen,
         region=region,
         period=period,
         formulas=formulas,
         theme=theme or config.theme,
         anonymous=anonymous or config.anonymous,
+        recalculate=recalculate,
     )
-    write_whole(output, content)
+    write_whole(output, report_bytes(inputs))
     warnings = report_warnings(output)
     for warning in warnings:
         session.message(f"xlmarket: warning: {warning}")
@@ -143,6 +156,7 @@ def report(
 @formulas_option
 @theme_option
 @anonymous_option
+@recalculate_option
 @as_of_option
 def export(
     session: Session, output: Path, jobs: int, time_limit: float, as_of: DatasetState | None, **choices: Any
@@ -174,19 +188,29 @@ def _plan(
     formulas: str,
     theme: str | None,
     anonymous: bool,
+    recalculate: bool,
 ) -> Sequence[Any]:
     """The jobs of a batch: each template for each metric, region, period and format."""
     from xlmarket.batch import plan
     from xlmarket.report import choose_theme, find_template, needs_region
 
+    _check_office(recalculate=recalculate)
     paths = [(path, needs_region(path)) for path in map(find_template, templates)]
     if regions:
         _tell_region(session, [(name, by_region) for name, (_, by_region) in zip(templates, paths, strict=True)])
     snapshots = choose_metrics(snapshot, metrics)
     scopes = [_scope(session, chosen, regions, period, all_regions=all_regions) for chosen in snapshots]
     config = session.load_config()
-    house = choose_theme(theme or config.theme)
-    return plan(paths, scopes, formats, formulas, house, anonymous=anonymous or config.anonymous)
+    house, nameless = choose_theme(theme or config.theme), anonymous or config.anonymous
+    return plan(paths, scopes, formats, formulas, house, anonymous=nameless, recalculate=recalculate)
+
+
+def _check_office(*, recalculate: bool) -> None:
+    """Raise `EnvironmentFault` where LibreOffice is needed and missing, before any report is made."""
+    if recalculate:
+        from xlmarket.output.office import find_office
+
+        find_office("calculates formulas for --recalculate")
 
 
 def _tell_region(session: Session, templates: Sequence[tuple[str, bool]]) -> None:

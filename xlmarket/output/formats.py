@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,6 +21,7 @@ class ReportInputs:
     """What a finished report is made of. `formulas` is one of `report.FORMULAS`, `theme` a palette or a file.
 
     `anonymous`: the report does not say who drew its template.
+    `recalculate`: LibreOffice calculates the values of formulas that have none.
     """
 
     template: str | Path
@@ -29,6 +31,7 @@ class ReportInputs:
     formulas: str = "values"
     theme: str | Path | None = None
     anonymous: bool = False
+    recalculate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Format:
 def _workbook(report: ReportInputs) -> bytes:
     from xlmarket.report.build import build
 
-    return build(
+    make = partial(
+        build,
         report.template,
         snapshot=report.snapshot,
         region=report.region,
@@ -55,6 +59,11 @@ def _workbook(report: ReportInputs) -> bytes:
         theme=report.theme,
         anonymous=report.anonymous,
     )
+    if not report.recalculate:
+        return make()
+    from xlmarket.output.recalculated import recalculate
+
+    return recalculate(lambda calculation: make(calculation=calculation))
 
 
 def _figures(report: ReportInputs) -> bytes:

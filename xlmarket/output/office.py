@@ -19,12 +19,12 @@ SECONDS = 120.0
 REMEDY = "install it (Debian and Ubuntu: apt install libreoffice-calc; Windows and macOS: libreoffice.org)"
 
 
-def find_office() -> Path:
-    """Return the program of LibreOffice. Raises `EnvironmentFault` without one."""
+def find_office(use: str = "turns workbooks into pages") -> Path:
+    """Return the program of LibreOffice. Raises `EnvironmentFault` without one, which says what it is used for."""
     on_path = shutil.which("soffice") or shutil.which("libreoffice")
     found = Path(on_path) if on_path else next(_usual_places(), None)
     if found is None:
-        raise EnvironmentFault("LibreOffice is not installed, which turns workbooks into pages", remedy=REMEDY)
+        raise EnvironmentFault(f"LibreOffice is not installed, which {use}", remedy=REMEDY)
     return found
 
 

@@ -77,18 +77,20 @@ class Data(MarketMethods):
         formulas: str = "values",
         theme: str | Path | None = None,
         anonymous: bool | None = None,
+        recalculate: bool = False,
     ) -> Report:
         """A report on these figures, to be saved: `data.report("world-overview").save("world.xlsx")`.
 
         `template` is a shipped name or a file, `formulas` what our functions in it become: values, lambda or addin.
         `theme` is a palette or a file whose colours and fonts it gets (default: that of the settings).
-        `anonymous`: nothing in it says who drew the template (default: as the settings say).
+        `anonymous`: nothing in it says who drew the template (default: as the settings say). `recalculate`: LibreOffice
+        calculates the formulas whose values we do not know.
 
         Raises `InputError` for a theme that is missing or damaged, `UnknownName` for the template, `UnknownMarket` for the region and `UnknownMetric` for the metric.
         """
         snapshot = self.snapshot.measuring(metric) if metric else self.snapshot
         config = load_config(self.config)
-        return report_on(
+        report = report_on(
             snapshot,
             template,
             region=region,
@@ -97,6 +99,7 @@ class Data(MarketMethods):
             theme=theme or config.theme,
             anonymous=config.anonymous if anonymous is None else anonymous,
         )
+        return report.recalculated() if recalculate else report
 
     def __repr__(self) -> str:
         return f"<Data {self.vintage}: {len(self.metrics)} metrics, {len(self.markets)} markets, {self._span}>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,10 @@ class Report:
     """A report that is made when it is saved. The ending of the file chooses the format."""
 
     inputs: ReportInputs
+
+    def recalculated(self) -> Report:
+        """The same report, whose formulas LibreOffice calculates where their values are not known."""
+        return Report(replace(self.inputs, recalculate=True))
 
     def save(self, path: str | Path) -> Path:
         """Write the report whole, or not at all.

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from xlmarket.calculation import Calculate, calculate
 from xlmarket.errors import UsageError
 from xlmarket.formulas.evaluation import SnapshotEvaluator
 from xlmarket.functions.snapshot import Snapshot
@@ -34,12 +35,14 @@ def build(
     formulas: str = "values",
     theme: str | Path | None = None,
     anonymous: bool = False,
+    calculation: Calculate = calculate,
 ) -> bytes:
     """Return the finished workbook. The same inputs give the same bytes.
 
     `template` is a shipped name or a file, `region` any market, where the template needs one, and `formulas` one of
     `FORMULAS`. With `lambda` the figures and the names that calculate the formulas are part of the workbook. `theme` is
     a palette or a file whose colours and fonts replace those of the template. `anonymous`: nothing says who drew it.
+    `calculation` returns the values of formulas that only Excel calculates.
 
     Raises `InputError` for a theme that is missing or damaged, `UsageError` for another choice of formulas, `TemplateError` with its place for a template that cannot be
     read or filled and for a call that LAMBDA names cannot calculate, `UnknownMarket` for the region and `PeriodError`
@@ -54,7 +57,7 @@ def build(
         steps.append(partial(apply_theme, theme=read_theme(find_theme(theme))))
     if anonymous:
         steps.append(remove_authors)
-    return render(compiled, context, evaluator=evaluator, finish=partial(_finish, steps))
+    return render(compiled, context, evaluator=evaluator, finish=partial(_finish, steps), calculate=calculation)
 
 
 def _finish(steps: Sequence[Finish], parts: Parts) -> None:

@@ -35,6 +35,20 @@ class Each:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormulaSources:
+    """What the formulas of a sheet, or a defined name, take their values from besides their own sheet.
+
+    `sheets` and `names` are casefolded. `has_tables`: they name tables. `is_volatile`: they change by themselves, or find
+    their cells as they calculate.
+    """
+
+    sheets: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    has_tables: bool = False
+    is_volatile: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AxisPlan:
     """The rows or the columns of a sheet: their tree, the first and last line of each block, and how many there are."""
 
@@ -59,7 +73,8 @@ class SheetPlan:
     `down` is the tree of its rows, `across` that of its columns if some are repeated, `bands` the columns whose cells
     move by themselves. `asides` are the texts outside its cells that hold tags, `mentions` the other sheets it refers
     to, casefolded, `names` the variables it needs, `shared` the shared strings its part shows as it is.
-    `fit` is set where heights or widths follow what is filled in. The digits of the `normal` font are the unit of widths.
+    `fit` is set where heights or widths follow what is filled in. `sources` are what its formulas read. The digits of the
+    `normal` font are the unit of widths.
     """
 
     name: str
@@ -73,6 +88,7 @@ class SheetPlan:
     has_tags: bool
     asides: frozenset[str]
     mentions: frozenset[str]
+    sources: FormulaSources = FormulaSources()
     names: frozenset[str] = frozenset()
     normal: Font = field(default_factory=Font)
     each: Each | None = None

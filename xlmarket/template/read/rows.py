@@ -14,7 +14,7 @@ from lxml import etree
 
 from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN, Package
-from xlmarket.package.areas import column_number
+from xlmarket.package.areas import Area, column_number, parse_area
 from xlmarket.package.dates import DateCells, epoch_of
 from xlmarket.package.limits import MAX_COLUMN, MAX_ROW, MOST_TEXT
 from xlmarket.package.shared_strings import SharedStrings
@@ -108,6 +108,7 @@ class RowReader:
     problems: SheetProblems
     _shared: dict[str, tuple[str, str]] = field(default_factory=dict)
     _of_formulas: list[int] = field(default_factory=list)
+    _arrays: list[Area] = field(default_factory=list)
     _last: int = 0
     _expanded: int = 0
 
@@ -134,7 +135,7 @@ class RowReader:
         return ReadRow(row, tags, full, tuple(self._of_formulas))
 
     def _cell(self, cell: etree._Element) -> _ReadCell:
-        plain = self._plain.read(cell)
+        plain = None if self._arrays and self._is_in_array(str(cell.get("r"))) else self._plain.read(cell)
         if plain is not None:
             return _ReadCell(plain, is_full=True)
         reference = str(cell.get("r"))
@@ -214,6 +215,8 @@ class RowReader:
         style = self._attributes(cell, ("r", "t"))
         if is_empty:
             return StaticCell(column, f'"{style}/>', None)
+        if self._arrays and self._is_in_array(str(cell.get("r"))):
+            return StaticCell(column, f'"{style}/>', None)
         kind, value = cell.get("t"), cell.findtext(_V)
         shared = _shared(cell) if kind == "s" else None
         typed = f" t={quoteattr(kind)}" if kind else ""
@@ -245,6 +248,8 @@ class RowReader:
             style = _CELL_METADATA.sub("", style)
             return FormulaCell(column=column, style=style, formula=compile_formula(text), is_live=True)
         has_area = formula.get("t") in ("array", "dataTable")
+        if has_area and ":" in str(formula.get("ref")):
+            self._arrays.append(parse_area(str(formula.get("ref"))))
         dropped = ("ref", *_INPUTS) if has_area else ("ref", "t", "si")
         return FormulaCell(
             column=column,
@@ -275,6 +280,11 @@ class RowReader:
         marked, tags = take_tags(master)
         translated = Translator(f"={marked}", origin=origin).translate_formula(reference)
         return put_tags(str(translated)[1:], tags)
+
+    def _is_in_array(self, reference: str) -> bool:
+        """Whether a cell shows a value of the formula of another cell, which is old once cells change."""
+        cell = parse_area(reference)
+        return any(area.holds(cell) for area in self._arrays)
 
     def _attributes(self, element: etree._Element, without: tuple[str, ...]) -> str:
         """The attributes of an element as XML, prefixes as the root declares them."""

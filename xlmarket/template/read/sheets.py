@@ -21,6 +21,7 @@ from xlmarket.template.layout.references import Compiled, compile_formula
 from xlmarket.template.plan.cells import ExpressionCell, FormulaCell, RowPlan, TaggedFormulaCell
 from xlmarket.template.plan.nodes import Asides, For, Line, Node, bound_names, free_names, transform, walk
 from xlmarket.template.plan.sheets import AxisPlan, Each, SheetPlan
+from xlmarket.template.plan.sources import sources_of
 from xlmarket.template.read.asides import AsideReader, PlacedAsides, place_asides
 from xlmarket.template.read.bands import SectionBuilder, bands_of
 from xlmarket.template.read.blocks import PlacedTag, TreeBuilder
@@ -127,6 +128,7 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
         asides=frozenset(aside.source for node in asides for aside in node.asides),
         has_texts=bool(sheetwide),
         mentions=_mentions(xml, rows),
+        sources=sources_of(cell.formula for row in rows for cell in row.cells if isinstance(cell, FormulaCell)),
         each=_each(tags, environment, of_sheet),
         title=compile_text(part.name, environment) if holds_grammar(part.name) else None,
         is_live=any(isinstance(cell, FormulaCell) and cell.is_live for row in rows for cell in row.cells),

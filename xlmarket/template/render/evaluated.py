@@ -5,13 +5,15 @@ A dynamic-array formula is written with the area it fills. The cells there hold 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from xlmarket.calculation import UNKNOWN, ColumnKey
 from xlmarket.package.areas import Area
 from xlmarket.package.cell_xml import cell_tail, formula_tail, formula_xml
 from xlmarket.package.dynamic import array_formula
 from xlmarket.package.values import CellValue
-from xlmarket.template.render.evaluations import UNKNOWN, Evaluation, EvaluationKey, Evaluations
+from xlmarket.template.render.evaluations import Evaluation, EvaluationKey, Evaluations
 from xlmarket.template.render.sheets import RenderedSheet
 from xlmarket.template.render.spills import SpilledCells
 
@@ -21,6 +23,7 @@ class EvaluatedCells:
     """The evaluated formulas of one report, as its parts show them."""
 
     evaluations: Evaluations
+    calculated: Mapping[ColumnKey, Mapping[int, CellValue]] = field(default_factory=dict)
 
     def put_over(self, title: str, area: Area, cells: list[object]) -> list[object]:
         """The cells of an area as charts show them, row by row, with the evaluated ones among them."""
@@ -36,6 +39,26 @@ class EvaluatedCells:
             elif key in self.evaluations.spilled:
                 values[place] = self.evaluations.spilled[key]
         return values
+
+    def put_known(self, title: str, column: int, first: int, values: list[object]) -> None:
+        """Put what is evaluated over the values of a column from a row on. What is not known stays unknown."""
+        if title not in self.evaluations.order:
+            return
+        for row in range(first, first + len(values)):
+            key = (title, row, column)
+            if key in self.evaluations.done:
+                values[row - first] = _first(self.evaluations.done[key].value)
+            elif key in self.evaluations.spilled:
+                values[row - first] = self.evaluations.spilled[key]
+
+    def open_formula(self, sheet: RenderedSheet, row: int, column: int) -> str:
+        """The formula of a cell whose value is not known yet, "" if it is."""
+        evaluation = self.evaluations.done.get((sheet.title.casefold(), row, column))
+        return evaluation.formula if evaluation is not None and evaluation.value is UNKNOWN else ""
+
+    def _calculated(self, key: EvaluationKey) -> CellValue:
+        title, row, column = key
+        return self.calculated.get((title, column), {}).get(row)
 
     def last_row(self, sheet: RenderedSheet) -> int:
         """The last row of a sheet that holds something."""
@@ -62,7 +85,7 @@ class EvaluatedCells:
         first = _first(evaluation.value)
         if not evaluation.formula:
             return cell_tail(style, first)
-        value = None if first is UNKNOWN else first
+        value = self._calculated(key) if first is UNKNOWN else first
         if not self._is_dynamic(evaluation):
             return formula_tail(style, value, formula_xml(evaluation.formula))
         element = array_formula(evaluation.formula, str(_area_of(key, evaluation.value)))

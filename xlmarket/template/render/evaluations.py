@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from xlmarket.calculation import UNKNOWN, Unknown
 from xlmarket.errors import FormulaError, Place, TemplateError
 from xlmarket.package.areas import column_letters, column_number
 from xlmarket.package.dates import EPOCH_1900
@@ -27,13 +28,6 @@ from xlmarket.template.render.sheets import RenderedSheet
 
 EvaluationKey = tuple[str, int, int]
 """A cell: the casefolded title of its sheet, its row, its column."""
-
-
-class _Unknown:
-    """What stands in a cell whose formula only Excel calculates."""
-
-
-UNKNOWN = _Unknown()
 
 
 class _Waits(Exception):
@@ -266,7 +260,7 @@ class Evaluations:
 
 def _argument(value: object) -> object:
     """A finished value as an argument."""
-    if isinstance(value, (bool, int, float, str, CellError, date, _Unknown)) or value is None:
+    if isinstance(value, (bool, int, float, str, CellError, date, Unknown)) or value is None:
         return value
     return str(value)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from xlmarket.package.areas import Area, column_letters
 from xlmarket.package.cell_xml import header_text
+from xlmarket.package.dates import DateCells, day_number
+from xlmarket.package.values import CellError
 from xlmarket.template.marks import Marked
 from xlmarket.template.plan.cells import (
     ExpressionCell,
@@ -50,15 +53,21 @@ def stretches(filled: FilledSheet, piece: Piece, row: int) -> Iterator[tuple[int
             start += inner.count
 
 
-def column_values(filled: FilledSheet, column: int, first: int, last: int, *, unknown: object = None) -> list[object]:
-    """The values of finished cells below each other. Those of formulas are `unknown`."""
+def column_values(
+    filled: FilledSheet, column: int, first: int, last: int, *, unknown: object = None, as_written: bool = False
+) -> list[object]:
+    """The values of finished cells below each other. Those of formulas are `unknown`.
+
+    `as_written`: days are numbers and empty texts nothing, as in the file.
+    """
+    way = _Way(unknown, as_written)
     letters = column_letters(column)
     values: list[object] = []
     for piece, low, high in filled.finished.between(first, last):
         if isinstance(piece, SectionRows):
-            values += _in_section(filled, piece, column, low, high, unknown)
+            values += _in_section(filled, piece, column, low, high, way)
         else:
-            values += _in_stretch(filled.rows.get(piece.template), piece, letters, low, high, unknown)
+            values += _in_stretch(filled.rows.get(piece.template), piece, letters, low, high, way)
     return values + [None] * (last - first + 1 - len(values))
 
 
@@ -69,34 +78,57 @@ def written_values(filled: FilledSheet, area: Area) -> list[object]:
     return columns[0] if len(columns) == 1 else [value for row in zip(*columns, strict=True) for value in row]
 
 
-def _in_section(
-    filled: FilledSheet, section: SectionRows, column: int, low: int, high: int, unknown: object
-) -> list[object]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How values are looked up: see `column_values`."""
+
+    unknown: object
+    as_written: bool
+
+
+def _in_section(filled: FilledSheet, section: SectionRows, column: int, low: int, high: int, way: _Way) -> list[object]:
     strips = zip(section.plan.strips, section.strips, strict=True)
     strip, finished = next(pair for pair in strips if pair[0].first_column <= column <= pair[0].last_column)
     rows, letters = filled.strips[strip.number], column_letters(column)
     values: list[object] = []
     for inner, start, end in finished.between(low + 1, high):
         assert isinstance(inner, Stretch)  # noqa: S101 - sections do not stand inside sections
-        values += _in_stretch(rows.get(inner.template), inner, letters, start, end, unknown)
+        values += _in_stretch(rows.get(inner.template), inner, letters, start, end, way)
     return values + [None] * (high - low - len(values))
 
 
-def _in_stretch(
-    plan: RowPlan | None, stretch: Stretch, letters: str, low: int, high: int, unknown: object
-) -> list[object]:
+def _in_stretch(plan: RowPlan | None, stretch: Stretch, letters: str, low: int, high: int, way: _Way) -> list[object]:
     cell = next((cell for cell in plan.cells if cell.column == letters), None) if plan is not None else None
     if isinstance(cell, ExpressionCell) and stretch.values:
         slot = cell.slot
         values = [values[slot] if values else None for values in stretch.values[low:high]]
         if cell.is_head:
             return [header_text(_unmark(value)) for value in values]
-        return [_unmark(value) for value in values] if Marked in set(map(type, values)) else values
+        kinds = set(map(type, values))
+        if Marked in kinds:
+            values = [_unmark(value) for value in values]
+        if not way.as_written or (kinds == {float} and cell.dates is None):
+            return values
+        return [None] * (high - low) if cell.is_picture else [_as_written(value, cell.dates) for value in values]
     if isinstance(cell, TaggedFormulaCell):
-        return [None if tags is None else unknown for tags in tags_of(cell, stretch)[low:high]]
+        return [None if tags is None else way.unknown for tags in tags_of(cell, stretch)[low:high]]
     if isinstance(cell, FormulaCell):
-        return [unknown] * (high - low)
+        return [way.unknown] * (high - low)
     return [cell.value if isinstance(cell, StaticCell) else None] * (high - low)
+
+
+def _as_written(value: object, dates: DateCells | None) -> object:
+    """A value as `cell_tail` writes it."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, (bool, int, float, CellError)):
+        return value
+    day = value if isinstance(value, date) else dates.date_of(value) if dates and isinstance(value, str) else None
+    if dates is not None and day is not None:
+        return day_number(day, dates.epoch)
+    if hasattr(value, "item") and callable(value.item):
+        return _as_written(value.item(), dates)
+    return str(value) or None
 
 
 def _unmark(value: object) -> object:

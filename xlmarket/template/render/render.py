@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, BinaryIO
 
+from xlmarket.calculation import Calculate, calculate
 from xlmarket.errors import InputError, Place, TemplateError
 from xlmarket.files import sheet_name
 from xlmarket.package.areas import Area
@@ -31,6 +32,7 @@ from xlmarket.template.layout.references import Layouts
 from xlmarket.template.plan.asides import FinishedAsides
 from xlmarket.template.plan.expressions import Scope
 from xlmarket.template.plan.sheets import Each, SheetPlan, Template
+from xlmarket.template.render.calculated import CalculatedCells
 from xlmarket.template.render.clearing import clear_out
 from xlmarket.template.render.evaluated import EvaluatedCells
 from xlmarket.template.render.evaluations import Evaluations
@@ -38,6 +40,7 @@ from xlmarket.template.render.lookup import column_values
 from xlmarket.template.render.loops import Loop, bind_at, items_of
 from xlmarket.template.render.sheets import RenderedSheet, write_sheet
 from xlmarket.template.render.shown import cell_at, shown_text, style_of
+from xlmarket.template.render.stale import stale_sheets
 from xlmarket.template.render.walk import keep_sheet, walk_sheet
 
 TIME_LIMIT = 120.0
@@ -51,15 +54,16 @@ def render(
     *,
     evaluator: Evaluator | None = None,
     finish: Finish | None = None,
+    calculate: Calculate = calculate,
     time_limit: float = TIME_LIMIT,
 ) -> bytes:
     """The finished workbook. Same plan and context, same bytes. A template without tags comes out as it went in.
 
-    Formulas that call functions are evaluated by `evaluator` (none: they stay as they are), and `finish` adds to
-    the parts of the workbook.
+    Formulas that call functions are evaluated by `evaluator` (none: they stay as they are), `calculate` returns the
+    values of the others, and `finish` adds to the parts of the workbook.
     """
     out = io.BytesIO()
-    render_to(template, context, out, evaluator=evaluator, finish=finish, time_limit=time_limit)
+    render_to(template, context, out, evaluator=evaluator, finish=finish, calculate=calculate, time_limit=time_limit)
     return out.getvalue()
 
 
@@ -70,22 +74,28 @@ def render_to(
     *,
     evaluator: Evaluator | None = None,
     finish: Finish | None = None,
+    calculate: Calculate = calculate,
     time_limit: float = TIME_LIMIT,
 ) -> None:
     """The same to a stream. A list of the context may be an iterator: its rows pass through, whatever their number."""
-    work = _Work(template, dict(context), time.monotonic() + time_limit, evaluator if template.is_live else None)
+    evaluator = evaluator if template.is_live else None
+    work = _Work(template, dict(context), time.monotonic() + time_limit, evaluator, calculate)
     template.package.write(out, work.changes(finish))
 
 
 class _Work:
     """One rendering."""
 
-    def __init__(self, template: Template, scope: Scope, deadline: float, evaluator: Evaluator | None) -> None:
+    def __init__(
+        self, template: Template, scope: Scope, deadline: float, evaluator: Evaluator | None, calculate: Calculate
+    ) -> None:
         self.template = template
         self.parts = Parts(template.package)
         self.deadline = deadline
         self.evaluator = evaluator
+        self.calculate = calculate
         self.evaluated: EvaluatedCells | None = None
+        self.calculated: CalculatedCells | None = None
         has_asides = bool(template.asides) or any(plan.asides for plan in template.sheets)
         self.has_work = evaluator is not None or has_asides or any(plan.has_tags for plan in template.sheets)
         self.sheets: dict[str, list[RenderedSheet]] = {}
@@ -99,6 +109,8 @@ class _Work:
             {(aside.source, OUTSIDE): aside.value(scope) for aside in template.asides},
         )
         self._see()
+        with_tables = {plan.name.casefold() for plan in template.sheets if self.parts.related(plan.part, "table")}
+        self.stale = stale_sheets(template, self._changing_sheets(), with_tables)
         self.by_title = {sheet.title.casefold(): sheet for sheet in self.all}
 
     @property
@@ -142,6 +154,7 @@ class _Work:
         self._copy_sheets()
         self._name_tables()
         self._evaluate()
+        self._calculate()
         book = self._book()
         shared = UsedStrings()
         shared.merge(self.template.shared_elsewhere)
@@ -169,7 +182,7 @@ class _Work:
             cells_of=self.values,
             sheets=sheets,
             outside=self.outside,
-            changed=self._changing_sheets(),
+            changed=self.stale,
             charts=self.template.charts,
             defined=self.template.defined,
             asides=self.asides,
@@ -184,20 +197,29 @@ class _Work:
             evaluations = Evaluations(self.evaluator, self.all, self._names, self.template.epoch)
             self.evaluated = EvaluatedCells(evaluations)
 
+    def _calculate(self) -> None:
+        """Calculate the other formulas."""
+        if self.template.has_formulas:
+            self.calculated = CalculatedCells(self.all, self.parts, self._names, self.evaluated, self.calculate)
+            if self.evaluated is not None:
+                self.evaluated = replace(self.evaluated, calculated=self.calculated.known)
+
     def _names(self, layouts: Layouts) -> dict[str, str]:
         """The names of the workbook and what they mean now, seen from a sheet."""
         return meanings(self.template.defined, FinishedSheet(layouts=layouts, asides=self.asides, named=self.named))
 
     def _write(self, sheet: RenderedSheet, context: FollowContext) -> UsedStrings:
+        known = self.calculated.of_sheet(sheet) if self.calculated is not None else {}
         if self.evaluated is None:
-            return write_sheet(sheet, context, {}, {})
+            return write_sheet(sheet, context, live={}, spilled={}, known=known)
         dynamic = dynamic_index(self.parts) if self.evaluated.has_arrays else 0
-        return write_sheet(sheet, context, self.evaluated.tails(sheet, dynamic), self.evaluated.spills(sheet))
+        tails, spills = self.evaluated.tails(sheet, dynamic), self.evaluated.spills(sheet)
+        return write_sheet(sheet, context, live=tails, spilled=spills, known=known)
 
     def _is_changed(self, sheet: RenderedSheet) -> bool:
         """Whether a sheet's part is written again."""
         plan = sheet.plan
-        changed = plan.has_tags or plan.has_texts or self._is_live(plan) or sheet.is_copy or sheet.has_new_names
+        changed = plan.name.casefold() in self.stale or plan.has_texts or sheet.is_copy or sheet.has_new_names
         return changed or bool(plan.mentions & self.outside.keys())
 
     def _copy_sheets(self) -> None:
@@ -246,7 +268,10 @@ class _Work:
         numbers = range(area.first_column, area.last_column + 1)
         columns = [column_values(sheet.filled, number, area.first_row, last) for number in numbers]
         cells = columns[0] if len(columns) == 1 else [cell for row in zip(*columns, strict=True) for cell in row]
-        return self.evaluated.put_over(sheet.title.casefold(), area, cells) if self.evaluated is not None else cells
+        for source in (self.evaluated, self.calculated):
+            if source is not None:
+                cells = source.put_over(sheet.title.casefold(), area, cells)
+        return cells
 
     def shown(self, title: str, area: Area) -> str | None:
         """What a finished cell shows. Nothing is known of sheets that are not worksheets of the report."""

@@ -13,6 +13,7 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import MAIN, PackedPart, serialise
 from xlmarket.package.shared_strings import UsedStrings
 from xlmarket.package.sizes import Sizes, height_of
+from xlmarket.package.values import CellValue
 from xlmarket.template.follow.context import FinishedSheet, FollowContext
 from xlmarket.template.follow.followers import follow_sheet
 from xlmarket.template.follow.structured import RenamedTable, RenamedTables, rewrite_rows
@@ -122,11 +123,17 @@ class RenderedSheet:
 
 
 def write_sheet(
-    sheet: RenderedSheet, context: FollowContext, live: Mapping[tuple[int, str], str], spilled: SpilledCells
+    sheet: RenderedSheet,
+    context: FollowContext,
+    *,
+    live: Mapping[tuple[int, str], str],
+    spilled: SpilledCells,
+    known: Mapping[str, Mapping[int, CellValue]],
 ) -> UsedStrings:
     """Write the sheet's part: lxml follows its structure, the rows go in as text. Return the shared strings it shows.
 
-    `live` are the cells with formulas of ours as they are written, `spilled` those that their answers fill.
+    `live` are the cells with formulas of ours as they are written, `spilled` those that their answers fill, `known` the
+    values of other formulas by column and row.
     """
     parts = context.book.parts
     xml = copy.deepcopy(sheet.plan.xml)
@@ -149,6 +156,7 @@ def write_sheet(
         sheet.layouts,
         sheet.formulas,
         live,
+        known,
         heights,
         filtered if filtered.hidden else None,
     )

@@ -1,6 +1,7 @@
 """Writing finished rows as XML, a stretch of rows at a time, a column of cells at once.
 
-Excel calculates again on opening, so formulas are written without the values they had in the template.
+Formulas are written with the values of the finished workbook where these are known, never with those they had in the
+template. Excel calculates them again on opening.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import Any
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.areas import parse_area
-from xlmarket.package.cell_xml import header_text
+from xlmarket.package.cell_xml import formula_tail, header_text
 from xlmarket.package.column_xml import Lines, write_column
 from xlmarket.package.shared_strings import UsedStrings
 from xlmarket.package.texts import escape
+from xlmarket.package.values import CellValue
 from xlmarket.template.layout.axes import STILL, Path
 from xlmarket.template.layout.references import Bound, Layouts
 from xlmarket.template.marks import Marked
@@ -53,8 +55,8 @@ class Writer:
     """Writes the rows of one sheet. What goes with cells but not in them is collected in `extras`.
 
     `shared` collects the shared strings they show.
-    `live` are the cells with formulas of ours by row and column, as they are written after their row number. `heights`
-    is set where rows grow with their text.
+    `live` are the cells with formulas of ours by row and column, as they are written after their row number. `known` are
+    the values of the other formulas by column and row. `heights` is set where rows grow with their text.
     """
 
     plan: SheetPlan
@@ -63,6 +65,7 @@ class Writer:
     layouts: Layouts
     formulas: FormulaTexts
     live: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    known: Mapping[str, Mapping[int, CellValue]] = field(default_factory=dict)
     heights: RowHeights | None = None
     filtered: FilteredRows | None = None
     extras: list[Extra] = field(default_factory=list)
@@ -182,7 +185,7 @@ class Writer:
                     elif cell.is_live and self.live:
                         lines.column([self.live[row + place, cell.column] for place in range(piece.count)])
                     else:
-                        self._formula(lines, cell, bound, piece)
+                        self._formula(lines, cell, bound, piece, row)
 
     def _expression(self, lines: Lines, cell: ExpressionCell, values: Sequence[Any], row: int, plan: RowPlan) -> None:
         where = f"{cell.column}{plan.number}"
@@ -218,17 +221,30 @@ class Writer:
             self._bound[key] = [self.formulas.bind(cell) for cell in plan.cells if isinstance(cell, FormulaCell)]
         return self._bound[key]
 
-    def _formula(self, lines: Lines, cell: FormulaCell, bound: Bound, piece: Stretch) -> None:
+    def _formula(self, lines: Lines, cell: FormulaCell, bound: Bound, piece: Stretch, row: int) -> None:
+        known = self.known.get(cell.column, {})
+        values = [known.get(number) for number in range(row, row + piece.count)] if known else []
         if cell.reference:
-            lines.column([self._area_formula(cell, bound.at(path), path) for path in paths(piece)])
+            placed = zip(paths(piece), values or [None] * piece.count, strict=True)
+            lines.column([self._area_formula(cell, bound.at(path), path, value) for path, value in placed])
             return
-        lines.text(f'"{cell.style}><f{cell.attributes}>')
-        if bound.is_constant:
-            lines.text(escape(bound.at()))
-        else:
-            texts = bound.along(piece.path, piece.count)
-            lines.column([escape(text) for text in texts] if any("&" in t or "<" in t for t in texts[:1]) else texts)
-        lines.text("</f></c>")
+        texts = [bound.at()] if bound.is_constant else bound.along(piece.path, piece.count)
+        if any("&" in text or "<" in text for text in texts[:1]):
+            texts = [escape(text) for text in texts]
+        kinds = set(map(type, values))
+        if kinds <= {float, int}:
+            lines.text(f'"{cell.style}><f{cell.attributes}>')
+            _add(lines, texts)
+            if kinds:
+                lines.text("</f><v>")
+                lines.column(list(map(repr, values)))
+                lines.text("</v></c>")
+            else:
+                lines.text("</f></c>")
+            return
+        texts = texts * piece.count if bound.is_constant else texts
+        elements = [f"<f{cell.attributes}>{text}</f>" for text in texts]
+        lines.column([formula_tail(cell.style, *pair) for pair in zip(values, elements, strict=True)])
 
     def _tagged(
         self, lines: Lines, cell: TaggedFormulaCell, bound: Bound, plan: RowPlan, piece: Stretch, row: int
@@ -239,19 +255,20 @@ class Writer:
             lines.column([self.live.get(place, f'"{cell.style}/>') for place in places])
             return
         texts = self.formulas.along(cell, bound, plan, piece)
+        known = self.known.get(cell.column, {})
         lines.column(
             [
-                f'"{cell.style}/>' if text is None else self._whole_formula(cell, text, path)
-                for text, path in zip(texts, paths(piece), strict=True)
+                f'"{cell.style}/>' if text is None else self._whole_formula(cell, text, path, known.get(number))
+                for number, (text, path) in enumerate(zip(texts, paths(piece), strict=True), start=row)
             ]
         )
 
-    def _whole_formula(self, cell: FormulaCell, text: str, path: Path) -> str:
+    def _whole_formula(self, cell: FormulaCell, text: str, path: Path, value: CellValue) -> str:
         if cell.reference:
-            return self._area_formula(cell, text, path)
-        return f'"{cell.style}><f{cell.attributes}>{escape(text)}</f></c>'
+            return self._area_formula(cell, text, path, value)
+        return formula_tail(cell.style, value, f"<f{cell.attributes}>{escape(text)}</f>")
 
-    def _area_formula(self, cell: FormulaCell, text: str, path: Path) -> str:
+    def _area_formula(self, cell: FormulaCell, text: str, path: Path, value: CellValue) -> str:
         """An array formula or a data table: its area and the cells it varies move with it."""
         layout = self.layouts.get(self.plan.name.casefold(), STILL)
         home = (path, cell.across)
@@ -260,7 +277,16 @@ class Writer:
         for key, reference in cell.inputs:
             moved = layout.area(parse_area(reference), home)
             inputs += f' {key}="{moved or reference}"'
-        return f'"{cell.style}><f{cell.attributes} ref="{area or cell.reference}"{inputs}>{escape(text)}</f></c>'
+        element = f'<f{cell.attributes} ref="{area or cell.reference}"{inputs}>{escape(text)}</f>'
+        return formula_tail(cell.style, value, element)
+
+
+def _add(lines: Lines, texts: Sequence[str]) -> None:
+    """Add a text to each row, or one that is the same in all."""
+    if len(texts) == 1:
+        lines.text(texts[0])
+    else:
+        lines.column(texts)
 
 
 def _numbers(row: int, count: int) -> list[str]:
