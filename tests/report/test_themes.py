@@ -211,3 +211,12 @@ def test_another_theme_is_another_fingerprint_of_a_workbook_and_not_of_a_table(t
     assert (book != plain, table == same) == (True, True)
     path.write_bytes(find_palette("plum").read_bytes())
     assert prints(path)[0] != book
+
+
+def test_previews_and_living_workbooks_have_the_theme_too(tmp_path: Path) -> None:
+    sample = ["--dataset", "sample-quarterly", "--theme", "plum"]
+    for command in (["template", "preview", "region-quarterly"], ["workbook", "live"]):
+        target = tmp_path / "made.xlsx"
+        assert run([*command, "-o", str(target), *sample]) == 0
+        assert b"7A4A86" in ooxml.parts(target)["xl/theme/theme1.xml"]
+        assert not ooxml.errors(target)

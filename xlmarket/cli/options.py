@@ -109,6 +109,11 @@ DATE = DateType()
 AS_OF = AsOfType()
 
 as_of_option = click.option("--as-of", type=AS_OF, help="Figures as they were on a day or at a vintage: 2025-01-31, 3.")
+theme_option = click.option(
+    "--theme",
+    metavar="FILE",
+    help="A palette (teal, navy, forest, plum) or a file with your colours and fonts: .thmx, .xlsx, .potx.",
+)
 dataset_argument = click.argument("name", metavar="DATASET", help="A data set.")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from xlmarket.cli.commands import command
-from xlmarket.cli.options import output_option
+from xlmarket.cli.options import output_option, theme_option
 from xlmarket.cli.session import Session, is_terminal
 from xlmarket.cli.targets import check_ending
 from xlmarket.errors import XlmarketError
@@ -30,8 +30,17 @@ LOOK_EVERY = 0.5
 @output_option("A .pdf, .png or .xlsx file; of several pages, each its own .png (default: a PDF, opened).")
 @click.option("--region", help="The region or market (default: the one with the most figures).")
 @click.option("--period", default="latest", help="A period: 2015Q4, or latest.")
+@theme_option
 @click.option("--watch", is_flag=True, help="Do it again whenever the template is saved, until Ctrl+C.")
-def preview(session: Session, template: str, output: Path | None, region: str | None, period: str, watch: bool) -> None:
+def preview(
+    session: Session,
+    template: str,
+    output: Path | None,
+    region: str | None,
+    period: str,
+    theme: str | None,
+    watch: bool,
+) -> None:
     """Show how the pages of a report look.
 
     The figures are those of the data set sample-quarterly unless --dataset says otherwise. Pages are drawn by
@@ -44,7 +53,7 @@ def preview(session: Session, template: str, output: Path | None, region: str | 
     check_ending(target, "a preview is a PDF, pictures or a workbook", *ENDINGS)
 
     def show() -> None:
-        files = _write(target, _report(session, path, region, period))
+        files = _write(target, _report(session, path, region, period, theme))
         session.result("\n".join(map(str, files)), {"files": [str(file) for file in files]})
         sys.stdout.flush()
 
@@ -56,16 +65,17 @@ def preview(session: Session, template: str, output: Path | None, region: str | 
         _repeat(show, path, session)
 
 
-def _report(session: Session, path: Path, region: str | None, period: str) -> bytes:
+def _report(session: Session, path: Path, region: str | None, period: str, theme: str | None) -> bytes:
     from xlmarket.functions import open_snapshot
     from xlmarket.report import build, compile_template
     from xlmarket.report.samples import sample_dataset, sample_subject
 
     names = compile_template(path).names
     dataset = session.dataset or sample_dataset(names)
-    snapshot = open_snapshot(dataset, store=session.store, config=session.load_config())
+    config = session.load_config()
+    snapshot = open_snapshot(dataset, store=session.store, config=config)
     subject = region or sample_subject(snapshot, names)
-    return build(path, snapshot=snapshot, region=subject, period=period)
+    return build(path, snapshot=snapshot, region=subject, period=period, theme=theme or config.theme)
 
 
 def _write(target: Path, workbook: bytes) -> list[Path]:

@@ -12,7 +12,7 @@ import click
 
 from xlmarket.cli.commands import command
 from xlmarket.cli.metrics import choose_metrics
-from xlmarket.cli.options import FOLDER, ChoiceType, ListType, as_of_option, output_option
+from xlmarket.cli.options import FOLDER, ChoiceType, ListType, as_of_option, output_option, theme_option
 from xlmarket.cli.session import Session, console
 from xlmarket.cli.targets import check_ending
 from xlmarket.errors import BatchFailed
@@ -43,11 +43,6 @@ def _formats() -> Iterable[str]:
 
 formulas_option = click.option(
     "--formulas", type=ChoiceType(_formulas), default="values", help="What our functions in formulas become."
-)
-theme_option = click.option(
-    "--theme",
-    metavar="FILE",
-    help="A palette (teal, navy, forest, plum) or a file with your colours and fonts: .thmx, .xlsx, .potx.",
 )
 anonymous_option = click.option(
     "--anonymous", is_flag=True, help="Leave out who drew the template: authors, company, people of notes, printers."

@@ -9,7 +9,7 @@ import click
 
 from xlmarket.cli.commands import command
 from xlmarket.cli.metrics import choose_metrics
-from xlmarket.cli.options import as_of_option, output_option
+from xlmarket.cli.options import as_of_option, output_option, theme_option
 from xlmarket.cli.session import Session
 from xlmarket.cli.titles import list_titles
 from xlmarket.errors import UnknownName, UsageError
@@ -26,9 +26,15 @@ WORKBOOKS = {"live": "a dashboard: choose region, measure and period; figures, t
 @click.argument("name", required=False, help="The workbook to write. Without a name, all are listed.")
 @output_option("The workbook to write.")
 @click.option("--metric", help="The metric it opens with (default: that of the data set).")
+@theme_option
 @as_of_option
 def workbook(
-    session: Session, name: str | None, output: Path | None, metric: str | None, as_of: DatasetState | None
+    session: Session,
+    name: str | None,
+    output: Path | None,
+    metric: str | None,
+    theme: str | None,
+    as_of: DatasetState | None,
 ) -> None:
     """Write a workbook that calculates with nothing installed.
 
@@ -39,7 +45,7 @@ def workbook(
         return
     target = _check(name, output)
     (snapshot,) = choose_metrics(session.open_snapshot(as_of), [metric] if metric else [])
-    _write(name, target, snapshot)
+    _write(name, target, snapshot, theme or session.load_config().theme)
     session.result(str(target), {"file": str(target)})
 
 
@@ -53,8 +59,8 @@ def _check(name: str, output: Path | None) -> Path:
     return output
 
 
-def _write(name: str, output: Path, snapshot: Snapshot) -> None:
+def _write(name: str, output: Path, snapshot: Snapshot, theme: str | None) -> None:
     from xlmarket.files import write_whole
     from xlmarket.report import build
 
-    write_whole(output, build(name, snapshot=snapshot, formulas="lambda"))
+    write_whole(output, build(name, snapshot=snapshot, formulas="lambda", theme=theme))
