@@ -13,6 +13,7 @@ from lxml import etree
 
 from tests.template.specimens import ITEMS, ROW, Result, drawn, insert, rendered, result, with_parts
 from xlmarket.errors import TemplateError
+from xlmarket.template import problems_of
 
 PERIODS = ["2015Q1", "2015Q2"]
 CROSS = [
@@ -291,3 +292,25 @@ def test_a_shape_that_shows_a_cell_follows_it(tmp_path: Path) -> None:
     made = result(drawn(tmp_path, ROW, ["sum", "=SUM(B1:B1)"], more=more), items=ITEMS)
     shapes = etree.fromstring(made.parts["xl/drawings/drawing1.xml"]).iter("{*}sp")
     assert [one.get("textlink") for one in shapes] == ["$B$4"]
+
+
+@pytest.mark.parametrize("tag", ["{%sheet for r in items %}", "{%row for m in items %}", "{%row endfor %}"])
+def test_a_drawing_on_a_row_of_tags_alone_is_refused_with_its_cell(tmp_path: Path, tag: str) -> None:
+    rows = [["{%row for m in items %}"], ["{{ m.name }}"], ["{%row endfor %}"], ["{%sheet for r in items %}"]]
+
+    def button(_: Any, sheet: Any) -> None:
+        row = [cells[0] for cells in rows].index(tag)
+        sheet.insert_textbox(row, 2, "x", {"width": 30, "height": 10, "x_offset": 2, "y_offset": 2})
+
+    (problem,) = problems_of(drawn(tmp_path, *rows, more=button))
+    assert str(problem).startswith(
+        f"template.xlsx!Report!C{[cells[0] for cells in rows].index(tag) + 1}: a drawing lies on a row"
+    )
+
+
+def test_a_drawing_that_reaches_from_a_row_of_tags_to_another_is_kept(tmp_path: Path) -> None:
+    def box(_: Any, sheet: Any) -> None:
+        sheet.insert_textbox("C1", "x", {"width": 30, "height": 40})
+
+    template = drawn(tmp_path, ["{%sheet for r in items %}"], ["{{ r.name }}"], more=box)
+    assert problems_of(template) == []

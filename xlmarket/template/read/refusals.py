@@ -11,11 +11,14 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from xlmarket.package.anchors import XDR, placed
 from xlmarket.package.archive import MAIN
 from xlmarket.package.areas import Area, parse_area
+from xlmarket.package.fonts.paragraphs import Font
 from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
+from xlmarket.package.sizes import Sizes
 from xlmarket.template.plan.cells import FormulaCell, TemplateRows
-from xlmarket.template.plan.nodes import For, StripSection, walk
+from xlmarket.template.plan.nodes import For, Line, StripSection, walk
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.read.problems import SheetProblems
 
@@ -42,6 +45,21 @@ def check_copies(plan: SheetPlan, related: Container[str], problems: SheetProble
     for kind, name in _LONE.items():
         if kind in related:
             problems.add(f"a sheet with {name} cannot come once per item", plan.each.place)
+
+
+def check_drawings(plan: SheetPlan, drawings: Iterable[etree._Element], normal: Font, problems: SheetProblems) -> None:
+    """Collect the drawings that lie on rows of tags alone. They would go with these rows, though no condition says so."""
+    kept = {node.number for node in walk(plan.down.nodes) if isinstance(node, Line)}
+    vanished = plan.rows.keys() - kept
+    if not vanished:
+        return
+    sizes = Sizes.of_rows(plan.xml, {number: row.attributes for number, row in plan.rows.items()}, normal)
+    for element, area in (found for xml in drawings for found in placed(xml, sizes)):
+        if vanished.issuperset(range(area.first_row, area.last_row + 1)):
+            name = next((shape.get("name") for shape in element.iter(f"{{{XDR}}}cNvPr")), None)
+            what = "a drawing lies on a row that holds nothing but tags, which is in no report"
+            cell = str(Area(area.first_column, area.first_row, area.first_column, area.first_row))
+            problems.add(what, cell, name, remedy="move it down, or give the row content")
 
 
 ShapeRefusal = tuple[str, str]

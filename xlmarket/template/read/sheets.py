@@ -35,7 +35,7 @@ from xlmarket.template.read.formulas import SheetChoice
 from xlmarket.template.read.looks import check_looks
 from xlmarket.template.read.outlines import fold_rows
 from xlmarket.template.read.problems import SheetProblems
-from xlmarket.template.read.refusals import check_copies, check_shape
+from xlmarket.template.read.refusals import check_copies, check_drawings, check_shape
 from xlmarket.template.read.rows import BookContext, ReadRow, RowReader
 from xlmarket.template.read.sheetwide import SheetwideReader
 from xlmarket.template.tags import holds_grammar
@@ -141,6 +141,7 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     check_fitted(plan, of_sheet)
     check_shape(plan, related["pivotTable"], related["table"], of_sheet)
     check_looks(plan, related["table"], of_sheet)
+    check_drawings(plan, related["drawing"], context.styles.looks.normal, of_sheet)
     check_copies(plan, {relation.name for relation in relations}, of_sheet)
     if environment.functions is not None:
         check_calls(plan.rows.values(), environment.functions, of_sheet)
@@ -148,8 +149,8 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     return replace(plan, names=_names(plan))
 
 
-_WITH_AREA = ("pivotTable", "table")
-"""Kinds of related parts that lie on an area of the sheet."""
+_WITH_AREA = ("pivotTable", "table", "drawing")
+"""Kinds of related parts that lie on areas of the sheet."""
 
 
 def _read_rows(xml: etree._Element, reader: RowReader) -> _SheetTags:
