@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xlmarket.errors import EnvironmentFault, InputError
-from xlmarket.files import file_name, sweep, write_whole
+from xlmarket.files import file_name, sheet_name, sweep, write_whole
 
 
 def test_a_written_file_holds_its_content_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -102,3 +102,9 @@ def test_no_name_leaves_its_folder(text: str) -> None:
         return
     assert Path(name).name == name
     assert name not in ("", ".", "..")
+
+
+def test_a_name_for_a_sheet_is_as_long_as_excel_counts_it() -> None:
+    assert sheet_name("😀" * 31) == "😀" * 15
+    assert sheet_name("😀" * 31, {"😀" * 15}) == "😀" * 13 + " (2)"
+    assert sheet_name("x" * 40) == "x" * 31

@@ -78,6 +78,11 @@ def file_name(text: str, taken: Container[str] = ()) -> str:
     return candidate
 
 
+def _beginning(text: str, most: int) -> str:
+    """The beginning of a text, as long as Excel counts it: a character beyond U+FFFF counts twice."""
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
+
+
 _NO_SHEET = re.compile(r"[\x00-\x1f\x7f:\\/?*\[\]\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _LONGEST_SHEET = 31
 
@@ -87,7 +92,8 @@ def sheet_name(text: str, taken: Container[str] = ()) -> str:
 
     Excel keeps the name History for itself. Raises `InputError` for a text that leaves nothing.
     """
-    name = _NO_SHEET.sub("-", unicodedata.normalize("NFC", text)).strip(" '")[:_LONGEST_SHEET].rstrip(" '")
+    name = _NO_SHEET.sub("-", unicodedata.normalize("NFC", text)).strip(" '")
+    name = _beginning(name, _LONGEST_SHEET).rstrip(" '")
     if not name:
         raise InputError("not a name for a sheet", found=text)
     if name.casefold() == "history":
@@ -95,7 +101,7 @@ def sheet_name(text: str, taken: Container[str] = ()) -> str:
     candidate, number = name, 2
     while candidate.casefold() in taken:
         ending = f" ({number})"
-        candidate, number = name[: _LONGEST_SHEET - len(ending)] + ending, number + 1
+        candidate, number = _beginning(name, _LONGEST_SHEET - len(ending)) + ending, number + 1
     return candidate
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -114,6 +115,8 @@ def test_a_rich_text_keeps_its_runs() -> None:
         (10**15, "15 digits", "1000000000000000"),
         (-(10**15), "15 digits", "-1000000000000000"),
         ("x" * (MOST_TEXT + 1), "at most 32,767 characters", "32,768"),
+        ("😀" * 16_384, "at most 32,767 characters", "32,768"),
+        (Decimal("NaN"), "no such number", "nan"),
         ("a\x01b", "control characters", "a\x01b"),
         (Rich((("x" * MOST_TEXT, ""), ("y", BOLD))), "at most 32,767 characters", "32,768"),
         ([1, 2], "one value, not a list", "[1, 2]"),
@@ -128,6 +131,8 @@ def test_a_report_refuses_what_a_cell_cannot_hold(value: Any, what: str, found: 
 
 def test_the_longest_text_and_the_largest_whole_number_are_held() -> None:
     assert "x" * MOST_TEXT in cell_tail("", "x" * MOST_TEXT)
+    assert "😀x" in cell_tail("", "😀" * 16_383 + "x")
+    assert cell_tail("", Decimal("1.10")) == '"><v>1.1</v></c>'
     assert cell_tail("", 10**15 - 1) == '"><v>999999999999999</v></c>'
 
 

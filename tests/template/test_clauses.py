@@ -166,3 +166,19 @@ def test_wrong_clauses_are_all_listed_each_with_its_cell_and_nothing_more(tmp_pa
         ("A3", "top takes a whole number"),
         ("A4", "{%cells …%} takes no pagebreak"),
     }
+
+
+@pytest.mark.parametrize("count", [float("inf"), float("nan"), -1, 1.5, True, "x"])
+def test_top_takes_a_whole_number_only(tmp_path: Path, count: object) -> None:
+    path = drawn(tmp_path, ["{%row for m in items top n %}{{ m.name }}{%row endfor %}"])
+    with pytest.raises(TemplateError, match="top takes a whole number"):
+        rendered(path, items=ITEMS, n=count)
+    assert len(values(rendered(path, items=ITEMS, n=10**30))) == len(ITEMS)
+
+
+def test_a_key_has_one_direction(tmp_path: Path) -> None:
+    for words in ("desc desc", "asc desc", "desc asc"):
+        path = drawn(tmp_path, ["{%row for m in items orderby m.name " + words + " %}{{ m.name }}{%row endfor %}"])
+        assert [problem.what for problem in problems_of(path)] == [
+            f"after {words.split()[1]} comes a comma or another clause"
+        ]

@@ -94,6 +94,15 @@ def test_a_link_to_nowhere_is_told_with_its_cell(tmp_path: Path) -> None:
         rendered(drawn(tmp_path, ["{{ 'x' | link('javascript:alert(1)') }}"]))
 
 
+def test_an_address_is_written_with_codes_and_no_longer_than_excel_reads(tmp_path: Path) -> None:
+    template = drawn(tmp_path, ["{{ 'x' | link(to) }}"])
+    book = rendered(template, to="https://example.org/a b<c>?q=%20&r=1#s")
+    assert book["Report"]["A1"].hyperlink.target == "https://example.org/a%20b%3Cc%3E?q=%20&r=1#s"
+    assert rendered(template, to="https://e/" + "x" * 2_069)["Report"]["A1"].hyperlink is not None
+    with pytest.raises(TemplateError, match=r"Report!A1: the address of a link has at most 2,079 characters"):
+        rendered(template, to="https://e/" + "x" * 2_070)
+
+
 def test_charts_draw_the_value_behind_a_mark(tmp_path: Path) -> None:
     def more(book: Any, sheet: Any) -> None:
         chart = book.add_chart({"type": "column"})

@@ -76,3 +76,8 @@ def test_the_filters_sort_and_groupby_do_as_the_clauses() -> None:
         compile_expression("x | groupby('kk')").value(scope)
     groups = compile_expression("x | groupby('kk', default='none')").value(scope)
     assert [of.grouper for of in groups] == ["none"]
+
+
+def test_a_decimal_that_is_no_number_is_missing() -> None:
+    values = [Decimal("NaN"), Decimal("2.5"), 1, Decimal("Infinity")]
+    assert [str(value) for value in put_in_order(values, lambda value: value)] == ["1", "2.5", "NaN", "Infinity"]

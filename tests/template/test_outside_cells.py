@@ -111,6 +111,7 @@ def test_a_tag_inside_a_code_of_a_header_is_refused_with_its_place(tmp_path: Pat
 def test_a_header_longer_than_excel_takes_is_refused(tmp_path: Path) -> None:
     template = drawn(tmp_path, ["x"], more=lambda _, page: page.set_header("&C{{ x }}"))
     assert "Excel takes at most 255 characters here" in refusal(template, x="b" * 254)
+    assert "Excel takes at most 255 characters here" in refusal(template, x="😀" * 127)
 
 
 def test_the_header_of_a_sheet_per_item_names_its_item_and_one_of_a_block_has_no_row(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from xlmarket.errors import TemplateError
 from xlmarket.package.dates import DateCells, day_number
 from xlmarket.package.limits import MOST_DIGITS, MOST_TEXT
 from xlmarket.package.rich_text import Rich
-from xlmarket.package.texts import FORBIDDEN, escape, escape_text, fit_text
-from xlmarket.package.values import CellError, CellValue
+from xlmarket.package.texts import FORBIDDEN, escape, escape_text, fit_text, utf16_length
+from xlmarket.package.values import CellError, CellValue, native
 
 _LARGEST = 10**MOST_DIGITS
 """The first whole number that Excel would round."""
@@ -111,8 +111,8 @@ def formula_tail(style: str, value: Any, element: str) -> str:
 
 def check_text(text: str) -> None:
     """Raise `TemplateError` for a text that no cell can hold."""
-    if len(text) > MOST_TEXT:
-        raise TemplateError(f"a cell holds at most {MOST_TEXT:,} characters", found=f"{len(text):,}")
+    if len(text) > MOST_TEXT // 2 and (length := utf16_length(text)) > MOST_TEXT:
+        raise TemplateError(f"a cell holds at most {MOST_TEXT:,} characters", found=f"{length:,}")
     if FORBIDDEN.search(text):
         raise TemplateError("a cell cannot hold control characters", found=text)
 
@@ -136,13 +136,13 @@ def _other_tail(style: str, value: Any, dates: DateCells | None) -> str:
         return f'"{style}><v>{day_number(value, dates.epoch)!r}</v></c>'
     if isinstance(value, (list, tuple, dict, set)):
         raise TemplateError("a cell holds one value, not a list", found=value)
-    if hasattr(value, "item") and callable(value.item):
-        return cell_tail(style, value.item(), dates=dates)
+    if (plain := native(value)) is not value:
+        return cell_tail(style, plain, dates=dates)
     return cell_tail(style, str(value), dates=dates)
 
 
 def _text_xml(text: str) -> str:
-    if len(text) > MOST_TEXT or FORBIDDEN.search(text):
+    if len(text) > MOST_TEXT // 2 or FORBIDDEN.search(text):
         check_text(text)
     return f"<t{_space(text)}>{escape_text(text)}</t>"
 

@@ -106,7 +106,7 @@ def _print(values: Sequence[float]) -> list[str]:
 def _are_plain(texts: Sequence[str]) -> bool:
     """Whether none of the texts needs anything: no marks to escape, no spaces at an end, none empty or too long."""
     ends = (texts[0], texts[-1])
-    if any(not text or text[0] == " " or text[-1] == " " for text in ends) or max(map(len, texts)) > MOST_TEXT:
+    if any(not text or text[0] == " " or text[-1] == " " for text in ends) or max(map(len, texts)) > MOST_TEXT // 2:
         return False
     joined = _SEPARATOR.join(texts)
     if _NOT_PLAIN.search(joined) or joined.count(_SEPARATOR) != len(texts) - 1:

@@ -29,5 +29,8 @@ MOST_FORMULA = 8_192
 MOST_TEXT_IN_FORMULA = 255
 """Characters of one text inside a formula, and in an array constant. `&` joins longer ones outside of arrays."""
 
+MOST_ADDRESS = 2_079
+"""Characters of the address of a link."""
+
 MOST_BREAKS = 1_023
 """Page breaks of a sheet between rows, and as many between columns: what Excel itself has saved."""

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from lxml import etree
 
+from xlmarket.errors import TemplateError
 from xlmarket.package.archive import DECLARATION, MAIN, OFFICE
 from xlmarket.package.lexer import TOKEN
+from xlmarket.package.limits import MOST_ADDRESS
 from xlmarket.package.markup import Edit, Element, apply_edits, elements
 from xlmarket.package.parts import Parts
 from xlmarket.package.texts import escape_attribute
@@ -40,6 +43,20 @@ class BookLink:
     def file(self) -> str:
         """The file's name without its folder."""
         return re.split(r"[/\\]", self.target)[-1]
+
+
+def link_address(text: str) -> str:
+    """The address of a link as a file holds it, with codes for spaces and other marks.
+
+    Raises `TemplateError` for one that a cell does not link to, or a longer one than Excel reads.
+    """
+    if not ADDRESS.match(text):
+        raise TemplateError("a link begins with https:, mailto: or #", found=text)
+    address = quote(text, safe="/:?#[]@!$&'()*+,;=%~")
+    if len(address) > MOST_ADDRESS:
+        what = f"the address of a link has at most {MOST_ADDRESS:,} characters"
+        raise TemplateError(what, found=f"{len(address):,}: {text[:40]}…")
+    return address
 
 
 def links(parts: Parts) -> tuple[BookLink, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from xlmarket.errors import FormulaError
 from xlmarket.package.limits import MOST_TEXT_IN_FORMULA
+from xlmarket.package.texts import utf16_length
 from xlmarket.package.values import CellError, CellRows, CellValue
 
 
@@ -43,11 +44,6 @@ def _one(cell: CellValue) -> str:
 
 def _text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
-
-
-def utf16_length(text: str) -> int:
-    """The length of a text as Excel counts it: a character beyond U+FFFF counts twice."""
-    return len(text) + sum(character > "\uffff" for character in text) if not text.isascii() else len(text)
 
 
 def placed(formula: str, literals: Iterable[tuple[tuple[int, int], str]]) -> str:

@@ -40,6 +40,11 @@ def unescape_text(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
+def utf16_length(text: str) -> int:
+    """The length of a text as Excel counts it: a character beyond U+FFFF counts twice."""
+    return len(text) + sum(character > "\uffff" for character in text) if not text.isascii() else len(text)
+
+
 def fit_text(text: str) -> str:
     """A text without what no XML can hold and cut to the length of a cell."""
     return FORBIDDEN.sub("", text)[:MOST_TEXT]

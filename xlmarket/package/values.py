@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeGuard, Union
+from decimal import Decimal
+from typing import Any, TypeGuard, Union
 
 from xlmarket.errors import XlmarketError
 
@@ -47,6 +48,13 @@ class CellError:
 
 CellValue = Union[float, int, str, bool, CellError, None]  # noqa: UP007 - a name for a type, read at run time too
 CellRows = tuple[tuple[CellValue, ...], ...]
+
+
+def native(value: Any) -> Any:
+    """A decimal number, or a number or day of numpy or pandas, as one of Python's own. Any other value as it is."""
+    if isinstance(value, Decimal):
+        return float(value)
+    return value.item() if hasattr(value, "item") and callable(value.item) else value
 
 
 def is_number(value: object) -> TypeGuard[float]:

@@ -33,7 +33,9 @@ class Group(NamedTuple):
 
 def is_missing(value: Any) -> bool:
     """Whether there is no figure or name."""
-    return value is None or isinstance(value, (Undefined, CellError)) or (type(value) is float and not isfinite(value))
+    if value is None or isinstance(value, (Undefined, CellError)):
+        return True
+    return isinstance(value, (float, Decimal)) and not isfinite(value)
 
 
 def put_in_order(

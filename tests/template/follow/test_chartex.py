@@ -10,7 +10,7 @@ from xlmarket.package.areas import Area
 from xlmarket.package.values import CellError
 from xlmarket.template.follow import chartex
 from xlmarket.template.follow.chartex import CX
-from xlmarket.template.layout.axes import Layout
+from xlmarket.template.layout.axes import Axis, Layout, Run
 
 CELLS: dict[str, list[object]] = {
     "A2:B4": ["Asia", "Japan", "Asia", "India", "Americas", "Brazil"],
@@ -98,3 +98,13 @@ def test_levels_that_are_rows_hold_the_finished_values(finished: Finished) -> No
         cells_of=lambda sheet, area: rows if str(area) == "A9:C10" else cells(sheet, area),
     )
     assert values(made, "pt")[:6] == ["Japan", "India", "Brazil", "Asia", "Asia", "Americas"]
+
+
+def test_nothing_is_kept_of_dropped_cells(finished: Finished) -> None:
+    gone = Layout(rows=Axis.of([Run(1, 1)], {}, height=2))
+    title = '<tx><txData><f>Report!$A$2</f><v>{{ old }}</v></txData></tx><data id="0">'
+    made = finished.follow(chartex.follow, finished.parse(CHART.replace('<data id="0">', title)), gone, cells_of=cells)
+    assert set(values(made, "f")) == {"Report!#REF!"}
+    assert values(made, "pt") == []
+    assert values(made, "v") == [""]
+    assert values(made, "lvl", "ptCount") == ["0", "0", "0"]

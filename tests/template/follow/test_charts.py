@@ -186,9 +186,9 @@ def test_a_chart_in_a_block_draws_its_own_iteration(finished: Finished) -> None:
 
 
 def test_what_cannot_be_followed_keeps_its_cache(finished: Finished) -> None:
-    texts = [reference("val", formula, "7", "8") for formula in ("OFFSET(Report!$B$2,0,0)", "Report!$B$2")]
+    texts = [reference("val", formula, "7", "8") for formula in ("OFFSET(Report!$B$1,0,0)", "Report!Unknown")]
     made = follow(finished, chart(series(texts[0]), series(texts[1])), DROPPED)
-    assert values(made, "f") == ["OFFSET(Report!#REF!,0,0)", "Report!#REF!"]
+    assert values(made, "f") == ["OFFSET(Report!$B$1,0,0)", "Report!Unknown"]
     assert values(made, "v") == ["7", "8", "7", "8"]
 
 
@@ -219,3 +219,16 @@ def test_levels_of_categories_hold_a_column_each(finished: Finished) -> None:
     )
     made = follow(finished, chart(series(multi, VALUES)))
     assert [values(one, "v") for one in made.iter("{*}lvl")] == [["2.5", "3.5", "4.5"], ["2.25", "3.25", "4.25"]]
+
+
+def test_nothing_is_kept_of_dropped_cells_and_no_tag_in_a_cache_that_cannot_be_read(finished: Finished) -> None:
+    gone = Layout(rows=Axis.of([Run(1, 3)], {}, height=4))
+    levels = '<cat><multiLvlStrRef><f>Report!$A$4:$B$4</f><multiLvlStrCache><ptCount val="1"/><lvl><pt idx="0"><v>{{ a }}</v></pt></lvl></multiLvlStrCache></multiLvlStrRef></cat>'
+    made = follow(finished, chart(series(levels, reference("val", "Report!$B$4", "1"))), gone)
+    assert values(made, "f") == ["Report!#REF!", "Report!#REF!"]
+    assert values(made, "v") == []
+    assert values(made, "ptCount", "val") == ["0", "0"]
+    made = follow(
+        finished, chart(series(reference("cat", "Report!Names", "{{ a }}"), reference("val", "Report!Figures", "1")))
+    )
+    assert values(made, "v") == ["1"]

@@ -147,35 +147,37 @@ def homes(rows: list[OutputRow]) -> list[Path]:
     ]
 
 
-@given(groups, st.integers(1, HEIGHT + 3), st.integers(1, 4), st.data())
-def test_rows_along_the_iterations_of_a_block_are_those_of_each_iteration(groups, row, count, data):
+@given(groups, st.integers(1, HEIGHT + 3), st.integers(0, 4), st.integers(1, 4), st.data())
+def test_rows_along_the_iterations_of_a_block_are_those_of_each_iteration(groups, first, more, count, data):
     rows = rows_of(groups)
     axis = Axis.of(rows, BLOCKS, height=HEIGHT)
     home = data.draw(st.sampled_from([path for path in homes(rows) if path]))
     block, start = home[-1]
-    each = [axis.span(row, row, (*home[:-1], (block, start + further))) for further in range(count)]
-    found = axis.along(row, home, count)
-    if found is not None:
-        assert list(found) == [ends and ends[0] for ends in each]
+    lines = (first, first + more)
+    each = [axis.span(*lines, (*home[:-1], (block, start + further))) for further in range(count)]
+    for end in (0, 1):
+        found = axis.along(lines, end, home, count)
+        if found is not None:
+            assert list(found) == [ends and ends[end] for ends in each]
 
 
 @given(st.integers(1, 5), st.integers(1, 3), st.integers(0, 4), st.integers(1, 6))
 def test_the_rows_of_a_simple_block_are_known_along_all_its_iterations(times, height, start, count):
     axis = Axis.of([Run(1, 2), Run(3, 2 + height, ((1, 0),), times), Run(3 + height, 9)], {1: (3, 2 + height)})
     for place, row in enumerate(range(3, 3 + height)):
-        found = axis.along(row, ((1, start),), count)
+        found = axis.along((row, row), 0, ((1, start),), count)
         fits = start + count <= times
         assert (found is not None) == fits
         assert not fits or list(found) == [3 + place + height * further for further in range(start, start + count)]
-    assert axis.along(2, ((1, start),), count) == [2] * count
-    assert axis.along(2, ((5, 0), (1, start)), count) == [2] * count
-    assert axis.along(3, ((1, 0), (5, start)), count) == [3] * count
-    assert axis.along(3, ((5, 0), (1, start)), count) is None
+    assert axis.along((2, 2), 0, ((1, start),), count) == [2] * count
+    assert axis.along((2, 2), 0, ((5, 0), (1, start)), count) == [2] * count
+    assert axis.along((3, 3), 0, ((1, 0), (5, start)), count) == [3] * count
+    assert axis.along((3, 3), 0, ((5, 0), (1, start)), count) is None
 
 
 def test_a_row_that_was_dropped_is_nowhere_along_a_block():
     axis = Axis.of([Run(1, 1), Run(3, 3, ((1, 0),), 2)], {1: (3, 3)}, height=3)
-    assert axis.along(2, ((1, 0),), 2) is None
+    assert axis.along((2, 2), 0, ((1, 0),), 2) is None
 
 
 @given(groups, st.integers(1, HEIGHT), st.integers(0, HEIGHT))

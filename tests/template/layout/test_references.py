@@ -474,3 +474,24 @@ def test_a_reference_says_which_ends_are_fixed(text, columns, rows, has_distance
 )  # fmt: skip
 def test_a_name_that_looks_like_a_cell_is_quoted(name, is_quoted):
     assert quote_sheet(name) == (f"'{name}'" if is_quoted else name)
+
+
+SIBLINGS = Layout(
+    rows=Axis.of([Run(1, 3), Run(4, 4, ((1, 0),), 3), Run(5, 6, ((2, 0),), 2), Run(7, 7)], {1: (4, 4), 2: (5, 6)})
+)
+"""Row 4 three times, then rows 5 and 6 twice."""
+
+
+@pytest.mark.parametrize(
+    ("formula", "each"),
+    [
+        ("SUM(D5:D5)", ["SUM(D7:D9)"] * 3),
+        ("SUM(D5:D6)", ["SUM(D7:D10)"] * 3),
+        ("SUM(D4:D5)", ["SUM(D4:D9)", "SUM(D5:D9)", "SUM(D6:D9)"]),
+        ("SUM(D3:D6)+D5", ["SUM(D3:D10)+D7"] * 3),
+        ("SUM(D$5:D5)", ["SUM(D$7:D9)"] * 3),
+    ],
+)
+def test_a_repeated_row_sees_all_copies_of_a_block_beside_its_own(formula: str, each: list[str]) -> None:
+    bound = compile_formula(formula).bind("Data", {"data": SIBLINGS})
+    assert bound.along(((1, 0),), 3) == [bound.at(((1, n),)) for n in range(3)] == each

@@ -6,6 +6,7 @@ Totals of a waterfall, colours and labels of single points name a point by its n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 
 from lxml import etree
@@ -76,6 +77,8 @@ def _fill(dimension: etree._Element, reference: str, cells_of: CellsOf, *, is_ro
     The innermost level comes first and is the last column, or the last row where the levels are rows.
     """
     levels, title = dimension.findall(f"{{{CX}}}lvl"), dimension.find(f"{{{CX}}}v")
+    if "#REF!" in reference:
+        _clear(levels, title)
     references = compile_formula(reference).references
     if len(references) != 1 or len(references[0].sheets) != 1 or (not levels and title is None):
         return
@@ -89,6 +92,14 @@ def _fill(dimension: etree._Element, reference: str, cells_of: CellsOf, *, is_ro
         _fill_level(
             level, cells if len(levels) == 1 else cells[line * width :][:width] if is_row else cells[line::width]
         )
+
+
+def _clear(levels: Sequence[etree._Element], title: etree._Element | None) -> None:
+    """Nothing is kept of cells that were dropped."""
+    if title is not None:
+        title.text = ""
+    for level in levels:
+        _fill_level(level, [])
 
 
 def _fill_level(level: etree._Element, cells: list[object]) -> None:

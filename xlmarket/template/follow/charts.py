@@ -19,6 +19,7 @@ from xlmarket.template.follow.points import ChartCells, point_homes, write_point
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout, Path
 from xlmarket.template.layout.references import Compiled, Layouts
 from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartPoint, ChartSeries
+from xlmarket.template.tags import holds_grammar
 
 _ACCENTS = 6
 """The accent colours of a theme."""
@@ -141,7 +142,7 @@ class _Filling:
             return escape(reference)
         drawn = self.cells.drawn_by(reference)
         if drawn.cells is None:
-            return hole.was
+            return _kept(hole, reference)
         if hole.kind == "count":
             is_multi = slot.cache == "multiLvlStrCache"
             return str(_count(drawn.width, drawn.height, slot.levels) if is_multi else len(drawn.cells))
@@ -177,6 +178,13 @@ class _Filling:
             return []
         prefix = self.chart.slots[number].formula.bind("", self.layouts, stretch_cells=True).at().rpartition("!")[0]
         return [f"{prefix}!{part.absolute}" for part in areas]
+
+
+def _kept(hole: ChartHole, reference: str) -> str:
+    """What stays of a cache whose reference cannot be read: nothing of dropped cells, and no tags."""
+    if "#REF!" in reference:
+        return "0" if hole.kind == "count" else ""
+    return "" if holds_grammar(hole.was) else hole.was
 
 
 def _repeats(area: Area, layout: Layout) -> tuple[bool, bool]:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from xlmarket.package.areas import Area
 from xlmarket.package.column_xml import float_texts
-from xlmarket.package.values import CellError
+from xlmarket.package.values import CellError, native
 from xlmarket.template.layout.axes import Home, Layout
 from xlmarket.template.layout.references import compile_formula
 
@@ -145,6 +145,7 @@ def _plain_texts(cells: Sequence[object]) -> list[str]:
 def _point(cell: object, *, numbers: bool) -> str:
     """The text of one point, "" where there is none."""
     if numbers:
+        cell = native(cell)
         return repr(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else ""
     return "" if cell is None or isinstance(cell, CellError) else escape(shown_text(cell))
 

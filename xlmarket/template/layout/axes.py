@@ -275,19 +275,20 @@ class Axis:
             high = self.limit if last == self.limit else min(last + self._shift, self.limit)
         return None if low > min(high, self.limit) else (low, high)
 
-    def along(self, row: int, home: Path, count: int) -> Sequence[int] | None:
-        """Where a template row came to stand for `count` iterations of the innermost block of `home`, from there on.
+    def along(self, rows: tuple[int, int], end: int, home: Path, count: int) -> Sequence[int] | None:
+        """Where the first (`end` 0) or last of template rows came to stand for `count` iterations of the innermost block
+        of `home`, from there on.
 
         None where the answer is not as simple as that of a row that stands still or shares all blocks of `home`.
         """
-        copies = self._copies.get(row)
+        copies = self._copies.get(rows[end])
         ids = copies.ids if copies is not None else ()
         if copies is not None and ids == tuple([block for block, _ in home]):
             return copies.along(tuple([iteration for _, iteration in home]), count)
         if home[-1][0] in ids:
             return None
-        ends = self.span(row, row, home)
-        return None if ends is None else [ends[0]] * count
+        ends = self.span(*rows, home) if self.span(rows[end], rows[end], home) else None
+        return None if ends is None else [ends[end]] * count
 
     def ranges(self, first: int, last: int, home: Path = ()) -> list[tuple[int, int]]:
         """The output rows made from template rows `first`…`last` and from no other, as ranges without gaps."""

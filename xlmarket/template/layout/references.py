@@ -158,7 +158,7 @@ class Tied:
 
     def _along(self, end: int, path: Path, count: int) -> Sequence[int] | None:
         if not self.fixed[end]:
-            return self.axis.along(self.rows[end], path, count)
+            return self.axis.along(self.rows, end, path, count)
         ends = ends_of(self.axis, self.rows, path, self.fixed)
         return None if ends is None else [ends[end]] * count
 

@@ -14,6 +14,7 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.package.bodies import TextBody
 from xlmarket.package.cell_xml import check_text
 from xlmarket.package.limits import MOST_TEXT
+from xlmarket.package.texts import utf16_length
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
 from xlmarket.template.plan.coded import HeaderText, LinkTarget
 from xlmarket.template.plan.expressions import Scope, Text
@@ -62,8 +63,8 @@ class Aside:
                 return FilledFormula(self.content.text, self.content.value(scope), self.place)
             text = self.content.value(scope)
             check_text(text)
-            if len(text) > self.most:
-                found = f"{len(text):,}: {text[:40]}…"
+            if (length := utf16_length(text)) > self.most:
+                found = f"{length:,}: {text[:40]}…"
                 raise TemplateError(f"Excel takes at most {self.most:,} characters here", found=found)
         except TemplateError as error:
             located = error.at(self.place)

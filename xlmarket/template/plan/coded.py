@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from xlmarket.errors import TemplateError
-from xlmarket.package.links import ADDRESS
+from xlmarket.package.links import link_address
 from xlmarket.template.plan.expressions import Scope, Text
 
 GUARD = "\x02"
@@ -71,6 +70,4 @@ class LinkTarget:
     def value(self, scope: Scope) -> str:
         """The finished address, "" for a link to nothing. Raises `TemplateError` without a place for one that is none."""
         address = self.beginning.value(scope) + self.rest.value(scope)
-        if address and not ADDRESS.match(address):
-            raise TemplateError("a link begins with https: or mailto:", found=address)
-        return quote(address, safe="/:?#[]@!$&'()*+,;=%~")
+        return link_address(address) if address else address

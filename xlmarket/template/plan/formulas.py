@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 from xlmarket.errors import FormulaError, TemplateError
 from xlmarket.package.dates import day_number
 from xlmarket.package.limits import MOST_DIGITS, MOST_FORMULA, MOST_TEXT_IN_FORMULA
-from xlmarket.package.literals import literal, utf16_length
-from xlmarket.package.texts import FORBIDDEN
-from xlmarket.package.values import CellError, CellValue
+from xlmarket.package.literals import literal
+from xlmarket.package.texts import FORBIDDEN, utf16_length
+from xlmarket.package.values import CellError, CellValue, native
 from xlmarket.template.layout.named import NamedSheets
 from xlmarket.template.layout.references import Layouts
 from xlmarket.template.marks import Marked
@@ -148,8 +148,7 @@ def _cell_value(value: Any, epoch: date) -> CellValue:
         raise TemplateError("a formula holds a value without a link or note", found=str(value))
     if isinstance(value, (list, tuple, set, Mapping)):
         raise TemplateError("a formula holds one value, not a list", found=value)
-    if hasattr(value, "item") and callable(value.item):
-        value = value.item()
+    value = native(value)
     if value is None or isinstance(value, (bool, CellError)):
         return value
     if isinstance(value, date):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from math import inf
+from sys import maxsize
 from typing import Any
 
 from xlmarket.errors import TemplateError
@@ -87,9 +89,9 @@ class Top:
 
     def apply(self, items: Iterable[Any], scope: Scope) -> Iterable[Any]:
         count = self.count.value(scope)
-        if isinstance(count, bool) or not isinstance(count, (int, float)) or count < 0 or count != int(count):
+        if isinstance(count, bool) or not isinstance(count, (int, float)) or not 0 <= count < inf or count % 1:
             raise TemplateError("top takes a whole number", found=count)
-        return islice(items, int(count))
+        return islice(items, min(int(count), maxsize))
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,13 +145,15 @@ def _flags(condition: str, variables: tuple[str, ...], environment: Environment)
 
 def _keys(clause: _Clause, environment: Environment) -> tuple[tuple[Expression, bool], ...]:
     keys: list[tuple[Expression, bool]] = []
+    before = ""
     for piece in clause.parts:
         if piece.word in ("asc", "desc"):
-            if piece.text or not keys:
+            if piece.text or not keys or before in ("asc", "desc"):
                 raise TemplateError(f"after {piece.word} comes a comma or another clause", found=piece.text)
             keys[-1] = (keys[-1][0], piece.word == "desc")
         else:
             keys.append((_expression(clause, piece.text, environment), False))
+        before = piece.word
     return tuple(keys)
 
 

@@ -11,7 +11,7 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.package.anchors import XDR
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.elements import insert_in_sheet
-from xlmarket.package.links import ADDRESS
+from xlmarket.package.links import link_address
 from xlmarket.package.notes import CellNote, add_notes
 from xlmarket.package.parts import Parts
 from xlmarket.package.sizes import Sizes
@@ -56,12 +56,16 @@ class SheetAdditions:
             if target.startswith("#"):
                 link.set("location", target[1:])
                 continue
-            if not ADDRESS.match(target):
-                where = replace(self.place, cell=extra.template)
-                raise TemplateError("a link begins with https:, mailto: or #", where=where, found=target)
             if target not in relations:
-                relations[target] = self.parts.relate(self.part, "hyperlink", target, external=True)
+                address = self._address(target, extra.template)
+                relations[target] = self.parts.relate(self.part, "hyperlink", address, external=True)
             link.set(f"{{{OFFICE}}}id", relations[target])
+
+    def _address(self, target: str, cell: str) -> str:
+        try:
+            return link_address(target)
+        except TemplateError as error:
+            raise error.at(replace(self.place, cell=cell)) from None
 
     def _add_notes(self, notes: list[Extra]) -> None:
         legacy = self.xml.find(f"{{{MAIN}}}legacyDrawing")
