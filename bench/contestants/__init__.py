@@ -3,4 +3,4 @@
 `folder` holds the templates of `bench.drawing`. A module imports what it needs and no more, as its memory is measured.
 """
 
-NAMES = ("of_xlmarket", "of_openpyxl", "of_xlsxwriter", "of_xltpl", "of_wolfxl", "of_rustpy")
+NAMES = ("of_xlmarket", "of_values", "of_openpyxl", "of_xlsxwriter", "of_xltpl", "of_wolfxl", "of_rustpy")

@@ -1,4 +1,4 @@
-"""xlmarket, from the template, compiled once per process."""
+"""xlmarket, from the template, compiled once per process. As its peers it leaves the values of formulas to Excel."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ compiled = cache(compile_template)
 
 def write(folder: Path, items: Iterable[Any], out: Path) -> None:
     with out.open("wb") as stream:
-        render_to(compiled(folder / "template.xlsx"), {"items": items}, stream)
+        render_to(compiled(folder / "template.xlsx"), {"items": items}, stream, calculate=lambda _: {})

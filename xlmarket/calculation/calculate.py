@@ -104,6 +104,9 @@ class _Calculation:
 
     def _short(self, ordered: Sequence[OrderedRun]) -> Iterator[OrderedRun]:
         """Those runs whose texts fit a cell: the engine has no bound, and formulas that double a text fill the memory."""
+        if not any(item.first.traits & _PRINTS for item in ordered):
+            yield from ordered
+            return
         longest = {
             key: max((len(value) for _, values in spans for value in values if isinstance(value, str)), default=0)
             for key, spans in self.given.items()
@@ -168,6 +171,8 @@ class _Calculation:
         self.engine.put_values(*key, first, values)
         self.given.setdefault(key, []).append((first, values))
         self.doubts.read(key, first, values)
+        if CellError not in set(map(type, values)):
+            return
         for row, value in enumerate(values, start=first):
             if isinstance(value, CellError) and value.code not in _ERRORS:
                 self.doubts.add(Doubt.LOST, key, row)
