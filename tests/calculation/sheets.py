@@ -241,6 +241,8 @@ def _formula(chance: random.Random, sheet: Sheet, place: Key) -> str:
                 f"SMALL({figures},{chance.randint(1, 4)})",
                 f"RANK({cell()},{figures})",
                 f"RANK({cell()},{figures},1)",
+                f"ROWS({area()})+COLUMNS(A1:C{first})",
+                f'IF(COUNT({figures})=ROWS({figures}),SUM({figures}),"n/a")',
             ]
         )
 

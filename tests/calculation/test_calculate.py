@@ -55,6 +55,10 @@ def value(formula: str, **book: object) -> object:
         ("VLOOKUP(A1,A1:B3,2,FALSE)", 10),
         ("SUMPRODUCT((B1:B3>10)*B1:B3)", 50),
         ("-2^2", 4),
+        ("ROWS(A1:B3)*10+COLUMNS(A1:B3)", 32),
+        ('IF(COUNT(B1:B3)=ROWS(B1:B3),SUM(B1:B3),"n/a")', 60),
+        ('IF(COUNT(A1:A3)=ROWS(A1:A3),SUM(A1:A3),"n/a")', "n/a"),
+        ('IF(COUNT(A3:B3)=2,B3-A3,"")', ""),
         ("2^3^2", 64),
         ("A9", 0),
     ],
@@ -71,6 +75,7 @@ def test_what_is_proven_is_calculated(formula: str, expected: object) -> None:
         "SUM(Sheet9!A1)", "SUM(Data:Other!A1)", "VLOOKUP(A1,A1:B3,2)", "MATCH(A1,A1:A3)", 'TEXT(A1,"0")',
         'SUMIF(A1:A3,"a*",B1:B3)', "SUMIF(A1:A3,1,B1:B2)", "SUBTOTAL(7,B1:B3)", 'AND("a")', "A1=A2=A3", "1=",
         "(" * 60 + "1" + ")" * 60, "IFERROR(RANK(1,B1:B3),0)", '""&(A1=1)',
+        "ROWS(B:B)", "IF(COUNT(B:B)<rows(B:B),1,2)", "ROWS((B:B))",
     ],
 )  # fmt: skip
 def test_what_is_not_proven_has_no_value(formula: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -70,6 +71,13 @@ def test_the_templates_are_what_their_drawing_draws(tmp_path: Path) -> None:
         assert drawn.namelist() == kept.namelist()
         for part in kept.namelist():
             assert drawn.read(part) == kept.read(part), (name, part)
+
+
+@pytest.mark.parametrize(("name", "region"), [case for case in CASES if case[0] != "live"])
+def test_every_formula_of_a_report_has_its_value_in_the_file(name: str, region: str | None, sample: Snapshot) -> None:
+    with zipfile.ZipFile(io.BytesIO(build(name, snapshot=sample, region=region))) as report:
+        sheets = [report.read(part) for part in report.namelist() if part.startswith("xl/worksheets/sheet")]
+    assert [sheet for sheet in sheets if re.search(rb"</f>(?!<v>)|<f[^>]*/></c>", sheet)] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

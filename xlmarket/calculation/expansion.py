@@ -36,8 +36,10 @@ def expand_text(text: str, sheet: str, place: tuple[int, int], book: Calculation
     """One formula of a sheet at a column and row with the areas in the place of names."""
     pieces: list[str] = []
     done = 0
-    for part in tokens_of(text):
-        if _is_whole(part):
+    parts = tokens_of(text)
+    counts_rows = any(part.text.upper() == "ROWS" for part in parts)  # ROWS(B:B) is that of all rows, and left to Excel
+    for part in parts:
+        if _is_whole(part) and not counts_rows:
             pieces += [text[done : part.at], _clip(part, sheet, book)]
             done = part.at + len(part.text)
         elif _is_name(part, text):

@@ -58,6 +58,8 @@ RANGES: dict[str, frozenset[int]] = {
     "INDEX": frozenset({0}),
     "MATCH": frozenset({1}),
     "VLOOKUP": frozenset({1}),
+    "ROWS": frozenset({0}),
+    "COLUMNS": frozenset({0}),
 }  # fmt: skip
 """The arguments, counted from 0, that may be ranges of several cells. Elsewhere Excel would take one cell of them."""
 
