@@ -75,7 +75,7 @@ class CheckedFormula:
 
 
 @dataclass(slots=True)
-class _Frame:
+class _OpenCall:
     """An open parenthesis: the function before it ("" for none), the argument it is at, the sizes of its ranges."""
 
     function: str
@@ -141,14 +141,14 @@ def check_formula(formula: str) -> CheckedFormula | None:
 @dataclass
 class _Checker:
     tokens: list[FormulaPart]
-    frames: list[_Frame] = field(default_factory=list)
+    frames: list[_OpenCall] = field(default_factory=list)
     cells: list[CellsRead] = field(default_factory=list)
     ranges: list[CellsRead] = field(default_factory=list)
     traits: Trait = Trait.NONE
     split: FormulaPart | None = None
     place: int = 0
     truths: set[int] = field(default_factory=set)
-    outer: _Frame = field(default_factory=lambda: _Frame(""))
+    outer: _OpenCall = field(default_factory=lambda: _OpenCall(""))
 
     def check(self) -> CheckedFormula:
         for place, token in enumerate(self.tokens):
@@ -225,7 +225,7 @@ class _Checker:
         sign = token.text
         if sign == "(":
             name = before.text.upper().removeprefix("_XLFN.") if before is not None and before.kind == "name" else ""
-            self.frames.append(_Frame(name, is_compared=self._is_compared()))
+            self.frames.append(_OpenCall(name, is_compared=self._is_compared()))
             if len(self.frames) > MOST_DEPTH:
                 raise _Refused
         elif sign == ")":

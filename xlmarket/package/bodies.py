@@ -35,7 +35,7 @@ DRAWN_PARTS = frozenset({"chart", "chartEx", "chartUserShapes", "diagramData", "
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 """A formula of one text."""
 
-Runs = list[str]
+RunTexts = list[str]
 
 
 class TextBody(ABC):
@@ -45,11 +45,11 @@ class TextBody(ABC):
 
     @property
     @abstractmethod
-    def paragraphs(self) -> list[Runs]:
+    def paragraphs(self) -> list[RunTexts]:
         """The texts of its runs, paragraph by paragraph."""
 
     @abstractmethod
-    def write(self, paragraphs: Sequence[Runs]) -> None:
+    def write(self, paragraphs: Sequence[RunTexts]) -> None:
         """Write other texts into its runs: as many paragraphs, each with as many runs, as it has."""
 
     @abstractmethod
@@ -64,10 +64,10 @@ class Paragraphs(TextBody):
     element: etree._Element
 
     @property
-    def paragraphs(self) -> list[Runs]:
+    def paragraphs(self) -> list[RunTexts]:
         return [[_run_text(run) for run in _runs(paragraph)] for paragraph in self.element.iterchildren(_P)]
 
-    def write(self, paragraphs: Sequence[Runs]) -> None:
+    def write(self, paragraphs: Sequence[RunTexts]) -> None:
         for paragraph, texts in zip(list(self.element.iterchildren(_P)), paragraphs, strict=True):
             for run, text in zip(_runs(paragraph), texts, strict=True):
                 if text != _run_text(run):
@@ -154,18 +154,18 @@ class OneText(TextBody):
     is_cell_text: bool = True
 
     @property
-    def paragraphs(self) -> list[Runs]:
+    def paragraphs(self) -> list[RunTexts]:
         text = self.element.text or ""
         return [[unescape_text(text) if self.is_cell_text else text]]
 
-    def write(self, paragraphs: Sequence[Runs]) -> None:
+    def write(self, paragraphs: Sequence[RunTexts]) -> None:
         self.write_lines(paragraphs[0][0])
 
     def write_lines(self, text: str) -> None:
         self.element.text = mark_escapes(text) if self.is_cell_text else text
 
 
-class Remark(OneText):
+class RemarkText(OneText):
     """A remark of a conversation. Names of people in it are found by their place, so they become plain text."""
 
     def write_lines(self, text: str) -> None:
@@ -182,10 +182,10 @@ class Quoted(TextBody):
     element: etree._Element
 
     @property
-    def paragraphs(self) -> list[Runs]:
+    def paragraphs(self) -> list[RunTexts]:
         return [[(self.element.text or "")[1:-1].replace('""', '"')]]
 
-    def write(self, paragraphs: Sequence[Runs]) -> None:
+    def write(self, paragraphs: Sequence[RunTexts]) -> None:
         self.write_lines(paragraphs[0][0])
 
     def write_lines(self, text: str) -> None:
@@ -203,11 +203,11 @@ class OneAttribute(TextBody):
     is_cell_text: bool = False
 
     @property
-    def paragraphs(self) -> list[Runs]:
+    def paragraphs(self) -> list[RunTexts]:
         text = self.element.get(self.name) or ""
         return [[unescape_text(text) if self.is_cell_text else text]]
 
-    def write(self, paragraphs: Sequence[Runs]) -> None:
+    def write(self, paragraphs: Sequence[RunTexts]) -> None:
         self.write_lines(paragraphs[0][0])
 
     def write_lines(self, text: str) -> None:
@@ -221,7 +221,7 @@ class RichRuns(TextBody):
     element: etree._Element
 
     @property
-    def paragraphs(self) -> list[Runs]:
+    def paragraphs(self) -> list[RunTexts]:
         return [[unescape_text(text.text or "") for text in self._texts]]
 
     @property
@@ -230,7 +230,7 @@ class RichRuns(TextBody):
         texts = self.element.iter(f"{{{MAIN}}}t")
         return [text for text in texts if holder(text).tag != f"{{{MAIN}}}rPh"]
 
-    def write(self, paragraphs: Sequence[Runs]) -> None:
+    def write(self, paragraphs: Sequence[RunTexts]) -> None:
         for element, text in zip(self._texts, paragraphs[0], strict=True):
             _write_kept(element, text)
 
@@ -255,14 +255,14 @@ class Caption(TextBody):
     element: etree._Element
 
     @property
-    def paragraphs(self) -> list[Runs]:
+    def paragraphs(self) -> list[RunTexts]:
         return [[slot.text for slot in slots] for slots in self._slots]
 
     @property
     def _slots(self) -> list[list[_Slot]]:
         return [_slots(line) for line in self.element.findall("{*}div") or [self.element]]
 
-    def write(self, paragraphs: Sequence[Runs]) -> None:
+    def write(self, paragraphs: Sequence[RunTexts]) -> None:
         for slots, texts in zip(self._slots, paragraphs, strict=True):
             for slot, text in zip(slots, texts, strict=True):
                 if text != slot.text:
@@ -327,7 +327,7 @@ def _own_bodies(element: etree._Element) -> Iterator[TextBody]:
     elif element.tag == f"{{{C}}}f" and _QUOTED.fullmatch(element.text or ""):
         yield Quoted(element)
     elif element.tag == f"{{{THREADS}}}text":
-        yield Remark(element)
+        yield RemarkText(element)
     elif element.tag == _TEXT_BOX:
         yield Caption(element)
     elif parent is not None and ((element.tag, parent.tag) in _PLAIN or _is_typed_point(element)):

@@ -74,7 +74,7 @@ class Advances(dict[str, float]):
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class FontFace:
     """One face: how far a line reaches above and below its base, and the widths of its characters, in em."""
 
     ascent: float
@@ -83,14 +83,14 @@ class Face:
 
 
 @lru_cache(maxsize=256)
-def find_face(family: str, *, bold: bool = False, italic: bool = False) -> Face:
+def find_face(family: str, *, bold: bool = False, italic: bool = False) -> FontFace:
     """The metrics of a face, from the table if the family is in it."""
     name = family.strip().casefold()
     known = _SAME_METRICS.get(name)
     table = None if known else _installed(name, bold=bold, italic=italic)
     if table is None:
         table = _from_table(known or _SIMILAR.get(name, _OTHERWISE), bold=bold, italic=italic)
-    return Face(table.ascent / UNITS, table.descent / UNITS, Advances(table))
+    return FontFace(table.ascent / UNITS, table.descent / UNITS, Advances(table))
 
 
 def _from_table(family: str, *, bold: bool, italic: bool) -> FaceTable:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from xlmarket.package.fonts.faces import Face, find_face
+from xlmarket.package.fonts.faces import FontFace, find_face
 
 PIXELS_PER_POINT = 96 / 72
 CELL_PADDING = 5
@@ -48,7 +48,7 @@ class Font:
     italic: bool = False
 
     @property
-    def face(self) -> Face:
+    def face(self) -> FontFace:
         """Its metrics."""
         return find_face(self.family, bold=self.bold, italic=self.italic)
 

@@ -18,7 +18,7 @@ from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.points import ChartCells, point_homes, write_points
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout, Path
 from xlmarket.template.layout.references import Compiled, Layouts
-from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartPoint, ChartSeries
+from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartSeries, PointPieces
 from xlmarket.template.tags import holds_grammar
 
 _ACCENTS = 6
@@ -82,7 +82,7 @@ class _Filling:
     def _pieces_of(self, series: ChartSeries, home: Home, further: int) -> Iterator[str | ChartHole]:
         """The pieces of a series, with the looks and labels of single points at the points where their cells are now."""
         for piece in series.plain if further else series.pieces:
-            if not isinstance(piece, ChartPoint):
+            if not isinstance(piece, PointPieces):
                 yield piece
                 continue
             for number, point_home in self._numbers(series, piece.number, home):

@@ -91,7 +91,7 @@ class Compiled:
         `keeps_distances`: relative rows and columns stay, as in defined names.
         """
         home = home_sheet.casefold()
-        way = _Way(across, stretch_cells, fixed_from_outside, heeds_dollars, keeps_distances)
+        way = _BindOptions(across, stretch_cells, fixed_from_outside, heeds_dollars, keeps_distances)
         pieces: list[str | Tied] = []
         for piece in self.pieces:
             tied = piece if isinstance(piece, str) else _tie(piece, home, layouts, way)
@@ -187,7 +187,7 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _BindOptions:
     """How a formula is bound: see `Compiled.bind`."""
 
     across: Path
@@ -197,7 +197,7 @@ class _Way:
     keeps_distances: bool
 
 
-def _tie(piece: Reference, home: str, layouts: Layouts, way: _Way) -> str | Tied:
+def _tie(piece: Reference, home: str, layouts: Layouts, way: _BindOptions) -> str | Tied:
     names = piece.sheets or (home,)
     sheets = [layouts.get(name) for name in names]
     if all(layout is None or layout.is_identity for layout in sheets):
@@ -236,7 +236,7 @@ def _prefix(piece: Reference, layouts: list[Layout | None]) -> str:
     return f"{names[0]}:{names[1]}!" if plain else "'" + ":".join(names).replace("'", "''") + "'!"
 
 
-def _settle(piece: Reference, layout: Layout, prefix: str, way: _Way) -> str | Tied:
+def _settle(piece: Reference, layout: Layout, prefix: str, way: _BindOptions) -> str | Tied:
     """The reference with its columns moved, as a text if it has no rows or its columns are gone."""
     if way.keeps_distances and piece.has_distances:
         return _move_fixed(piece, layout, prefix)
@@ -310,7 +310,7 @@ def _move_fixed_ends(
     return ends
 
 
-def _columns(piece: Reference, layout: Layout, way: _Way) -> tuple[str, str] | None:
+def _columns(piece: Reference, layout: Layout, way: _BindOptions) -> tuple[str, str] | None:
     """The two columns after the layout, with their dollars, or None if they were dropped."""
     if layout.columns.is_identity or not piece.columns[0]:
         return piece.columns

@@ -39,7 +39,7 @@ class ChartHole:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartPoint:
+class PointPieces:
     """The look or the label of one point of a series, with the number of the point, from 0."""
 
     number: int
@@ -53,8 +53,8 @@ class ChartSeries:
     `is_lone`: its chart wants the series it has and no more (a stock chart: high, low, close).
     """
 
-    pieces: tuple[str | ChartHole | ChartPoint, ...]
-    plain: tuple[str | ChartHole | ChartPoint, ...]
+    pieces: tuple[str | ChartHole | PointPieces, ...]
+    plain: tuple[str | ChartHole | PointPieces, ...]
     values: int | None
     categories: int | None
     is_lone: bool = False

@@ -78,7 +78,7 @@ class OrderBy:
 
 
 @dataclass(frozen=True, slots=True)
-class Top:
+class TopItems:
     """Keeps the first items."""
 
     count: Expression
@@ -88,6 +88,7 @@ class Top:
         return self.count.names
 
     def apply(self, items: Iterable[Any], scope: Scope) -> Iterable[Any]:
+        """The first items, as they come. Raises TemplateError for a count that is no whole number."""
         count = self.count.value(scope)
         if isinstance(count, bool) or not isinstance(count, (int, float)) or not 0 <= count < inf or count % 1:
             raise TemplateError("top takes a whole number", found=count)
@@ -109,7 +110,7 @@ class GroupBy:
         return group(items, _Reader(scope, self.variables).of(self.key))
 
 
-Step = Where | OrderBy | Top | GroupBy
+Step = Where | OrderBy | TopItems | GroupBy
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from lxml import etree
 from xlmarket.package.archive import serialise
 from xlmarket.package.elements import holder
 from xlmarket.template.layout.references import compile_formula
-from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartPoint, ChartSeries, ChartSlot
+from xlmarket.template.plan.charts import CHART_CACHES, ChartHole, ChartPlan, ChartSeries, ChartSlot, PointPieces
 
 C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 C15 = "http://schemas.microsoft.com/office/drawing/2012/chart"
@@ -68,15 +68,15 @@ def _separate(pieces: Sequence[str | ChartHole]) -> tuple[list[str | ChartHole],
     return outside, inside
 
 
-def _with_points(pieces: Sequence[str | ChartHole]) -> tuple[str | ChartHole | ChartPoint, ...]:
+def _with_points(pieces: Sequence[str | ChartHole]) -> tuple[str | ChartHole | PointPieces, ...]:
     """The pieces of a series, those of a point as one."""
-    whole: list[str | ChartHole | ChartPoint] = []
+    whole: list[str | ChartHole | PointPieces] = []
     point: list[str | ChartHole] | None = None
     for piece in pieces:
         if isinstance(piece, ChartHole) and piece.kind == _POINT:
             point = []
         elif isinstance(piece, ChartHole) and piece.kind == _POINT_END:
-            whole.append(ChartPoint(piece.number, tuple(point or ())))
+            whole.append(PointPieces(piece.number, tuple(point or ())))
             point = None
         elif point is None:
             whole.append(piece)

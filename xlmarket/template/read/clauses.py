@@ -18,7 +18,7 @@ from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 from xlmarket.template.environment import Environment
 from xlmarket.template.plan.expressions import Expression
 from xlmarket.template.plan.nodes import BlockLook
-from xlmarket.template.plan.selection import FEED, KEPT, GroupBy, OrderBy, Selection, Step, Top, Where
+from xlmarket.template.plan.selection import FEED, KEPT, GroupBy, OrderBy, Selection, Step, TopItems, Where
 from xlmarket.template.read.expressions import compile_expression
 from xlmarket.template.read.grammar import Tag
 from xlmarket.template.read.pieces import ClausePiece, cut
@@ -132,7 +132,7 @@ def _step(clause: _Clause, variables: tuple[str, ...], environment: Environment)
         case "orderby":
             return OrderBy(_keys(clause, environment), variables)
         case "top":
-            return Top(_count(clause, environment))
+            return TopItems(_count(clause, environment))
         case _:
             return _grouping(clause, variables, environment)
 

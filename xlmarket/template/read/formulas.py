@@ -81,7 +81,7 @@ def read_formula(
     """
     if not holds_grammar(formula):
         return None
-    reader = _FormulaReader(formula, environment, epoch, names, is_list)
+    reader = _FormulaFiller(formula, environment, epoch, names, is_list)
     text = _PIECE.sub(reader.piece, formula)
     if not reader.operands and not reader.sheets:
         return None
@@ -141,7 +141,7 @@ def _choice(value: object) -> str:
 
 
 @dataclass(slots=True)
-class _FormulaReader:
+class _FormulaFiller:
     """One formula at work. `depth` counts the open braces of an array."""
 
     formula: str

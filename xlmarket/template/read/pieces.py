@@ -43,7 +43,7 @@ def cut(source: str) -> list[ClausePiece]:
     pieces: list[ClausePiece] = []
     word, begin, is_list = "", 0, False
     try:
-        for name, start, end in _Scanner().words(source):
+        for name, start, end in _NameScanner().words(source):
             if name == "," and not is_list:
                 continue
             is_list = name in LISTS or (is_list and name in (",", "asc", "desc"))
@@ -54,7 +54,7 @@ def cut(source: str) -> list[ClausePiece]:
     return [*pieces, ClausePiece(word, source[begin:].strip())]
 
 
-class _Scanner:
+class _NameScanner:
     """Follows the tokens of an expression. `before` is what the next name comes after, if that matters."""
 
     def __init__(self) -> None:
