@@ -61,14 +61,14 @@ class Result:
     """A finished report that has passed the validator: nothing its template did not have."""
 
     def __init__(self, content: bytes, parts: dict[str, bytes]) -> None:
-        self._content = content
+        self.content = content
         self.parts = parts
 
     @cached_property
     def book(self) -> openpyxl.Workbook:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what openpyxl does not know and we keep
-            return openpyxl.load_workbook(io.BytesIO(self._content))
+            return openpyxl.load_workbook(io.BytesIO(self.content))
 
     def xml(self, part: str) -> etree._Element:
         return etree.fromstring(self.parts[part])

@@ -174,7 +174,7 @@ def test_a_text_with_tags_that_no_cell_holds_is_refused(tmp_path: Path) -> None:
 
 def test_points_of_a_chart_that_would_fill_the_memory_are_left_to_excel() -> None:
     long: list[object] = ["x" * (points.MOST_LETTERS // 2)] * 3
-    drawn_cells = ChartCells(lambda sheet, area: long, dict).drawn_by("Report!$A$1:$A$3")
+    drawn_cells = ChartCells(lambda sheet, area: long, dict, lambda sheet, area: long).drawn_by("Report!$A$1:$A$3")
     assert drawn_cells.cells == []
 
 

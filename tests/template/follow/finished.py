@@ -90,7 +90,8 @@ class Finished:
         book = FinishedBook(
             **{
                 "parts": self.parts,
-                "cells_of": lambda sheet, area: list(self.cells[sheet.casefold(), area]),
+                "cells_of": self._cells_of,
+                "known_of": self._cells_of,
                 "outside": layouts,
                 "changed": frozenset(layouts),
                 **of_book,
@@ -98,6 +99,9 @@ class Finished:
         )
         of_sheet = {"name": "Report", "title": "Report", "place": Place(sheet="Report"), "layouts": layouts, **others}
         return FollowContext(book=book, sheet=FinishedSheet(**of_sheet), home=home)
+
+    def _cells_of(self, sheet: str, area: Area) -> list[object]:
+        return list(self.cells[sheet.casefold(), area])
 
     def follow(
         self,

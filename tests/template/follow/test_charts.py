@@ -186,9 +186,9 @@ def test_a_chart_in_a_block_draws_its_own_iteration(finished: Finished) -> None:
 
 
 def test_what_cannot_be_followed_keeps_its_cache(finished: Finished) -> None:
-    texts = [reference("val", formula, "7", "8") for formula in ("OFFSET(Report!$B$1,0,0)", "Report!Unknown")]
+    texts = [reference("val", formula, "7", "8") for formula in ("OFFSET(Report!$B$1,0,0)", "[1]Report!Unknown")]
     made = follow(finished, chart(series(texts[0]), series(texts[1])), DROPPED)
-    assert values(made, "f") == ["OFFSET(Report!$B$1,0,0)", "Report!Unknown"]
+    assert values(made, "f") == ["OFFSET(Report!$B$1,0,0)", "[1]Report!Unknown"]
     assert values(made, "v") == ["7", "8", "7", "8"]
 
 
@@ -229,6 +229,25 @@ def test_nothing_is_kept_of_dropped_cells_and_no_tag_in_a_cache_that_cannot_be_r
     assert values(made, "v") == []
     assert values(made, "ptCount", "val") == ["0", "0"]
     made = follow(
-        finished, chart(series(reference("cat", "Report!Names", "{{ a }}"), reference("val", "Report!Figures", "1")))
+        finished,
+        chart(series(reference("cat", "[1]Report!Names", "{{ a }}"), reference("val", "[1]Report!Figures", "1"))),
     )
     assert values(made, "v") == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Shares", ["2.5", "3.5"]),
+        ("Report!Shares", ["2.5", "3.5"]),
+        ("Elsewhere", []),
+        ("Report!OfTheSheet", []),
+        ("[1]Report!Shares", ["9"]),
+    ],
+)
+def test_a_calculated_name_draws_its_cells_and_no_old_ones(finished: Finished, name: str, shown: list[str]) -> None:
+    text = chart(series(reference("val", name, "9")))
+    defined = {"shares": "OFFSET(Report!$B$1,1,0,2)", "elsewhere": 'INDIRECT("Report!B2")'}
+    made = follow(finished, text, defined=defined)
+    assert (values(made, "f"), values(made, "v")) == ([name], shown)
+    assert values(made, "ptCount", "val") == [str(len(shown))]

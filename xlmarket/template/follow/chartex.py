@@ -14,7 +14,8 @@ from lxml import etree
 from xlmarket.package.areas import Area
 from xlmarket.package.values import CellError
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.follow.points import CellsOf, point_homes, shown_text
+from xlmarket.template.follow.points import point_homes, shown_text
+from xlmarket.template.follow.ranges import CellsOf
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Layout
 from xlmarket.template.layout.references import compile_formula, rewrite
 

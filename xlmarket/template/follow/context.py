@@ -12,7 +12,8 @@ from xlmarket.errors import Place, TemplateError
 from xlmarket.package.areas import Area
 from xlmarket.package.parts import Parts
 from xlmarket.package.sizes import Sizes
-from xlmarket.template.follow.points import CellsOf, ChartCells
+from xlmarket.template.follow.points import ChartCells
+from xlmarket.template.follow.ranges import CellsOf
 from xlmarket.template.follow.structured import RenamedTables
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Home, Layout
 from xlmarket.template.layout.looks import AS_DRAWN, SheetLook
@@ -112,6 +113,7 @@ class FinishedSheet:
 class FinishedBook:
     """The whole report: its sheets by the names of the template's, in order.
 
+    `cells_of` reads finished cells, `known_of` too, with `UNKNOWN` for formulas without a known value.
     `outside` is where cells went as seen from outside all sheets, `changed` the template sheets (casefolded) whose cells
     moved or have new values, `defined` the names of the workbook and what they meant in the template, `asides` the texts
     with tags that lie on no worksheet, `shown` what a cell of a sheet (by its title) shows, `named` the sheets as tags
@@ -120,6 +122,7 @@ class FinishedBook:
 
     parts: Parts
     cells_of: CellsOf
+    known_of: CellsOf
     sheets: Mapping[str, Sequence[FinishedSheet]] = field(default_factory=dict)
     outside: Layouts = field(default_factory=dict)
     changed: frozenset[str] = frozenset()
@@ -144,7 +147,7 @@ class FinishedBook:
     @cached_property
     def chart_cells(self) -> ChartCells:
         """The cells that charts draw, shared by all charts of the report."""
-        return ChartCells(self.cells_of, lambda: self.names)
+        return ChartCells(self.cells_of, lambda: self.names, self.known_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,17 +11,18 @@ from xml.sax.saxutils import escape
 from xlmarket.package.areas import Area
 from xlmarket.package.column_xml import float_texts
 from xlmarket.package.values import CellError, native
+from xlmarket.template.follow.ranges import CellsOf, range_of
 from xlmarket.template.layout.axes import Home, Layout
-from xlmarket.template.layout.references import compile_formula
+from xlmarket.template.layout.references import Compiled, compile_formula
 
 MOST_POINTS = 32_000
 """Most points of a cache that is written. Excel fills longer ones itself, and a preview does not show so many."""
 
+_NAME = re.compile(r"(?:'(?:[^'\[]|'')+'!|[^\W\d][\w.]*!)?[^\W\d][\w.\\?]*")
+"""A defined name of this workbook, maybe of a sheet."""
+
 MOST_LETTERS = 4 << 20
 """Most letters of the texts in a cache. A few long texts, each shown by thousands of cells, would fill gigabytes."""
-
-CellsOf = Callable[[str, Area], list[object]]
-"""The finished cells of an area of a sheet, by the sheet's title, row by row."""
 
 
 def point_homes(point: int, area: Area, finished: Sequence[Area], layout: Layout, home: Home) -> list[tuple[int, Home]]:
@@ -52,7 +54,8 @@ def _number_in(areas: Sequence[Area], cell: Area) -> int | None:
 class DrawnCells:
     """The finished cells of a reference in a row, and the size of its first area.
 
-    `cells` is None where the reference cannot be read, empty where it has too many points to be written.
+    `cells` is None where the reference cannot be read, empty where it has too many points to be written and where only
+    Excel can tell which cells a name means.
     """
 
     cells: list[object] | None
@@ -64,11 +67,13 @@ class DrawnCells:
 class ChartCells:
     """The finished cells that the charts of a report draw, and their points, each worked out once.
 
-    `names` are the defined names of the workbook, casefolded, and what they refer to now.
+    `names` are the defined names of the workbook, casefolded, and what they refer to now. `known_of` reads cells as
+    `cells_of` does, with `UNKNOWN` for formulas without a known value.
     """
 
     cells_of: CellsOf
     names: Callable[[], dict[str, str]]
+    known_of: CellsOf
     _references: dict[str, DrawnCells] = field(default_factory=dict)
     _areas: dict[tuple[str, Area], list[object]] = field(default_factory=dict)
     _points: dict[tuple[str, str, bool], str] = field(default_factory=dict)
@@ -88,11 +93,15 @@ class ChartCells:
 
     def _look_up(self, reference: str) -> DrawnCells:
         formula = compile_formula(reference)
+        is_name = _NAME.fullmatch(reference) is not None
         name = reference.rpartition("!")[2].casefold()
-        if not formula.references and name in self.names():
+        if is_name and name in self.names():
             formula = compile_formula(self.names()[name])
-        rest = "".join(piece for piece in formula.pieces if isinstance(piece, str))
-        if not formula.references or rest.strip("(,)= "):
+            if _is_calculated(formula):
+                return self._calculated(formula.text)
+        if not formula.references:
+            return DrawnCells([] if is_name else None)
+        if _is_calculated(formula):
             return DrawnCells(None)
         area = formula.references[0].area
         width = area.last_column - area.first_column + 1
@@ -102,15 +111,33 @@ class ChartCells:
         for item in formula.references:
             if len(item.sheets) == 1:
                 cells += self._cells(item.sheets[0], item.area)
-        if sum(len(cell) for cell in cells if isinstance(cell, str)) > MOST_LETTERS:
-            return DrawnCells([], width)
-        return DrawnCells(cells or None, width, area.last_row - area.first_row + 1)
+        return _bounded(cells or None, area)
+
+    def _calculated(self, meaning: str) -> DrawnCells:
+        """The cells of a name whose range is calculated. What the template's chart shows is that of other cells."""
+        found = range_of(meaning, self.names(), self.known_of)
+        if found is None or found[1].size > MOST_POINTS:
+            return DrawnCells([])
+        sheet, area = found
+        return _bounded(self._cells(sheet, area), area)
 
     def _cells(self, sheet: str, area: Area) -> list[object]:
         key = (sheet, area)
         if key not in self._areas:
             self._areas[key] = self.cells_of(sheet, area)
         return self._areas[key]
+
+
+def _bounded(cells: list[object] | None, area: Area) -> DrawnCells:
+    width, height = area.last_column - area.first_column + 1, area.last_row - area.first_row + 1
+    is_long = sum(len(cell) for cell in cells or () if isinstance(cell, str)) > MOST_LETTERS
+    return DrawnCells([] if is_long else cells, width, height)
+
+
+def _is_calculated(formula: Compiled) -> bool:
+    """Whether a formula is more than references and their list."""
+    rest = "".join(piece for piece in formula.pieces if isinstance(piece, str))
+    return bool(rest.strip("(,)= "))
 
 
 def write_points(cells: Sequence[object], prefix: str, *, numbers: bool) -> str:

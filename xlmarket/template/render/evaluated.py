@@ -35,7 +35,7 @@ class EvaluatedCells:
             key = (title, area.first_row + place // width, area.first_column + place % width)
             if key in self.evaluations.done:
                 value = _first(self.evaluations.done[key].value)
-                values[place] = None if value is UNKNOWN else value
+                values[place] = values[place] if value is UNKNOWN else value
             elif key in self.evaluations.spilled:
                 values[place] = self.evaluations.spilled[key]
         return values

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, BinaryIO
 
-from xlmarket.calculation import Calculate, calculate
+from xlmarket.calculation import UNKNOWN, Calculate, calculate
 from xlmarket.errors import InputError, Place, TemplateError
 from xlmarket.files import sheet_name
 from xlmarket.package.areas import Area
@@ -180,6 +180,7 @@ class _Work:
         return FinishedBook(
             parts=self.parts,
             cells_of=self.values,
+            known_of=partial(self.values, unknown=UNKNOWN),
             sheets=sheets,
             outside=self.outside,
             changed=self.stale,
@@ -258,15 +259,15 @@ class _Work:
     def _is_live(self, plan: SheetPlan) -> bool:
         return self.evaluator is not None and plan.is_live
 
-    def values(self, title: str, area: Area) -> list[object]:
-        """The values of an area of a finished sheet, row by row."""
+    def values(self, title: str, area: Area, *, unknown: object = None) -> list[object]:
+        """The values of an area of a finished sheet, row by row. Formulas without a known value are `unknown`."""
         sheet = self.by_title.get(title.casefold())
         if sheet is None:
             return []
         rows = self.evaluated.last_row(sheet) if self.evaluated is not None else sheet.filled.finished.count
         last = min(area.last_row, max(rows, area.first_row))
         numbers = range(area.first_column, area.last_column + 1)
-        columns = [column_values(sheet.filled, number, area.first_row, last) for number in numbers]
+        columns = [column_values(sheet.filled, number, area.first_row, last, unknown=unknown) for number in numbers]
         cells = columns[0] if len(columns) == 1 else [cell for row in zip(*columns, strict=True) for cell in row]
         for source in (self.evaluated, self.calculated):
             if source is not None:
