@@ -49,3 +49,15 @@ def test_a_drawing_that_sizes_with_its_cells_is_left(tmp_path: Path) -> None:
 def test_nothing_grows_nothing_changes(tmp_path: Path) -> None:
     path = template(tmp_path, 2, wraps=False)
     assert ends(path)[1] == (3, 25 * 9525, 2, 10 * 9525)
+
+
+@pytest.mark.parametrize("periods", [["a"], ["a", "b"]])
+def test_rows_grow_by_the_values_of_repeated_columns(tmp_path: Path, periods: list[str]) -> None:
+    def more(book: Any, page: Any) -> None:
+        wraps = book.add_format({"text_wrap": True})
+        page.write_row("A1", ["{%col for p in periods %}{{ p }}{%col endfor %}", "end"])
+        page.write_row("A2", ["{{ p }}", "{{ text }}"], wraps)
+        page.insert_textbox("D2", "Logo", {"width": 100, "height": 50, "object_position": 3})
+
+    made = result(drawn(tmp_path, more=more), text=TEXT, periods=periods).text("xl/drawings/drawing1.xml")
+    assert re.findall(r"<xdr:row>(\d+)</xdr:row><xdr:rowOff>(\d+)", made) == [("1", "0"), ("1", str(50 * 9525))]

@@ -107,7 +107,7 @@ class RenderedSheet:
         row = 1
         for piece in self.filled.finished:
             template = getattr(piece, "template", None)
-            plan = self.plan.rows.get(template) if template else None
+            plan = self.filled.rows.get(template) if template else None
             height = height_of(plan.attributes) if plan is not None else None
             if height is not None:
                 heights |= dict.fromkeys(range(row, row + piece.count), height)
