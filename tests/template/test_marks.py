@@ -111,3 +111,21 @@ def test_charts_draw_the_value_behind_a_mark(tmp_path: Path) -> None:
 
     template = drawn(tmp_path, ["{%row for m in items %}{{ m.value | note(m.name) }}{%row endfor %}"], more=more)
     assert result(template, items=ITEMS).found(r"<c:v>(.*?)</c:v>", "xl/charts/chart1.xml") == ["2.2", "6.6", "1.4"]
+
+
+def test_a_link_in_place_of_a_drawn_one_is_the_only_one(tmp_path: Path) -> None:
+    def more(_book: Any, sheet: Any) -> None:
+        sheet.write_url("A1", "https://old.example.org", string="{{ 'a' | link('https://example.org') }}")
+        sheet.write_url("A2", "https://kept.example.org", string="{{ 'b' }}")
+
+    made = result(drawn(tmp_path, more=more)).text("xl/worksheets/sheet1.xml")
+    assert made.count("<hyperlink ") == 2
+    book = rendered(drawn(tmp_path, more=more))
+    assert book["Report"]["A1"].hyperlink.target == "https://example.org"
+    assert book["Report"]["A2"].hyperlink.target == "https://kept.example.org"
+
+
+@pytest.mark.parametrize("mark", ["link('https://example.org')", "note('n')"])
+def test_a_mark_within_other_text_is_refused_and_not_lost(tmp_path: Path, mark: str) -> None:
+    with pytest.raises(TemplateError, match=r"Report!A1: a text holds a value without a link or note"):
+        rendered(drawn(tmp_path, ["see {{ 'a' | " + mark + " }}"]))

@@ -14,7 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.template.specimens import Item, drawn
+from tests.template.specimens import ITEMS, Item, drawn, rendered, values
+from xlmarket.errors import TemplateError
 from xlmarket.template import compile_template, render
 from xlmarket.template.follow.points import MOST_POINTS
 from xlmarket.template.render.finished import CHUNK
@@ -98,3 +99,14 @@ def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
         return float(json.loads(subprocess.run(arguments, capture_output=True, check=True, text=True).stdout))
 
     assert peak(600_000) - peak(150_000) < 12
+
+
+def test_a_list_that_passes_through_is_read_once_and_not_taken_for_an_empty_one(tmp_path: Path) -> None:
+    block = ["{%row for m in items where m.value > 1 %}{{ m.name }}{%row endfor %}"]
+    path = drawn(tmp_path, block, block)
+    assert [row[0] for row in values(rendered(path, items=ITEMS))] == [item.name for item in ITEMS] * 2
+    with pytest.raises(TemplateError, match=r"Report!A2: a list that passes through is read a second time"):
+        rendered(path, items=iter(ITEMS))
+    again = drawn(tmp_path, ["{%row for m in items %}{{ m.name }}{%row endfor %}"], ["{{ items | list | length }}"])
+    with pytest.raises(TemplateError, match=r"Report!A2: a list that passes through"):
+        rendered(again, items=iter(ITEMS))

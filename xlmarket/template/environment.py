@@ -15,8 +15,10 @@ from jinja2 import StrictUndefined
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from xlmarket.errors import TemplateError
 from xlmarket.template.evaluator import FormulaFunctions
 from xlmarket.template.filters import FILTERS, missing
+from xlmarket.template.marks import Marked
 
 _REMOVED = ("lipsum", "cycler", "joiner", "namespace")
 _HUGE_FILTERS = ("center", "indent", "format", "filesizeformat", "pprint", "xmlattr", "urlize")
@@ -25,6 +27,14 @@ MOST_POWER = 10_000
 
 def _no_day(_: str) -> date | None:
     return None
+
+
+def _in_text(value: Any) -> Any:
+    """A value among other text. Raises `TemplateError` for one with a link or note, which is of a whole cell."""
+    if isinstance(value, Marked):
+        remedy = "let its tag stand alone in a cell"
+        raise TemplateError("a text holds a value without a link or note", found=str(value), remedy=remedy)
+    return "" if value is None else value
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +59,7 @@ class Environment:
             sandbox.filters.pop(name, None)
         sandbox.filters |= {**FILTERS, **self.filters}
         sandbox.tests["missing"] = missing
-        sandbox.finalize = lambda value: "" if value is None else value
+        sandbox.finalize = _in_text
         return sandbox
 
     def has_calls(self, formula: str) -> bool:

@@ -135,8 +135,24 @@ class Selection:
         return iter(items) if is_iterator else list(items)
 
 
+class PassingList:
+    """A list of the context that passes through: an iterator, which can be read once."""
+
+    def __init__(self, items: Iterator[Any]) -> None:
+        self._items: Iterator[Any] | None = items
+
+    def __iter__(self) -> Iterator[Any]:
+        if self._items is None:
+            what = "a list that passes through is read a second time"
+            raise TemplateError(what, remedy="hand over a list in place of an iterator")
+        items, self._items = self._items, None
+        return items
+
+
 def check_list(value: Any, source: str) -> Iterable[Any]:
-    """A value that a block can repeat over. Raises `TemplateError` for what is not a list."""
+    """A value that a block can repeat over. Raises `TemplateError` for what is not a list, or is one no more."""
+    if isinstance(value, PassingList):
+        return iter(value)
     if isinstance(value, (str, CellError)) or not hasattr(value, "__iter__"):
         raise TemplateError("a list is wanted here", found=source)
     return value  # type: ignore[no-any-return]

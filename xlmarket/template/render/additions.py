@@ -50,9 +50,13 @@ class SheetAdditions:
         holder = self.xml.find(f"{{{MAIN}}}hyperlinks")
         holder = holder if holder is not None else insert_in_sheet(self.xml, "hyperlinks")
         relations: dict[str, str] = {}
+        drawn = {str(link.get("ref")).split(":")[0]: link for link in holder}
         for extra in links:
-            target = extra.value.target
-            link = etree.SubElement(holder, f"{{{MAIN}}}hyperlink", ref=f"{extra.column}{extra.row}")
+            target, cell = extra.value.target, f"{extra.column}{extra.row}"
+            link = etree.SubElement(holder, f"{{{MAIN}}}hyperlink", ref=cell)
+            if (old := drawn.get(cell)) is not None:
+                link.set("ref", str(old.get("ref")))
+                holder.remove(old)
             if target.startswith("#"):
                 link.set("location", target[1:])
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, BinaryIO
@@ -31,6 +31,7 @@ from xlmarket.template.layout.named import NamedSheet, NamedSheets
 from xlmarket.template.layout.references import Layouts
 from xlmarket.template.plan.asides import FinishedAsides
 from xlmarket.template.plan.expressions import Scope
+from xlmarket.template.plan.selection import PassingList
 from xlmarket.template.plan.sheets import Each, SheetPlan, Template
 from xlmarket.template.render.calculated import CalculatedCells
 from xlmarket.template.render.clearing import clear_out
@@ -79,7 +80,8 @@ def render_to(
 ) -> None:
     """The same to a stream. A list of the context may be an iterator: its rows pass through, whatever their number."""
     evaluator = evaluator if template.is_live else None
-    work = _Work(template, dict(context), time.monotonic() + time_limit, evaluator, calculate)
+    scope = {name: PassingList(value) if isinstance(value, Iterator) else value for name, value in context.items()}
+    work = _Work(template, scope, time.monotonic() + time_limit, evaluator, calculate)
     template.package.write(out, work.changes(finish))
 
 
