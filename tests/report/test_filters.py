@@ -20,6 +20,7 @@ from xlmarket.report.engine import ENVIRONMENT
 from xlmarket.report.filters import FILTERS, MOST
 from xlmarket.report.query import say_period
 from xlmarket.report.views import PeriodView
+from xlmarket.template.marks import Marked
 from xlmarket.template.read.expressions import compile_expression, compile_text
 
 EXAMPLES = [example for name, filter_ in FILTERS.items() if name != "d" for example in manual.examples(filter_)]
@@ -34,8 +35,10 @@ def shown(expression: str, **scope: Any) -> Any:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.expression)
 def test_an_example_gives_what_it_says(example: manual.Example) -> None:
-    assert str(shown(example.expression)) == example.shown
-    assert compile_text(f"{{{{ {example.expression} }}}}.", ENVIRONMENT).value({}) == f"{example.shown}."
+    value = shown(example.expression)
+    assert str(value) == example.shown
+    if not isinstance(value, Marked):  # a link or note is of a whole cell
+        assert compile_text(f"{{{{ {example.expression} }}}}.", ENVIRONMENT).value({}) == f"{example.shown}."
 
 
 @pytest.mark.parametrize("name", FILTERS)

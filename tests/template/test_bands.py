@@ -118,3 +118,21 @@ def test_a_merged_cell_over_two_bands_is_refused(tmp_path: Path) -> None:
 def test_a_block_that_is_never_closed_is_told(tmp_path: Path) -> None:
     problems = problems_of(drawn(tmp_path, ["{%cells for m in items %}{{ m.name }}"], ["x"]))
     assert ["never closed" in str(one) for one in problems] == [True]
+
+
+@pytest.mark.parametrize("left", [ITEMS, []], ids=["items", "none"])
+def test_the_end_of_a_block_is_that_of_the_nearest_column_whatever_opened_last(
+    tmp_path: Path, left: list[Item]
+) -> None:
+    """The block of D opens in a row above, and ends in a row in which that of A is still open."""
+    template = drawn(
+        tmp_path,
+        ["title", None, None, "{%cells for m in right %}{{ m.name }}", "{{ m.value }}"],
+        ["{%cells for m in left %}{{ m.name }}", "{{ m.value }}", None, "second", "{{ m.group }}{%cells endfor %}"],
+        ["second", "{{ m.group }}{%cells endfor %}", None, "end"],
+        ["end"],
+    )
+    made = values(rendered(template, left=left, right=ITEMS[:2]))
+    assert [row[3] for row in made][:5] == ["Brazil", "second", "Japan", "second", "end"]
+    names = [text for item in left for text in (item.name, "second")] or [None]
+    assert [row[0] for row in made][: len(names) + 2] == ["title", *names, "end"]

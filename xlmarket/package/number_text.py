@@ -93,7 +93,12 @@ def _section(tokens: Sequence[Token]) -> _Section:
             kept.append((kind, text))
     digits = [text for kind, text in kept if kind == "digits"]
     is_date = any(kind in ("date", "elapsed") for kind, _ in kept)
-    return _Section(tuple(kept), is_known and (len(digits) <= 1 or is_date))
+    return _Section(tuple(kept), is_known and len(digits) <= 1 and (not is_date or _are_decimals(digits)))
+
+
+def _are_decimals(digits: Sequence[str]) -> bool:
+    """Whether the digits in a date are decimals of its seconds."""
+    return all(re.fullmatch(r"\.0{1,3}", text) for text in digits)
 
 
 def _choose(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, Decimal]:
@@ -145,7 +150,10 @@ def _grouped(whole: str, decimals: str, number: Decimal) -> str:
 def _date_text(section: _Section, value: float) -> str | None:
     if not 0 <= value < _MOST_DAYS:
         return None
-    moment = datetime.combine(EPOCH_1900, datetime.min.time()) + timedelta(days=value)
+    has_seconds = any(kind in ("date", "elapsed") and text[0] in "sS" for kind, text in section.tokens)
+    decimals = max((len(text) - 1 for kind, text in section.tokens if kind == "digits"), default=0)
+    passed = timedelta(seconds=round(value * 86_400, decimals if has_seconds else 3))
+    moment = datetime.combine(EPOCH_1900, datetime.min.time()) + passed
     is_half = section.has("half")
     texts: list[str] = []
     before = ""
@@ -153,8 +161,8 @@ def _date_text(section: _Section, value: float) -> str | None:
     for place, (kind, text) in enumerate(kinds):
         after = next((word for name, word in kinds[place + 1 :] if name in ("date", "elapsed")), "")
         if kind == "elapsed":
-            total = {"h": value * 24, "m": value * 1440, "s": value * 86400}[text[0]]
-            texts.append(str(int(total)).zfill(len(text)))
+            unit = {"h": timedelta(hours=1), "m": timedelta(minutes=1), "s": timedelta(seconds=1)}[text[0]]
+            texts.append(str(passed // unit).zfill(len(text)))
             before = text
         elif kind == "date":
             is_minute = text[0] == "m" and len(text) < 3 and (before[:1] == "h" or after[:1] == "s")
@@ -163,7 +171,7 @@ def _date_text(section: _Section, value: float) -> str | None:
         elif kind == "half":
             texts.append("AM" if moment.hour < 12 else "PM")
         elif kind == "digits":
-            texts.append(text)
+            texts.append(f".{moment.microsecond:06d}"[: len(text)])
         else:
             texts.append(section.tokens[place][1])
     return "".join(texts)

@@ -24,7 +24,10 @@ _OPENING, _CLOSING = ("for", "if"), ("endfor", "endif")
 
 
 def bands_of(tags: Mapping[int, list[PlacedTag]]) -> tuple[ColumnRange, ...]:
-    """The columns of the bands of a sheet, from left to right. A tag that is never closed is a problem found later."""
+    """The columns of the bands of a sheet, from left to right. A tag that is never closed is a problem found later.
+
+    A closing tag ends what was opened in the nearest column to its left, as those of other bands may stand in its row.
+    """
     opened: list[int] = []
     bands: list[ColumnRange] = []
     for row in sorted(tags):
@@ -33,8 +36,10 @@ def bands_of(tags: Mapping[int, list[PlacedTag]]) -> tuple[ColumnRange, ...]:
             if tag.word in _OPENING:
                 opened.append(column)
             elif tag.word in _CLOSING:
-                place = max((place for place, left in enumerate(opened) if left <= column), default=None)
-                if place is not None:
+                left, place = max(
+                    ((left, place) for place, left in enumerate(opened) if left <= column), default=(0, 0)
+                )
+                if left:
                     bands.append((opened.pop(place), column))
     bands += [(column, column) for column in opened]
     return _merge(sorted(bands))
