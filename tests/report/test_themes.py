@@ -183,6 +183,8 @@ def test_the_command_ends_with_3_for_a_missing_theme(capsys: pytest.CaptureFixtu
     assert run(command) == 3
     assert "missing theme file" in capsys.readouterr().err
     assert run(["export", "-t", "brief", "-o", str(tmp_path / "out"), "--theme", "house.thmx"]) == 3
+    assert run([*command[:-1], "navi"]) == 3
+    assert "did you mean navy?" in capsys.readouterr().err
     assert not (tmp_path / "brief.xlsx").exists()
 
 

@@ -18,6 +18,7 @@ from lxml import etree
 
 from xlmarket.errors import InputError, Place
 from xlmarket.gate import check_archive, relations_of
+from xlmarket.nearest import nearest
 from xlmarket.package.archive import MAIN, OFFICE, Relation, parse_relations, serialise
 from xlmarket.package.parts import Parts
 from xlmarket.report.shipped import PALETTES, find_palette
@@ -48,7 +49,7 @@ def find_theme(theme: str | Path) -> Path:
         return find_palette(str(theme))
     path = Path(theme)
     if not path.is_file():
-        raise InputError("missing theme file", found=str(theme), remedy=_REMEDY)
+        raise InputError("missing theme file", found=str(theme), nearest=nearest(str(theme), PALETTES), remedy=_REMEDY)
     return path.resolve()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import pytest
@@ -113,3 +114,20 @@ def test_filters_come_from_the_environment() -> None:
     assert compile_expression("m | double", environment).value({"m": 4}) == 8
     with pytest.raises(TemplateError, match="No filter named 'double'"):
         compile_expression("m | double")
+
+
+def test_an_unknown_filter_or_test_has_those_near_to_it() -> None:
+    with pytest.raises(TemplateError, match=r"No filter named .joni.; found .*; did you mean join"):
+        compile_expression("m | joni")
+    with pytest.raises(TemplateError, match=r"did you mean defined"):
+        compile_expression("m is defned")
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [("m.nam", "'m' has no 'nam'; found"), ("m['nam']", "nothing is called 'nam'; found"), ("n", "'n' is undefined")],
+)
+def test_a_name_that_is_not_there_is_told_without_our_classes(source: str, said: str) -> None:
+    with pytest.raises(TemplateError, match=re.escape(said)) as refused:
+        compile_expression(source).value({"m": BRAZIL})
+    assert "object" not in str(refused.value)

@@ -205,13 +205,21 @@ def _unknown(message: str, source: str, scope: Scope) -> TemplateError:
     owner = re.search(r"has no attribute '(\w+)'", message)
     word = (name or owner or ["", source])[1]
     names = list(scope) if name else _attributes(source, word, scope)
+    if owner:  # Jinja names the class of ours that lacks it
+        holder = _owner(source, word)
+        message = f"{holder[1]!r} has no {word!r}" if holder else f"nothing is called {word!r}"
     what = f"the template asks for something that is not there: {message}"
     return TemplateError(what, found=source, nearest=nearest(word, names))
 
 
+def _owner(source: str, word: str) -> re.Match[str] | None:
+    """The name before the dot and a word."""
+    return re.search(rf"([A-Za-z]\w*)\.{re.escape(word)}\b", source)
+
+
 def _attributes(source: str, word: str, scope: Scope) -> list[str]:
     """The names of all attributes of the variable that should have one, or that an expression begins with."""
-    root = re.search(rf"([A-Za-z]\w*)\.{re.escape(word)}\b", source) or _ROOT.match(source)
+    root = _owner(source, word) or _ROOT.match(source)
     value = scope.get(root[1]) if root else None
     names = list(value) if isinstance(value, Mapping) else [name for name in dir(value) if not name.startswith("_")]
     return [str(name) for name in names]

@@ -9,12 +9,14 @@ from jinja2 import meta
 from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 
 from xlmarket.errors import TemplateError
+from xlmarket.nearest import nearest
 from xlmarket.template.environment import PLAIN, Environment
 from xlmarket.template.plan.expressions import Expression, Text, ValuePath
 
 _PATH = re.compile(r"([A-Za-z]\w*)((?:\.[A-Za-z]\w*|\[\d+\])*)")
 _STEP = re.compile(r"\.([A-Za-z]\w*)|\[(\d+)\]")
 _DEFAULT = re.compile(r"(.+?)\s*\|\s*default\(\s*(?:\"([^\"]*)\"|'([^']*)')\s*\)", re.DOTALL)
+_UNKNOWN = re.compile(r"No (filter|test) named '(\w+)'")
 _LITERALS = {"true", "false", "none", "True", "False", "None"}
 
 
@@ -26,7 +28,7 @@ def compile_expression(source: str, environment: Environment = PLAIN) -> Express
         evaluate = sandbox.compile_expression(source, undefined_to_none=False)
         names = meta.find_undeclared_variables(sandbox.parse("{{ " + source + " }}"))
     except (TemplateSyntaxError, UndefinedError) as fault:
-        raise TemplateError(f"the expression cannot be read: {fault.message}", found=source) from None
+        raise _unreadable("the expression", fault, source, environment) from None
     path, default = _path(source)
     return Expression(source=source, names=frozenset(names), evaluate=evaluate, path=path, default=default)
 
@@ -41,8 +43,19 @@ def compile_text(source: str, environment: Environment = PLAIN, write: Callable[
         template = sandbox.from_string(source)
         names = meta.find_undeclared_variables(environment.sandbox.parse(source))
     except (TemplateSyntaxError, UndefinedError) as fault:
-        raise TemplateError(f"the text cannot be read: {fault.message}", found=source) from None
+        raise _unreadable("the text", fault, source, environment) from None
     return Text(source, frozenset(names), template.generate)
+
+
+def _unreadable(
+    what: str, fault: TemplateSyntaxError | UndefinedError, source: str, environment: Environment
+) -> TemplateError:
+    """The error for what Jinja cannot read, with the filters or tests near to one that is not there."""
+    message = fault.message or ""
+    unknown = _UNKNOWN.match(message)
+    known = {"filter": environment.sandbox.filters, "test": environment.sandbox.tests}[unknown[1]] if unknown else {}
+    near = nearest(unknown[2], known) if unknown else []
+    return TemplateError(f"{what} cannot be read: {message.rstrip('.')}", found=source, nearest=near)
 
 
 def _path(source: str) -> tuple[ValuePath | None, str | None]:
