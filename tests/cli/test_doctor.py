@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import tomllib
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from xlmarket.cli import run
+from xlmarket.cli.health import EXTRAS
 
 Captured = pytest.CaptureFixture[str]
 
@@ -37,6 +39,15 @@ def wrong(capsys: Captured, tmp_path: Path, *arguments: str) -> tuple[int, dict[
 def test_a_fresh_install_is_well_whatever_programs_there_are(capsys: Captured, tmp_path: Path) -> None:
     assert wrong(capsys, tmp_path) == (0, {})
     assert not (tmp_path / "store.sqlite").exists()
+
+
+def test_every_extra_for_users_is_looked_for_with_all_its_packages() -> None:
+    project = tomllib.loads((Path(__file__).resolve().parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    for_users = {name: sorted(extras[name]) for name in extras if name not in ("test", "bench", "check")}
+    assert for_users.keys() == EXTRAS.keys()
+    for name, wanted in for_users.items():
+        assert all(any(needed.startswith(package) for package in EXTRAS[name]) for needed in wanted)
 
 
 def test_a_store_with_figures_is_well_and_listed(capsys: Captured, tmp_path: Path) -> None:

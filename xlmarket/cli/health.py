@@ -16,7 +16,11 @@ from xlmarket.listing import count_of
 if TYPE_CHECKING:
     from xlmarket.functions import Snapshot
 
-EXTRAS = {"facts": ("ibis-framework", "duckdb"), "server": ("starlette", "uvicorn", "cryptography")}
+EXTRAS = {
+    "facts": ("ibis-framework", "duckdb"),
+    "pictures": ("pypdfium2", "pillow"),
+    "server": ("starlette", "uvicorn", "cryptography"),
+}
 """The optional extras, each with the packages it needs."""
 
 
@@ -134,8 +138,8 @@ def _extra(name: str) -> Finding:
     installed = [f"{package} {version}" for package, version in versions.items() if version]
     what, remedy = f"extra {name}", f'pip install "xlmarket[{name}]"'
     missing = [package for package, version in versions.items() if not version]
-    # duckdb is a dependency of xlmarket itself, so it does not show that the extra was installed.
-    if not [package for package, version in versions.items() if version and package != "duckdb"]:
+    # duckdb comes with xlmarket itself and pillow with much else, so they do not show that the extra was installed.
+    if not [package for package, version in versions.items() if version and package not in ("duckdb", "pillow")]:
         return _ok(what, f"not installed ({remedy})")
     if missing:
         return Finding(what, f"{', '.join(installed)}, without {', '.join(missing)}", "all of it", remedy, ok=False)
