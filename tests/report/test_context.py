@@ -196,6 +196,12 @@ def test_only_what_the_template_asks_for_is_worked_out(sample: Snapshot) -> None
     assert not {"market", "world", "regions"} & context.keys()
 
 
+def test_each_row_of_regions_has_the_members_of_its_region(sample: Snapshot) -> None:
+    rows = context_of(sample, region=None, period="2015Q4")["regions"]
+    for row in rows:  # type: ignore[attr-defined]
+        assert row.members == region(sample, row.name, "2015Q4").members
+
+
 def test_wrong_regions_and_periods_are_named(sample: Snapshot) -> None:
     with pytest.raises(UnknownName) as unknown:
         context_of(sample, region="Brzail")

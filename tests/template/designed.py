@@ -248,9 +248,9 @@ def pivots(folder: Path) -> Path:
     ]
     columns[0]["total_string"] = "Total"
     sheet.add_table("A3:C5", {"name": "Figures", "columns": columns, "total_row": True})
-    sheet.write("A4", "{%row for m in market_table(r.name, period)[1:] %}{{ m[0] }}")
-    sheet.write("B4", "{{ m[1] }}", look.number)
-    sheet.write("C4", '{{ "large" if m[2] > 0.2 else "small" }}')
+    sheet.write("A4", "{%row for m in r.members %}{{ m.name }}")
+    sheet.write("B4", "{{ m.value }}", look.number)
+    sheet.write("C4", '{{ "large" if m.share > 0.2 else "small" }}')
     sheet.write("D4", END)
     chart = book.add_chart({"type": "bar"})
     chart.add_series(

@@ -346,3 +346,14 @@ def test_what_hangs_on_a_sheet_and_its_drawings_is_filled(tmp_path: Path, owner:
     assert compiled.names == {"title"}
     (tmp_path / "made.xlsx").write_bytes(render(compiled, {"title": "Brazil"}))
     assert b"Of Brazil" in ooxml.parts(tmp_path / "made.xlsx")["xl/hanging.xml"]
+
+
+@pytest.mark.parametrize(("place", "rows"), [("D1", "rows 1 to 2"), ("D2", "")])
+def test_a_text_box_over_the_edge_of_a_block_is_told_where_to_lie(tmp_path: Path, place: str, rows: str) -> None:
+    size = {"width": 60, "height": 25}
+    template = drawn(tmp_path, ROW, ["a"], more=lambda _, sheet: sheet.insert_textbox(place, "{{ m.name }}", size))
+    with pytest.raises(TemplateError, match="'m' is undefined") as error:
+        result(template, items=ITEMS)
+    assert error.value.remedy == (
+        f"it lies over {rows}: draw it inside row 1 to let it see the values there" if rows else ""
+    )

@@ -7,6 +7,8 @@ published one or the sum of these members, and its `basis` says which. A group b
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from functools import partial
 
 from xlmarket.errors import InputError
 from xlmarket.functions.call import call
@@ -20,9 +22,25 @@ from xlmarket.report.bridge import bridge_view
 from xlmarket.report.brief import brief_view
 from xlmarket.report.profiles import market_view
 from xlmarket.report.query import ReportQuery, by_size, reason_of
-from xlmarket.report.regions import members_with_figures, region_view, regions_left_out, regions_with_figures, rows_of
+from xlmarket.report.regions import (
+    member_rows,
+    members_with_figures,
+    region_view,
+    regions_left_out,
+    regions_with_figures,
+    rows_of,
+)
 from xlmarket.report.scale import scale_of
-from xlmarket.report.views import DatasetView, MarketRow, MetricView, RegionView, ScaleView, SourceView, WorldView
+from xlmarket.report.views import (
+    DatasetView,
+    MarketRow,
+    MetricView,
+    RegionRow,
+    RegionView,
+    ScaleView,
+    SourceView,
+    WorldView,
+)
 from xlmarket.report.world import world_view
 
 BY_REGION = frozenset({"region", "market", "bridge"})
@@ -90,10 +108,16 @@ def _region(query: ReportQuery, market: Market | None, scale: ScaleView) -> Regi
     return region_view(query, _require(market, "region"), scale)
 
 
-def region_rows(query: ReportQuery) -> tuple[MarketRow, ...]:
+def region_rows(query: ReportQuery) -> tuple[RegionRow, ...]:
     """Return every region with figures as a row of the world, largest first. Regions may overlap."""
-    keys = [query.snapshot.resolve(name).key for name in regions_with_figures(query.snapshot)]
-    return tuple(sorted(rows_of(query, keys), key=lambda row: by_size(row.value)))
+    markets = [query.snapshot.resolve(name) for name in regions_with_figures(query.snapshot)]
+    rows = zip(rows_of(query, [market.key for market in markets]), markets, strict=True)
+    regions = (_with_members(row, partial(member_rows, query, market)) for row, market in rows)
+    return tuple(sorted(regions, key=lambda row: by_size(row.value)))
+
+
+def _with_members(row: MarketRow, find: Callable[[], tuple[MarketRow, ...]]) -> RegionRow:
+    return RegionRow(**{column.name: getattr(row, column.name) for column in fields(row)}, _find=find)
 
 
 def metrics(snapshot: Snapshot) -> tuple[MetricView, ...]:

@@ -80,6 +80,12 @@ def members_with_figures(query: ReportQuery, market: Market) -> tuple[str, ...]:
     return (market.key,) if market.key in snapshot.panel().row else ()
 
 
+def member_rows(query: ReportQuery, market: Market) -> tuple[MarketRow, ...]:
+    """Return the members of a region as rows, largest first. One without members is its own only row."""
+    keys = members_with_figures(query, market) or [market.key]
+    return tuple(sorted(rows_of(query, keys, market.key), key=lambda row: by_size(row.value)))
+
+
 def rows_of(query: ReportQuery, keys: Sequence[str], within: str | None = None) -> tuple[MarketRow, ...]:
     """Return rows in the order of `keys`. Shares, contributions and ranks are within `within`, by default the world."""
     label, before = query.label, query.a_year_ago
@@ -130,7 +136,7 @@ def region_view(query: ReportQuery, market: Market, scale: ScaleView | None = No
     scale = scale or ScaleView(query.snapshot.metric().unit, 1.0)
     label, key = query.label, market.key
     keys = members_with_figures(query, market)
-    members = tuple(sorted(rows_of(query, keys or [key], key), key=lambda row: by_size(row.value)))
+    members = member_rows(query, market)
     (region,) = rows_of(query, [key])
     series, parts = series_of(query, market, members)
     history = query.history(key, parts)

@@ -6,7 +6,9 @@ Shares, growth, contributions and changes of share are fractions: 0.022 is 2.2 %
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from xlmarket.package.values import CellValue
 
@@ -98,6 +100,21 @@ class MarketRow:
     source: str
     count: int = 0
     is_region: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionRow(MarketRow):
+    """One region in the table of all. Its members are looked up when a template asks for them."""
+
+    _find: Callable[[], tuple[MarketRow, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def members(self) -> tuple[MarketRow, ...]:
+        """The members with figures, largest first. A region that is published without members has itself."""
+        return self._find()
 
     def __str__(self) -> str:
         return self.name

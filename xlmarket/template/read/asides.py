@@ -125,9 +125,25 @@ def place_asides(nodes: Sequence[Node], across: Sequence[Node], placed: Iterable
             tree = (Asides(tuple(item.asides)), *tree)
             continue
         block = _block(across, item.area.first_column, item.area.last_column)
-        asides = tuple(replace(aside, across=block) for aside in item.asides)
+        hint = _hint(nodes, item.area)
+        asides = tuple(replace(aside, across=block, remedy=aside.remedy or hint) for aside in item.asides)
         tree = _put(tree, Asides(asides), item.area)
     return tree
+
+
+def _hint(nodes: Sequence[Node], area: Area) -> str:
+    """What to do about a text that sees nothing of a block, as it lies over its edge. "" if it lies well."""
+    for block in walk(nodes):
+        if not isinstance(block, For) or area.last_row < block.first or block.last < area.first_row:
+            continue
+        if area.first_row < block.first or block.last < area.last_row:
+            rows = _rows(block.first, block.last)
+            return f"it lies over {_rows(area.first_row, area.last_row)}: draw it inside {rows} to let it see the values there"
+    return ""
+
+
+def _rows(first: int, last: int) -> str:
+    return f"row {first}" if first == last else f"rows {first} to {last}"
 
 
 def _put(nodes: tuple[Node, ...], asides: Asides, area: Area) -> tuple[Node, ...]:
