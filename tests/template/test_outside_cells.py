@@ -258,6 +258,27 @@ def test_links_of_a_repeated_row_have_the_values_of_their_row(tmp_path: Path, wr
     assert "%7B" not in made.text("xl/worksheets/_rels/sheet1.xml.rels").upper()
 
 
+def test_a_link_on_the_cell_of_a_tag_has_no_copy_of_the_tag(tmp_path: Path) -> None:
+    def more(_book: Any, page: Any) -> None:
+        page.write_url("A1", "https://example.org/{{ m.name }}", string=ROW[0])
+        page.write_url("A2", "https://example.org/", string="{{ x }}")
+
+    template = drawn(tmp_path, ROW, more=more)
+    tagged = {"xl/worksheets/sheet1.xml": lambda text: _shown(text, [ROW[0], "{{ x }}"])}
+    made = result(with_parts(template, {}, tagged), items=ITEMS, x="all")
+    assert [link[:2] for link in links(made)] == [
+        *((f"A{number}", f"https://example.org/{item.name}") for number, item in enumerate(ITEMS, start=1)),
+        ("A4", "https://example.org/"),
+    ]
+    assert made.found('<hyperlink [^>]*display="(.*?)"') == ["all"]
+
+
+def _shown(sheet: str, displays: list[str]) -> str:
+    """A sheet whose links hold the texts of their cells, as Excel writes them."""
+    texts = iter(displays)
+    return re.sub("<hyperlink ", lambda _: f'<hyperlink display="{next(texts)}" ', sheet)
+
+
 @pytest.mark.parametrize(
     ("target", "value", "wanted"),
     [

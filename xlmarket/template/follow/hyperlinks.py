@@ -15,6 +15,7 @@ from xlmarket.template.follow.context import FollowContext, OpenPart
 from xlmarket.template.follow.targets import LinkTargets
 from xlmarket.template.layout.axes import Home
 from xlmarket.template.layout.references import Layouts, rewrite
+from xlmarket.template.tags import holds_grammar
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
@@ -30,6 +31,8 @@ def follow(part: OpenPart, context: FollowContext) -> None:
             copied.set("ref", str(area))
             for body, _ in sheet_bodies(copied):
                 context.sheet.asides.fill(body, home)
+            if holds_grammar(str(copied.get("display"))):
+                del copied.attrib["display"]  # a copy of the cell's text, whose tags repeat the cell
             if link.get("location"):
                 copied.set("location", _place(copied, context, home))
             if targets.lead(copied, home):

@@ -20,6 +20,7 @@ from xlmarket.package.sheet_texts import label_of_attribute, sheet_bodies
 from xlmarket.template.plan.asides import Aside
 from xlmarket.template.read.asides import AsideReader, PlacedAsides
 from xlmarket.template.read.formulas import SheetChoice
+from xlmarket.template.read.grammar import holds_block_tag
 from xlmarket.template.read.rows import BookContext
 from xlmarket.template.tags import holds_grammar, holds_whole_tag, without_sheets
 
@@ -62,12 +63,16 @@ class SheetwideReader:
         )
 
     def _link(self, link: etree._Element) -> Iterator[PlacedAsides]:
-        """The texts of a link, the place in the workbook or the address it leads to."""
+        """The texts of a link, the place in the workbook or the address it leads to.
+
+        Excel and LibreOffice write the text of its cell beside it, whose tags may repeat: the cell has them.
+        """
         area = parse_area(str(link.get("ref")))
         place = replace(self.place, cell=str(area.first_cell), item="link")
         asides = [
             aside
             for body, most in sheet_bodies(link)
+            if not (body.name == "display" and holds_block_tag(str(link.get("display"))))
             for aside in self.reader.read(body, replace(place, item=label_of_attribute(body)), most)
         ]
         relation, location = link.get(f"{{{OFFICE}}}id"), str(link.get("location") or "")
