@@ -23,7 +23,7 @@ CARDS = (
     Card("B", "B", "{{ metric.title }}", "{{ region.value" + SCALED + NA + " }}", HEADLINE, PERIOD),
     Card("C", "D", "Growth", "{{ region.growth" + NA + " }}", RATE, "on the same period a year earlier"),
     Card("E", "F", "Share of world", "{{ region.world_share" + NA + " }}", PERCENT, "of the total in {{ period.name }}"),
-    Card("G", "G", "Contribution to the growth of the world", "{{ (region.contribution * 100)" + NA + " }}", POINTS, "points of {{ market_growth('World', period) | percent | default('n/a') }}"),
+    Card("G", "G", "Contribution to the growth of the world", "{{ (region.contribution * 100)" + NA + " }}", POINTS, "{% if market_growth('World', period) is number %}points of {{ market_growth('World', period) | percent }}{% endif %}"),
 )  # fmt: skip
 COLUMNS = (
     Column("Market", "{{ s.name }}", align="left"),

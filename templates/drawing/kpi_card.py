@@ -208,8 +208,9 @@ SHARE = "  ·  {{{{ {0}.share | percent | default('n/a') }}}} of region"
 
 def _markets(page: Page, first: int, history: int) -> None:
     """A row of cards of markets. One without a market is as white as the page."""
-    top = page.row
-    for part, height in (("title", 20), ("figure", 27), ("change", 16), ("line", 44), ("foot", 7)):
+    parts = (("title", 20), ("figure", 27), ("change", 16), ("line", 44), ("foot", 7))
+    _bare(page, page.row + len(parts) + 1)
+    for part, height in parts:
         if part == "line":
             page.tag("{%row if periods | length > 1 %}")
         page.sheet.set_row(page.row - 1, height)
@@ -237,11 +238,15 @@ def _markets(page: Page, first: int, history: int) -> None:
         page.row += 1
         if part == "line":
             page.tag("{%row endif %}")
+
+
+def _bare(page: Page, last: int) -> None:
+    """The look of a card without a market, down to a row. It stands before other looks, of which some programs take the first."""
     bare = page.look.book.add_format({"bg_color": PAPER, "top": 1, "top_color": PAPER})
     for slot in SLOTS:
         left, right = _sides(slot)
-        cells = f"{left}{top}:{right}{page.row - 1}"
-        page.sheet.conditional_format(cells, {"type": "formula", "criteria": f'=${slot}${top}=""', "format": bare})
+        rule = {"type": "formula", "criteria": f'=${slot}${page.row}=""', "format": bare}
+        page.sheet.conditional_format(f"{left}{page.row}:{right}{last}", rule)
 
 
 def _data(page: Page) -> int:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tests import ooxml
 from xlmarket.functions import Snapshot, open_snapshot
 from xlmarket.package.values import CellError, is_number
-from xlmarket.report import build
+from xlmarket.report import build, find_template
 from xlmarket.report.bridge import UNNAMED, bridge_view
 from xlmarket.report.context import functions_of
 from xlmarket.report.query import ReportQuery
@@ -325,3 +325,25 @@ def test_a_negative_amount_has_its_sign_in_every_program(soffice: str, sample: S
         printed = subprocess.run(["pdftotext", pdf, "-"], check=True, capture_output=True, text=True).stdout
         assert "171.2" in printed
         assert printed.count("171.2") == printed.count("-171.2")
+
+
+def test_a_card_without_a_market_is_bare_before_any_other_look() -> None:
+    """Some programs take the first rule of a cell alone."""
+    sheet = openpyxl.load_workbook(find_template("kpi-card"))["KPIs"]
+    rules = [(place, rule) for area in sheet.conditional_formatting for place in area.sqref for rule in area.rules]
+    bare = [(cells, rule.priority) for cells, rule in rules if rule.type == "expression"]
+    assert len(bare) == 6
+    for cells, priority in bare:
+        inside = [rule.priority for place, rule in rules if rule.type != "expression" and place.issubset(cells)]
+        assert len(inside) == 2
+        assert min(inside) > priority
+
+
+def test_the_growth_of_a_world_that_has_none_is_not_printed(sample: Snapshot) -> None:
+    first = sample.panel().periods[0].label
+    texts = [
+        str(cell.value) for row in report("growth-waterfall", sample, "Brazil", "Waterfall", first) for cell in row
+    ]
+    assert not [text for text in texts if text.startswith("points of")]
+    texts = [str(cell.value) for row in report("growth-waterfall", sample, "Brazil", "Waterfall") for cell in row]
+    assert [text for text in texts if text.startswith("points of")]
