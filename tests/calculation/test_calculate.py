@@ -76,6 +76,7 @@ def test_what_is_proven_is_calculated(formula: str, expected: object) -> None:
         'SUMIF(A1:A3,"a*",B1:B3)', "SUMIF(A1:A3,1,B1:B2)", "SUBTOTAL(7,B1:B3)", 'AND("a")', "A1=A2=A3", "1=",
         "(" * 60 + "1" + ")" * 60, "IFERROR(RANK(1,B1:B3),0)", '""&(A1=1)',
         "ROWS(B:B)", "IF(COUNT(B:B)<rows(B:B),1,2)", "ROWS((B:B))",
+        '"ä"<"b"', 'A1>="m"', 'UPPER("a")<="b"', 'COUNTIF(A1:A3,">m")',
     ],
 )  # fmt: skip
 def test_what_is_not_proven_has_no_value(formula: str) -> None:

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
 )
 _OPERANDS = frozenset({"text", "number", "error", "reference", "name"})
 _CRITERION = re.compile(
-    r'"(?:<>|<=|>=|<|>|=)?(?:-?[0-9]{1,9}(?:\.[0-9]{1,6})?|[A-Za-z][A-Za-z ]*)"\Z|"(?:<>|<=|>=|<|>|=)"\Z'
+    r'"(?:<>|<=|>=|<|>|=)?-?[0-9]{1,9}(?:\.[0-9]{1,6})?"\Z|"(?:<>|=)?[A-Za-z][A-Za-z ]*"\Z|"(?:<>|<=|>=|<|>|=)"\Z'
 )
 _ERRORS = frozenset({"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NUM!"})
 _KEY = re.compile(rf"(?:(?:{SHEET})?{CELL}|\"[^\"]*\"|(?=[0-9.]*[1-9])[0-9]+(?:\.[0-9]+)?)\Z")
@@ -259,9 +259,8 @@ class _Checker:
             self.traits |= Trait.TEXT
         elif sign in _COMPARISONS:
             self.traits |= Trait.EQUAL
-            beside_number = any(side is not None and side.kind == "number" for side in (before, after))
-            if sign not in ("=", "<>") and not beside_number:
-                self.traits |= Trait.ORDER
+            if sign not in ("=", "<>"):
+                self._order({side.kind for side in (before, after) if side is not None})
         elif sign in _ADDITIVE:
             self.traits |= Trait.ARITHMETIC
             is_binary = before is not None and (before.kind in _OPERANDS or before.text in (")", "%"))
@@ -272,6 +271,13 @@ class _Checker:
             self.traits |= Trait.ARITHMETIC | Trait.PRODUCT | (Trait.POWER if sign == "^" else Trait.NONE)
             if sign in ("/", "^") and self._is_in_condition():
                 raise _Refused
+
+    def _order(self, kinds: set[str]) -> None:
+        """Which of two is less. Texts are ordered by the letters of a language."""
+        if "text" in kinds:
+            raise _Refused
+        if "number" not in kinds:
+            self.traits |= Trait.ORDER
 
     def _compare(self) -> None:
         """One comparison of an argument. A second one would compare a truth value."""
