@@ -114,6 +114,11 @@ def test_a_header_longer_than_excel_takes_is_refused(tmp_path: Path) -> None:
     assert "Excel takes at most 255 characters here" in refusal(template, x="😀" * 127)
 
 
+def test_a_tag_without_an_end_in_a_header_is_refused_and_not_printed(tmp_path: Path) -> None:
+    (problem,) = problems_of(drawn(tmp_path, ["x"], more=lambda _, page: page.set_header("&C{{ x }")))
+    assert str(problem.where) == "template.xlsx!Report, odd header"
+
+
 def test_the_header_of_a_sheet_per_item_names_its_item_and_one_of_a_block_has_no_row(tmp_path: Path) -> None:
     template = drawn(
         tmp_path,

@@ -86,10 +86,13 @@ class SheetwideReader:
 
     def _text(self, element: etree._Element) -> list[Aside]:
         text, name = element.text or "", str(etree.QName(element).localname)
-        if not holds_grammar(text) or not holds_whole_tag(text):
+        if not holds_grammar(text):
+            return []
+        is_header = holder(element).tag == f"{{{MAIN}}}headerFooter"
+        if not is_header and not holds_whole_tag(text):
             return []
         place = replace(self.place, cell=_cell_of(element))
-        if holder(element).tag == f"{{{MAIN}}}headerFooter":
+        if is_header:
             return self.reader.read_header(text, replace(place, item=_words(name)), MOST_HEADER)
         if name in _OF_TABLE:
             is_column = name == "calculatedColumnFormula"
