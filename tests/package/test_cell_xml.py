@@ -119,6 +119,7 @@ def test_a_rich_text_keeps_its_runs() -> None:
         (Decimal("NaN"), "no such number", "nan"),
         ("a\x01b", "control characters", "a\x01b"),
         (Rich((("x" * MOST_TEXT, ""), ("y", BOLD))), "at most 32,767 characters", "32,768"),
+        (len, "not a function", "<built-in function len>"),
         ([1, 2], "one value, not a list", "[1, 2]"),
         ({"a": 1}, "one value, not a list", "{'a': 1}"),
     ],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.template.specimens import drawn
+from tests.template.specimens import drawn, rendered
 from xlmarket.errors import TemplateError
 from xlmarket.template import PLAIN, Environment, compile_template, problems_of
 from xlmarket.template.read.expressions import compile_expression
@@ -75,3 +75,9 @@ def test_the_sandbox_refuses_what_could_do_harm(source: str) -> None:
 def test_what_makes_something_huge_or_lasting_is_not_there(name: str) -> None:
     with pytest.raises(TemplateError):
         compile_expression(name).value({})
+
+
+@pytest.mark.parametrize("text", ["{{ m.values }} t", "{{ m.name.upper }}"])
+def test_a_function_that_nobody_called_is_refused_and_not_printed(tmp_path: Path, text: str) -> None:
+    with pytest.raises(TemplateError, match=r"Report!A1: a .* function"):
+        rendered(drawn(tmp_path, [text]), m={"name": "Brazil"})

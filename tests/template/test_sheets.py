@@ -174,3 +174,17 @@ def test_values_of_a_renamed_sheet_are_drawn_by_charts_elsewhere(tmp_path: Path)
     made = result(drawn(tmp_path, ROW, more=more, sheet=NAME), r=Item("Region", 1.0), items=ITEMS)
     assert "Region!$B$1:$B$3" in made.text("xl/charts/chart1.xml")
     assert values(made.book, "Region")[2][1] == 1.4
+
+
+def test_the_first_sheet_that_is_shown_is_in_front_where_the_one_that_was_is_dropped(tmp_path: Path) -> None:
+    def more(book: Any, page: Any) -> None:
+        page.hide()
+        book.add_worksheet("Help").write("A1", "{%sheet if false %}")
+        book.add_worksheet("Shown").write("A1", "{%sheet if shown %}")
+        book.get_worksheet_by_name("Help").activate()
+
+    template = drawn(tmp_path, ["{{ 1 }}"], more=more, sheet="Data")
+    book = rendered(template, shown=True)
+    assert (book.sheetnames, book.active.title) == (["Data", "Shown"], "Shown")
+    with pytest.raises(TemplateError, match=r"^template.xlsx: no visible sheet is left"):
+        rendered(template, shown=False)

@@ -136,6 +136,8 @@ def _other_tail(style: str, value: Any, dates: DateCells | None) -> str:
         return f'"{style}><v>{day_number(value, dates.epoch)!r}</v></c>'
     if isinstance(value, (list, tuple, dict, set)):
         raise TemplateError("a cell holds one value, not a list", found=value)
+    if callable(value):
+        raise TemplateError("a cell holds a value, not a function", found=value, remedy="call it with brackets: NAME()")
     if (plain := native(value)) is not value:
         return cell_tail(style, plain, dates=dates)
     return cell_tail(style, str(value), dates=dates)

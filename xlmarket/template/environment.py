@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Undefined
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -34,6 +34,10 @@ def _in_text(value: Any) -> Any:
     if isinstance(value, Marked):
         remedy = "let its tag stand alone in a cell"
         raise TemplateError("a text holds a value without a link or note", found=str(value), remedy=remedy)
+    if callable(value) and not isinstance(value, Undefined):
+        raise TemplateError(
+            "a text holds values, not functions", found=str(value), remedy="call it with brackets: NAME()"
+        )
     return "" if value is None else value
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from xlmarket.errors import TemplateError
 from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.elements import need_child, remove_with_holders
 from xlmarket.package.parts import Parts
@@ -44,8 +45,12 @@ def follow(part: OpenPart, context: FollowContext) -> None:
             entries.append(entry)
         if not copies:
             _drop(context.book.parts, part.name, str(element.get(_ID)))
+    if any(map(_is_visible, listed)) and not any(map(_is_visible, entries)):
+        raise TemplateError(
+            "no visible sheet is left, and Excel wants one", remedy="show a sheet, or keep one that is shown"
+        )
     listed[:] = entries
-    _move_views(part.xml, placed)
+    _move_views(part.xml, placed, next((place for place, entry in enumerate(entries) if _is_visible(entry)), 0))
     for path in list(part.xml.iter(_PATH)):
         remove_with_holders(path)
 
@@ -68,11 +73,15 @@ def _drop(parts: Parts, workbook: str, relation: str) -> None:
     parts.unrelate(workbook, lambda item: item.id == relation)
 
 
-def _move_views(workbook: etree._Element, placed: Sequence[Sequence[PlacedSheet]]) -> None:
-    """The sheet that was in front stays there, under its new number."""
+def _is_visible(entry: etree._Element) -> bool:
+    return entry.get("state", "visible") == "visible"
+
+
+def _move_views(workbook: etree._Element, placed: Sequence[Sequence[PlacedSheet]], first: int) -> None:
+    """The sheet that was in front stays there, under its new number. Where it was dropped the first that is shown is."""
     for view in workbook.iter(f"{{{MAIN}}}workbookView"):
         for key in ("activeTab", "firstSheet"):
             number = int(view.get(key) or 0)
             if view.get(key):
                 copies = placed[number] if number < len(placed) else ()
-                view.set(key, str(copies[0].place if copies else 0))
+                view.set(key, str(copies[0].place if copies else first))

@@ -165,7 +165,10 @@ class _Work:
             context = FollowContext(book=book, sheet=sheet.for_followers(is_changed=is_changed))
             follow_parts(context)
             shared.merge(self._write(sheet, context) if is_changed else sheet.plan.shared)
-        follow_book(book)
+        try:
+            follow_book(book)
+        except TemplateError as error:
+            raise error.at(Place(file=self.template.package.path.name)) from None
         clear_out(self.parts, self.template.strings, shared)
         return self._finish(finish)
 
