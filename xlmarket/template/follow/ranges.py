@@ -34,12 +34,12 @@ def range_of(meaning: str, names: Mapping[str, str], cells_of: CellsOf) -> Range
     `names` are casefolded. `cells_of` reads the cells of a sheet, `UNKNOWN` for formulas without a known value.
     """
     try:
-        return _Reader(meaning, names, cells_of).whole()
+        return _RangeReader(meaning, names, cells_of).whole()
     except _UnreadError:
         return None
 
 
-class _Reader:
+class _RangeReader:
     """Reads the meaning of a name from left to right. `depth` counts the names that led to it."""
 
     def __init__(self, meaning: str, names: Mapping[str, str], cells_of: CellsOf, depth: int = 0) -> None:
@@ -84,7 +84,7 @@ class _Reader:
         meaning = self._names.get(word.rpartition("!")[2].casefold())
         if meaning is None or self._depth == _MOST_NAMES:
             raise _UnreadError
-        return _Reader(meaning, self._names, self._cells_of, self._depth + 1).whole()
+        return _RangeReader(meaning, self._names, self._cells_of, self._depth + 1).whole()
 
     def _offset(self) -> Range:
         self._expect("(")
