@@ -137,6 +137,24 @@ def test_a_pivot_table_of_a_name_for_the_sheets_cells_is_refused(tmp_path: Path,
         result(with_pivot(template, 'name="Sales"'), regions=REGIONS)
 
 
+@pytest.mark.parametrize("sheet", ["Report", "Figures"])
+def test_items_of_a_pivot_table_over_tags_are_not_in_the_report(tmp_path: Path, sheet: str) -> None:
+    def figures(book: object, page: object) -> None:
+        if sheet == "Figures":
+            figures = book.add_worksheet("Figures")  # type: ignore[attr-defined]
+            figures.write_row("A1", HEAD)
+            figures.write_row("A2", ROW)
+        page.write_row("E7", ["{{ title }}", "Sum"])  # type: ignore[attr-defined]
+        page.write_row("E8", ["{{ m.name }}", 7])  # type: ignore[attr-defined]
+
+    rows = [HEAD, ROW] if sheet == "Report" else []
+    template = with_pivot(drawn(tmp_path, *rows, more=figures), f'ref="A1:B2" sheet="{sheet}"')
+    made = result(template, items=ITEMS, title="Markets")
+    first = 9 if sheet == "Report" else 7
+    assert [made.book["Report"][f"E{row}"].value for row in (first, first + 1)] == ["Markets", None]
+    assert not [part for part, content in made.parts.items() if b"{{" in content]
+
+
 @pytest.mark.slow
 def test_libreoffice_and_openpyxl_read_the_copies_with_their_own_sources(tmp_path: Path, soffice: str) -> None:
     template = with_pivot(drawn(tmp_path, *EACH, sheet="{{ r.name }}"), 'ref="A1:B2" sheet="{{ r.name }}"')

@@ -134,6 +134,11 @@ class RowReader:
         full = frozenset(column_number(read.cell.column) for read in cells if read.is_full)
         return ReadRow(row, tags, full, tuple(self._of_formulas))
 
+    def holds_tags(self, cell: etree._Element) -> bool:
+        """Whether a cell is a text with tags."""
+        text = self._text(cell)
+        return text is not None and text.has_grammar
+
     def _cell(self, cell: etree._Element) -> _ReadCell:
         plain = None if self._arrays and self._is_in_array(str(cell.get("r"))) else self._plain.read(cell)
         if plain is not None:

@@ -34,6 +34,7 @@ from xlmarket.template.read.fit import check_fitted, plan_fit
 from xlmarket.template.read.formulas import SheetChoice
 from xlmarket.template.read.looks import check_looks
 from xlmarket.template.read.outlines import fold_rows
+from xlmarket.template.read.pivot_items import empty_pivot_items
 from xlmarket.template.read.problems import SheetProblems
 from xlmarket.template.read.refusals import check_copies, check_drawings, check_shape
 from xlmarket.template.read.rows import BookContext, ReadRow, RowReader
@@ -98,12 +99,14 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
     package, environment = context.package, context.environment
     of_sheet = SheetProblems(Place(file=package.path.name, sheet=part.name))
     xml = package.parse(part.part)
-    tags = _read_rows(xml, RowReader(xml, context, of_sheet))
+    relations = [relation for relation in package.relations(part.part) if relation.target in package.members]
+    related = {kind: [package.parse(r.target) for r in relations if r.name == kind] for kind in _WITH_AREA}
+    reader = RowReader(xml, context, of_sheet)
+    had_items = empty_pivot_items(xml, related["pivotTable"], reader)
+    tags = _read_rows(xml, reader)
     choice = _choice(tags, part.name)
     _choose_sheets(tags.rows, choice)
     remove_lost_areas(xml, package.read(part.part))
-    relations = [relation for relation in package.relations(part.part) if relation.target in package.members]
-    related = {kind: [package.parse(r.target) for r in relations if r.name == kind] for kind in _WITH_AREA}
     _mark_heads(tags.rows, related["table"])
     across = _across(tags, environment, of_sheet)
     down = _down(tags, environment, of_sheet)
@@ -126,7 +129,7 @@ def read_sheet(context: BookContext, part: SheetPart, problems: list[TemplateErr
         xml=xml,
         has_tags=tags.has_tags or holds_grammar(part.name) or any(row.expressions for row in rows),
         asides=frozenset(aside.source for node in asides for aside in node.asides),
-        has_texts=bool(sheetwide),
+        has_texts=bool(sheetwide) or had_items,
         mentions=_mentions(xml, rows),
         sources=sources_of(cell.formula for row in rows for cell in row.cells if isinstance(cell, FormulaCell)),
         each=_each(tags, environment, of_sheet),
