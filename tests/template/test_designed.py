@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -234,14 +235,15 @@ def test_libreoffice_opens_all_and_what_it_saves_renders_as_well(
     for draw in designed.TEN:
         made(draw)
     paths = [folder / f"{draw.__name__}_report.xlsx" for draw in designed.TEN]
-    templates = [folder / f"{draw.__name__}.xlsx" for draw in designed.TEN]
+    # LibreOffice names a control as its caption, and tags in names of controls are refused
+    templates = [folder / f"{draw.__name__}.xlsx" for draw in designed.TEN if draw is not designed.form_controls]
     converted(soffice, [*paths, *templates], folder / "saved", folder / "profile")
     for path in paths:
         saved = shown((folder / "saved" / path.name).read_bytes())
         values = [cell.value for sheet in saved for row in sheet.iter_rows() for cell in row]
         assert not [value for value in values if isinstance(value, str) and value.startswith(("#", "Err:", "{"))]
-    (folder / "saved" / "logos").symlink_to(folder / "logos")
-    (folder / "saved" / "house.png").symlink_to(folder / "house.png")
+    shutil.copytree(folder / "logos", folder / "saved" / "logos")
+    shutil.copy(folder / "house.png", folder / "saved")
     for template in templates:
         again = DATA.report(
             folder / "saved" / template.name, region=None if template.stem == "pivots" else "Latin America"
