@@ -129,3 +129,11 @@ def test_a_link_in_place_of_a_drawn_one_is_the_only_one(tmp_path: Path) -> None:
 def test_a_mark_within_other_text_is_refused_and_not_lost(tmp_path: Path, mark: str) -> None:
     with pytest.raises(TemplateError, match=r"Report!A1: a text holds a value without a link or note"):
         rendered(drawn(tmp_path, ["see {{ 'a' | " + mark + " }}"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "what"), [("x" * 32_768, "at most 32,767 characters"), ("a\x0bb", "control characters")]
+)
+def test_a_note_that_no_cell_could_hold_is_refused_and_not_cut(tmp_path: Path, text: str, what: str) -> None:
+    with pytest.raises(TemplateError, match=f"Report!A1: a cell .*{what}"):
+        rendered(drawn(tmp_path, ["{{ 1 | note(text) }}"]), text=text)

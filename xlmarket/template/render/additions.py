@@ -10,6 +10,7 @@ from lxml import etree
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.anchors import XDR
 from xlmarket.package.archive import MAIN, OFFICE
+from xlmarket.package.cell_xml import check_text
 from xlmarket.package.elements import insert_in_sheet
 from xlmarket.package.links import link_address
 from xlmarket.package.notes import CellNote, add_notes
@@ -72,6 +73,11 @@ class SheetAdditions:
             raise error.at(replace(self.place, cell=cell)) from None
 
     def _add_notes(self, notes: list[Extra]) -> None:
+        for extra in notes:
+            try:
+                check_text(extra.value.note)
+            except TemplateError as error:
+                raise error.at(replace(self.place, cell=extra.template)) from None
         legacy = self.xml.find(f"{{{MAIN}}}legacyDrawing")
         drawing = "" if legacy is None else str(legacy.get(f"{{{OFFICE}}}id"))
         new = add_notes(
