@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
+import xlmarket as xm
 from xlmarket.errors import InputError, PeriodError, UnknownName
 from xlmarket.functions import CellError, Snapshot, call, open_snapshot
 from xlmarket.report.context import context_of, regions_with_figures
@@ -76,6 +78,15 @@ def test_one_period_has_no_growth_and_says_why(published: Snapshot) -> None:
     assert view.growth.code == "#N/A"
     assert len(view.growth_history) == 1
     assert any("one period has no growth" in note for note in context["notes"])  # type: ignore[attr-defined]
+
+
+def test_a_sum_of_markets_of_the_users_own_leaves_no_country_out(tmp_path: Path) -> None:
+    rows = "".join(f"Shop {name},sales,2024,{value},USD\n" for value, name in enumerate("ABC", start=1))
+    (tmp_path / "own.csv").write_text(f"market,metric,period,value,unit\n{rows}")
+    store = xm.store(f"sqlite:///{tmp_path / 'own.db'}")
+    store.add(xm.read(tmp_path / "own.csv"), dataset="own")
+    own = open_snapshot("own", store=f"sqlite:///{tmp_path / 'own.db'}")
+    assert region(own, "World").basis == "World is the sum of the 3 markets with figures (Shop C, Shop B and Shop A)."
 
 
 def test_a_sum_names_what_it_leaves_out(published: Snapshot) -> None:

@@ -236,7 +236,8 @@ def basis(query: ReportQuery, market: Market, members: Sequence[MarketRow]) -> s
     )
     if 1 < count <= 4:
         text += f" ({wording.join_names(names)})"
-    if without := everyone - covered:
+    without = everyone - covered if everyone & covered else frozenset()  # markets of the user's own lie in no country
+    if without:
         text += f"; for {len(without)} of its {len(everyone)} members the data set has none"
     if strangers := sorted(STRANGERS.get(market.key, frozenset()) & covered):
         outside = wording.join_names([markets[key].name for key in strangers])

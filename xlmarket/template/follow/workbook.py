@@ -29,7 +29,10 @@ class PlacedSheet:
 
 
 def follow(part: OpenPart, context: FollowContext) -> None:
-    """List the finished sheets in the order of the template's, and leave those out that have none."""
+    """List the finished sheets in the order of the template's, and leave those out that have none.
+
+    Raises `TemplateError` where only hidden sheets are left.
+    """
     placed = placed_sheets(part.xml, context.book)
     listed = need_child(part.xml, f"{{{MAIN}}}sheets")
     highest = max(int(element.get("sheetId") or 0) for element in listed)
