@@ -230,3 +230,21 @@ OUTSIDE = [
     '=INDEX(Report!A2:A2,MATCH(6.6,Report!B2:B2,0))', '=SUMIF(Report!A2:A2,"India",Report!B2:B2)', "=COUNTA(Report!A2:A2)",
     '=SUMPRODUCT((Report!B2:B2>2)*Report!B2:B2)', "=LARGE(Report!B2:B2,1)", "=A1*2",
 ]  # fmt: skip
+
+
+def test_cells_side_by_side_behind_repeated_columns_are_found_where_they_are_now(tmp_path: Path) -> None:
+    rows = [
+        [None, "{%col for p in items %}{{ p.name }}{%col endfor %}"],
+        [
+            "{%cells for m in items %}{{ m.value }}{%cells endfor %}",
+            None,
+            "{%cells for p in items %}{{ 2 }}{%cells endfor %}",
+        ],
+        ["=SUM(A2:A2)", None, "=SUM(C2:C2)"],
+    ]
+    target = made(drawn(tmp_path, *rows), tmp_path / "made.xlsx")
+    sheet = openpyxl.load_workbook(target, data_only=True)["Report"]
+    assert [sheet[f"{column}{len(ITEMS) + 2}"].value for column in "AE"] == [
+        pytest.approx(sum(item.value for item in ITEMS)),
+        2 * len(ITEMS),
+    ]

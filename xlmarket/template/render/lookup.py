@@ -19,6 +19,7 @@ from xlmarket.template.plan.cells import (
     TaggedFormulaCell,
     TemplateRows,
 )
+from xlmarket.template.plan.nodes import Strip
 from xlmarket.template.render.finished import Piece, SectionRows, Stretch
 from xlmarket.template.render.formulas import FormulaTexts, tags_of
 from xlmarket.template.render.walk import FilledSheet
@@ -87,14 +88,22 @@ class _Way:
 
 
 def _in_section(filled: FilledSheet, section: SectionRows, column: int, low: int, high: int, way: _Way) -> list[object]:
-    strips = zip(section.plan.strips, section.strips, strict=True)
-    strip, finished = next(pair for pair in strips if pair[0].first_column <= column <= pair[0].last_column)
-    rows, letters = filled.strips[strip.number], column_letters(column)
+    place = next((place for place, strip in enumerate(section.plan.strips) if _holds(filled, strip, column)), None)
+    if place is None:
+        return [None] * (high - low)
+    rows, finished = filled.strips[section.plan.strips[place].number], section.strips[place]
+    letters = column_letters(column)
     values: list[object] = []
     for inner, start, end in finished.between(low + 1, high):
         assert isinstance(inner, Stretch)  # noqa: S101 - sections do not stand inside sections
         values += _in_stretch(rows.get(inner.template), inner, letters, start, end, way)
     return values + [None] * (high - low - len(values))
+
+
+def _holds(filled: FilledSheet, strip: Strip, column: int) -> bool:
+    """Whether a finished column is one of a strip, whose columns may come several times."""
+    span = filled.layout.columns.span(strip.first_column, strip.last_column)
+    return span is not None and span[0] <= column <= span[1]
 
 
 def _in_stretch(plan: RowPlan | None, stretch: Stretch, letters: str, low: int, high: int, way: _Way) -> list[object]:
