@@ -121,7 +121,9 @@ def test_a_picture_of_the_template_and_the_history_of_its_cells_go(tmp_path: Pat
     }
     kind, part = kinds[holder]
     relation = f'<Relationship Id="rId99" Type="{kind}" Target="/{part}"/>'
-    path = with_parts(drawn(tmp_path, ROW), {part: "{{ m.name }}"}, {holder: insert("</Relationships>", relation)})
+    path = with_parts(
+        drawn(tmp_path, ROW), {part: "<headers>{{ m.name }}</headers>"}, {holder: insert("</Relationships>", relation)}
+    )
     made = ooxml.parts(written(path, items=ITEMS))
     assert part not in made
     assert b"rId99" not in made[holder]

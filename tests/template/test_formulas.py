@@ -151,7 +151,7 @@ def test_a_formula_in_a_repeated_row_has_the_values_and_the_references_of_its_ro
 
 def test_a_formula_in_a_repeated_column_has_the_values_of_its_column(tmp_path: Path) -> None:
     template = written(tmp_path, ["{%col for m in items %}{{ m.name }}{%col endfor %}"], ['="{{ m.name }}"&A1'])
-    found = cells(result(template, items=ITEMS)._content)
+    found = cells(result(template, items=ITEMS).content)
     assert [found[place] for place in ("A2", "B2", "C2")] == ['="Brazil"&A1', '="Japan"&B1', '="India"&C1']
 
 
@@ -161,7 +161,7 @@ def test_cells_side_by_side_and_lists_of_nothing(tmp_path: Path) -> None:
         ["{{ m.name }}", '="{{ m.name }}"&A2', "{{ m.name }}", '="{{ m.name }}"&C2'],
         [None, "{%cells endfor %}", None, "{%cells endfor %}"],
     ]
-    found = cells(result(written(tmp_path, *rows), items=ITEMS, nothing=[])._content)
+    found = cells(result(written(tmp_path, *rows), items=ITEMS, nothing=[]).content)
     assert found["B2"] == '="Japan"&A2'
     assert [place for place in found if place[0] in "CD"] == []
 

@@ -28,6 +28,9 @@ _TAG = re.compile(r"\{\{-?\s*[A-Za-z_(].*?\}\}|\{%-?\s*[A-Za-z].*?%\}", re.DOTAL
 _READ_ELSEWHERE = frozenset(
     {"sharedStrings", "pivotCacheRecords", *TEXT_PARTS, *PROPERTIES, *DRAWN_ON_SHEETS, *DRAWN_PARTS}
 )
+_NEVER = ("revisionHeaders", "usernames")
+"""Relations that lead to the history of a shared workbook, which no report has."""
+
 _CACHES = frozenset({"sharedItems"})
 """Elements that keep what cells had when the template was saved."""
 
@@ -53,6 +56,7 @@ class LeftoverReader:
             if relation.name in _READ_ELSEWHERE and not relation.is_external
         }
         never = [plan.part for plan in self.sheets if plan.each is not None and plan.each.is_never]
+        never += filter(None, map(self.package.of_workbook, _NEVER))
         alone = self._below(never) - self._below([""], without=never) if never else set()
         for part in self.package.members:
             is_read = part in sheets or part in self.chart_sheets or part in elsewhere or part in alone
