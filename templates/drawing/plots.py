@@ -14,6 +14,8 @@ from drawing.look import ACCENT, AXIS, GREY, INK, PAPER, RULE, SERIES, WARM, WAR
 
 SMALL: dict[str, Any] = {"size": 8, "color": GREY}
 Reference = str
+Steps = Sequence[tuple[Reference, Reference, Color | None]]
+"""Series of a waterfall: name, values and colour, none for the part a bar floats on."""
 
 
 def _base(book: xlsxwriter.Workbook, kind: str, title: str, subtype: str | None = None) -> Chart:
@@ -86,31 +88,30 @@ def ranked(
     return chart
 
 
-def floating(
-    book: xlsxwriter.Workbook, labels: Reference, series: Sequence[tuple[Reference, Reference, Color | None]]
-) -> Chart:
+def _add_steps(chart: Chart, labels: Reference, series: Steps, *, gap: int) -> None:
+    """The bars of a waterfall and the parts they float on, which have no colour."""
+    for name, cells, colour in series:
+        fill: dict[str, Any] = {"color": colour} if colour else {"none": True}
+        chart.add_series({"name": name, "categories": labels, "values": cells, "fill": fill, "gap": gap})
+
+
+def floating(book: xlsxwriter.Workbook, labels: Reference, series: Steps) -> Chart:
     """Horizontal bars that float on parts without a colour: a waterfall. It has no axes, as it stands over a table."""
     chart = _base(book, "bar", "", "stacked")
     chart.set_title({"none": True})
     chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.01, "y": 0, "width": 0.98, "height": 1}})
-    for name, cells, colour in series:
-        fill: dict[str, Any] = {"color": colour} if colour else {"none": True}
-        chart.add_series({"name": name, "categories": labels, "values": cells, "fill": fill, "gap": 60})
+    _add_steps(chart, labels, series, gap=60)
     chart.set_y_axis({"reverse": True, "line": {"color": GREY}, "major_tick_mark": "none", "label_position": "none"})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     return chart
 
 
-def standing(
-    book: xlsxwriter.Workbook, labels: Reference, series: Sequence[tuple[Reference, Reference, Color | None]]
-) -> Chart:
+def standing(book: xlsxwriter.Workbook, labels: Reference, series: Steps) -> Chart:
     """The same as columns, with names and figures below: for programs that do not know the waterfalls of Excel 2016."""
     chart = _base(book, "column", "", "stacked")
     chart.set_title({"none": True})
     chart.set_plotarea({"fill": {"none": True}, "layout": {"x": 0.05, "y": 0.03, "width": 0.94, "height": 0.78}})
-    for name, cells, colour in series:
-        fill: dict[str, Any] = {"color": colour} if colour else {"none": True}
-        chart.add_series({"name": name, "categories": labels, "values": cells, "fill": fill, "gap": 40})
+    _add_steps(chart, labels, series, gap=40)
     _axes(chart, "General")
     return chart
 

@@ -57,7 +57,7 @@ def test_what_is_no_workbook_is_an_error() -> None:
 
 def test_without_libreoffice_the_error_says_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr("xlmarket.output.office._usual_places", lambda: iter(()))
+    monkeypatch.setattr("xlmarket.programs._usual_places", lambda _: iter(()))
     with pytest.raises(EnvironmentFault, match=r"not installed.*apt install libreoffice-calc"):
         find_office()
 

@@ -11,10 +11,11 @@ import xlsxwriter
 
 from tests import ooxml
 from tests.calculation.sheets import strip_values
+from xlmarket import programs
 from xlmarket.cli import run
 from xlmarket.errors import EnvironmentFault, InputError
 from xlmarket.functions import open_snapshot
-from xlmarket.output import ReportInputs, office, report_bytes
+from xlmarket.output import ReportInputs, report_bytes
 from xlmarket.output.recalculated import formula_values
 from xlmarket.package.values import CellError
 
@@ -66,8 +67,8 @@ def test_libreoffice_calculates_what_we_leave_to_excel(tmp_path: Path, soffice: 
 def test_without_libreoffice_there_is_one_error_and_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(office.shutil, "which", lambda _: None)
-    monkeypatch.setattr(office, "_usual_places", lambda: iter(()))
+    monkeypatch.setattr(programs.shutil, "which", lambda _: None)
+    monkeypatch.setattr(programs, "_usual_places", lambda _: iter(()))
     with pytest.raises(EnvironmentFault, match="LibreOffice is not installed"):
         report_bytes(inputs(tmp_path))
     output = tmp_path / "report.xlsx"

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from xlmarket.errors import EnvironmentFault, InputError
+from xlmarket.programs import find_libreoffice
 
 SECONDS = 120.0
 """How long a conversion may take."""
@@ -21,8 +20,7 @@ REMEDY = "install it (Debian and Ubuntu: apt install libreoffice-calc; Windows a
 
 def find_office(use: str = "turns workbooks into pages") -> Path:
     """Return the program of LibreOffice. Raises `EnvironmentFault` without one, which says what it is used for."""
-    on_path = shutil.which("soffice") or shutil.which("libreoffice")
-    found = Path(on_path) if on_path else next(_usual_places(), None)
+    found = find_libreoffice("soffice")
     if found is None:
         raise EnvironmentFault(f"LibreOffice is not installed, which {use}", remedy=REMEDY)
     return found
@@ -70,13 +68,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     else:
         os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-
-
-def _usual_places() -> Iterator[Path]:
-    if sys.platform == "win32":
-        for home in filter(None, (os.environ.get("PROGRAMFILES"), os.environ.get("PROGRAMFILES(X86)"))):
-            yield from Path(home).glob("LibreOffice*/program/soffice.com")
-    elif sys.platform == "darwin":
-        yield from Path("/Applications").glob("LibreOffice*.app/Contents/MacOS/soffice")
-    else:
-        yield from sorted(Path("/opt").glob("libreoffice*/program/soffice"), reverse=True)

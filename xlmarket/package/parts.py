@@ -17,6 +17,9 @@ from xlmarket.package.archive import OFFICE, RELATIONS, TYPES, Package, PackedPa
 
 _TYPES = "[Content_Types].xml"
 _NUMBER = re.compile(r"\d*(\.\w+)$")
+HISTORY = ("revisionHeaders", "usernames")
+"""Relations of a shared workbook to who changed which cell from what, which no report has."""
+
 PartContent = bytes | PackedPart
 """What a part is made of: its bytes, or a large one deflated already."""
 

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from xlmarket.errors import EnvironmentFault, InputError
 from xlmarket.hosts.libreoffice import SERVICE
 from xlmarket.hosts.libreoffice.extension import FILE, ExtensionBuild, build, read_build
 from xlmarket.hosts.settings import AddinSettings
+from xlmarket.programs import find_libreoffice
 
 _PACKAGES = Path("user") / "uno_packages" / "cache"
 _MAP = "uno_packages.pmap"
@@ -86,8 +85,7 @@ def profile(folder: Path | None = None) -> Path:
 
 def find_unopkg() -> Path:
     """The `unopkg` of the first LibreOffice on this machine. Raises `EnvironmentFault`."""
-    on_path = shutil.which("unopkg")
-    found = Path(on_path) if on_path else next(_usual_places(), None)
+    found = find_libreoffice("unopkg")
     if found is None:
         raise EnvironmentFault(
             "LibreOffice is not installed, or its folder `program` is not in PATH",
@@ -105,16 +103,6 @@ def find_program() -> Path:
     unopkg = find_unopkg().resolve()
     called = _CALLED.search(unopkg.read_bytes()[:1000]) if unopkg.stat().st_size < _SMALL else None
     return Path(called[1].decode()).parent if called else unopkg.parent
-
-
-def _usual_places() -> Iterator[Path]:
-    if sys.platform == "win32":
-        for home in filter(None, (os.environ.get("PROGRAMFILES"), os.environ.get("PROGRAMFILES(X86)"))):
-            yield from Path(home).glob("LibreOffice*/program/unopkg.com")
-    elif sys.platform == "darwin":
-        yield from Path("/Applications").glob("LibreOffice*.app/Contents/MacOS/unopkg")
-    else:
-        yield from sorted(Path("/opt").glob("libreoffice*/program/unopkg"), reverse=True)
 
 
 def _unopkg(folder: Path | None, *arguments: str) -> None:

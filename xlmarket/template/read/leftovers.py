@@ -16,6 +16,7 @@ from lxml import etree
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import Package
 from xlmarket.package.bodies import DRAWN_ON_SHEETS, DRAWN_PARTS
+from xlmarket.package.parts import HISTORY
 from xlmarket.package.sheet_texts import PROPERTIES, TEXT_PARTS
 from xlmarket.template.plan.sheets import SheetPlan
 from xlmarket.template.read.sheetwide import unfilled
@@ -28,9 +29,6 @@ _TAG = re.compile(r"\{\{-?\s*[A-Za-z_(].*?\}\}|\{%-?\s*[A-Za-z].*?%\}", re.DOTAL
 _READ_ELSEWHERE = frozenset(
     {"sharedStrings", "pivotCacheRecords", *TEXT_PARTS, *PROPERTIES, *DRAWN_ON_SHEETS, *DRAWN_PARTS}
 )
-_NEVER = ("revisionHeaders", "usernames")
-"""Relations that lead to the history of a shared workbook, which no report has."""
-
 _CACHES = frozenset({"sharedItems"})
 """Elements that keep what cells had when the template was saved."""
 
@@ -56,7 +54,7 @@ class LeftoverReader:
             if relation.name in _READ_ELSEWHERE and not relation.is_external
         }
         never = [plan.part for plan in self.sheets if plan.each is not None and plan.each.is_never]
-        never += filter(None, map(self.package.of_workbook, _NEVER))
+        never += filter(None, map(self.package.of_workbook, HISTORY))
         alone = self._below(never) - self._below([""], without=never) if never else set()
         for part in self.package.members:
             is_read = part in sheets or part in self.chart_sheets or part in elsewhere or part in alone

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from xlmarket.package.parts import Parts
+from xlmarket.package.parts import HISTORY, Parts
 from xlmarket.package.shared_strings import SharedStrings, UsedStrings
 
 _PICTURE = ("thumbnail",)
 """The relation of the package to a picture of the template's first sheet."""
-
-_HISTORY = ("revisionHeaders", "usernames")
-"""Relations of a shared workbook to who changed which cell from what."""
 
 
 def clear_out(parts: Parts, strings: SharedStrings, shared: UsedStrings) -> None:
@@ -18,5 +15,5 @@ def clear_out(parts: Parts, strings: SharedStrings, shared: UsedStrings) -> None
     if kept is not None:
         parts.put(strings.part, kept)
     parts.unrelate("", lambda relation: relation.name in _PICTURE)
-    parts.unrelate(parts.workbook, lambda relation: relation.name in _HISTORY)
+    parts.unrelate(parts.workbook, lambda relation: relation.name in HISTORY)
     parts.drop_unreachable()
