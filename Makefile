@@ -55,7 +55,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(STAMP)-base: $(BIN)/python pyproject.toml $(LOCK)
-	$(PIP) $(addprefix --constraint ,$(LOCK)) -e .
+	$(PIP) $(addprefix --constraint ,$(LOCK)) -e '.[outputs]'
 	@touch $@
 
 # A notebook of the tests runs with the pandas before the one of the lock too: pandas 2 in a folder of its own.

@@ -63,7 +63,7 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
         (["import", "nowhere.csv"], 3, "file not found"),
         (["import", "nowhere.csv", "--map", "x"], 2, "unknown mapping"),
         (["report", "region-quartely", "-o", "x.xlsx"], 3, "did you mean region-quarterly?"),
-        (["report", "region-quarterly", "-o", "x.pdf"], 2, "Excel workbook"),
+        (["report", "region-quarterly", "-o", "x.docx"], 2, 'invalid ending ".docx"'),
         (["report", "region-quarterly", "-o", "x.xlsx"], 3, "--region"),
         (["report", "region-quarterly", "--region", "Europ", "-o", "x.xlsx"], 3, "did you mean Europe"),
         (["report", "region-quarterly", "--region", "Europe", "--period", "2015Q9", "-o", "x.xlsx"], 3, "a year has 4"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
 
 from xlmarket.errors import UsageError
 from xlmarket.functions import open_snapshot
-from xlmarket.output import FORMATS, ReportInputs, choose_formats, report_bytes
+from xlmarket.output import FORMATS, ReportInputs, choose_formats, format_of, report_bytes
 from xlmarket.report import build, figures_table
 
 SAMPLE = open_snapshot("sample-quarterly")
@@ -39,3 +40,14 @@ def test_csv_is_the_table_of_the_same_figures() -> None:
     lines = report_bytes(EUROPE, "csv").decode("utf-8-sig").splitlines()
     assert lines[0] == ",".join(map(str, table[0]))
     assert len(lines) == len(table)
+
+
+def test_the_ending_of_a_file_chooses_its_format() -> None:
+    assert [format_of(Path(name)) for name in ("a.xlsx", "a.XLSM", "a.csv")] == ["xlsx", "xlsx", "csv"]
+    with pytest.raises(UsageError, match=r'invalid ending ".docx": choose from .xlsx, .xlsm, .csv'):
+        format_of(Path("a.docx"))
+
+
+def test_a_file_has_the_ending_of_its_template_where_the_format_has_it() -> None:
+    assert FORMATS["xlsx"].ending_for(Path("with-macros.XLSM")) == ".xlsm"
+    assert FORMATS["csv"].ending_for(Path("with-macros.xlsm")) == ".csv"

@@ -99,12 +99,10 @@ def plan(
 
 
 def _in_format(job: Job, name: str) -> Job:
-    """Return the job of a report in a format. One that is no workbook has neither formulas nor a theme."""
+    """Return the job of a report in a format. Options that the format does not use do not make it another job."""
     form = FORMATS[name]
-    target = f"{job.target}{form.ending or job.template.suffix.lower()}"
-    if form.is_workbook:
-        return replace(job, format=name, target=target)
-    return replace(job, format=name, target=target, formulas="values", theme=None, recalculate=False)
+    target = f"{job.target}{form.ending_for(job.template)}"
+    return replace(job, format=name, target=target, **form.unused())
 
 
 def _reports(template: Path, scope: MetricScope, *, by_region: bool) -> Iterator[tuple[str | None, str]]:

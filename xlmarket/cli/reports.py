@@ -1,4 +1,4 @@
-"""`xlmarket report` and `xlmarket export`: finished workbooks, one or hundreds."""
+"""`xlmarket report` and `xlmarket export`: finished reports, one or hundreds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from xlmarket.cli.commands import command
 from xlmarket.cli.metrics import choose_metrics
 from xlmarket.cli.options import FOLDER, ChoiceType, ListType, as_of_option, output_option, theme_option
 from xlmarket.cli.session import Session, console
-from xlmarket.cli.targets import check_ending
 from xlmarket.errors import BatchFailed
 from xlmarket.listing import list_names
 
@@ -61,7 +60,7 @@ recalculate_option = click.option(
     "xlmarket report brief --theme navy -o brief.xlsx",
 )
 @click.argument("template", help="A name of `xlmarket template list`, or an .xlsx file.")
-@output_option("The workbook to write.", required=True)
+@output_option("The file to write; its ending is the format.", required=True)
 @click.option("--region", help="The region or market, where the template needs one.")
 @click.option("--period", default="latest", help=PERIOD)
 @click.option("--metric", help="The metric to report (default: that of the data set).")
@@ -96,11 +95,11 @@ def report(
     leave to Excel.
     """
     from xlmarket.files import write_whole
-    from xlmarket.output import ReportInputs, report_bytes
+    from xlmarket.output import ReportInputs, format_of, report_bytes
     from xlmarket.report import needs_region, report_warnings
 
-    check_ending(output, "a report is an Excel workbook", ".xlsx", ".xlsm")
-    _check_office(recalculate=recalculate)
+    form = format_of(output)
+    _check_programs([form], recalculate=recalculate)
     snapshot = session.open_snapshot(as_of)
     if region is not None:
         _tell_region(session, [(template, needs_region(template))])
@@ -116,8 +115,8 @@ def report(
         anonymous=anonymous or config.anonymous,
         recalculate=recalculate,
     )
-    write_whole(output, report_bytes(inputs))
-    warnings = report_warnings(output)
+    write_whole(output, report_bytes(inputs, form))
+    warnings = report_warnings(output) if form == "xlsx" else ()
     for warning in warnings:
         session.message(f"xlmarket: warning: {warning}")
     session.result(str(output), {"file": str(output), "warnings": [warning.fields() for warning in warnings]})
@@ -189,7 +188,7 @@ def _plan(
     from xlmarket.batch import plan
     from xlmarket.report import choose_theme, find_template, needs_region
 
-    _check_office(recalculate=recalculate)
+    _check_programs(formats, recalculate=recalculate)
     paths = [(path, needs_region(path)) for path in map(find_template, templates)]
     if regions:
         _tell_region(session, [(name, by_region) for name, (_, by_region) in zip(templates, paths, strict=True)])
@@ -200,8 +199,12 @@ def _plan(
     return plan(paths, scopes, formats, formulas, house, anonymous=nameless, recalculate=recalculate)
 
 
-def _check_office(*, recalculate: bool) -> None:
-    """Raise `EnvironmentFault` where LibreOffice is needed and missing, before any report is made."""
+def _check_programs(formats: Iterable[str], *, recalculate: bool) -> None:
+    """Raise `EnvironmentFault` where a program of a format is missing, before any report is made."""
+    from xlmarket.output import FORMATS
+
+    for name in formats:
+        FORMATS[name].need()
     if recalculate:
         from xlmarket.output.office import find_office
 

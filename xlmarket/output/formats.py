@@ -6,10 +6,11 @@ A further format is a function of a `ReportInputs` and an entry of `FORMATS`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from xlmarket.errors import UsageError
 from xlmarket.functions.snapshot import Snapshot
@@ -34,16 +35,35 @@ class ReportInputs:
     recalculate: bool = False
 
 
+OPTIONS = frozenset({"formulas", "theme", "anonymous", "recalculate"})
+"""The fields of `ReportInputs` that only some formats use."""
+
+
+def _need_nothing() -> None:
+    """What a format checks that needs no program beside xlmarket."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: its function, the ending of its files, and whether it is a workbook, with formulas and a theme.
+    """One format: its function, the endings of its files, the `OPTIONS` that it uses.
 
-    An `ending` of "" is the template's own: a template with macros gives a report with macros.
+    A file has the ending of its template where that is among the `endings`, else the first: a template with macros
+    gives a report with macros. `need` raises `EnvironmentFault` where a program or package of the format is missing.
     """
 
     write: Callable[[ReportInputs], bytes]
-    ending: str
-    is_workbook: bool = False
+    endings: tuple[str, ...]
+    options: frozenset[str] = field(default=frozenset())
+    need: Callable[[], None] = _need_nothing
+
+    def ending_for(self, template: Path) -> str:
+        """Return the ending of the file that a template gives."""
+        own = template.suffix.lower()
+        return own if own in self.endings else self.endings[0]
+
+    def unused(self) -> dict[str, Any]:
+        """Return the options that this format does not use, each with its default."""
+        return {each.name: each.default for each in fields(ReportInputs) if each.name in OPTIONS - self.options}
 
 
 def _workbook(report: ReportInputs) -> bytes:
@@ -75,10 +95,19 @@ def _figures(report: ReportInputs) -> bytes:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "xlsx": Format(_workbook, "", is_workbook=True),
-        "csv": Format(_figures, ".csv"),
+        "xlsx": Format(_workbook, (".xlsx", ".xlsm"), OPTIONS),
+        "csv": Format(_figures, (".csv",)),
     }
 )
+
+
+def format_of(path: Path) -> str:
+    """Return the format of a file by its ending. Raises `UsageError` with the endings there are."""
+    for name, form in FORMATS.items():
+        if path.suffix.lower() in form.endings:
+            return name
+    endings = [ending for form in FORMATS.values() for ending in form.endings]
+    raise UsageError.invalid("ending", path.suffix or path.name, endings)
 
 
 def report_bytes(report: ReportInputs, form: str = "xlsx") -> bytes:
@@ -87,7 +116,7 @@ def report_bytes(report: ReportInputs, form: str = "xlsx") -> bytes:
     Raises `UsageError` for an unknown format and the errors of `report.build`.
     """
     (name,) = choose_formats([form])
-    return FORMATS[name].write(report)
+    return FORMATS[name].write(replace(report, **FORMATS[name].unused()))
 
 
 def choose_formats(names: Iterable[str]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ def page_pictures(pdf: bytes, dpi: float = DPI) -> list[bytes]:
         import pypdfium2
     except ImportError:
         raise EnvironmentFault(
-            "pictures of pages need two more packages", remedy="pip install 'xlmarket[pictures]', or write a .pdf"
+            "pictures of pages need two more packages", remedy="pip install 'xlmarket[outputs]', or write a .pdf"
         ) from None
     pictures = []
     with pypdfium2.PdfDocument(pdf) as document:

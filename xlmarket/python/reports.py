@@ -6,14 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlmarket.errors import UsageError
 from xlmarket.files import write_whole
 from xlmarket.functions.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from xlmarket.output import ReportInputs
-
-WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +35,9 @@ class Report:
 
     def content(self, ending: str = ".xlsx") -> bytes:
         """The bytes of the file with an ending: `.xlsx`, `.csv`. Raises `UsageError` and the others of `save`."""
-        from xlmarket.output import FORMATS, report_bytes
+        from xlmarket.output import format_of, report_bytes
 
-        word = ending.lower()
-        form = "xlsx" if word in WORKBOOKS else word.removeprefix(".")
-        if form not in FORMATS:
-            raise UsageError.invalid("ending", ending, _endings())
-        return report_bytes(self.inputs, form)
-
-
-def _endings() -> list[str]:
-    from xlmarket.output import FORMATS
-
-    return list(dict.fromkeys([*WORKBOOKS, *(f".{name}" for name in FORMATS)]))
+        return report_bytes(self.inputs, format_of(Path(f"report{ending}")))
 
 
 def report_on(

@@ -59,6 +59,12 @@ def find_template(template: str | Path) -> Path:
     raise UnknownName.unknown("template", text, TITLES, allowed=allowed)
 
 
+def find_twin(template: Path, ending: str) -> Path | None:
+    """Return the template of another format that belongs to a workbook: the file of its name next to it."""
+    twin = template.with_suffix(ending)
+    return twin if twin.is_file() else None
+
+
 def starter(kind: str) -> Path:
     """Return the workbook that `xlmarket template new` copies. Raises `UnknownName` with the nearest kind."""
     if kind in STARTERS:
