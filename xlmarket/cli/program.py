@@ -15,7 +15,7 @@ COMMANDS = {
     "import": ("imports", "import_files", "Import files of figures as a new vintage."),
     "data": ("data", "data", "List, show, compare, undo and export data sets."),
     "report": ("reports", "report", "Write one report."),
-    "export": ("reports", "export", "Write reports for many regions and periods."),
+    "export": ("export", "export", "Write reports for many regions and periods."),
     "template": ("templates", "template", "List, check, preview and start report templates."),
     "workbook": ("workbooks", "workbook", "Write a workbook that calculates with nothing installed."),
     "embed": ("embed", "embed", "Put the figures and the functions into a workbook."),

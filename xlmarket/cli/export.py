@@ -1,0 +1,124 @@
+"""`xlmarket export`: finished reports of many regions and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from xlmarket.cli.commands import command
+from xlmarket.cli.metrics import choose_metrics
+from xlmarket.cli.options import FOLDER, ListType, as_of_option, theme_option
+from xlmarket.cli.outcomes import show_progress, summarize_outcomes
+from xlmarket.cli.report_options import (
+    PERIOD,
+    anonymous_option,
+    check_programs,
+    formulas_option,
+    list_formats,
+    recalculate_option,
+    tell_region,
+)
+from xlmarket.cli.session import Session
+
+if TYPE_CHECKING:
+    from xlmarket.batch import MetricScope
+    from xlmarket.functions import Snapshot
+    from xlmarket.store import DatasetState
+
+
+@command(
+    "export",
+    "xlmarket export --all-regions --dataset sample-quarterly -o reports",
+    "xlmarket export -t world-overview --dataset mine --metric visits -o visits",
+)
+@click.option("--output", "-o", type=FOLDER, required=True, help="The folder to write to.")
+@click.option(
+    "--template",
+    "-t",
+    "templates",
+    multiple=True,
+    default=("region-quarterly",),
+    help="A template. May be given several times.",
+)
+@click.option("--region", "regions", multiple=True, help="A region. May be given several times.")
+@click.option("--all-regions", is_flag=True, help="Every region that has figures.")
+@click.option("--period", default="latest", help=f"{PERIOD} A range writes one report each: 2015Q1:2015Q4.")
+@click.option(
+    "--metric", "metrics", multiple=True, help="A metric, named in the file name. May be given several times."
+)
+@click.option(
+    "--format", "-f", "formats", type=ListType(list_formats), default="xlsx", help="The files of each report."
+)
+@click.option("--jobs", "-j", type=click.IntRange(min=0), metavar="N", default=0, help="Processes; 0: one per core.")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=1), metavar="N", default=300.0, help="Seconds that a report may take."
+)
+@formulas_option
+@theme_option
+@anonymous_option
+@recalculate_option
+@as_of_option
+def export(
+    session: Session, output: Path, jobs: int, time_limit: float, as_of: DatasetState | None, **choices: Any
+) -> None:
+    """Write reports for many regions and periods.
+
+    A second run redoes only what changed. A run that was stopped goes on where it was.
+    """
+    from xlmarket.batch import FigureSource, find_stale, run
+
+    snapshot = session.open_snapshot(as_of)
+    work = _plan(session, snapshot, **choices)
+    figures = FigureSource(session.dataset, session.store, as_of, session.config)
+    with show_progress(session, len(work)) as advance:
+        outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, progress=advance)
+    summarize_outcomes(session, outcomes, output, find_stale(output, snapshot.store))
+
+
+def _plan(
+    session: Session,
+    snapshot: Snapshot,
+    *,
+    templates: Sequence[str],
+    regions: Sequence[str],
+    all_regions: bool,
+    period: str,
+    metrics: Sequence[str],
+    formats: Sequence[str],
+    formulas: str,
+    theme: str | None,
+    anonymous: bool,
+    recalculate: bool,
+) -> Sequence[Any]:
+    """The jobs of a batch: each template for each metric, region, period and format."""
+    from xlmarket.batch import plan
+    from xlmarket.report import choose_theme, find_template, needs_region
+
+    check_programs(formats, recalculate=recalculate)
+    paths = [(path, needs_region(path)) for path in map(find_template, templates)]
+    if regions:
+        tell_region(session, [(name, by_region) for name, (_, by_region) in zip(templates, paths, strict=True)])
+    snapshots = choose_metrics(snapshot, metrics)
+    scopes = [_scope(session, chosen, regions, period, all_regions=all_regions) for chosen in snapshots]
+    config = session.load_config()
+    house, nameless = choose_theme(theme or config.theme), anonymous or config.anonymous
+    return plan(paths, scopes, formats, formulas, house, anonymous=nameless, recalculate=recalculate)
+
+
+def _scope(
+    session: Session, snapshot: Snapshot, names: Sequence[str], period: str, *, all_regions: bool
+) -> MetricScope:
+    """The regions and periods to write for the metric of a snapshot."""
+    from xlmarket.batch import MetricScope
+    from xlmarket.report import regions_left_out, regions_with_figures
+
+    wanted = list(names)
+    if all_regions:
+        for name, error in regions_left_out(snapshot).items():
+            session.message(f'xlmarket: the region "{name}" of the settings is left out: {error}')
+        wanted += [name for name in regions_with_figures(snapshot) if name not in wanted]
+    regions = dict.fromkeys(snapshot.resolve(name).name for name in wanted)
+    return MetricScope(snapshot.chosen or None, list(regions), snapshot.period_labels(period))
