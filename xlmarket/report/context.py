@@ -6,9 +6,9 @@ published one or the sum of these members, and its `basis` says which. A group b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import fields
-from functools import partial
+from functools import lru_cache, partial
 
 from xlmarket.errors import InputError
 from xlmarket.functions.call import call
@@ -53,8 +53,17 @@ def context_of(
 ) -> dict[str, object]:
     """Return the context. `names` are the variables of the template, by default all. Other views are not made.
 
-    Raises `InputError` if the template uses a region or market and none is given, and the errors of unknown names.
+    The last contexts are kept, because a report in several formats has the same one. Raises `InputError` if the template
+    uses a region or market and none is given, and the errors of unknown names.
     """
+    make = _context if isinstance(period, Hashable) else _context.__wrapped__
+    return dict(make(snapshot, region, period, names))
+
+
+@lru_cache(maxsize=4, typed=True)
+def _context(
+    snapshot: Snapshot, region: str | None, period: object, names: frozenset[str] | None
+) -> Mapping[str, object]:
     query = ReportQuery.at(snapshot, period)
     market = None if region is None else snapshot.resolve(region)
     scale = _scale(query, market, names)

@@ -59,6 +59,12 @@ def find_template(template: str | Path) -> Path:
     raise UnknownName.unknown("template", text, TITLES, allowed=allowed)
 
 
+def name_of(template: Path) -> str | None:
+    """Return the name of a file that came with xlmarket, nothing for a template of the user."""
+    name = template.stem
+    return name if name in TITLES and template == _find(name) else None
+
+
 def find_twin(template: Path, ending: str) -> Path | None:
     """Return the template of another format that belongs to a workbook: the file of its name next to it."""
     twin = template.with_suffix(ending)
