@@ -15,4 +15,4 @@ compiled = cache(compile_template)
 
 def write(folder: Path, items: Iterable[Any], out: Path) -> None:
     with out.open("wb") as stream:
-        render_to(compiled(folder / "template.xlsx"), {"items": items}, stream, calculate=lambda _: {})
+        render_to(compiled(folder / "template.xlsx"), {"items": items}, stream, calculate=None)

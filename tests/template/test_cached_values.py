@@ -158,7 +158,7 @@ def test_a_subtotal_over_a_filter_is_left_to_excel(tmp_path: Path) -> None:
 
 def test_without_a_calculation_there_are_no_values(tmp_path: Path) -> None:
     template = compile_template(drawn(tmp_path, ROW, ["=SUM(B1:B1)"]))
-    book = render(template, {"items": ITEMS}, calculate=lambda _: {})
+    book = render(template, {"items": ITEMS}, calculate=None)
     assert openpyxl.load_workbook(io.BytesIO(book), data_only=True)["Report"]["A4"].value is None
     assert openpyxl.load_workbook(io.BytesIO(book)).calculation.fullCalcOnLoad
 

@@ -20,8 +20,8 @@ from xlmarket.package.areas import column_number, split_cell
 from xlmarket.package.texts import unescape_text
 from xlmarket.package.values import CellError, CellValue
 
-Build = Callable[[Calculate], bytes]
-"""Makes a report with a calculation of its formulas."""
+Build = Callable[[Calculate | None], bytes]
+"""Makes a report with a calculation of its formulas, or without their values."""
 
 _ERRORS = frozenset({"#N/A", "#DIV/0!", "#VALUE!", "#NUM!", "#REF!"})
 """Errors of values. `#NAME?` and others stand for what LibreOffice does not know."""
@@ -32,7 +32,7 @@ def recalculate(build: Build) -> bytes:
 
     Raises `EnvironmentFault` without LibreOffice and `InputError` for a workbook that it cannot read.
     """
-    theirs = formula_values(convert(build(lambda _: {}), "xlsx"))
+    theirs = formula_values(convert(build(None), "xlsx"))
 
     def values(book: CalculationBook) -> KnownValues:
         known = calculate(book)

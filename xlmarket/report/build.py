@@ -35,14 +35,14 @@ def build(
     formulas: str = "values",
     theme: str | Path | None = None,
     anonymous: bool = False,
-    calculation: Calculate = calculate,
+    calculation: Calculate | None = calculate,
 ) -> bytes:
     """Return the finished workbook. The same inputs give the same bytes.
 
     `template` is a shipped name or a file, `region` any market, where the template needs one, and `formulas` one of
     `FORMULAS`. With `lambda` the figures and the names that calculate the formulas are part of the workbook. `theme` is
     a palette or a file whose colours and fonts replace those of the template. `anonymous`: nothing says who drew it.
-    `calculation` returns the values of formulas that only Excel calculates.
+    `calculation` returns the values of formulas that only Excel calculates; with `None` they have none.
 
     Raises `InputError` for a theme that is missing or damaged, `UsageError` for another choice of formulas, `TemplateError` with its place for a template that cannot be
     read or filled and for a call that LAMBDA names cannot calculate, `UnknownMarket` for the region and `PeriodError`

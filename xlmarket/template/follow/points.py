@@ -130,8 +130,7 @@ class ChartCells:
 
 def _bounded(cells: list[object] | None, area: Area) -> DrawnCells:
     width, height = area.last_column - area.first_column + 1, area.last_row - area.first_row + 1
-    has_texts = str in set(map(type, cells or ()))
-    is_long = has_texts and sum(len(cell) for cell in cells or () if isinstance(cell, str)) > MOST_LETTERS
+    is_long = sum(map(len, [cell for cell in cells or () if isinstance(cell, str)])) > MOST_LETTERS
     return DrawnCells([] if is_long else cells, width, height)
 
 

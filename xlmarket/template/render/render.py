@@ -55,13 +55,13 @@ def render(
     *,
     evaluator: Evaluator | None = None,
     finish: Finish | None = None,
-    calculate: Calculate = calculate,
+    calculate: Calculate | None = calculate,
     time_limit: float = TIME_LIMIT,
 ) -> bytes:
     """The finished workbook. Same plan and context, same bytes. A template without tags comes out as it went in.
 
     Formulas that call functions are evaluated by `evaluator` (none: they stay as they are), `calculate` returns the
-    values of the others, and `finish` adds to the parts of the workbook.
+    values of the others (`None`: they have none), and `finish` adds to the parts of the workbook.
     """
     out = io.BytesIO()
     render_to(template, context, out, evaluator=evaluator, finish=finish, calculate=calculate, time_limit=time_limit)
@@ -75,7 +75,7 @@ def render_to(
     *,
     evaluator: Evaluator | None = None,
     finish: Finish | None = None,
-    calculate: Calculate = calculate,
+    calculate: Calculate | None = calculate,
     time_limit: float = TIME_LIMIT,
 ) -> None:
     """The same to a stream. A list of the context may be an iterator: its rows pass through, whatever their number."""
@@ -89,7 +89,12 @@ class _Work:
     """One rendering."""
 
     def __init__(
-        self, template: Template, scope: Scope, deadline: float, evaluator: Evaluator | None, calculate: Calculate
+        self,
+        template: Template,
+        scope: Scope,
+        deadline: float,
+        evaluator: Evaluator | None,
+        calculate: Calculate | None,
     ) -> None:
         self.template = template
         self.parts = Parts(template.package)
@@ -205,7 +210,7 @@ class _Work:
 
     def _calculate(self) -> None:
         """Calculate the other formulas."""
-        if self.template.has_formulas:
+        if self.template.has_formulas and self.calculate is not None:
             self.calculated = CalculatedCells(self.all, self.parts, self._names, self.evaluated, self.calculate)
             if self.evaluated is not None:
                 self.evaluated = replace(self.evaluated, calculated=self.calculated.known)
