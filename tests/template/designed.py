@@ -22,7 +22,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from tests.template import surgery
+from tests.template import specimens, surgery
 
 INK, TEAL, MIST, WARM = "#1F2A37", "#0F766E", "#E6F2F0", "#C2410C"
 ROWS = "{%row for m in region.members orderby m.value desc %}{{ m.name }}"
@@ -228,7 +228,7 @@ def waterfall(folder: Path) -> Path:
 
 
 def pivots(folder: Path) -> Path:
-    """A sheet per region with its table, a chart over it and a pivot table; a sheet of all regions before them."""
+    """A sheet per region with its table, a pivot table and its chart; a sheet of all regions before them."""
     book = xlsxwriter.Workbook(folder / "pivots.xlsx")
     look = Look(book)
     cover = book.add_worksheet("Cover")
@@ -263,7 +263,9 @@ def pivots(folder: Path) -> Path:
     chart.set_title({"name": "{{ r.name }}"})
     sheet.insert_chart("H3", chart)
     sheet.set_header("&L{{ r.name }}&R&P")
-    return surgery.with_pivot(_saved(book), "{{ r.name }}", "A3:C4", "A10:B12", ("Market", "Value", "Size"))
+    template = surgery.with_pivot(_saved(book), "{{ r.name }}", "A3:C4", "A10:B12", ("Market", "Value", "Size"))
+    source = '<c:pivotSource><c:name>[pivots.xlsx]{{ r.name }}!BySize</c:name><c:fmtId val="0"/></c:pivotSource>'
+    return specimens.with_parts(template, {}, {"xl/charts/chart1.xml": specimens.insert("<c:chart>", source)})
 
 
 def slicer(folder: Path) -> Path:

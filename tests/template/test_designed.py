@@ -159,6 +159,10 @@ def test_each_region_has_its_pivot_table_its_table_and_its_chart(report: Result)
     assert [report.book["Cover"][f"D{row}"].hyperlink.location for row in range(2, 6)] == [
         f"'{name}'!A1" if " " in name else f"{name}!A1" for name in regions
     ]
+    sources = [
+        re.findall(r"<c:pivotSource><c:name>(.*?)<", report.text(f"xl/charts/chart{n}.xml")) for n in range(1, 5)
+    ]
+    assert sources == [[f"[pivots.xlsx]{name}!BySize"] for name in regions]
     firsts = [report.book[name]["B4"].value for name in regions]
     totals = [str(formula).replace("'", "") for formula in column(report, "B", 2, 5)]
     assert totals == [f"={name}!B{last + 1}" for name, last in zip(regions, lasts, strict=True)]

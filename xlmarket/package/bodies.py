@@ -391,7 +391,7 @@ def other_texts(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
 _NO_TEXTS = frozenset(
     {
         "f", "sqref", "pt", "FmlaLink", "FmlaRange", "FmlaTxbx", "FmlaGroup", "FmlaPict", "cameraTool", "headerFooter",
-        "numFmt", "formatCode",
+        "numFmt", "formatCode", "pivotSource",
     }
 )  # fmt: skip
 

@@ -136,6 +136,8 @@ class _Filling:
         return self.layouts.get(self.chart.slots[slot].formula.references[0].sheets[0], STILL)
 
     def _hole(self, hole: ChartHole, home: Home) -> str:
+        if hole.kind == "sheet":
+            return escape(self.layouts.get(hole.was.casefold(), STILL).sheet or hole.was)
         slot = self.chart.slots[hole.number]
         reference = self._text(hole.number, home)
         if hole.kind == "text":

@@ -29,6 +29,8 @@ class ChartSlot:
 class ChartHole:
     """A place to fill: the text of slot `number`, its count of points, its points, or the points of one level.
 
+    One of kind `sheet` has no slot, but the name of the sheet `was`.
+
     `was` is what the template has there: a reference that cannot be followed keeps its cache.
     """
 
@@ -62,17 +64,17 @@ class ChartSeries:
 
 @dataclass(frozen=True, slots=True)
 class ChartPlan:
-    """A chart as text with holes."""
+    """A chart as text with holes. `pivot_sheet` is the sheet of the pivot table it draws ("": none)."""
 
     pieces: tuple[str | ChartHole | ChartSeries, ...]
     slots: tuple[ChartSlot, ...]
+    pivot_sheet: str = ""
 
     @property
     def sheets(self) -> frozenset[str]:
         """The sheets it draws, casefolded."""
-        return frozenset(
-            name for slot in self.slots for reference in slot.formula.references for name in reference.sheets
-        )
+        names = {name for slot in self.slots for reference in slot.formula.references for name in reference.sheets}
+        return frozenset(names | ({self.pivot_sheet.casefold()} if self.pivot_sheet else set()))
 
     @property
     def speaks_of_names(self) -> bool:

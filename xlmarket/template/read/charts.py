@@ -24,6 +24,8 @@ _BEGIN, _END = "begin series", "end series"
 _POINT, _POINT_END, _INDEX = "begin point", "end point", "point"
 _POINTS = (f"{{{C}}}dPt", f"{{{C}}}dLbls/{{{C}}}dLbl")
 """What looks or says something of its own at one point of a series."""
+_PIVOT_SOURCE = re.compile(r"(\[[^\]]*\]|)(.+)(![^!]*)")
+"""The pivot table of a chart: `[Book.xlsx]Sheet 1!PivotTable1`, without quotation marks."""
 _HOLE = re.compile("\ue000h(\\d+)\ue001")
 """A hole in the serialised chart: characters for private use, which no chart of Excel has."""
 
@@ -35,6 +37,7 @@ def compile_chart(xml: etree._Element) -> ChartPlan:
     above it. Raises `TemplateError` for a series or reference without a parent.
     """
     reader = _ChartReader()
+    pivot_sheet = reader.read_pivot_source(xml)
     for formula in xml.iter(*_F):
         reader.read_slot(formula)
     elements = list(xml.iter(_SERIES))
@@ -49,7 +52,7 @@ def compile_chart(xml: etree._Element) -> ChartPlan:
         else piece
         for piece in chart
     ]
-    return ChartPlan(tuple(pieces), tuple(reader.slots))
+    return ChartPlan(tuple(pieces), tuple(reader.slots), pivot_sheet)
 
 
 def _separate(pieces: Sequence[str | ChartHole]) -> tuple[list[str | ChartHole], dict[int, list[str | ChartHole]]]:
@@ -93,6 +96,15 @@ class _ChartReader:
     holes: list[ChartHole] = field(default_factory=list)
     of_formula: dict[etree._Element, int] = field(default_factory=dict)
     count: int = 0
+
+    def read_pivot_source(self, xml: etree._Element) -> str:
+        """Mark the sheet of the pivot table that the chart draws, if it draws one. Return its name."""
+        source = xml.find(f"{{{C}}}pivotSource/{{{C}}}name")
+        match = _PIVOT_SOURCE.fullmatch(source.text or "") if source is not None else None
+        if source is None or match is None:
+            return ""
+        source.text = f"{match[1]}{self._mark('sheet', 0, was=match[2])}{match[3]}"
+        return match[2]
 
     def read_slot(self, formula: etree._Element) -> None:
         number = len(self.slots)
