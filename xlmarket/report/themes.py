@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -134,6 +135,23 @@ def _theme(xml: bytes, pictures: dict[str, tuple[str, bytes]], name: str) -> The
     return Theme(serialise(root), used, major, minor)
 
 
+def theme_colours(theme: Theme) -> dict[str, str]:
+    """Return the colours of a theme by slot (`COLOURS`), six hexadecimal digits each.
+
+    Raises `InputError` for a colour that is not given as red, green and blue.
+    """
+    root = etree.fromstring(theme.xml)
+    colours = {}
+    for slot in COLOURS:
+        element = root.find(f".//{{{DRAWING}}}clrScheme/{{{DRAWING}}}{slot}/*")
+        value = None if element is None else element.get("lastClr") or element.get("val")
+        if value is None or not _RGB.fullmatch(value):
+            raise InputError("a colour of the theme is not six hexadecimal digits", found=f"{slot} {value}")
+        colours[slot] = value.upper()
+    return colours
+
+
+_RGB = re.compile("[0-9A-Fa-f]{6}")
 _EMBEDS = (f"{{{OFFICE}}}embed", f"{{{OFFICE}}}link")
 
 

@@ -1,0 +1,13 @@
+"""Charts drawn: SVG and PNG of what `report.charts` makes, in the colours and the font of the reports.
+
+draw_svg(chart)                        a picture of its own
+draw_svg(chart, style_of("navy"))      in the colours of a palette or theme file; `dark=True` for a dark ground
+draw_svg(chart, style, inline=True)    for a page: no ground, colours from the CSS variables of `style.variables`
+need_plots()                           raises `EnvironmentFault` where lets-plot is not installed
+"""
+
+from xlmarket.output.charts.draw import WIDTH, draw_svg
+from xlmarket.output.charts.plot import need_plots
+from xlmarket.output.charts.style import Style, style_of
+
+__all__ = ["WIDTH", "Style", "draw_svg", "need_plots", "style_of"]

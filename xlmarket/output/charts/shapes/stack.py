@@ -1,0 +1,88 @@
+"""Columns over the periods, stacked in the order of the series, with their names at the last column."""
+
+from __future__ import annotations
+
+from xlmarket.output.charts.frame import Frame, spread
+from xlmarket.output.charts.scene import Rect
+from xlmarket.output.charts.sheet import GAP, LABEL, Sheet, draw_scale, write_periods
+from xlmarket.report.charts import Chart, PlotSeries
+
+HEIGHT = 250.0
+COLUMN = 0.7
+LINE = 15.0
+NAMES = 0.24
+COLOURS = 7
+
+
+def body_height(chart: Chart) -> float:
+    return max(HEIGHT, LINE * (len(chart.series) + 1) + 30)
+
+
+def draw(chart: Chart, sheet: Sheet) -> None:
+    """Draw the columns. What has no figure is not in its column, and what is below zero hangs from it."""
+    parts = [series for series in chart.series if series.role != "whole"]
+    lows, highs = _ends(parts, len(chart.labels))
+    right = _names_room(sheet, parts) if len(parts) > 1 else 0.0
+    frame = draw_scale(sheet, chart, min(0.0, *lows), max(0.0, *highs), right=right)
+    middles = _columns(sheet, frame, parts, len(chart.labels))
+    places = [frame.slot(place, len(chart.labels)) for place in range(len(chart.labels))]
+    write_periods(sheet, frame, chart.labels, places)
+    if right:
+        _names(sheet, frame, parts, middles)
+    _tops(sheet, frame, chart, highs)
+
+
+def _names_room(sheet: Sheet, parts: list[PlotSeries]) -> float:
+    names = max(sheet.room(series.name, bold=True) for series in parts)
+    figures = max(sheet.room(series.points[-1].text) for series in parts)
+    return min(names, sheet.width * NAMES) + figures + GAP * 3
+
+
+def _ends(parts: list[PlotSeries], count: int) -> tuple[list[float], list[float]]:
+    """Return how far each column reaches below and above zero."""
+    columns = [[series.points[place].value or 0.0 for series in parts] for place in range(count)]
+    return [sum(min(value, 0.0) for value in column) for column in columns], [
+        sum(max(value, 0.0) for value in column) for column in columns
+    ]
+
+
+def _columns(sheet: Sheet, frame: Frame, parts: list[PlotSeries], count: int) -> list[float]:
+    """Draw the columns, and return the middle of each part of the last one."""
+    half = frame.width / count * COLUMN / 2
+    middles = [frame.y(0.0)] * len(parts)
+    for place in range(count):
+        above, below, x = 0.0, 0.0, frame.slot(place, count)
+        for number, series in enumerate(parts):
+            value = series.points[place].value
+            start = above if (value or 0.0) >= 0 else below
+            middles[number] = frame.y(start + (value or 0.0) / 2)
+            if value is None:
+                continue
+            colour = f"series{min(number, COLOURS - 1) + 1}" if len(parts) > 1 else "series2"
+            top, bottom = sorted((frame.y(start), frame.y(start + value)))
+            sheet.scene.rects.append(Rect(x - half, top, x + half, bottom, colour))
+            above, below = above + max(value, 0.0), below + min(value, 0.0)
+    return middles
+
+
+def _names(sheet: Sheet, frame: Frame, parts: list[PlotSeries], middles: list[float]) -> None:
+    """Write the names at the right, each with the figure of the last period."""
+    ys = spread(middles, LINE, sheet.top + LABEL / 2, frame.bottom)
+    for number, (series, y) in enumerate(zip(parts, ys, strict=True)):
+        figure = series.points[-1].text
+        most = sheet.right - frame.right - GAP * 2 - sheet.room(figure)
+        colour = f"label{min(number, COLOURS - 1) + 1}"
+        sheet.write(frame.right + GAP, y, series.name, colour, bold=True, most=most)
+        sheet.write(sheet.right, y, figure, anchor="end")
+
+
+def _tops(sheet: Sheet, frame: Frame, chart: Chart, highs: list[float]) -> None:
+    """Write the figures of whole columns above them: all if they fit, else the first and the last."""
+    whole = next((series for series in chart.series if series.role == "whole"), chart.series[0])
+    count = len(chart.labels)
+    widest = max(sheet.room(point.text) for point in whole.points)
+    for place, point in enumerate(whole.points):
+        if point.value is None or (widest + 4 > frame.width / count and place not in (0, count - 1)):
+            continue
+        y = frame.y(highs[place]) - 8
+        sheet.write(frame.slot(place, count), y, point.text, "ink", anchor="middle", bold=place == count - 1)

@@ -1,0 +1,114 @@
+"""What every chart has around its plot: title, subtitle and note, the room that is left, axes and labels of periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from xlmarket.errors import UsageError
+from xlmarket.output.charts.frame import Frame, choose_ticks
+from xlmarket.output.charts.lettering import cut, width_of, wrap
+from xlmarket.output.charts.scene import Anchor, Scene, Text
+from xlmarket.report.charts import Chart, print_tick
+
+MARGIN = 16.0
+TITLE, SUBTITLE, LABEL, AXIS, NOTE = 17.0, 12.0, 12.0, 11.0, 10.0
+"""The sizes of texts in pixels."""
+LEADING = 1.3
+LEAST_BODY = 80.0
+"""What a plot needs at least of the height."""
+GAP = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A picture with its title, subtitle and note, and the room for the plot between them."""
+
+    scene: Scene
+    font: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    def room(self, text: str, size: float = LABEL, *, bold: bool = False) -> float:
+        """Return the width of a text in pixels."""
+        return width_of(text, size, self.font, bold=bold)
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        colour: str = "text",
+        *,
+        size: float = LABEL,
+        anchor: Anchor = "start",
+        bold: bool = False,
+        most: float = 0.0,
+    ) -> None:
+        """Put a text in a line, cut to `most` pixels if that is given."""
+        shown = cut(text, most, size, self.font, bold=bold) if most else text
+        self.scene.texts.append(Text(x, y, shown, colour, size, bold, anchor))
+
+
+def open_sheet(chart: Chart, font: str, width: float, height: float | None, body: float) -> Sheet:
+    """Return the sheet of a chart, by default as high as its plot of `body` pixels needs.
+
+    Raises `UsageError` where the plot would be too small.
+    """
+    inner = width - 2 * MARGIN
+    blocks = [
+        [Text(0, 0, line, "ink", TITLE, bold=True) for line in wrap(chart.title, inner, TITLE, font, bold=True)],
+        [Text(0, 0, line, "grey", SUBTITLE) for line in wrap(chart.subtitle, inner, SUBTITLE, font)],
+    ]
+    note = [Text(0, 0, line, "grey", NOTE) for line in wrap(chart.note, inner, NOTE, font)]
+    top = MARGIN + sum(text.size * LEADING for block in blocks for text in block) + 12
+    foot = len(note) * NOTE * LEADING + MARGIN
+    whole = height or top + body + 12 + foot
+    if inner < 2 * LEAST_BODY or (height is not None and height - top - foot - 12 < min(body, LEAST_BODY)):
+        raise UsageError(
+            "the picture is too small for its chart", found=f"{width:.0f}x{whole:.0f}", allowed=["640x360"]
+        )
+    scene = Scene(width, whole)
+    scene.texts += _stack([text for block in blocks for text in block], MARGIN)
+    scene.texts += _stack(note, whole - foot)
+    return Sheet(scene, font, MARGIN, top, width - MARGIN, whole - foot - 12)
+
+
+def _stack(texts: Sequence[Text], top: float) -> Iterator[Text]:
+    for text in texts:
+        height = text.size * LEADING
+        yield Text(MARGIN, top + height / 2, text.text, text.colour, text.size, text.bold)
+        top += height
+
+
+def draw_scale(sheet: Sheet, chart: Chart, low: float, high: float, *, right: float, foot: float = 22.0) -> Frame:
+    """Draw the grid of a vertical axis with its values, and return the frame: its ends are marks of the axis."""
+    ticks = choose_ticks(low, high)
+    texts = [print_tick(tick, chart.form, ticks) for tick in ticks]
+    left = sheet.left + max(sheet.room(text, AXIS) for text in texts) + GAP
+    frame = Frame(left, sheet.top + 6, sheet.right - right, sheet.bottom - foot, ticks[0], ticks[-1])
+    for tick, text in zip(ticks, texts, strict=True):
+        y = frame.y(tick)
+        colour = "grey" if tick == 0 and ticks[0] < 0 else "rule"
+        sheet.scene.rule(left, frame.right, y, colour)
+        sheet.write(left - GAP, y, text, "grey", size=AXIS, anchor="end")
+    return frame
+
+
+def write_periods(sheet: Sheet, frame: Frame, labels: Sequence[str], places: Sequence[float]) -> None:
+    """Write the periods below a plot, each or every second, third …, so that they do not touch. The last is there."""
+    if len(places) > 1:
+        widest = max(sheet.room(label, AXIS) for label in labels) + 6
+        step = next((n for n in range(1, len(places)) if (places[n] - places[0]) >= widest), len(places))
+    else:
+        step = 1
+    for place in range(len(labels) - 1, -1, -step):
+        half = sheet.room(labels[place], AXIS) / 2
+        x = min(places[place], sheet.right - half)
+        sheet.write(x, frame.bottom + 13, labels[place], "grey", size=AXIS, anchor="middle")
