@@ -75,6 +75,12 @@ COLUMNS = tuple(field.name for field in fields(Observation))
 EXPORTED = ("symbol", "reason", "kind", "default", "title", "calendar", "members", "covered")
 """Columns of an exported table that hold what is not in an observation: gaps, metrics, aggregates, days covered."""
 
+JOINED = ("market_name", "level", "frequency", "period_start", "period_end")
+"""Columns of an exported table that follow from the others: what other programs group by and join on.
+
+`level` is market, aggregate (holds the figures of other markets) or residual, `frequency` a letter of `Frequency`.
+"""
+
 UNKNOWN_MEMBERS = "?"
 """What the column `members` of an exported table holds for a sum whose members are unknown."""
 

@@ -164,7 +164,9 @@ def test_columns_that_nothing_needs_are_left_out(tmp_path: Path) -> None:
         )
     )
     header = "market,metric,period,value,unit,qualifier,status,source,note,kind,default"
-    assert text == f"{header}\nDEU,sales,2015,5,USD,=,published,x,,flow,\n"
+    joined = "market_name,level,frequency,period_start,period_end"
+    figure = "DEU,sales,2015,5,USD,=,published,x,,flow,,Germany,market,A,2015-01-01,2015-12-31"
+    assert text == f"{header},{joined}\n{figure}\n"
 
 
 def answers(figures: Snapshot) -> dict[str, object]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from xlmarket.cli.commands import command, command_group
-from xlmarket.cli.options import as_of_option, dataset_argument, output_option
+from xlmarket.cli.options import ChoiceType, as_of_option, dataset_argument, output_option
 from xlmarket.cli.revisions import diff_vintages
 from xlmarket.cli.session import Session, is_terminal
 from xlmarket.cli.titles import list_titles
@@ -167,23 +168,43 @@ def _confirm(name: str, count: int) -> bool:
     return click.confirm(f"Delete {name} with all its vintages ({count})?", err=True)
 
 
-@command("export", "xlmarket data export mine -o mine.csv")
-@dataset_argument
-@output_option("A CSV file (default: standard output).")
-@as_of_option
-def export_dataset(session: Session, name: str, output: Path | None, as_of: DatasetState | None) -> None:
-    """Write a data set as a tidy CSV file that imports again unchanged."""
-    from xlmarket.files import write_whole
-    from xlmarket.store import read_dataset
-    from xlmarket.store.export import tidy_csv
+def _forms() -> Iterable[str]:
+    from xlmarket.output.datasets import DATASET_FORMATS
 
+    return DATASET_FORMATS
+
+
+@command("export", "xlmarket data export mine -o mine.csv", "xlmarket data export sample-quarterly -o sample.parquet")
+@dataset_argument
+@output_option("The file to write (default: standard output).")
+@click.option(
+    "--format", "-f", "form", type=ChoiceType(_forms), help="Its format (default: by the ending of the file, else csv)."
+)
+@as_of_option
+def export_dataset(
+    session: Session, name: str, output: Path | None, form: str | None, as_of: DatasetState | None
+) -> None:
+    """Write a data set as a tidy file that imports again unchanged.
+
+    Parquet and xlsx have typed numbers and dates, for Power BI, Tableau and Excel. sdmx-csv is SDMX-CSV 2.0, for
+    statistical agencies and their tools.
+    """
+    from xlmarket.files import write_whole
+    from xlmarket.output.datasets import DATASET_FORMATS, dataset_bytes, dataset_format
+    from xlmarket.store import read_dataset
+
+    form = dataset_format(output, form)
+    if output is None and not DATASET_FORMATS[form].is_text:
+        what = f"{form} is not a text for standard output"
+        raise UsageError(what, remedy=f"give -o {name}{DATASET_FORMATS[form].ending}")
     holding = read_dataset(name, session.store_url(), as_of)
-    text = tidy_csv(holding.observations)
+    content = dataset_bytes(holding, form)
     if output is None:
-        sys.stdout.write(text)
+        sys.stdout.write(content.decode())
         return
-    write_whole(output, text.encode())
-    session.result(f"{output}: {len(holding.observations):,} figures", {"file": str(output)})
+    write_whole(output, content)
+    data = {"file": str(output), "format": form, "figures": len(holding.observations)}
+    session.result(f"{output}: {len(holding.observations):,} figures", data)
 
 
 data = command_group(

@@ -1,6 +1,6 @@
 """Tables that `xlmarket data export` wrote: their last columns describe the whole table and its metrics.
 
-A file is one of ours where it begins with the columns of an observation in their order. The mapping of the user wins.
+A file is one of ours where it begins with the columns of an observation in their order, or is SDMX-CSV of our agency. The mapping of the user wins.
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ from typing import Any
 
 from xlmarket.config import Mapping
 from xlmarket.errors import PeriodError, SourceError
-from xlmarket.observations import COLUMNS, UNKNOWN_MEMBERS, Observations
+from xlmarket.observations import COLUMNS, EXPORTED, JOINED, UNKNOWN_MEMBERS, Observations
 from xlmarket.periods import Calendar, read_calendar
 from xlmarket.periods.calendar import WeekCalendar
 from xlmarket.sources.tables import RawRow, RawTable
 
+SDMX_HEAD = ("STRUCTURE", "STRUCTURE_ID", "ACTION")
+_COMPONENTS = {"market": "REF_AREA", "metric": "INDICATOR", "value": "OBS_VALUE", "source": "SOURCE"}
+"""The components of our SDMX-CSV that hold a field. The other fields have columns of their names."""
+
 OF_TABLE = ("title", "calendar", "members", "covered")
-"""Columns that are read here. The others of an exported table are read row by row."""
+"""Columns that are read here. The others of an exported table are read row by row, and `JOINED` follow from them."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,9 @@ class Exported:
 
         Raises `SourceError` for an unreadable calendar or days, and where rows differ in one of them.
         """
-        ours = [n for n, name in enumerate(table.header) if n >= len(COLUMNS) and name in OF_TABLE]
+        table = _without_codes(table) if not mapping.columns else table
+        derived = JOINED if set(JOINED) <= set(table.header) else ()
+        ours = [n for n, name in enumerate(table.header) if n >= len(COLUMNS) and name in (*OF_TABLE, *derived)]
         if table.header[: len(COLUMNS)] != COLUMNS or not ours:
             return cls(table, mapping)
         keys: dict[str, Any] = {}
@@ -57,6 +63,30 @@ class Exported:
         title = self.mapping.title
         metrics = tuple(replace(m, title=title or self.titles.get(m.name, "")) for m in table.metrics)
         return replace(table, metrics=metrics)
+
+
+def _without_codes(table: RawTable) -> RawTable:
+    """An SDMX-CSV of ours as the tidy table it was made of. Any other table stays unchanged.
+
+    The value of a bound is in a column of its own, and SDMX has a code for a source that is not specified.
+    """
+    if table.header[: len(SDMX_HEAD)] != SDMX_HEAD or "bound" not in table.header or not _is_ours(table):
+        return table
+    names = [*COLUMNS, *(name for name in table.header if name in EXPORTED)]
+    places = [table.header.index(_COMPONENTS.get(name, name)) for name in names]
+    bound, value, source = table.header.index("bound"), names.index("value"), names.index("source")
+    rows = []
+    for row in table.rows:
+        filled = [*row.cells, *[None] * (len(table.header) - len(row.cells))]
+        cells = [filled[place] for place in places]
+        cells[value] = cells[value] if filled[bound] in (None, "") else filled[bound]
+        cells[source] = None if cells[source] == "_X" else cells[source]
+        rows.append(RawRow(row.number, cells))
+    return replace(table, header=tuple(names), rows=rows, columns=())
+
+
+def _is_ours(table: RawTable) -> bool:
+    return all(str(row.cells[1]).startswith("XLMARKET:") for row in table.rows if len(row.cells) > 1)
 
 
 def _texts(table: RawTable, name: str) -> Iterator[tuple[RawRow, str]]:

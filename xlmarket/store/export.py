@@ -1,56 +1,144 @@
-"""A table of figures as a tidy CSV that imports again as what it was: the one writer of `xlmarket data export`.
+"""A data set as one tidy table of typed columns, and as the CSV of `xlmarket data export`.
 
 Each row is a figure, or a gap with its symbol and reason. What belongs to a metric, a market or the whole table is
 repeated in every row it holds for: kind, default, title and calendar of the metric, the members of a market that is the
-sum of others, the days covered. Columns that nothing needs are left out, but for those of the
-contract of observations. `sources.exported` reads them.
+sum of others, the days covered. Columns that nothing needs are left out, but for those of the contract of observations,
+kind and default, and those that other programs join on: names, dates. `sources.exported` reads them.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
-from xlmarket.observations import COLUMNS, EXPORTED, UNKNOWN_MEMBERS, Gap, Metric, Observation, Observations
+from xlmarket.markets import Market, MarketKind, Markets, standard_markets
+from xlmarket.observations import COLUMNS, EXPORTED, JOINED, UNKNOWN_MEMBERS, Gap, Metric, Observation, Observations
 
-_ALWAYS = ("kind", "default")
-_TRUE = "true"
+Field = str | float | bool | date | None
+TidyRow = Mapping[str, Field]
+
+TYPES: Mapping[str, type] = {
+    **dict.fromkeys((*COLUMNS, *EXPORTED, *JOINED), str),
+    "value": float,
+    "default": bool,
+    "period_start": date,
+    "period_end": date,
+}
+"""The type of each column. A value or text that is missing is `None` or empty."""
+
+_ALWAYS = ("kind", "default", *JOINED)
+_LEVELS = {MarketKind.GROUP: "aggregate", MarketKind.WORLD: "aggregate", MarketKind.RESIDUAL: "residual"}
+
+
+@dataclass(frozen=True, slots=True)
+class TidyTable:
+    """The rows of a data set with the names of its columns. Fields have the types of `TYPES`."""
+
+    names: tuple[str, ...]
+    rows: Sequence[TidyRow]
+
+    def column(self, name: str) -> list[Field]:
+        return [row[name] for row in self.rows]
+
+
+def tidy_table(table: Observations, markets: Markets | None = None) -> TidyTable:
+    """Return the table: rows in their order, gaps last.
+
+    `markets` is the book of names. Without one it is the standard one, with the markets of the data.
+    """
+    rows = tidy_rows(table, markets)
+    names = [*COLUMNS, *EXPORTED, *JOINED]
+    names = [name for name in names if name not in EXPORTED or name in _ALWAYS or any(row[name] for row in rows)]
+    return TidyTable(tuple(names), rows)
+
+
+def tidy_rows(table: Observations, markets: Markets | None = None) -> list[TidyRow]:
+    """Return the rows with all columns."""
+    markets = markets or book_of(table)
+    metrics = {metric.name: _about_metric(metric) for metric in table.metrics}
+    keys = dict.fromkeys([*(row.market for row in table.rows), *(gap.market for gap in table.gaps)])
+    places = {key: _about_market(market_of(markets, key), table) for key in keys}
+    covered = "/".join(day.isoformat() for day in table.covered or ())
+    return [
+        {**fields, **metrics[cell.metric], **places[cell.market], **_about_period(cell), "covered": covered}
+        for cell, fields in _cells(table)
+    ]
+
+
+def market_of(markets: Markets, key: str) -> Market:
+    """Return the market of the key in an observation."""
+    return markets[key] if key in markets else markets.resolve(key)
+
+
+def book_of(table: Observations) -> Markets:
+    """Return the standard markets with those of the data."""
+    members = [member for listed in table.aggregates.values() for member in listed]
+    own = [*(row.market for row in table.rows), *(gap.market for gap in table.gaps)]
+    return standard_markets().including([*own, *table.aggregates, *members]).with_aggregates(table.aggregates)
+
+
+def _cells(table: Observations) -> Iterator[tuple[Observation | Gap, dict[str, Field]]]:
+    for row in table.rows:
+        yield row, _figure(row)
+    for gap in table.gaps:
+        yield gap, _gap(gap)
 
 
 def tidy_csv(table: Observations) -> str:
-    """The CSV, rows in their order, gaps last."""
-    rows = list(_rows(table))
-    names = [*COLUMNS, *EXPORTED]
-    names = [name for name in names if name not in EXPORTED or name in _ALWAYS or any(row[name] for row in rows)]
+    """Return the table as a CSV."""
+    return csv_of(tidy_table(table))
+
+
+def csv_of(table: TidyTable) -> str:
+    """Return a tidy table as a CSV. Dates are ISO 8601, numbers have the fewest digits that read back the same."""
+    columns = [map(_PRINTERS[TYPES[name]], table.column(name)) for name in table.names]
+    return csv_text([table.names, *zip(*columns, strict=True)])
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows of texts as the text of a CSV file."""
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, names, lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 
-def _rows(table: Observations) -> Iterator[dict[str, str]]:
-    metrics = {metric.name: metric for metric in table.metrics}
-    cells: tuple[Observation | Gap, ...] = (*table.rows, *table.gaps)
-    covered = "/".join(day.isoformat() for day in table.covered or ())
-    for cell in cells:
-        about = _about(metrics[cell.metric])
-        members = table.aggregates.get(cell.market)
-        about["members"] = "" if members is None else "|".join(members) or UNKNOWN_MEMBERS
-        about["covered"] = covered
-        yield {**(_figure(cell) if isinstance(cell, Observation) else _gap(cell)), **about}
+def field_text(name: str, value: Field) -> str:
+    """Return one field of a CSV. The name of a column without a type is that of a number."""
+    return _PRINTERS[TYPES.get(name, float)](value)
 
 
-def _figure(row: Observation) -> dict[str, str]:
-    """Return the fields of an observation. Numbers have the fewest digits that read back the same, and no exponent."""
+def _show_number(value: Field) -> str:
+    """A number with the fewest digits that read back the same, and no exponent."""
+    return np.format_float_positional(value, trim="-") if isinstance(value, float) else ""
+
+
+def _show_truth(value: Field) -> str:
+    return "true" if value else ""
+
+
+def _show_text(value: Field) -> str:
+    return str(value)
+
+
+_PRINTERS: Mapping[type, Callable[[Field], str]] = {
+    str: _show_text,
+    float: _show_number,
+    bool: _show_truth,
+    date: _show_text,
+}
+
+
+def _figure(row: Observation) -> dict[str, Field]:
     return {
         "market": row.market,
         "metric": row.metric,
         "period": row.period.label,
-        "value": np.format_float_positional(row.value, trim="-"),
+        "value": float(row.value),
         "unit": row.unit,
         "qualifier": row.qualifier.value,
         "status": row.status.value,
@@ -61,17 +149,28 @@ def _figure(row: Observation) -> dict[str, str]:
     }
 
 
-def _gap(gap: Gap) -> dict[str, str]:
-    empty = dict.fromkeys(("value", "unit", "qualifier", "status"), "")
-    where = {"market": gap.market, "metric": gap.metric, "period": gap.period.label}
-    return {**where, **empty, "source": gap.source, "note": "", "symbol": gap.symbol, "reason": gap.reason}
+def _gap(gap: Gap) -> dict[str, Field]:
+    empty: dict[str, Field] = dict.fromkeys(("unit", "qualifier", "status", "note"), "")
+    where: dict[str, Field] = {"market": gap.market, "metric": gap.metric, "period": gap.period.label, "value": None}
+    return {**where, **empty, "source": gap.source, "symbol": gap.symbol, "reason": gap.reason}
 
 
-def _about(metric: Metric) -> dict[str, str]:
-    default = _TRUE if metric.default else ""
+def _about_metric(metric: Metric) -> dict[str, Field]:
     return {
         "kind": metric.kind.value,
-        "default": default,
+        "default": metric.default,
         "title": metric.title,
         "calendar": metric.calendar.text,
     }
+
+
+def _about_market(market: Market, table: Observations) -> dict[str, Field]:
+    members = table.aggregates.get(market.key)
+    level = "aggregate" if members is not None else _LEVELS.get(market.kind, "market")
+    listed = "" if members is None else "|".join(members) or UNKNOWN_MEMBERS
+    return {"members": listed, "market_name": market.name, "level": level}
+
+
+def _about_period(cell: Observation | Gap) -> dict[str, Field]:
+    period = cell.period
+    return {"frequency": period.frequency.value, "period_start": period.start, "period_end": period.end}
