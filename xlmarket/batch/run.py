@@ -25,6 +25,8 @@ from xlmarket.functions.snapshot import Snapshot
 from xlmarket.output import ReportInputs, report_bytes
 
 TIME_LIMIT = 300.0
+TASK_WAIT = 60.0
+"""Seconds that a task waits for a folder. Other tasks hold it for a moment each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,15 @@ def run(
     *,
     workers: int = 0,
     time_limit: float = TIME_LIMIT,
+    wait: float = 0.0,
     progress: Callable[[JobOutcome], None] = lambda _: None,
 ) -> tuple[JobOutcome, ...]:
     """Make the file of every job in `folder` unless it is there, made from the same inputs. Return one outcome per job.
 
-    `workers` of 0 means one per core, `time_limit` is in seconds per job. Raises `Busy` if another run holds the folder.
+    `workers` of 0 means one per core, `time_limit` is in seconds per job, `wait` are the seconds that another run may
+    still hold the folder. Raises `Busy` if it does after them.
     """
-    with hold(folder):
+    with hold(folder, wait):
         _snapshot.cache_clear()  # an import or undo since the last run of this process
         manifest = Manifest(folder)
         manifest.compact()
@@ -65,6 +69,36 @@ def run(
             progress(outcomes[job])
         manifest.compact()
     return tuple(outcomes[job] for job in jobs)
+
+
+def run_task(
+    job: Job, figures: FigureSource, folder: Path, *, time_limit: float = TIME_LIMIT, wait: float = TASK_WAIT
+) -> JobOutcome:
+    """Make the file of one job of a batch, while other tasks of the same folder may run.
+
+    The folder is held only to read and to write the manifest, for which `wait` seconds are the limit. Raises `Busy` if
+    another run holds it for longer.
+    """
+    with hold(folder, wait, tidy=False):
+        _snapshot.cache_clear()
+        ((_, fingerprint),) = _fingerprints([job], figures).items()
+        if Manifest(folder).is_current(job.target, fingerprint):
+            return JobOutcome(job, "unchanged")
+    made_from = provenance_of(_snapshot(figures))
+    ((_, sha256, error),) = _run_all([job], figures, folder, 1, time_limit)
+    with hold(folder, wait, tidy=False):
+        manifest = Manifest(folder)
+        manifest.record(Entry(job.target, fingerprint, sha256, error, made_from))
+        manifest.compact()
+    return JobOutcome(job, "failed" if error else "written", error)
+
+
+def list_states(jobs: Sequence[Job], figures: FigureSource, folder: Path) -> tuple[str, ...]:
+    """Return whether each job is `due` or `unchanged`. Nothing is written, and a run of the folder may go on."""
+    _snapshot.cache_clear()
+    manifest = Manifest(folder)
+    prints = _fingerprints(jobs, figures)
+    return tuple("unchanged" if manifest.is_current(job.target, prints[job]) else "due" for job in jobs)
 
 
 def _fingerprints(jobs: Iterable[Job], figures: FigureSource) -> dict[Job, str]:

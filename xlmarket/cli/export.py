@@ -22,6 +22,7 @@ from xlmarket.cli.report_options import (
     tell_region,
 )
 from xlmarket.cli.session import Session
+from xlmarket.cli.tasks import choose_task, list_tasks
 
 if TYPE_CHECKING:
     from xlmarket.batch import MetricScope
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     "export",
     "xlmarket export --all-regions --dataset sample-quarterly -o reports",
     "xlmarket export -t world-overview --dataset mine --metric visits -o visits",
+    "xlmarket export --all-regions --list --json -o reports",
 )
 @click.option("--output", "-o", type=FOLDER, required=True, help="The folder to write to.")
 @click.option(
@@ -56,25 +58,57 @@ if TYPE_CHECKING:
 @click.option(
     "--time-limit", type=click.FloatRange(min=1), metavar="N", default=300.0, help="Seconds that a report may take."
 )
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    metavar="N",
+    help="Seconds to wait while another run holds the folder (default: 0, with --task 60).",
+)
+@click.option("--list", "list_only", is_flag=True, help="List the files, due or unchanged, and make none.")
+@click.option(
+    "--task", metavar="NAME", help="Make this one file of --list, while other tasks of the folder may run as well."
+)
 @formulas_option
 @theme_option
 @anonymous_option
 @recalculate_option
 @as_of_option
 def export(
-    session: Session, output: Path, jobs: int, time_limit: float, as_of: DatasetState | None, **choices: Any
+    session: Session,
+    output: Path,
+    jobs: int,
+    time_limit: float,
+    wait: float | None,
+    list_only: bool,
+    task: str | None,
+    as_of: DatasetState | None,
+    **choices: Any,
 ) -> None:
     """Write reports for many regions and periods.
 
     A second run redoes only what changed. A run that was stopped goes on where it was.
-    """
-    from xlmarket.batch import FigureSource, find_stale, run
 
+    --list --json prints every file with the command line that makes it alone, for schedulers that run one task each. All
+    tasks together, in any order or at once, give the files and the manifest of one run.
+    """
+    from xlmarket.batch import FigureSource, find_stale, run, run_task
+    from xlmarket.batch.run import TASK_WAIT
+
+    if not list_only:
+        check_programs(choices["formats"], recalculate=choices["recalculate"])
     snapshot = session.open_snapshot(as_of)
     work = _plan(session, snapshot, **choices)
     figures = FigureSource(session.dataset, session.store, as_of, session.config)
+    if list_only:
+        list_tasks(session, work, figures, output)
+        return
+    if task is not None:
+        limit = TASK_WAIT if wait is None else wait
+        done = run_task(choose_task(work, task), figures, output, time_limit=time_limit, wait=limit)
+        summarize_outcomes(session, [done], output, ())
+        return
     with show_progress(session, len(work)) as advance:
-        outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, progress=advance)
+        outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, wait=wait or 0, progress=advance)
     summarize_outcomes(session, outcomes, output, find_stale(output, snapshot.store))
 
 
@@ -97,7 +131,6 @@ def _plan(
     from xlmarket.batch import plan
     from xlmarket.report import choose_theme, find_template, needs_region
 
-    check_programs(formats, recalculate=recalculate)
     paths = [(path, needs_region(path)) for path in map(find_template, templates)]
     if regions:
         tell_region(session, [(name, by_region) for name, (_, by_region) in zip(templates, paths, strict=True)])
