@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from xlmarket.batch.lock import hold
 from xlmarket.batch.manifest import NAME, Entry, Manifest
 from xlmarket.errors import Busy
+from xlmarket.report.provenance import Provenance
 
 
 def made(folder: Path, name: str, content: bytes) -> Entry:
@@ -50,3 +52,16 @@ def test_a_folder_is_held_by_one_run_at_a_time(tmp_path: Path) -> None:
         pass
     with hold(tmp_path):
         pass
+
+
+def test_a_file_keeps_what_it_was_made_from(tmp_path: Path) -> None:
+    made_from = Provenance(dataset="mine", vintages=("2:abc", "1:def"), region="Europe", sources=("a", "b"))
+    Manifest(tmp_path).record(replace(made(tmp_path, "a.xlsx", b"one"), made_from=made_from))
+    assert Manifest(tmp_path).entries["a.xlsx"].made_from == made_from
+
+
+def test_a_line_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    line = '{"target": "a.xlsx", "fingerprint": "f", "sha256": "", "error": "", "made_from": %s}\n'
+    (tmp_path / NAME).write_text(line % '{"store": "s", "dataset": "mine", "vintages": ["1:def"]}')
+    made_from = Manifest(tmp_path).entries["a.xlsx"].made_from
+    assert (made_from.store, made_from.dataset, made_from.vintages) == ("s", "mine", ("1:def",))

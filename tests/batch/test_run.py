@@ -14,6 +14,7 @@ import pytest
 
 from tests import ooxml
 from xlmarket.batch import FigureSource, JobOutcome, MetricScope, plan, run
+from xlmarket.batch.manifest import Manifest
 from xlmarket.errors import UsageError
 from xlmarket.functions import open_snapshot
 from xlmarket.report import find_template, needs_region, regions_with_figures
@@ -51,6 +52,9 @@ def test_all_regions_are_written_and_a_second_run_redoes_only_what_changed(tmp_p
     good = changed.read_bytes()
     changed.write_bytes(b"edited")
     assert states(run(work, SAMPLE, tmp_path)).count("written") == 1
+    facts = [entry.made_from for entry in Manifest(tmp_path).entries.values()]
+    assert {made_from.region for made_from in facts} == set(REGIONS)
+    assert {(made_from.template, made_from.period) for made_from in facts} == {("region-quarterly", "2015Q4")}
     assert changed.read_bytes() == good
 
 

@@ -8,22 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from xlmarket.files import name_faults, write_whole
+from xlmarket.report.provenance import Provenance
 
 NAME = "manifest.jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """The figures a file was made from: a hash of the address of the store, the data set, its vintages by number and hash."""
-
-    store: str = ""
-    dataset: str = ""
-    vintages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +26,7 @@ class Entry:
     fingerprint: str
     sha256: str = ""
     error: str = ""
-    made_from: Provenance = Provenance()
+    made_from: Provenance = field(default_factory=Provenance)
 
 
 class Manifest:
@@ -84,6 +76,6 @@ def _read(path: Path) -> dict[str, Entry]:
 
 
 def _entry(line: dict[str, Any]) -> Entry:
-    figures = dict(line.pop("made_from", {}))
-    vintages = tuple(figures.pop("vintages", ()))
-    return Entry(**line, made_from=Provenance(**figures, vintages=vintages))
+    facts = dict(line.pop("made_from", {}))
+    facts |= {name: tuple(value) for name, value in facts.items() if isinstance(value, list)}
+    return Entry(**line, made_from=Provenance(**facts))

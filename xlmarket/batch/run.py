@@ -18,11 +18,11 @@ from typing import Any
 from xlmarket.batch.jobs import FigureSource, Job
 from xlmarket.batch.lock import hold
 from xlmarket.batch.manifest import Entry, Manifest
-from xlmarket.batch.stale import provenance_of
 from xlmarket.errors import XlmarketError
 from xlmarket.files import write_whole
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.output import ReportInputs, report_bytes
+from xlmarket.report.provenance import Provenance, provenance_of, provenance_of_figures
 
 TIME_LIMIT = 300.0
 TASK_WAIT = 60.0
@@ -36,6 +36,14 @@ class JobOutcome:
     job: Job
     state: str
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that a worker wrote, as the manifest keeps it: its hash and what it was made from."""
+
+    sha256: str
+    made_from: Provenance
 
 
 def run(
@@ -58,13 +66,12 @@ def run(
         manifest = Manifest(folder)
         manifest.compact()
         prints = _fingerprints(jobs, figures)
-        made_from = provenance_of(_snapshot(figures))
         due = [job for job in jobs if not manifest.is_current(job.target, prints[job])]
         outcomes = {job: JobOutcome(job, "unchanged") for job in jobs if job not in set(due)}
         for outcome in outcomes.values():
             progress(outcome)
-        for job, sha256, error in _run_all(due, figures, folder, workers or os.cpu_count() or 1, time_limit):
-            manifest.record(Entry(job.target, prints[job], sha256, error, made_from))
+        for job, made, error in _run_all(due, figures, folder, workers or os.cpu_count() or 1, time_limit):
+            manifest.record(_entry(job, prints[job], made, error, figures))
             outcomes[job] = JobOutcome(job, "failed" if error else "written", error)
             progress(outcomes[job])
         manifest.compact()
@@ -84,13 +91,18 @@ def run_task(
         ((_, fingerprint),) = _fingerprints([job], figures).items()
         if Manifest(folder).is_current(job.target, fingerprint):
             return JobOutcome(job, "unchanged")
-    made_from = provenance_of(_snapshot(figures))
-    ((_, sha256, error),) = _run_all([job], figures, folder, 1, time_limit)
+    ((_, made, error),) = _run_all([job], figures, folder, 1, time_limit)
     with hold(folder, wait, tidy=False):
         manifest = Manifest(folder)
-        manifest.record(Entry(job.target, fingerprint, sha256, error, made_from))
+        manifest.record(_entry(job, fingerprint, made, error, figures))
         manifest.compact()
     return JobOutcome(job, "failed" if error else "written", error)
+
+
+def _entry(job: Job, fingerprint: str, made: MadeFile | None, error: str, figures: FigureSource) -> Entry:
+    """Return the entry of a job. Of one that failed only the figures are known."""
+    file = made or MadeFile("", provenance_of_figures(_snapshot(figures)))
+    return Entry(job.target, fingerprint, file.sha256, error, file.made_from)
 
 
 def list_states(jobs: Sequence[Job], figures: FigureSource, folder: Path) -> tuple[str, ...]:
@@ -108,8 +120,8 @@ def _fingerprints(jobs: Iterable[Job], figures: FigureSource) -> dict[Job, str]:
 
 def _run_all(
     jobs: Sequence[Job], figures: FigureSource, folder: Path, workers: int, time_limit: float
-) -> Iterator[tuple[Job, str, str]]:
-    """Yield each job with the hash of its file or its error, as they finish.
+) -> Iterator[tuple[Job, MadeFile | None, str]]:
+    """Yield each job with its file or its error, as they finish.
 
     A worker that dies between two jobs breaks the whole pool of pebble. The jobs left go to a new pool, as long as
     each pool finishes at least one.
@@ -117,21 +129,21 @@ def _run_all(
     due = list(jobs)
     while due:
         broken: dict[Job, BaseException] = {}
-        for job, sha256, fault in _run_pool(due, figures, folder, workers, time_limit):
+        for job, made, fault in _run_pool(due, figures, folder, workers, time_limit):
             if isinstance(fault, BrokenProcessPool):
                 broken[job] = fault
             else:
-                yield job, sha256, _words(fault, time_limit) if fault else ""
+                yield job, made, _words(fault, time_limit) if fault else ""
         if len(broken) == len(due):
-            yield from ((job, "", _words(fault, time_limit)) for job, fault in broken.items())
+            yield from ((job, None, _words(fault, time_limit)) for job, fault in broken.items())
             return
         due = list(broken)
 
 
 def _run_pool(
     jobs: Sequence[Job], figures: FigureSource, folder: Path, workers: int, time_limit: float
-) -> Iterator[tuple[Job, str, BaseException | None]]:
-    """Yield each job of one pool with the hash of its file or its fault, as they finish."""
+) -> Iterator[tuple[Job, MadeFile | None, BaseException | None]]:
+    """Yield each job of one pool with its file or its fault, as they finish."""
     import multiprocessing
 
     from pebble import ProcessPool
@@ -144,7 +156,7 @@ def _run_pool(
             futures[_schedule(pool, job, figures, folder, time_limit)] = job
         for future in as_completed(futures):
             fault = future.exception()
-            yield futures[future], "" if fault else future.result(), fault
+            yield futures[future], None if fault else future.result(), fault
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
@@ -155,7 +167,7 @@ def _schedule(pool: Any, job: Job, figures: FigureSource, folder: Path, time_lim
     try:
         return pool.schedule(_make, args=(job, figures, folder), timeout=time_limit)
     except RuntimeError as fault:
-        future: Future[str] = Future()
+        future: Future[MadeFile] = Future()
         future.set_exception(BrokenProcessPool(str(fault)))
         return future
 
@@ -170,8 +182,8 @@ def _words(fault: BaseException, time_limit: float) -> str:
     return f"a fault of ours: {type(fault).__name__}: {fault}"
 
 
-def _make(job: Job, figures: FigureSource, folder: Path) -> str:
-    """Build a file in a worker, write it, return its hash."""
+def _make(job: Job, figures: FigureSource, folder: Path) -> MadeFile:
+    """Build a file in a worker and write it."""
     snapshot = _snapshot_of_metric(figures, job.metric)
     report = ReportInputs(
         template=job.template,
@@ -183,9 +195,21 @@ def _make(job: Job, figures: FigureSource, folder: Path) -> str:
         anonymous=job.anonymous,
         recalculate=job.recalculate,
     )
-    data = report_bytes(report, job.format)
+    data, made_from = report_bytes(report, job.format), _provenance(job, snapshot)
     write_whole(folder / job.target, data)
-    return hashlib.sha256(data).hexdigest()
+    return MadeFile(hashlib.sha256(data).hexdigest(), made_from)
+
+
+def _provenance(job: Job, snapshot: Snapshot) -> Provenance:
+    return provenance_of(
+        snapshot,
+        job.template,
+        region=job.region,
+        period=job.period,
+        formulas=job.formulas,
+        theme=job.theme,
+        recalculated=job.recalculate,
+    )
 
 
 @lru_cache(maxsize=1)

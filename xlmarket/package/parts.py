@@ -133,6 +133,13 @@ class Parts:
             self._relations[part] = kept
             self._touched.add(part)
 
+    def add(self, part: str, content: PartContent | etree._Element, kind: str) -> None:
+        """A part with a name of its own and its content type. One that no relation leads to is replaced."""
+        self.put(part, content)
+        for one in self._overrides(part):
+            self.types.remove(one)
+        self._declare(part, kind)
+
     def new(self, pattern: str, content: PartContent | etree._Element, kind: str) -> str:
         """A new part `xl/charts/chart{}.xml` with the next free number and its content type."""
         part = self._free(pattern)

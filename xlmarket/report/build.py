@@ -18,6 +18,7 @@ from xlmarket.package.parts import Parts
 from xlmarket.report.context import BY_REGION, context_of
 from xlmarket.report.engine import compile_template
 from xlmarket.report.figures import Table, table_of
+from xlmarket.report.provenance import provenance_of, stamp
 from xlmarket.report.shipped import find_template
 from xlmarket.report.themes import apply_theme, find_theme, read_theme
 from xlmarket.template import Finish, render
@@ -49,7 +50,8 @@ def build(
     for the period.
     """
     choice = choose_formulas(formulas)
-    compiled = compile_template(find_template(template))
+    path = find_template(template)
+    compiled = compile_template(path)
     context = context_of(snapshot, region=region, period=period, names=compiled.names) | {"formulas": choice}
     evaluator, embedded = _evaluator(snapshot, choice)
     steps = [embedded] if embedded is not None and compiled.is_live else []
@@ -57,6 +59,17 @@ def build(
         steps.append(partial(apply_theme, theme=read_theme(find_theme(theme))))
     if anonymous:
         steps.append(remove_authors)
+    made_from = provenance_of(
+        snapshot,
+        path,
+        region=region,
+        period=period,
+        formulas=choice,
+        theme=theme,
+        recalculated=calculation is not calculate,
+        context=context,
+    )
+    steps.append(partial(stamp, provenance=made_from.for_file(anonymous=anonymous)))
     return render(compiled, context, evaluator=evaluator, finish=partial(_finish, steps), calculate=calculation)
 
 

@@ -60,9 +60,9 @@ def find_template(template: str | Path) -> Path:
 
 
 def name_of(template: Path) -> str | None:
-    """Return the name of a file that came with xlmarket, nothing for a template of the user."""
-    name = template.stem
-    return name if name in TITLES and template == _find(name) else None
+    """Return the name of a file that came with xlmarket, in any format, nothing for a template of the user."""
+    name = template.name.partition(".")[0]
+    return name if name in TITLES and template.parent == _find(name).parent else None
 
 
 def find_twin(template: Path, ending: str) -> Path | None:
