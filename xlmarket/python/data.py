@@ -11,6 +11,7 @@ from xlmarket.functions import Answer, open_snapshot
 from xlmarket.functions.display import html_facts
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.python.answering import answer_formula
+from xlmarket.python.charts import ChartPicture, picture_of
 from xlmarket.python.days import Day, read_as_of
 from xlmarket.python.methods import MarketMethods
 from xlmarket.python.reports import Report, report_on
@@ -100,6 +101,39 @@ class Data(MarketMethods):
             anonymous=config.anonymous if anonymous is None else anonymous,
         )
         return report.recalculated() if recalculate else report
+
+    def chart(
+        self,
+        kind: str = "share",
+        *,
+        region: str | None = None,
+        period: object = "latest",
+        metric: str | None = None,
+        top: int = 12,
+        theme: str | Path | None = None,
+        dark: bool = False,
+        width: float = 640,
+        height: float | None = None,
+    ) -> ChartPicture:
+        """A chart of a region, a market or the world, which a notebook shows: `data.chart("share", region="Europe")`.
+
+        `kind` is one of `xlmarket chart --help`, `top` how many markets have a bar of their own. `theme` is a palette or
+        a file with colours and fonts (default: that of the settings), `dark` draws for a dark ground. `width` and
+        `height` are pixels (default: as high as it needs). `.save("europe.png")` writes it.
+
+        Raises `UsageError` for the kind, `UnknownMarket`, `UnknownMetric`, `NotAvailable` where there is nothing to
+        draw, and `EnvironmentFault` without the packages of `xlmarket[outputs]`.
+        """
+        return picture_of(
+            self.snapshot.measuring(metric) if metric else self.snapshot,
+            kind,
+            region=region,
+            period=period,
+            top=top,
+            theme=theme or load_config(self.config).theme,
+            dark=dark,
+            size=(width, height),
+        )
 
     def __repr__(self) -> str:
         return f"<Data {self.vintage}: {len(self.metrics)} metrics, {len(self.markets)} markets, {self._span}>"

@@ -52,7 +52,7 @@ def growth_lines(view: RegionView | MarketView | WorldView, subject: Subject) ->
     sentence = f"Line chart: growth on the same period a year earlier. {describe_courses(series)}"
     measure = f"{_span(rows, 'percent')} on a year earlier"
     return make_chart(
-        subject, "growth", "lines", f"Growth of {name}", measure, "rate", series, sentence, unit="%"
+        subject, "growth", "lines", f"Growth of {'the world' if name == WORLD else name}", measure, "rate", series, sentence, unit="%"
     )  # fmt: skip
 
 
