@@ -169,8 +169,8 @@ def test_the_types_of_options_read_plainly(names: tuple[str, ...]) -> None:
     context = click.Context(COMMANDS[names])
     options = [option for option in COMMANDS[names].params if isinstance(option, click.Option) and not option.is_flag]
     types = {option.make_metavar(context) for option in options}
-    plain = {"TEXT", "FILE", "FOLDER", "URL", "DATE", "DATE|N", "N"}
-    assert all(name in plain or re.fullmatch(r"\[\w+([|,]\w+)+\]", name) for name in types), types
+    plain = {"TEXT", "FILE", "FOLDER", "URL", "DATE", "DATE|N", "N", "NAME", "WXH"}
+    assert all(name in plain or re.fullmatch(r"\[[\w-]+([|,][\w-]+)+\]", name) for name in types), types
 
 
 @pytest.mark.parametrize("name", COMMAND_TABLE)

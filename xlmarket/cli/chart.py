@@ -53,7 +53,9 @@ def _kinds() -> Iterable[str]:
 @click.option("--region", help="A region or a market (default: the world).")
 @click.option("--period", default="latest", help="A period: 2015Q4, or latest.")
 @click.option("--metric", help="The metric (default: that of the data set).")
-@click.option("--top", type=click.IntRange(1, 100), default=12, metavar="N", help="Markets with a bar of their own.")
+@click.option(
+    "--top", type=click.IntRange(1, 100), default=12, metavar="N", help="How many markets are shown one by one."
+)
 @click.option("--size", type=SizeType(), default="640", help="Width, or width and height, in pixels: 800x450.")
 @click.option("--dark", is_flag=True, help="Draw it for a dark ground.")
 @theme_option
@@ -77,6 +79,11 @@ def chart(
     share         bars of the share of each market, the largest first
     history       the value by market over the periods, stacked
     growth        growth on a year earlier, next to that of the world
+    share-change  shares a year ago and now, of the largest changes
+    contribution  what each market added to growth, as a waterfall
+    ranks         ranks over the periods, of those that lead now
+    panels        growth of each region or market in a small chart of its own
+    forecast      figures of a market or region, and their forecast with bounds
 
     The figures are those of the reports, in the same colours and fonts. The picture describes itself to screen readers:
     --json prints that text. A PNG has two dots to a pixel.

@@ -16,7 +16,7 @@ COMMANDS = {
     "data": ("data", "data", "List, show, compare, undo and export data sets."),
     "report": ("reports", "report", "Write one report."),
     "export": ("export", "export", "Write reports for many regions and periods."),
-    "chart": ("chart", "chart", "Draw a chart of the figures."),
+    "chart": ("chart", "chart", "Draw a chart."),
     "template": ("templates", "template", "List, check, preview and start report templates."),
     "workbook": ("workbooks", "workbook", "Write a workbook that calculates with nothing installed."),
     "embed": ("embed", "embed", "Put the figures and the functions into a workbook."),

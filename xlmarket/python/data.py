@@ -117,7 +117,7 @@ class Data(MarketMethods):
     ) -> ChartPicture:
         """A chart of a region, a market or the world, which a notebook shows: `data.chart("share", region="Europe")`.
 
-        `kind` is one of `xlmarket chart --help`, `top` how many markets have a bar of their own. `theme` is a palette or
+        `kind` is one of `xlmarket chart --help`, `top` how many markets are shown one by one. `theme` is a palette or
         a file with colours and fonts (default: that of the settings), `dark` draws for a dark ground. `width` and
         `height` are pixels (default: as high as it needs). `.save("europe.png")` writes it.
 

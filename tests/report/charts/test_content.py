@@ -78,3 +78,88 @@ def test_an_unknown_kind_gets_the_nearest() -> None:
     with pytest.raises(UsageError, match="did you mean share"):
         chart_of(sample(), "shares")
     assert chart_of(sample(), "SHARE").kind in KINDS
+
+
+def test_slopes_have_the_shares_and_changes_of_the_functions() -> None:
+    chart = chart_of(sample(), "share-change", region="Europe", top=8)
+    assert len(chart.series) == 8
+    changes = []
+    for series in chart.series:
+        for point in series.points:
+            assert point.value == call(sample(), "MARKET_SHARE", series.name, point.label, "Europe").value
+        change = call(sample(), "MARKET_SHARE_CHANGE", series.name, "2014Q4", "2015Q4", "Europe").value
+        assert series.remark == f"{change * 100:+.2f} pts"
+        changes.append(abs(change))
+    others = call(sample(), "MARKET_SHARE_CHANGE", "Norway", "2014Q4", "2015Q4", "Europe").value
+    assert abs(others) <= min(changes)
+
+
+@pytest.mark.parametrize("region", ["Europe", "Oceania", None])
+def test_the_steps_of_a_waterfall_end_at_the_growth_of_the_whole(region: str | None) -> None:
+    steps, whole = chart_of(sample(), "contribution", region=region).series
+    growth = call(sample(), "MARKET_GROWTH", region or "World", "2015Q4").value
+    assert whole.points[0].value == growth
+    assert steps.points[-1].high == pytest.approx(growth)
+    for step in steps.points:
+        assert (step.high or 0) - (step.low or 0) == pytest.approx(step.value)
+        if step.label not in ("Other markets", "No market named"):
+            assert step.value == call(sample(), "MARKET_CONTRIBUTION", step.label, "2015Q4", region).value
+
+
+def test_ranks_are_those_of_the_function_and_say_how_far_each_moved() -> None:
+    chart = chart_of(sample(), "ranks", region="Europe", top=10)
+    assert [series.points[-1].value for series in chart.series] == list(range(1, 11))
+    for series in chart.series:
+        for point in series.points:
+            assert point.value == call(sample(), "MARKET_RANK", series.name, point.label, "Europe").value
+    moved = {series.name: series.remark for series in chart.series}
+    assert (moved["Russia"], moved["Spain"], moved["Ukraine"]) == ("same", "up 2", "down 3")
+
+
+def test_panels_have_the_growth_of_each_member_next_to_the_region() -> None:
+    *panels, whole = chart_of(sample(), "panels", region="Europe", top=4).series
+    assert [series.name for series in panels] == ["Russia", "United Kingdom", "Germany", "France"]
+    assert (whole.name, whole.role) == ("Europe", "compare")
+    for series in (*panels, whole):
+        for point in series.points:
+            assert point.value == call(sample(), "MARKET_GROWTH", series.name, point.label).value
+
+
+def test_a_forecast_has_the_bounds_of_the_function() -> None:
+    figures, ahead = chart_of(sample(), "forecast", region="Brazil").series
+    last = ahead.points[-1]
+    answer = call(sample(), "MARKET_FORECAST", "Brazil", last.label, "ETS", None, "level=0.95")
+    assert (last.value, last.low, last.high) == answer.rows[0]
+    joint = next(point for point in reversed(figures.points) if point.value is not None)
+    assert joint.value == call(sample(), "MARKET_VALUE", "Brazil", joint.label).value
+
+
+@pytest.mark.parametrize(
+    ("kind", "region", "period"),
+    [
+        ("contribution", "Brazil", "latest"),
+        ("ranks", "Brazil", "latest"),
+        ("panels", "Brazil", "latest"),
+        ("ranks", "Europe", "2013Q1"),
+        ("share-change", "Europe", "2013Q1"),
+        ("contribution", "Europe", "2013Q1"),
+        ("panels", "Europe", "2013Q1"),
+        ("forecast", "Europe", "2014Q4"),
+    ],
+)
+def test_a_kind_that_has_no_meaning_here_is_refused_with_the_reason(kind: str, region: str, period: str) -> None:
+    with pytest.raises(NotAvailable, match=r"(?i)no (chart|figures|forecast)"):
+        chart_of(sample(), kind, region=region, period=period)
+
+
+def test_one_period_is_one_column() -> None:
+    chart = chart_of(sample(), "history", region="Europe", period="2013Q1")
+    assert chart.labels == ("2013Q1",)
+    assert chart.subtitle.startswith("Q1 2013, USD million")
+
+
+def test_a_report_has_the_waterfall_and_the_forecast_where_its_context_has_them() -> None:
+    region = context_of(sample(), region="Europe", names=frozenset({"region", "bridge"}))
+    assert list(charts_of(region)) == ["share", "history", "growth", "contribution"]
+    market = context_of(sample(), region="Brazil", names=frozenset({"market"}))
+    assert list(charts_of(market)) == ["share", "history", "growth", "forecast"]

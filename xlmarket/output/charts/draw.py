@@ -9,7 +9,7 @@ from xlmarket.errors import UsageError
 from xlmarket.output.charts.plot import need_plots
 from xlmarket.output.charts.png import find_font, need_pictures, write_png
 from xlmarket.output.charts.scene import Scene
-from xlmarket.output.charts.shapes import bars, lines, stack
+from xlmarket.output.charts.shapes import bars, fan, lines, panels, ranks, slope, stack, waterfall
 from xlmarket.output.charts.sheet import open_sheet
 from xlmarket.output.charts.style import Style, style_of
 from xlmarket.output.charts.svg import write_svg
@@ -17,7 +17,16 @@ from xlmarket.report.charts import Chart
 
 WIDTH = 640.0
 ENDINGS = (".svg", ".png")
-SHAPES: dict[str, ModuleType] = {"bars": bars, "stack": stack, "lines": lines}
+SHAPES: dict[str, ModuleType] = {
+    "bars": bars,
+    "stack": stack,
+    "lines": lines,
+    "slope": slope,
+    "waterfall": waterfall,
+    "ranks": ranks,
+    "panels": panels,
+    "fan": fan,
+}
 """The module that draws each shape."""
 
 

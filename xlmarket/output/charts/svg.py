@@ -20,9 +20,10 @@ _COLOUR = re.compile(r"rgb\(1,2,(\d+)\)|#0102([0-9a-fA-F]{2})")
 _CLIPS = re.compile(r"<defs>.*?</defs>", re.DOTALL)
 _IDLE = re.compile(
     r' (?:clip-path|clip-bounds-jfx|buffered-rendering)="[^"]*"| (?:stroke|fill)-opacity="1\.0"'
-    r'| stroke="[^"]*"(?: stroke-opacity="[^"]*")?(?= fill="[^"]*"(?: fill-opacity="[^"]*")? stroke-width="0\.0")| stroke-width="0\.0"'
     r'| transform="(?:translate\(0\.0 0\.0 ?\))? ?"| fill-rule="evenodd"'
 )
+"""Attributes that change nothing here."""
+_STROKE = re.compile(r' stroke(?:-[a-z]+)?="[^"]*"')
 _EMPTY = re.compile(r"<g ?>\s*</g>")
 _SPACES = re.compile(r">\s+<")
 _FRAME = re.compile(r'<path [^>]*fill="rgb\(0,0,0\)"[^>]*>\s*</path>')
@@ -48,11 +49,16 @@ def write_svg(scene: Scene, style: Style, *, title: str, description: str, inlin
 def _clean(shapes: str) -> str:
     """Return shapes without random ids, without attributes that change nothing, with numbers of two decimals."""
     shapes = _IDLE.sub("", _CLIPS.sub("", _FRAME.sub("", shapes)))
-    shapes = _TAG.sub(lambda tag: _NUMBER.sub(lambda number: _short(float(number[0])), tag[0]), shapes)
+    shapes = _TAG.sub(_clean_tag, shapes)
     shapes = _SPACES.sub("><", shapes).strip()
     while _EMPTY.search(shapes):
         shapes = _EMPTY.sub("", shapes)
     return shapes
+
+
+def _clean_tag(match: re.Match[str]) -> str:
+    tag = _STROKE.sub("", match[0]) if 'stroke-width="0.0"' in match[0] else match[0]
+    return _NUMBER.sub(lambda number: _short(float(number[0])), tag)
 
 
 def _colour(shapes: str, style: Style, inline: bool) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Shape = Literal["bars", "stack", "lines", "slope", "waterfall", "ranks", "panels", "fan"]
-Form = Literal["percent", "rate", "points", "amount", "rank"]
+Form = Literal["percent", "rate", "points", "contribution", "amount", "rank"]
 Role = Literal["", "rest", "whole", "compare", "forecast"]
 
 
@@ -30,11 +30,13 @@ class PlotSeries:
     """Points in the order of the labels of the chart. `role` says what is not an ordinary series.
 
     `rest` is what is left over, `whole` a total, `compare` a line to compare with, `forecast` not a figure.
+    `remark` is printed next to its last figure.
     """
 
     name: str
     points: tuple[PlotPoint, ...]
     role: Role = ""
+    remark: str = ""
 
     @property
     def last(self) -> PlotPoint | None:

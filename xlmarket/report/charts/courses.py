@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from xlmarket.package.values import CellValue, is_number
 from xlmarket.report.charts.chart import Chart, PlotSeries
 from xlmarket.report.charts.sentences import describe_courses, list_points
 from xlmarket.report.charts.subject import Subject, make_chart
@@ -54,6 +55,12 @@ def growth_lines(view: RegionView | MarketView | WorldView, subject: Subject) ->
     return make_chart(
         subject, "growth", "lines", f"Growth of {'the world' if name == WORLD else name}", measure, "rate", series, sentence, unit="%"
     )  # fmt: skip
+
+
+def growth_span(rows: Sequence[Sequence[CellValue]]) -> int:
+    """Return the place of the first period in which a row has a rate, or of the last period."""
+    columns = list(zip(*rows, strict=True))
+    return next((place for place, cells in enumerate(columns) if any(map(is_number, cells))), len(columns) - 1)
 
 
 def _part(subject: Subject, history: Sequence[HistoryRow], place: int, name: str) -> PlotSeries:

@@ -70,6 +70,8 @@ def print_figure(value: float | None, form: Form) -> str:
             return f"{filters.signed(value * 100)}%"
         case "points":
             return f"{filters.points(value, 2)} pts"
+        case "contribution":
+            return f"{filters.points(value)} pts"
         case "rank":
             return f"{value:,.0f}"
     return number_text(value, AMOUNT) or f"{value:,.1f}"
@@ -78,11 +80,11 @@ def print_figure(value: float | None, form: Form) -> str:
 def print_tick(value: float, form: Form, ticks: Sequence[float]) -> str:
     """Return a value of an axis with as many decimals as its steps need: `20%`, `2.5%`, `4,000`."""
     step = ticks[1] - ticks[0] if len(ticks) > 1 else abs(value) or 1.0
-    size = step * (100 if form in ("percent", "rate", "points") else 1)
+    size = step * (100 if form in ("percent", "rate", "points", "contribution") else 1)
     decimals = next((places for places in range(6) if abs(round(size, places) - size) < size * 1e-6), 6)
     if form in ("percent", "rate"):
         return str(filters.percent(value, decimals))
-    shown = value * 100 if form == "points" else value
+    shown = value * 100 if form in ("points", "contribution") else value
     return f"{shown:z,.{decimals}f}"
 
 

@@ -50,6 +50,7 @@ def draw_course(
     colour: str,
     *,
     is_dashed: bool = False,
+    has_end: bool = True,
     width: float = WIDTH,
 ) -> None:
     """Draw one line in pieces without gaps, with a dot at its end. A figure between two gaps is a dot."""
@@ -64,7 +65,7 @@ def draw_course(
             elif run:
                 sheet.scene.dots.append(Dot(*run[0], colour, width))
             run = []
-    if last >= 0:
+    if last >= 0 and has_end:
         sheet.scene.dots.append(Dot(places[last], frame.y(points[last].value or 0.0), colour, width * 1.5))
 
 
