@@ -10,6 +10,7 @@ need_plots()                           raises `EnvironmentFault` where lets-plot
 
 from xlmarket.output.charts.draw import ENDINGS, WIDTH, choose_ending, draw_file, draw_png, draw_svg
 from xlmarket.output.charts.plot import need_plots
+from xlmarket.output.charts.sparkline import sparkline_svg
 from xlmarket.output.charts.style import Style, style_of
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "draw_png",
     "draw_svg",
     "need_plots",
+    "sparkline_svg",
     "style_of",
 ]
