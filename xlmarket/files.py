@@ -55,7 +55,7 @@ def sweep(folder: Path) -> int:
     swept = 0
     for left in folder.glob(f"{_PREFIX}*-*"):
         owner = left.name.removeprefix(_PREFIX).split("-")[0]
-        if owner.isdigit() and not _alive(int(owner)):
+        if owner.isdigit() and not is_alive(int(owner)):
             with suppress(OSError):
                 left.unlink()
                 swept += 1
@@ -173,7 +173,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process runs. On Windows nobody can tell: a file of one that runs cannot be removed there anyway."""
     if os.name == "nt":
         return False
     try:

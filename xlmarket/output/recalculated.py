@@ -14,7 +14,7 @@ from lxml import etree
 
 from xlmarket.calculation import Calculate, CalculationBook, KnownValues, calculate
 from xlmarket.errors import InputError
-from xlmarket.output.office import convert
+from xlmarket.output.office import Conversion, convert
 from xlmarket.package.archive import MAIN, OFFICE, RELATIONS
 from xlmarket.package.areas import column_number, split_cell
 from xlmarket.package.texts import unescape_text
@@ -32,7 +32,7 @@ def recalculate(build: Build) -> bytes:
 
     Raises `EnvironmentFault` without LibreOffice and `InputError` for a workbook that it cannot read.
     """
-    theirs = formula_values(convert(build(None), "xlsx"))
+    theirs = formula_values(convert(build(None), Conversion(to="xlsx")))
 
     def values(book: CalculationBook) -> KnownValues:
         known = calculate(book)
