@@ -44,7 +44,7 @@ def test_csv_is_the_table_of_the_same_figures() -> None:
 
 def test_the_ending_of_a_file_chooses_its_format() -> None:
     assert [format_of(Path(name)) for name in ("a.xlsx", "a.XLSM", "a.csv")] == ["xlsx", "xlsx", "csv"]
-    with pytest.raises(UsageError, match=r'invalid ending ".docx": choose from .xlsx, .xlsm, .csv'):
+    with pytest.raises(UsageError, match=r'invalid ending ".docx": choose from .xlsx, .xlsm, .csv, .pdf'):
         format_of(Path("a.docx"))
 
 

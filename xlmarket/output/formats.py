@@ -93,10 +93,33 @@ def _figures(report: ReportInputs) -> bytes:
     return csv_bytes(table)
 
 
+def _pages(report: ReportInputs) -> bytes:
+    from xlmarket.output.pdf import print_workbook, subject_of
+    from xlmarket.report.build import build
+    from xlmarket.report.headline import headline_of
+    from xlmarket.report.shipped import find_template
+
+    template = find_template(report.template)
+    subject = partial(_on_subject, report, template)
+    workbook = subject(partial(build, theme=report.theme, anonymous=True))
+    return print_workbook(workbook, subject_of(subject(headline_of)), kind=FORMATS["xlsx"].ending_for(template)[1:])
+
+
+def _on_subject(report: ReportInputs, template: Path, make: Callable[..., Any]) -> Any:
+    return make(template, snapshot=report.snapshot, region=report.region, period=report.period)
+
+
+def _need_pages() -> None:
+    from xlmarket.output.pdf import need_pdf
+
+    need_pdf()
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "xlsx": Format(_workbook, (".xlsx", ".xlsm"), OPTIONS),
         "csv": Format(_figures, (".csv",)),
+        "pdf": Format(_pages, (".pdf",), frozenset({"theme"}), _need_pages),
     }
 )
 

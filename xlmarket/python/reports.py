@@ -34,7 +34,7 @@ class Report:
         return target
 
     def content(self, ending: str = ".xlsx") -> bytes:
-        """The bytes of the file with an ending: `.xlsx`, `.csv`. Raises `UsageError` and the others of `save`."""
+        """The bytes of the file with an ending: `.xlsx`, `.csv`, `.pdf`. Raises `UsageError` and the others of `save`."""
         from xlmarket.output import format_of, report_bytes
 
         return report_bytes(self.inputs, format_of(Path(f"report{ending}")))

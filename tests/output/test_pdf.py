@@ -1,0 +1,141 @@
+"""A report as a PDF: its pages, its properties, and what is missing."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import openpyxl
+import pikepdf
+import pypdfium2
+import pytest
+
+from tests.cli.test_cli import Captured, own_store, said
+from xlmarket import programs
+from xlmarket.errors import EnvironmentFault, InputError
+from xlmarket.functions import open_snapshot
+from xlmarket.output import ReportInputs, report_bytes
+from xlmarket.output.pdf import PdfSubject, data_sheets, finish_pdf
+
+__all__ = ["own_store"]
+
+SAMPLE = open_snapshot("sample-quarterly")
+EUROPE = ReportInputs(template="region-quarterly", snapshot=SAMPLE, region="Europe", period="2015Q4")
+
+
+@pytest.fixture(scope="module")
+def europe() -> bytes:
+    return report_bytes(EUROPE, "pdf")
+
+
+def text_of(pdf: bytes) -> str:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_the_same_inputs_give_the_same_bytes(europe: bytes) -> None:
+    assert report_bytes(EUROPE, "pdf") == europe
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_its_properties_say_what_it_shows_and_neither_who_nor_when(europe: bytes) -> None:
+    with pikepdf.open(io.BytesIO(europe)) as document:
+        info = {name: str(value) for name, value in document.docinfo.items()}
+        with document.open_metadata() as xmp:
+            properties = dict(xmp)
+        language = str(document.Root.Lang)
+        shows_title = document.Root.ViewerPreferences.DisplayDocTitle
+    assert info["/Title"] == "Europe, Q4 2015: Cross-border e-commerce sales"
+    assert "sample-quarterly vintage 1 of 2016-01-31" in info["/Subject"]
+    assert "xlmarket sample generator" in info["/Keywords"]
+    assert not {"/Author", "/CreationDate", "/ModDate"} & info.keys()
+    assert {name.rpartition("}")[2] for name in properties} == {
+        "title", "description", "subject", "language", "Keywords", "Producer", "CreatorTool",
+    }  # fmt: skip
+    assert (language, bool(shows_title)) == ("en", True)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_each_printed_sheet_has_a_bookmark_and_data_do_not_print(europe: bytes) -> None:
+    with pikepdf.open(io.BytesIO(europe)) as document, document.open_outline() as outline:
+        assert [item.title for item in outline.root] == ["Report", "Sources"]
+    assert "Page 1 of 3" in text_of(europe)
+    assert "Figures behind the charts" not in text_of(europe)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_all_fonts_are_embedded(europe: bytes) -> None:
+    with pikepdf.open(io.BytesIO(europe)) as document:
+        fonts = [font for font in document.objects if isinstance(font, pikepdf.Dictionary) and "/FontName" in font]
+        assert fonts
+        assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()) for font in fonts)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_tags_that_leave_out_text_are_not_kept(europe: bytes) -> None:
+    with pikepdf.open(io.BytesIO(europe)) as document:
+        assert "/StructTreeRoot" not in document.Root or document.Root.StructTreeRoot.K.S == "/Document"
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_a_template_with_an_unknown_function_is_refused_and_nothing_is_written(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["A2"] = "{{ region.name }}", "=NO.SUCH.FUNCTION(1)"
+    book.save(tmp_path / "mine.xlsx")
+    target = tmp_path / "mine.pdf"
+    arguments = ["report", str(tmp_path / "mine.xlsx"), "--region", "Europe", "--dataset", "sample-quarterly"]
+    code, out, err = said(capsys, *arguments, "-o", str(target))
+    assert (code, out, err.count("\n")) == (InputError.exit_code, "", 1)
+    assert "does not know the formula in Sheet!A2" in err
+    assert not target.exists()
+
+
+def without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs.shutil, "which", lambda _: None)
+    monkeypatch.setattr(programs, "_usual_places", lambda _: iter(()))
+
+
+@pytest.mark.parametrize("command", ["report", "export"])
+def test_without_libreoffice_there_is_one_line_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, command: str
+) -> None:
+    without_libreoffice(monkeypatch)
+    more = {
+        "report": ["world-overview", "-o", str(tmp_path / "x.pdf")],
+        "export": ["-f", "xlsx,pdf", "-o", str(tmp_path)],
+    }
+    code, _, err = said(capsys, command, *more[command], "--dataset", "sample-quarterly")
+    assert (code, err.count("\n")) == (EnvironmentFault.exit_code, 1)
+    assert "LibreOffice is not installed, which draws the pages of a PDF; install it" in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_pikepdf_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pikepdf", None)
+    with pytest.raises(EnvironmentFault, match=r"pip install 'xlmarket\[outputs\]'"):
+        finish_pdf(b"", PdfSubject("", "", ()))
+
+
+def test_what_is_no_pdf_is_an_error() -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        finish_pdf(b"no pdf", PdfSubject("", "", ()))
+
+
+def test_sheets_of_data_are_those_of_this_name_but_never_the_first() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Data"
+    for title, state in (("data 2", "visible"), ("Lists", "visible"), ("DATA x", "visible"), ("lists ", "hidden")):
+        book.create_sheet(title).sheet_state = state
+    out = io.BytesIO()
+    book.save(out)
+    assert data_sheets(out.getvalue()) == ("Lists",)
