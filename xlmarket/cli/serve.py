@@ -39,6 +39,8 @@ def serve(
 ) -> None:
     """Serve the functions to Excel on Mac and the web.
 
+    Other programs read the figures at /api/v1, as JSON or CSV.
+
     Ctrl-C stops the server.
     """
     _need_packages()
@@ -90,6 +92,8 @@ def _figures(session: Session) -> ServedFigures:
 
 def _announce(session: Session, server: Server, certificate: Certificate) -> None:
     """Print the address of the manifest, and what to do with it as a message."""
+    from xlmarket.hosts.officejs.rest.resources import PREFIX
+
     serving = server.serving
     session.result(serving.manifest_url, {"manifest": serving.manifest_url, "base": serving.base, "port": server.port})
     sys.stdout.flush()
@@ -103,7 +107,8 @@ def _announce(session: Session, server: Server, certificate: Certificate) -> Non
         "  Excel on Mac:                put xlmarket.xml into ~/Library/Containers/com.microsoft.Excel/Data/Documents/wef,\n"
         "                               restart Excel, Home > Add-ins > xlmarket\n"
         "  Excel on the web:            Home > Add-ins > More add-ins > My add-ins > Upload my add-in: xlmarket.xml\n"
-        "  more:                        docs/excel-mac-web.md"
+        "  more:                        docs/excel-mac-web.md\n"
+        f"  figures for other programs:  {serving.base}{PREFIX}/datasets, see docs/rest.md"
     )
 
 

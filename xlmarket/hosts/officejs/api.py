@@ -21,8 +21,11 @@ from xlmarket.functions import Snapshot
 from xlmarket.functions.wire import MOST_CALLS, answer_call, fault_out
 from xlmarket.hosts.officejs import limits, lookup, refusals
 from xlmarket.hosts.officejs.figures import ServedFigures
+from xlmarket.hosts.officejs.rest.problems import problem_response
 
 T = TypeVar("T")
+REST = "/api/v1/"
+"""The addresses that other programs read. Their refusals are problems of RFC 9457."""
 
 
 class Api:
@@ -56,13 +59,15 @@ class Api:
         return _json(lookup.pages())
 
     async def _look_up(self, find: Callable[[Snapshot], object]) -> Response:
-        def read() -> object:
-            return find(self._figures.snapshot())
+        return await self.answer(lambda snapshot: _json(find(snapshot)))
 
-        async def answer() -> Response:
-            return _json(await self._in_thread(read))
+    async def answer(self, make: Callable[[Snapshot], Response]) -> Response:
+        """Make a response of the current figures, in the thread of the figures and within its time."""
 
-        return await self._in_time(answer)
+        def read() -> Response:
+            return make(self._figures.snapshot())
+
+        return await self._in_time(lambda: self._in_thread(read))
 
     async def _answer_calls(self, asked: list[Any]) -> Response:
         snapshot = await self._in_thread(self._figures.snapshot)
@@ -141,8 +146,10 @@ def _json(data: object, status: int = 200) -> Response:
     return Response(orjson.dumps(data), status, media_type="application/json")
 
 
-def refusal_response(_: Request, fault: Exception) -> Response:
+def refusal_response(request: Request, fault: Exception) -> Response:
     """The response to a refusal or an error."""
+    if request.url.path.startswith(REST):
+        return problem_response(request, fault)
     if isinstance(fault, refusals.RequestRefusal):
         return _json({"error": fault.error, "why": fault.why}, fault.status)
     if isinstance(fault, XlmarketError):

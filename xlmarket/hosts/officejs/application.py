@@ -15,12 +15,14 @@ from starlette.types import ASGIApp
 
 from xlmarket.errors import XlmarketError
 from xlmarket.hosts.officejs import refusals
-from xlmarket.hosts.officejs.api import Api, refusal_response
+from xlmarket.hosts.officejs.api import REST, Api, refusal_response
 from xlmarket.hosts.officejs.figures import ServedFigures
 from xlmarket.hosts.officejs.guards import Guard
 from xlmarket.hosts.officejs.icons import SIZES, icon
 from xlmarket.hosts.officejs.manifest import manifest
 from xlmarket.hosts.officejs.metadata import metadata
+from xlmarket.hosts.officejs.rest import rest_routes
+from xlmarket.hosts.officejs.rest.problems import problem
 from xlmarket.hosts.officejs.script import script
 from xlmarket.hosts.officejs.settings import Serving
 
@@ -47,6 +49,7 @@ def application(figures: ServedFigures, serving: Serving) -> ASGIApp:
         Route("/api/markets", api.markets),
         Route("/api/series", api.series),
         Route("/api/manual", api.manual),
+        *rest_routes(api.answer),
     ]
     handlers = {
         refusals.RequestRefusal: refusal_response,
@@ -75,9 +78,11 @@ def _icon(side: int) -> Handler:
     return _serve(lambda: icon(side), "image/png")
 
 
-def _not_here(_: Request, fault: Exception) -> Response:
+def _not_here(request: Request, fault: Exception) -> Response:
     status = getattr(fault, "status_code", 404)
     why = {404: "not found", 405: "method not allowed"}.get(status, str(fault))
+    if request.url.path.startswith(REST):
+        return problem(request, status, "address", why, headers=getattr(fault, "headers", None))
     return Response(
         orjson.dumps({"error": "address", "why": why}),
         status,

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from xlmarket.hosts.officejs import limits, refusals
-from xlmarket.hosts.officejs.api import refusal_response
+from xlmarket.hosts.officejs.api import REST, refusal_response
 from xlmarket.hosts.officejs.settings import Serving, is_loopback
 
 OFFICE = "https://appsforoffice.microsoft.com"
@@ -72,13 +72,24 @@ class Guard:
             self._check_token(scope, headers)
 
     def _check_token(self, scope: Scope, headers: Headers) -> None:
-        """Check the token. Pages send it in a header, and the address of the manifest contains it."""
-        wanted = self._serving.token
+        """Check the token. Pages send it in a header, and the address of the manifest contains it.
+
+        Other programs that read figures may also send it as a bearer or in the address: Power BI keeps it there as the
+        key of a web API, which is never part of a query's text.
+        """
+        wanted, path = self._serving.token, scope["path"]
         token = headers.get(TOKEN_HEADER, "")
-        if not token and scope["path"] == "/manifest.xml":
+        if not token and path.startswith(REST):
+            token = _bearer(headers)
+        if not token and (path == "/manifest.xml" or path.startswith(REST)):
             token = Request(scope).query_params.get("token", "")
         if wanted and not hmac.compare_digest(token.encode(), wanted.encode()):
-            raise refusals.no_token()
+            raise refusals.no_token(for_programs=path.startswith(REST))
+
+
+def _bearer(headers: Headers) -> str:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _answers_to(host: str, names: Iterable[str]) -> bool:
@@ -142,7 +153,9 @@ def _with_headers(send: Send, path: str) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in SECURE.items():
                 headers.setdefault(name, value)
-            headers["cache-control"] = _cache_control(path)
+            if not path.startswith(REST):
+                headers["cache-control"] = _cache_control(path)
+            headers.setdefault("cache-control", "no-store")
             if path in OPEN_TO_ALL:
                 headers["access-control-allow-origin"] = "*"
                 headers["access-control-allow-private-network"] = "true"

@@ -24,8 +24,13 @@ def wrong_origin(origin: str) -> RequestRefusal:
     return RequestRefusal(403, "origin", f"pages of {origin[:100]!r} may not ask this server")
 
 
-def no_token() -> RequestRefusal:
-    return RequestRefusal(401, "token", "the token is missing or wrong; sideload the manifest of this server again")
+def no_token(*, for_programs: bool = False) -> RequestRefusal:
+    remedy = (
+        "give it as a bearer, in the header X-XLMarket-Token, or as token= in the address"
+        if for_programs
+        else "sideload the manifest of this server again"
+    )
+    return RequestRefusal(401, "token", f"the token is missing or wrong; {remedy}")
 
 
 def too_large(what: str) -> RequestRefusal:
