@@ -8,7 +8,7 @@ NEWEST := .venv-newest
 LOCK := requirements.lock
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-newest conformance check bench style docs templates lock clean
+.PHONY: demo test test-newest conformance check bench style docs site templates lock clean
 
 demo: $(STAMP)-base
 	$(BIN)/xlmarket export --dataset sample-quarterly --all-regions --period 2015Q4 -o reports
@@ -41,6 +41,11 @@ docs: $(STAMP)-test
 	$(BIN)/python -m xlmarket.config.manual docs
 	$(BIN)/python -m xlmarket.report.manual docs
 	$(BIN)/python -m tests.conformance.table docs
+	$(MAKE) site
+
+# The pages as a site in build/site, which is read from a disk as from a server.
+site: $(STAMP)-test
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 
 templates: $(STAMP)-test
 	$(BIN)/python templates/draw.py

@@ -17,6 +17,7 @@ from typing import Any
 from unittest.mock import patch
 
 from bench.sideways import medians, table
+from tests.browser import drive
 from tests.hosts.officejs import browsing
 from tests.hosts.officejs.running import Running
 from xlmarket.functions import Snapshot, open_snapshot
@@ -87,7 +88,8 @@ def main() -> None:
         running = Running(Path(folder), figures=ServedFigures(lambda: snapshot))
         try:
             with (
-                browsing.chromium(chromium, local_certificate(Path(folder))) as browser,
+                drive() as driver,
+                browsing.chromium(driver, chromium, local_certificate(Path(folder))) as browser,
                 browsing.context(browser, OFFICE) as context,
             ):
                 page = browsing.open_in_excel(context.new_page(), running)

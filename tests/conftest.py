@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+
+from tests.browser import drive, launch
 
 settings.register_profile("untimed", deadline=None)  # machines are shared: how long an example takes says nothing
 settings.load_profile("untimed")
@@ -50,6 +54,21 @@ def corpus() -> Path:
 def hostile() -> Path:
     """Malformed and hostile workbooks."""
     return shared("hostile")
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[Any]:
+    """What starts browsers, one for all tests of a process."""
+    pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
+    with drive() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(driver: Any) -> Iterator[Any]:
+    """A browser for pages on the disk. A page that asks for anything else gets nothing."""
+    with launch(driver, program("chromium", "chromium")) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -12,29 +12,23 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from tests.browser import launch
 from tests.hosts.officejs.running import Running
 from xlmarket.hosts.officejs.certificate import Certificate
 
 MICROSOFT = "https://appsforoffice.microsoft.com/"
 EXCEL_FOR_MAC = "_host_Info=Excel$Mac$16.01$en-US$telemetry$isDialog$$0"
 EXCEL = Path(__file__).with_name("excel.js")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 @contextmanager
-def chromium(path: str, certificate: Certificate) -> Iterator[Any]:
+def chromium(driver: Any, path: str, certificate: Certificate) -> Iterator[Any]:
     """A browser that trusts a certificate and no other that is not its own."""
-    from playwright.sync_api import sync_playwright
-
     found = x509.load_pem_x509_certificate(certificate.certificate.read_bytes())
     public = found.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     trusted = base64.b64encode(hashlib.sha256(public).digest()).decode()
-    with sync_playwright() as driver:
-        flags = [*FLAGS, f"--ignore-certificate-errors-spki-list={trusted}"]
-        launched = driver.chromium.launch(executable_path=path, args=flags)
-        yield launched
-        launched.close()
+    with launch(driver, path, f"--ignore-certificate-errors-spki-list={trusted}") as browser:
+        yield browser
 
 
 @contextmanager

@@ -53,11 +53,10 @@ def office() -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser(certificate_folder: Path, office: Path) -> Iterator[Any]:
+def browser(driver: Any, certificate_folder: Path, office: Path) -> Iterator[Any]:
     """One browser context for all tests."""
-    pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
     with (
-        browsing.chromium(program("chromium", "chromium"), local_certificate(certificate_folder)) as launched,
+        browsing.chromium(driver, program("chromium", "chromium"), local_certificate(certificate_folder)) as launched,
         browsing.context(launched, office) as made,
     ):
         yield made
