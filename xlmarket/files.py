@@ -11,7 +11,7 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -25,13 +25,24 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-
 
 def write_whole(path: Path, content: bytes) -> None:
     """Put `content` at `path`, all of it or nothing. Raises `EnvironmentFault` that names what is in the way."""
+    write_pieces(path, lambda file: file.write(content), lambda temporary: temporary.read_bytes() == content)
+
+
+def write_pieces(path: Path, write: Callable[[BinaryIO], object], is_whole: Callable[[Path], bool]) -> None:
+    """Put at `path` what `write` writes, all of it or nothing. `is_whole` reads it back under a temporary name.
+
+    Raises `EnvironmentFault` that names what is in the way.
+    """
     with name_faults(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=path.parent)
         try:
-            _write_synced(handle, content)
+            with os.fdopen(handle, "wb") as file:
+                write(file)
+                file.flush()
+                os.fsync(file.fileno())
             Path(temporary).chmod(0o666 & ~_umask())
-            if Path(temporary).read_bytes() != content:
+            if not is_whole(Path(temporary)):
                 raise EnvironmentFault("the disk did not keep what was written", where=Place(file=str(path)))
             os.replace(temporary, path)
         except BaseException:
@@ -148,13 +159,6 @@ class Spill:
     def __del__(self) -> None:
         if self._file is not None:
             self._file.close()
-
-
-def _write_synced(handle: int, content: bytes) -> None:
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _umask() -> int:

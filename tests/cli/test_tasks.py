@@ -107,7 +107,7 @@ def test_a_failing_task_ends_with_4_and_is_in_the_manifest(tmp_path: Path, capsy
             "--task makes one file, but these options make 2",
         ),
         (["--region", "Europe", "--task", "../x.xlsx"], "not a path"),
-        (["--region", "Europe", "--task", "x.csv"], "the ending of --task is not that of the format xlsx"),
+        (["--region", "Europe", "--task", "x.csv"], "no file of --task has this format"),
     ],
 )
 def test_a_task_that_is_not_one_file_of_the_folder_is_refused(

@@ -78,8 +78,11 @@ def plan(
     *,
     anonymous: bool = False,
     recalculate: bool = False,
+    stem: str = "",
 ) -> tuple[Job, ...]:
     """Return every job of a batch, in order. Each template comes with whether it uses a region.
+
+    `stem` is the name of the files where the batch is one report, which has another name in a larger batch.
 
     Names of files are distinct without regard to case, whatever the regions are called. Raises `UsageError` for an
     unknown format and for a template that needs a region where there is none.
@@ -91,9 +94,9 @@ def plan(
         for scope in scopes:
             for region, period in _reports(template, scope, by_region=by_region):
                 parts = (template.stem, region, period, scope.metric)
-                stem = file_name(" ".join(part for part in parts if part), taken)
-                taken.add(stem.casefold())
-                report = Job(template, region, period, "", stem, formulas, scope.metric, theme, anonymous, recalculate)
+                name = stem or file_name(" ".join(part for part in parts if part), taken)
+                taken.add(name.casefold())
+                report = Job(template, region, period, "", name, formulas, scope.metric, theme, anonymous, recalculate)
                 jobs += [_in_format(report, form) for form in chosen]
     return tuple(jobs)
 

@@ -10,8 +10,9 @@ import click
 
 from xlmarket.cli.commands import command
 from xlmarket.cli.metrics import choose_metrics
-from xlmarket.cli.options import FOLDER, ListType, as_of_option, theme_option
-from xlmarket.cli.outcomes import show_progress, summarize_outcomes
+from xlmarket.cli.options import FILE, FOLDER, ListType, as_of_option, theme_option
+from xlmarket.cli.outcomes import pack_outcomes, summarize_outcomes
+from xlmarket.cli.progress import show_progress
 from xlmarket.cli.report_options import (
     PERIOD,
     anonymous_option,
@@ -22,7 +23,10 @@ from xlmarket.cli.report_options import (
     tell_region,
 )
 from xlmarket.cli.session import Session
-from xlmarket.cli.tasks import choose_task, list_tasks
+from xlmarket.cli.targets import check_ending
+from xlmarket.cli.tasks import choose_task, list_tasks, task_stem
+from xlmarket.cli.watching import watch_inputs
+from xlmarket.errors import UsageError
 
 if TYPE_CHECKING:
     from xlmarket.batch import MetricScope
@@ -68,6 +72,11 @@ if TYPE_CHECKING:
 @click.option(
     "--task", metavar="NAME", help="Make this one file of --list, while other tasks of the folder may run as well."
 )
+@click.option("--zip", "bundle", type=FILE, help="A .zip to write with the files of this run, unless one failed.")
+@click.option("--incomplete", is_flag=True, help="Write the zip without the files that failed.")
+@click.option(
+    "--watch", is_flag=True, help="Do it again whenever a template, the theme, the settings or figures change."
+)
 @formulas_option
 @theme_option
 @anonymous_option
@@ -76,12 +85,15 @@ if TYPE_CHECKING:
 def export(
     session: Session,
     output: Path,
+    list_only: bool,
+    task: str | None,
+    watch: bool,
+    as_of: DatasetState | None,
     jobs: int,
     time_limit: float,
     wait: float | None,
-    list_only: bool,
-    task: str | None,
-    as_of: DatasetState | None,
+    bundle: Path | None,
+    incomplete: bool,
     **choices: Any,
 ) -> None:
     """Write reports for many regions and periods.
@@ -94,22 +106,39 @@ def export(
     from xlmarket.batch import FigureSource, find_stale, run, run_task
     from xlmarket.batch.run import TASK_WAIT
 
-    if not list_only:
-        check_programs(choices["formats"], recalculate=choices["recalculate"])
-    snapshot = session.open_snapshot(as_of)
-    work = _plan(session, snapshot, **choices)
+    _refuse_contradictions(**{"--list": list_only, "--task": task, "--watch": watch, "--zip": bundle})
+    if bundle:
+        check_ending(bundle, "--zip is the name of a zip", ".zip")
     figures = FigureSource(session.dataset, session.store, as_of, session.config)
     if list_only:
-        list_tasks(session, work, figures, output)
+        list_tasks(session, _plan(session, session.open_snapshot(as_of), **choices), figures, output)
         return
-    if task is not None:
-        limit = TASK_WAIT if wait is None else wait
-        done = run_task(choose_task(work, task), figures, output, time_limit=time_limit, wait=limit)
-        summarize_outcomes(session, [done], output, ())
+    check_programs(choices["formats"], recalculate=choices["recalculate"])
+
+    def make() -> None:
+        snapshot = session.open_snapshot(as_of)
+        work = _plan(session, snapshot, **choices, stem=task_stem(task))
+        if task is not None:
+            limit = TASK_WAIT if wait is None else wait
+            done = run_task(choose_task(work, task), figures, output, time_limit=time_limit, wait=limit)
+            summarize_outcomes(session, [done], output)
+            return
+        with show_progress(session, work) as advance:
+            outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, wait=wait or 0, progress=advance)
+        packed = bundle and pack_outcomes(session, outcomes, output, bundle, incomplete=incomplete)
+        summarize_outcomes(session, outcomes, output, stale=find_stale(output, snapshot.store), bundle=packed)
+
+    if not watch:
+        make()
         return
-    with show_progress(session, len(work)) as advance:
-        outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, wait=wait or 0, progress=advance)
-    summarize_outcomes(session, outcomes, output, find_stale(output, snapshot.store))
+    watch_inputs(session, make, choices["templates"], choices["theme"])
+
+
+def _refuse_contradictions(**given: object) -> None:
+    """Raise `UsageError` where two of the options that make different things are given."""
+    names = [name for name, value in given.items() if value]
+    if len(names) > 1:
+        raise UsageError(f"{names[0]} and {names[1]} contradict each other", remedy="give one of them")
 
 
 def _plan(
@@ -126,6 +155,7 @@ def _plan(
     theme: str | None,
     anonymous: bool,
     recalculate: bool,
+    stem: str = "",
 ) -> Sequence[Any]:
     """The jobs of a batch: each template for each metric, region, period and format."""
     from xlmarket.batch import plan
@@ -138,7 +168,7 @@ def _plan(
     scopes = [_scope(session, chosen, regions, period, all_regions=all_regions) for chosen in snapshots]
     config = session.load_config()
     house, nameless = choose_theme(theme or config.theme), anonymous or config.anonymous
-    return plan(paths, scopes, formats, formulas, house, anonymous=nameless, recalculate=recalculate)
+    return plan(paths, scopes, formats, formulas, house, anonymous=nameless, recalculate=recalculate, stem=stem)
 
 
 def _scope(

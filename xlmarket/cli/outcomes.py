@@ -1,55 +1,76 @@
-"""The outcomes of a batch in the terminal: a progress bar while it runs, the counts and failures at its end."""
+"""The end of a batch: its counts, its failures, the zip of its files, and at a terminal what to do next.
+
+Where messages are not a terminal, a batch prints its counts and its failures, one a line, and nothing else.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+from click.core import ParameterSource
+
+from xlmarket.cli.progress import has_screen
 from xlmarket.cli.session import Session, console
 from xlmarket.errors import BatchFailed
 from xlmarket.listing import list_names
 
 if TYPE_CHECKING:
-    from xlmarket.batch.run import JobOutcome
+    from xlmarket.batch import JobOutcome
 
 MOST_NAMES = 10
 STATES = ("written", "unchanged", "failed")
 
 
-@contextmanager
-def show_progress(session: Session, total: int) -> Iterator[Callable[[JobOutcome], None]]:
-    """A progress bar on standard error, if that is a terminal."""
-    if session.quiet or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console(), transient=True) as bar:
-        task = bar.add_task("reports", total=total)
-        yield lambda outcome: bar.update(
-            task, advance=1, description=f"{outcome.job.region or outcome.job.template.stem} {outcome.job.period}"[:40]
-        )
-
-
-def summarize_outcomes(session: Session, outcomes: Sequence[JobOutcome], output: Path, stale: Sequence[str]) -> None:
+def summarize_outcomes(
+    session: Session,
+    outcomes: Sequence[JobOutcome],
+    output: Path,
+    *,
+    stale: Sequence[str] = (),
+    bundle: Path | None = None,
+) -> None:
     """Print how many reports were written. Raises `BatchFailed` where one failed."""
     states = [outcome.state for outcome in outcomes]
     counts = {state: states.count(state) for state in STATES}
     summary = ", ".join(f"{count} {state}" for state, count in counts.items() if count or state == "written")
     files = [_file_fields(outcome, output) for outcome in outcomes]
-    session.result(f"{output}: {summary}", {"folder": str(output), **counts, "files": files, "stale": list(stale)})
+    fields = {"folder": str(output), **counts, "files": files, "stale": list(stale)}
+    packed = {"zip": str(bundle)} if bundle else {}
+    session.result("\n".join([f"{output}: {summary}", *packed.values()]), fields | packed)
+    sys.stdout.flush()
     if stale:
         session.message(_stale_message(output, stale))
+    if has_screen(session):
+        _print_table(outcomes)
     failures = [outcome for outcome in outcomes if outcome.state == "failed"]
     if failures:
-        sys.stdout.flush()
-        for outcome in failures[1:]:
-            sys.stderr.write(f"xlmarket: {outcome.job.title}: {outcome.error}\n")
+        _print_failures(session, failures, output)
         raise BatchFailed(f"{failures[0].job.title}: {failures[0].error}")
+    if has_screen(session) and "written" in states:
+        _print_next(outcomes, output)
+
+
+def pack_outcomes(
+    session: Session, outcomes: Sequence[JobOutcome], output: Path, bundle: Path, *, incomplete: bool
+) -> Path | None:
+    """Write the zip of the finished files and return it. With a failed file there is none, unless `incomplete`."""
+    from xlmarket.batch import write_zip
+
+    failed = sum(outcome.state == "failed" for outcome in outcomes)
+    if failed and not incomplete:
+        old = ", and there is still an older one" if bundle.exists() else ""
+        session.message(
+            f"xlmarket: {bundle} was not written{old}: {failed} of {len(outcomes)} files failed;"
+            " --incomplete writes it without them"
+        )
+        return None
+    write_zip(bundle, outcomes, output)
+    return bundle
 
 
 def _file_fields(outcome: JobOutcome, output: Path) -> dict[str, object]:
@@ -62,3 +83,66 @@ def _stale_message(output: Path, stale: Sequence[str]) -> str:
         f"xlmarket: {output} has files made from figures that no longer exist (undone, renamed or deleted):"
         f" {list_names(stale, MOST_NAMES)}; remove them or export them again"
     )
+
+
+def _print_table(outcomes: Sequence[JobOutcome]) -> None:
+    """Print the counts of each template and format, where there are several."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for outcome in outcomes:
+        counts.setdefault((outcome.job.template.stem, outcome.job.format), Counter())[outcome.state] += 1
+    if len(counts) < 2:
+        return
+    from rich.table import Table
+
+    table = Table("template", "format", box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for state in STATES:
+        table.add_column(state, justify="right")
+    for (template, form), states in counts.items():
+        table.add_row(template, form, *(str(states[state] or "-") for state in STATES))
+    console().print(table)
+
+
+def _print_failures(session: Session, failures: Sequence[JobOutcome], output: Path) -> None:
+    """Print all failures but the first, which is the error of the command. A terminal shows some, and what to do."""
+    listed = failures[1:]
+    if has_screen(session):
+        listed = failures[1:MOST_NAMES]
+        more = f" ({len(failures)} in all, each in {output / 'manifest.jsonl'})" if len(failures) > MOST_NAMES else ""
+        sys.stderr.write(f"Mend what is named below and run the same command: it makes what failed{more}.\n")
+    for outcome in listed:
+        sys.stderr.write(f"xlmarket: {outcome.job.title}: {outcome.error}\n")
+
+
+def _print_next(outcomes: Sequence[JobOutcome], output: Path) -> None:
+    """Print what to open, and the command that makes the same reports in the formats that were not asked for."""
+    index = output / "index.html"
+    first = output / next(outcome.job.target for outcome in outcomes if outcome.state == "written")
+    lines = [("open", str(index if index.is_file() else first))]
+    context = click.get_current_context()
+    others = _other_formats(outcomes)
+    if others and context.get_parameter_source("formats") is ParameterSource.DEFAULT:
+        lines.append(("try next", _shell_line(["xlmarket", *sys.argv[1:], "-f", ",".join(others)])))
+    width = max(len(label) for label, _ in lines)
+    sys.stderr.write("".join(f"{label:{width}}  {text}\n" for label, text in lines))
+
+
+def _other_formats(outcomes: Sequence[JobOutcome]) -> list[str]:
+    """The formats that these templates can give here and that were not made."""
+    from xlmarket.errors import XlmarketError
+    from xlmarket.output import FORMATS
+
+    made = {outcome.job.format for outcome in outcomes}
+    others = []
+    for name in FORMATS:
+        try:
+            FORMATS[name].need()
+        except XlmarketError:
+            continue
+        others += [name] if name not in made else []
+    return others
+
+
+def _shell_line(words: Sequence[str]) -> str:
+    import shlex
+
+    return shlex.join(words)

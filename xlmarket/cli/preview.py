@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from xlmarket.cli.commands import command
 from xlmarket.cli.options import output_option, theme_option
+from xlmarket.cli.saves import repeat, stamp
 from xlmarket.cli.session import Session, is_terminal
 from xlmarket.cli.targets import check_ending
-from xlmarket.errors import XlmarketError
 
 ENDINGS = (".pdf", ".png", ".xlsx")
-LOOK_EVERY = 0.5
-"""Seconds between two looks at a watched file."""
 
 
 @command(
@@ -62,7 +57,7 @@ def preview(
         click.launch(str(target))
     if watch:
         session.message(f"xlmarket: watching {path.name}; Ctrl+C ends")
-        _repeat(show, path, session)
+        repeat(show, lambda: stamp(path))
 
 
 def _report(session: Session, path: Path, region: str | None, period: str, theme: str | None) -> bytes:
@@ -94,33 +89,3 @@ def _write(target: Path, workbook: bytes) -> list[Path]:
     for file, data in zip(files, content, strict=True):
         write_whole(file, data)
     return files
-
-
-def _repeat(show: Callable[[], None], path: Path, session: Session) -> None:
-    """Show again after every save. A template that cannot be filled is told, and the next save is waited for."""
-    with suppress(KeyboardInterrupt):
-        for _ in _saves(path):
-            try:
-                show()
-            except XlmarketError as error:
-                session.message(f"xlmarket: {error}")
-
-
-def _saves(path: Path) -> Iterator[None]:
-    """One item per save, once the file has stayed the same between two looks: Excel writes in several steps."""
-    seen = before = _stamp(path)
-    while True:
-        time.sleep(LOOK_EVERY)
-        now = _stamp(path)
-        if now is not None and now == before and now != seen:
-            seen = now
-            yield
-        before = now
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return state.st_mtime_ns, state.st_size

@@ -7,7 +7,6 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
@@ -39,25 +38,28 @@ def list_tasks(session: Session, jobs: Sequence[Job], figures: FigureSource, fol
     )
 
 
-def choose_task(jobs: Sequence[Job], name: str) -> Job:
-    """Return the one job of a task, under the name of its file in the batch.
-
-    Raises `UsageError` where the options make several files, and for a name that is a path or of another format.
-    """
-    from xlmarket.output import FORMATS
-
-    if len(jobs) != 1:
-        raise UsageError(
-            f"--task makes one file, but these options make {len(jobs)}",
-            remedy="take the command from `xlmarket export --list --json`",
-        )
-    (job,) = jobs
+def task_stem(name: str | None) -> str:
+    """Return the name of the files of a task without an ending, "" for no task. Raises `UsageError` for a path."""
+    if name is None:
+        return ""
     if {PurePosixPath(name).name, PureWindowsPath(name).name} != {name}:
         raise UsageError("--task is the name of a file in the folder of -o, not a path", found=name)
-    endings = FORMATS[job.format].endings
-    if PurePosixPath(name).suffix.lower() not in endings:
-        raise UsageError(f"the ending of --task is not that of the format {job.format}", found=name, allowed=endings)
-    return replace(job, target=name)
+    return PurePosixPath(name).stem
+
+
+def choose_task(jobs: Sequence[Job], name: str) -> Job:
+    """Return the job of a task. Raises `UsageError` where the options make several reports, or no file of this name.
+
+    A task has all formats of its batch, for the file of one may name that of another.
+    """
+    remedy = "take the command from `xlmarket export --list --json`"
+    reports = {(job.template, job.region, job.period, job.metric) for job in jobs}
+    if len(reports) != 1:
+        raise UsageError(f"--task makes one file, but these options make {len(reports)} reports", remedy=remedy)
+    for job in jobs:
+        if job.target == name:
+            return job
+    raise UsageError("no file of --task has this format", found=name, allowed=[job.target for job in jobs])
 
 
 def _task_fields(session: Session, job: Job, state: str, task_id: str, folder: Path) -> dict[str, object]:
@@ -118,7 +120,7 @@ def _values_of(job: Job, given: Mapping[str, Any]) -> dict[str, Any]:
         "regions": (job.region,) if job.region else (),
         "metrics": (job.metric,) if job.metric else (),
         "period": job.period,
-        "formats": job.format,
+        "formats": ",".join(given["formats"]),
         "theme": theme if theme is None or theme in PALETTES else str(find_theme(theme)),
         "all_regions": False,
         "list_only": False,
