@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -11,17 +13,21 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from tests import ooxml
 from tests.cli.test_cli import Captured, own_store, said
+from tests.output.printed import numbers, page_numbers, printed_cells
 from xlmarket import programs
 from xlmarket.errors import EnvironmentFault, InputError
 from xlmarket.functions import open_snapshot
 from xlmarket.output import ReportInputs, report_bytes
-from xlmarket.output.pdf import PdfSubject, data_sheets, finish_pdf
+from xlmarket.output.pdf import PdfSubject, data_sheets, finish_pdf, print_workbook
+from xlmarket.report import build
 
 __all__ = ["own_store"]
 
 SAMPLE = open_snapshot("sample-quarterly")
 EUROPE = ReportInputs(template="region-quarterly", snapshot=SAMPLE, region="Europe", period="2015Q4")
+NOTHING = PdfSubject("", "", ())
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +63,38 @@ def test_its_properties_say_what_it_shows_and_neither_who_nor_when(europe: bytes
         "title", "description", "subject", "language", "Keywords", "Producer", "CreatorTool",
     }  # fmt: skip
     assert (language, bool(shows_title)) == ("en", True)
+
+
+def without_drawings(workbook: bytes, folder: Path) -> bytes:
+    """The workbook without its charts, whose axes and labels have numbers of their own."""
+    source, target = folder / "whole.xlsx", folder / "bare.xlsx"
+    source.write_bytes(workbook)
+    drop = partial(re.sub, rb"<drawing [^>]*/>", b"")
+    ooxml.rewritten(source, target, lambda name, part: drop(part) if "worksheets/sheet" in name else part)
+    return target.read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+@pytest.mark.parametrize(
+    ("template", "region"),
+    [
+        ("region-quarterly", "Europe"),
+        ("region-quarterly", "Latin America"),
+        ("world-overview", None),
+        ("market-profile", "Brazil"),
+    ],
+)
+def test_every_number_is_the_workbooks_at_its_printed_precision(
+    tmp_path: Path, template: str, region: str | None
+) -> None:
+    workbook = build(template, snapshot=SAMPLE, region=region, period="2015Q4")
+    cells = printed_cells(workbook)
+    expected = numbers(cell.text for cell in cells)
+    assert sum(cell.is_number for cell in cells) > 40
+    assert not expected - numbers([text_of(print_workbook(workbook, NOTHING))])
+    bare = print_workbook(without_drawings(workbook, tmp_path), NOTHING)
+    assert numbers([text_of(bare)]) == expected + page_numbers(len(pypdfium2.PdfDocument(bare)))
 
 
 @pytest.mark.slow
@@ -123,12 +161,12 @@ def test_without_libreoffice_there_is_one_line_before_anything_is_made(
 def test_without_pikepdf_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pikepdf", None)
     with pytest.raises(EnvironmentFault, match=r"pip install 'xlmarket\[outputs\]'"):
-        finish_pdf(b"", PdfSubject("", "", ()))
+        finish_pdf(b"", NOTHING)
 
 
 def test_what_is_no_pdf_is_an_error() -> None:
     with pytest.raises(InputError, match="cannot be read"):
-        finish_pdf(b"no pdf", PdfSubject("", "", ()))
+        finish_pdf(b"no pdf", NOTHING)
 
 
 def test_sheets_of_data_are_those_of_this_name_but_never_the_first() -> None:
