@@ -21,7 +21,7 @@ def test_the_workbooks_there_are_are_listed_and_a_wrong_name_is_told_the_nearest
     assert out.startswith("live ")
     code, _, err = said(capsys, "workbook", "lve", "-o", "x.xlsx")
     assert code == 3
-    assert err == 'xlmarket: unknown workbook "lve": choose from live (did you mean live?)\n'
+    assert err == 'xlmarket: unknown workbook "lve": choose from live, pivot (did you mean live?)\n'
     code, _, err = said(capsys, "workbook", "live", "-o", "x.pdf")
     assert (code, "-o live.xlsx" in err) == (2, True)
     assert not list(Path.cwd().glob("x.*"))

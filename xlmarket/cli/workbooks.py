@@ -18,11 +18,19 @@ if TYPE_CHECKING:
     from xlmarket.functions import Snapshot
     from xlmarket.store import DatasetState
 
-WORKBOOKS = {"live": "a dashboard: choose region, measure and period; figures, table and charts follow"}
-"""The workbooks by name, each made from the template of that name."""
+WORKBOOKS = {
+    "live": "a dashboard: choose region, measure and period; figures, table and charts follow",
+    "pivot": "a pivot table over the figures that may be added up: markets by period, with filters",
+}
+"""The workbooks by name."""
 
 
-@command("workbook", "xlmarket workbook", "xlmarket workbook live -o live.xlsx --dataset sample-quarterly")
+@command(
+    "workbook",
+    "xlmarket workbook",
+    "xlmarket workbook live -o live.xlsx --dataset sample-quarterly",
+    "xlmarket workbook pivot -o pivot.xlsx --dataset sample-quarterly",
+)
 @click.argument("name", required=False, help="The workbook to write. Without a name, all are listed.")
 @output_option("The workbook to write.")
 @click.option("--metric", help="The metric it opens with (default: that of the data set).")
@@ -38,14 +46,19 @@ def workbook(
 ) -> None:
     """Write a workbook that calculates with nothing installed.
 
-    It holds the figures and the functions. It needs Excel 2024, Microsoft 365, or Excel for the web or for Mac.
+    live holds the figures and the functions. It needs Excel 2024, Microsoft 365, or Excel for the web or for Mac. pivot
+    is for any Excel and LibreOffice.
     """
     if name is None:
         session.result(list_titles(WORKBOOKS), WORKBOOKS)
         return
     target = _check(name, output)
-    (snapshot,) = choose_metrics(session.open_snapshot(as_of), [metric] if metric else [])
-    _write(name, target, snapshot, theme or session.load_config().theme)
+    snapshot = session.open_snapshot(as_of)
+    if name == "pivot":
+        _write_pivot(target, snapshot.measuring(metric) if metric else snapshot, theme)
+    else:
+        (snapshot,) = choose_metrics(snapshot, [metric] if metric else [])
+        _write(name, target, snapshot, theme or session.load_config().theme)
     session.result(str(target), {"file": str(target)})
 
 
@@ -64,3 +77,12 @@ def _write(name: str, output: Path, snapshot: Snapshot, theme: str | None) -> No
     from xlmarket.report import build
 
     write_whole(output, build(name, snapshot=snapshot, formulas="lambda", theme=theme))
+
+
+def _write_pivot(output: Path, snapshot: Snapshot, theme: str | None) -> None:
+    from xlmarket.files import write_whole
+    from xlmarket.output.datasets.pivot_book import pivot_bytes
+
+    if theme is not None:
+        raise UsageError("a pivot table has no theme of its own", found=theme, remedy="leave --theme out")
+    write_whole(output, pivot_bytes(snapshot))

@@ -21,17 +21,21 @@ _PACKAGE = "application/vnd.openxmlformats-package."
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _FIRST_DATE = (1980, 1, 1, 0, 0, 0)
 
-NUMBER, DAY, TITLE, NOTE, HEADER = 1, 2, 3, 4, 5
-"""Cell formats: a figure, a day, a title, a note, the header of a table."""
+NUMBER, DAY, TITLE, SUM, HEADER = 1, 2, 3, 4, 5
+"""Cell formats: a figure, a day, a title, a sum, the header of a table."""
+
+SUM_FORMAT = 166
+"""The number of the number format of sums."""
 
 _FIGURE = "[>=1000000]#,##0;[<=-1000000]-#,##0;#,##0.00####"
+_SUM = "[>=1000000]#,##0;[<=-1000000]-#,##0;#,##0.00"
 _FONT = '<name val="Calibri"/><family val="2"/><scheme val="minor"/>'
 STYLES = (
-    f'<styleSheet xmlns="{MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="{escape(_FIGURE)}"/>'
-    '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
-    f'<fonts count="4"><font><sz val="10"/><color theme="1"/>{_FONT}</font>'
+    f'<styleSheet xmlns="{MAIN}"><numFmts count="3"><numFmt numFmtId="164" formatCode="{escape(_FIGURE)}"/>'
+    '<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd"/>'
+    f'<numFmt numFmtId="{SUM_FORMAT}" formatCode="{escape(_SUM)}"/></numFmts>'
+    f'<fonts count="3"><font><sz val="10"/><color theme="1"/>{_FONT}</font>'
     f'<font><b/><sz val="16"/><color theme="3"/>{_FONT}</font>'
-    f'<font><sz val="9"/><color theme="1" tint="0.34998626667073579"/>{_FONT}</font>'
     f'<font><b/><sz val="10"/><color theme="0"/>{_FONT}</font></fonts>'
     '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '<fill><patternFill patternType="solid"><fgColor theme="4"/></patternFill></fill></fills>'
@@ -42,9 +46,8 @@ STYLES = (
     '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1">'
     '<alignment horizontal="left"/></xf>'
     '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
-    '<xf numFmtId="0" fontId="2" fillId="0" borderId="0" xfId="0" applyFont="1" applyAlignment="1">'
-    '<alignment vertical="top" wrapText="1"/></xf>'
-    '<xf numFmtId="0" fontId="3" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1"/></cellXfs>'
+    f'<xf numFmtId="{SUM_FORMAT}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="0" fontId="2" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
