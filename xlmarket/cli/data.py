@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xlmarket.cli.commands import command, command_group
+from xlmarket.cli.connect import connect
 from xlmarket.cli.options import ChoiceType, as_of_option, dataset_argument, output_option
 from xlmarket.cli.revisions import diff_vintages
 from xlmarket.cli.session import Session, is_terminal
@@ -209,7 +210,7 @@ def export_dataset(
 
 data = command_group(
     "data",
-    "List, show, compare, undo and export data sets.",
+    "List, show, compare, undo, export and connect data sets.",
     list_datasets,
     show_dataset,
     check_store,
@@ -219,4 +220,5 @@ data = command_group(
     rename_dataset,
     delete_dataset,
     export_dataset,
+    connect,
 )

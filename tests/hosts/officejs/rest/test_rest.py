@@ -95,7 +95,7 @@ def test_a_region_has_the_members_of_the_period(sample_server: Running) -> None:
 
 
 def test_csv_pages_are_the_tidy_table_and_import_again(sample_server: Running, tmp_path: Path) -> None:
-    status, headers, first = sample_server.ask(address(FIGURES, ("format", "csv"), ("size", 3000)))
+    status, headers, first = sample_server.ask(address(FIGURES, ("format", "csv"), ("size", 3000), ("page", 1)))
     assert (status, headers["content-type"]) == (200, "text/csv; charset=utf-8; header=present")
     second = sample_server.ask(address(FIGURES, ("format", "csv"), ("size", 3000), ("page", 2)))[2]
     file = tmp_path / "pages.csv"
@@ -104,6 +104,12 @@ def test_csv_pages_are_the_tidy_table_and_import_again(sample_server: Running, t
     assert read(file).observations.rows == observations.rows
     header = next(csv.reader(io.StringIO(first.decode())))
     assert set(tidy_table(observations).names) < set(header)
+
+
+def test_a_csv_is_never_cut_off_without_a_word(sample_server: Running) -> None:
+    found = problem(sample_server.ask(f"{FIGURES}?format=csv"))
+    assert (found["status"], found["title"]) == (400, "a CSV of one page would hold 1,000 of 3,543 rows")
+    assert sample_server.ask(f"{FIGURES}?format=csv&size=10000")[2].count(b"\n") == 3544
 
 
 def test_pages_have_links_and_a_page_beyond_the_last_is_empty(sample_server: Running) -> None:

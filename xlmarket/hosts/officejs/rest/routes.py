@@ -75,8 +75,16 @@ def _content(request: Request, resource: Resource, query: Query, snapshot: Snaps
     page = replies.page_of(list(resource.rows(snapshot, query)), query)
     links = replies.page_links(request, page, snapshot)
     if query["format"] == "csv":
+        _refuse_part(request, page)
         return replies.csv_page(resource, page), "text/csv; charset=utf-8; header=present", links
     return replies.json_page(request, resource, page, snapshot), "application/json", links
+
+
+def _refuse_part(request: Request, page: replies.Page) -> None:
+    """Raise `UsageError` for a CSV of the first page only that nobody asked for: the file does not say what is missing."""
+    if page.count > 1 and "page" not in request.query_params:
+        what = f"a CSV of one page would hold {page.size:,} of {page.total:,} rows"
+        raise UsageError(what, remedy="give page=1 and the pages after it, a size= up to 10,000, or filters")
 
 
 def _send(
