@@ -36,13 +36,20 @@ from xlmarket.package.number_text import BUILT_IN, number_text
         (0.5 - 20 / 86_400, "h:mm", "11:59"),
         (-0.001, "0.0", "0.0"),
         (2, '"Q"0', "Q2"),
+        (4, "[>100]0;0.0", "4.0"),
+        (1234.56, "[>=0.05]#,##0.0;[<=-0.05]-#,##0.0;0.0###", "1,234.6"),
+        (-1234.56, "[>=0.05]#,##0.0;[<=-0.05]-#,##0.0;0.0###", "-1,234.6"),
+        (-0.0312, "[>=0.05]#,##0.0;[<=-0.05]-#,##0.0;0.0###", "-0.0312"),
+        (0, "[>=0.05]#,##0.0;[<=-0.05]-#,##0.0;0.0###", "0.0"),
+        (-7.25, "[>=1000]#,##0;[<0]-#,##0.0;#,##0.0", "-7.3"),
+        (12345.6, "[>=1000]#,##0;[<0]-#,##0.0;#,##0.0", "12,346"),
     ],
 )
 def test_a_number_is_shown_as_excel_shows_it(value: float, code: str, text: str) -> None:
     assert number_text(value, code) == text
 
 
-@pytest.mark.parametrize("code", ["General", "# ?/?", "[>100]0;0.0", "@", "ggge", "[DBNum1]0", '0 "open', "0.0 0"])
+@pytest.mark.parametrize("code", ["General", "# ?/?", "[>100]0;-0;0.0", "[>100]0", "@", "ggge", "[DBNum1]0", '0 "open', "0.0 0"])
 def test_a_format_that_is_not_read_gives_nothing(code: str) -> None:
     assert number_text(3, code) is None
 

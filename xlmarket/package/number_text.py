@@ -1,7 +1,7 @@
 """What a cell shows of a number by its number format, as far as that decides how wide it is.
 
 Months and days are English and the decimal sign is a point, which is about as wide as a comma. A format that is not
-read here (fractions, conditions of its own, calendars of other countries) gives nothing, so nobody judges its width.
+read here (fractions, calendars of other countries) gives nothing, so nobody judges its width.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 
 from xlmarket.package.dates import EPOCH_1900
 
@@ -27,6 +28,7 @@ BUILT_IN = {
 _TOKEN = re.compile(
     r'"(?P<text>[^"]*)"|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)|\[\$(?P<currency>[^\]-]*)(?:-[^\]]*)?\]'
     r"|\[(?P<elapsed>h+|m+|s+)\]|\[(?P<colour>black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)\]"
+    r"|\[(?P<condition>(?:<[=>]?|>=?|=)-?\d+(?:\.\d+)?)\]"
     r"|(?P<bracket>\[[^\]]*\])|(?P<half>AM/PM|A/P)|(?P<exponent>E[+-]0+)|(?P<percent>%)|(?P<date>y+|m+|d+|h+|s+)"
     r"|(?P<digits>[0#?][0#?,]*(?:\.[0#?]*)?,*|\.[0#?]+,*)|(?P<general>General)|(?P<other>.)",
     re.IGNORECASE,
@@ -39,15 +41,18 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # no
 _MOST_DAYS = 2_958_465
 """The last day of Excel's calendar, the end of 9999."""
 
+_COMPARE = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+
 Token = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """The tokens of one section of a code, or none where it is not read here."""
+    """The tokens of one section of a code, whether it is read here, and the numbers it is for, `<=-0.05`, if it says so."""
 
     tokens: tuple[Token, ...]
     is_known: bool
+    condition: str = ""
 
     def has(self, *kinds: str) -> bool:
         return any(kind in kinds for kind, _ in self.tokens)
@@ -58,10 +63,8 @@ def number_text(value: float, code: str) -> str | None:
 
     Room that a format leaves as wide as a character (`_)`) is that character.
     """
-    sections = _sections(code)
-    number = Decimal(repr(float(value)))
-    section, number = _choose(sections, number)
-    if not section.is_known:
+    section, number = _choose(_sections(code), Decimal(repr(float(value))))
+    if section is None or not section.is_known:
         return None
     if section.has("date", "elapsed", "half"):
         return _date_text(section, float(number))
@@ -83,9 +86,11 @@ def _sections(code: str) -> tuple[_Section, ...]:
 def _section(tokens: Sequence[Token]) -> _Section:
     """A section with its literal characters as texts."""
     kept: list[Token] = []
-    is_known = True
+    is_known, condition = True, ""
     for kind, text in tokens:
-        if (kind == "other" and text in _PLAIN) or kind in ("escaped", "currency", "space"):
+        if kind == "condition":
+            condition = text
+        elif (kind == "other" and text in _PLAIN) or kind in ("escaped", "currency", "space"):
             kept.append(("text", text))
         elif kind in ("bracket", "other", "general", "fill") and (kind, text) != ("fill", text):
             is_known = False
@@ -93,7 +98,8 @@ def _section(tokens: Sequence[Token]) -> _Section:
             kept.append((kind, text))
     digits = [text for kind, text in kept if kind == "digits"]
     is_date = any(kind in ("date", "elapsed") for kind, _ in kept)
-    return _Section(tuple(kept), is_known and len(digits) <= 1 and (not is_date or _are_decimals(digits)))
+    is_read = is_known and len(digits) <= 1 and (not is_date or _are_decimals(digits))
+    return _Section(tuple(kept), is_read, condition)
 
 
 def _are_decimals(digits: Sequence[str]) -> bool:
@@ -101,13 +107,34 @@ def _are_decimals(digits: Sequence[str]) -> bool:
     return all(re.fullmatch(r"\.0{1,3}", text) for text in digits)
 
 
-def _choose(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, Decimal]:
+def _choose(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section | None, Decimal]:
     """The section for a number, and what it shows of it: one of its own for negative numbers has no sign."""
+    if any(section.condition for section in sections):
+        return _choose_by_condition(sections, number)
     if number < 0 and len(sections) > 1:
         return sections[1], -number
     if number == 0 and len(sections) > 2:
         return sections[2], number
     return sections[0], number
+
+
+def _choose_by_condition(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section | None, Decimal]:
+    """The first section whose condition holds, else the next without one. Excel has a condition in the first two only.
+
+    None where another section would do by a rule of Excel's own: a condition in the first of three sections alone.
+    """
+    conditions = [section.condition for section in sections[:3]]
+    if conditions not in ([conditions[0], ""], [*conditions[:2], ""]) or not all(conditions[:-1]):
+        return None, number
+    section = next(each for each in sections if not each.condition or _holds(each.condition, number))
+    is_for_negative = section.condition.startswith("<") and _holds(section.condition, -abs(number))
+    bound = Decimal(section.condition.lstrip("<>=") or "1")
+    return section, -number if is_for_negative and bound <= 0 and number < 0 else number
+
+
+def _holds(condition: str, number: Decimal) -> bool:
+    sign = condition.rstrip("0123456789.-")
+    return bool(_COMPARE[sign](number, Decimal(condition[len(sign) :])))
 
 
 def _digits_text(section: _Section, number: Decimal) -> str | None:
