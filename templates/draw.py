@@ -19,6 +19,7 @@ from drawing import (  # noqa: E402
     live,
     market_profile,
     palettes,
+    region_deck,
     region_quarterly,
     revisions,
     share_shift,
@@ -39,9 +40,14 @@ TEMPLATES = {
 }
 
 
+DECKS = {"region-quarterly": region_deck.draw}
+
+
 def main(folder: Path = HERE) -> None:
     for name, draw in TEMPLATES.items():
         draw(str(folder / f"{name}.xlsx"))
+    for name, draw in DECKS.items():
+        draw(str(folder / f"{name}.pptx"))
     (folder / "parts").mkdir(exist_ok=True)
     revisions.draw(str(folder / "parts" / "revisions.xlsx"))
     (folder / "starters").mkdir(exist_ok=True)

@@ -1,7 +1,7 @@
-"""The gate every workbook from outside passes before any parser: what it truly is, and whether it is safe to unpack.
+"""The gate every workbook and deck from outside passes before any parser: what it truly is, and whether it is safe to unpack.
 
 Sources read figures behind it and reports read templates behind it. It opens nothing but the zip directory, the heads
-of the XML parts and the relations of the workbook.
+of the XML parts and the relations of the main part.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ _ROOT = "_rels/.rels"
 USUAL = "xl/workbook.xml"
 """Where all usual programs put the part of the workbook; a relation says where it really is."""
 
+DECK = "ppt/presentation.xml"
+"""Where all usual programs put the main part of a deck."""
+
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _ATTRIBUTE = re.compile(rb"(\w+)\s*=\s*[\"']([^\"']*)[\"']")
 
@@ -45,7 +48,7 @@ _SIGNATURES = (
 
 @dataclass(frozen=True, slots=True)
 class CheckedWorkbook:
-    """A workbook that passed: its bytes, its zip directory and the name of its workbook part."""
+    """A workbook or deck that passed: its bytes, its zip directory and the name of its main part."""
 
     name: str
     data: bytes
@@ -67,6 +70,22 @@ def check_workbook(data: bytes, name: str) -> CheckedWorkbook:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as fault:
         raise _refusal(f"the workbook is damaged or cut off: {fault}", name) from None
     return CheckedWorkbook(name, data, workbook)
+
+
+def check_deck(data: bytes, name: str) -> CheckedWorkbook:
+    """Let a deck of slides through. Raises `InputError` that names what the file really is or what is wrong with it."""
+    if not data.startswith(b"PK\x03\x04"):
+        locked = data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data
+        what = "the deck is protected by a password" if locked else "this is not a PowerPoint deck"
+        raise _refusal(what, name, "save it without a password" if locked else "save it as .pptx")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_entries(archive, name)
+            deck = _find_deck(archive, name)
+            _check_heads(archive, deck, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as fault:
+        raise _refusal(f"the deck is damaged or cut off: {fault}", name) from None
+    return CheckedWorkbook(name, data, deck)
 
 
 def check_archive(archive: zipfile.ZipFile, name: str) -> None:
@@ -165,6 +184,16 @@ def _find_workbook(archive: zipfile.ZipFile, name: str) -> str:
     return found
 
 
+def _find_deck(archive: zipfile.ZipFile, name: str) -> str:
+    """The main part of a deck, by the relation of the package."""
+    parts = archive.namelist()
+    targets = [one.get("Target", "") for one in _relations(archive, _ROOT) if one["kind"] == "officeDocument"]
+    found = resolve("", targets[0], parts) if targets else DECK
+    if _TYPES not in parts or found not in parts or b"presentation" not in _head(archive, found):
+        raise _refusal("this zip file holds no PowerPoint deck", name, "save it as .pptx")
+    return found
+
+
 def _relations(archive: zipfile.ZipFile, part: str) -> list[dict[str, str]]:
     """The attributes of the relations in a part, with the last word of the type as `kind`."""
     if part not in archive.namelist():
@@ -189,6 +218,8 @@ def _check_heads(archive: zipfile.ZipFile, workbook: str, name: str) -> None:
         if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
             raise _refusal("a part has a document type definition, which no workbook has", name, part=part)
         if part == workbook and b"purl.oclc.org/ooxml" in head:
+            if b"presentation" in head:
+                raise _refusal("this is a Strict Open XML deck", name, "save it as PowerPoint Presentation (.pptx)")
             raise _refusal("this is a Strict Open XML workbook", name, "save it as Excel Workbook (.xlsx)")
 
 

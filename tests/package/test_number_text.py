@@ -49,7 +49,9 @@ def test_a_number_is_shown_as_excel_shows_it(value: float, code: str, text: str)
     assert number_text(value, code) == text
 
 
-@pytest.mark.parametrize("code", ["General", "# ?/?", "[>100]0;-0;0.0", "[>100]0", "@", "ggge", "[DBNum1]0", '0 "open', "0.0 0"])
+@pytest.mark.parametrize(
+    "code", ["General", "# ?/?", "[>100]0;-0;0.0", "[>100]0", "@", "ggge", "[DBNum1]0", '0 "open', "0.0 0"]
+)
 def test_a_format_that_is_not_read_gives_nothing(code: str) -> None:
     assert number_text(3, code) is None
 

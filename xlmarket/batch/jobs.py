@@ -54,7 +54,7 @@ class Job:
 
         `inputs` is the fingerprint of the figures and the configuration.
         """
-        files = {"template": self.template, "theme": self.theme}
+        files = {"template": FORMATS[self.format].source(self.template), "theme": self.theme}
         hashes = {name: path and hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
         parts = asdict(self) | hashes | {"inputs": inputs}
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -91,6 +91,8 @@ def plan(
     taken: set[str] = set()
     jobs: list[Job] = []
     for template, by_region in templates:
+        for form in chosen:
+            FORMATS[form].source(template)
         for scope in scopes:
             for region, period in _reports(template, scope, by_region=by_region):
                 parts = (template.stem, region, period, scope.metric)

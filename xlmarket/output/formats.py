@@ -43,18 +43,26 @@ def _need_nothing() -> None:
     """What a format checks that needs no program beside xlmarket."""
 
 
+def _itself(template: Path) -> Path:
+    """The file that a format is made from which every template can give."""
+    return template
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One format: its function, the endings of its files, the `OPTIONS` that it uses.
 
     A file has the ending of its template where that is among the `endings`, else the first: a template with macros
-    gives a report with macros. `need` raises `EnvironmentFault` where a program or package of the format is missing.
+    gives a report with macros. `need` raises `EnvironmentFault` where a program or package of the format is missing,
+    `source` returns the file that the format is made from, the template or its twin, and raises `InputError` where a
+    template cannot give the format.
     """
 
     write: Callable[[ReportInputs], bytes]
     endings: tuple[str, ...]
     options: frozenset[str] = field(default=frozenset())
     need: Callable[[], None] = _need_nothing
+    source: Callable[[Path], Path] = _itself
 
     def ending_for(self, template: Path) -> str:
         """Return the ending of the file that a template gives."""
@@ -68,7 +76,9 @@ class Format:
 
 def _workbook(report: ReportInputs) -> bytes:
     from xlmarket.report.build import build
+    from xlmarket.report.shipped import find_template
 
+    _workbook_of(find_template(report.template))
     make = partial(
         build,
         report.template,
@@ -84,6 +94,32 @@ def _workbook(report: ReportInputs) -> bytes:
     from xlmarket.output.recalculated import recalculate
 
     return recalculate(lambda calculation: make(calculation=calculation))
+
+
+def _deck(report: ReportInputs) -> bytes:
+    from xlmarket.report.decks import build_deck
+
+    return build_deck(
+        report.template,
+        snapshot=report.snapshot,
+        region=report.region,
+        period=report.period,
+        theme=report.theme,
+        anonymous=report.anonymous,
+    )
+
+
+def _workbook_of(template: Path) -> Path:
+    from xlmarket.report.decks import refuse_deck
+
+    refuse_deck(template)
+    return template
+
+
+def _deck_of(template: Path) -> Path:
+    from xlmarket.report.decks import find_deck
+
+    return find_deck(template)
 
 
 def _figures(report: ReportInputs) -> bytes:
@@ -117,9 +153,10 @@ def _need_pages() -> None:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "xlsx": Format(_workbook, (".xlsx", ".xlsm"), OPTIONS),
+        "xlsx": Format(_workbook, (".xlsx", ".xlsm"), OPTIONS, source=_workbook_of),
         "csv": Format(_figures, (".csv",)),
         "pdf": Format(_pages, (".pdf",), frozenset({"theme"}), _need_pages),
+        "pptx": Format(_deck, (".pptx", ".pptm"), frozenset({"theme", "anonymous"}), source=_deck_of),
     }
 )
 

@@ -1,4 +1,4 @@
-"""The workbook as a zip of parts: untouched members are copied as they stand, still compressed, others written again.
+"""The workbook or deck as a zip of parts: untouched members are copied as they stand, still compressed, others written again.
 
 Everything is deterministic: members keep their order and dates, new ones bear 1980-01-01.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from lxml import etree
 
 from xlmarket.errors import EnvironmentFault, InputError, Place, TemplateError
 from xlmarket.files import Spill
-from xlmarket.gate import check_workbook, relations_of, resolve
+from xlmarket.gate import CheckedWorkbook, check_deck, check_workbook, relations_of, resolve
 
 try:
     from isal import isal_zlib as fast_zlib
@@ -103,15 +103,25 @@ def parse_relations(xml: etree._Element, part: str, parts: Collection[str]) -> t
 
 
 class Package:
-    """A workbook's parts, read when asked for. Immutable. `what` is what a fault calls it."""
+    """The parts of a workbook or deck, read when asked for. Immutable. `what` is what a fault calls it.
 
-    def __init__(self, path: Path, what: str = "template") -> None:
+    `check` is the gate it passes. `data` are its bytes where it is no file of its own, as the workbook of a chart.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        what: str = "template",
+        *,
+        check: Callable[[bytes, str], CheckedWorkbook] = check_workbook,
+        data: bytes | None = None,
+    ) -> None:
         self.path = path
         self.what = what
         self._read: dict[str, bytes] = {}
         self._relations: dict[str, tuple[Relation, ...]] = {}
         try:
-            self.data = path.read_bytes()
+            self.data = path.read_bytes() if data is None else data
         except FileNotFoundError:
             raise TemplateError(f"{what} not found", where=Place(file=str(path))) from None
         except OSError as fault:
@@ -119,12 +129,17 @@ class Package:
                 f"the {what} cannot be read: {fault.strerror}", where=Place(file=str(path))
             ) from None
         try:
-            checked = check_workbook(self.data, path.name)
+            checked = check(self.data, path.name)
         except InputError as error:
             raise TemplateError(error.what, where=error.where, found=error.found, remedy=error.remedy) from None
         self._archive = checked.open()
         self.workbook = checked.workbook
-        """The part of the workbook itself, most often `xl/workbook.xml`: a relation of the package says where it is."""
+        """The main part, most often `xl/workbook.xml`, of a deck `ppt/presentation.xml`: a relation says where it is."""
+
+    @classmethod
+    def of_deck(cls, path: Path) -> Package:
+        """A deck of slides. Raises `TemplateError` for a file that is not one."""
+        return cls(path, "deck", check=check_deck)
 
     @cached_property
     def members(self) -> dict[str, zipfile.ZipInfo]:

@@ -35,11 +35,7 @@ _SIZES = struct.Struct("<4H")
 
 def remove_authors(parts: Parts) -> None:
     """Leave out of a finished workbook who wrote it. Raises `TemplateError` for a part that is not XML."""
-    for relation in parts.relations(""):
-        if relation.name in _PROPERTIES and relation.target in parts:
-            parts.update(relation.target, _without(_PROPERTIES[relation.name]))
-        elif relation.name == "custom-properties" and relation.target in parts:
-            parts.update(relation.target, _leave_out_private)
+    _leave_out_of_properties(parts)
     book = parts.workbook
     parts.update(book, _leave_out_users)
     for part in parts.related(book, "person"):
@@ -48,6 +44,31 @@ def remove_authors(parts: Parts) -> None:
         parts.update(part, lambda xml: xml.attrib.pop("refreshedBy", ""))
     for sheet in parts.related(book, *_SHEETS):
         _leave_out_of_sheet(parts, sheet)
+
+
+def remove_deck_authors(parts: Parts) -> None:
+    """Leave out of a finished deck who wrote it and its remarks. Raises `TemplateError` for a part that is not XML."""
+    _leave_out_of_properties(parts)
+    for part in parts.related(parts.workbook, "commentAuthors", "authors"):
+        parts.update(part, _rename_deck_authors)
+
+
+def _leave_out_of_properties(parts: Parts) -> None:
+    for relation in parts.relations(""):
+        if relation.name in _PROPERTIES and relation.target in parts:
+            parts.update(relation.target, _without(_PROPERTIES[relation.name]))
+        elif relation.name == "custom-properties" and relation.target in parts:
+            parts.update(relation.target, _leave_out_private)
+
+
+def _rename_deck_authors(authors: etree._Element) -> None:
+    for number, author in enumerate(authors, start=1):
+        name = NOBODY if len(authors) == 1 else f"{NOBODY} {number}"
+        author.set("name", name)
+        author.set("initials", NOBODY[0])
+        for identity in ("userId", "providerId"):
+            if identity in author.attrib:
+                author.set(identity, name if identity == "userId" else "None")
 
 
 def _leave_out_of_sheet(parts: Parts, sheet: str) -> None:

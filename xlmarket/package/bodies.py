@@ -64,20 +64,25 @@ class Paragraphs(TextBody):
     element: etree._Element
 
     @property
+    def lines(self) -> list[etree._Element]:
+        """Its paragraphs as elements."""
+        return list(self.element.iterchildren(_P))
+
+    @property
     def paragraphs(self) -> list[RunTexts]:
-        return [[_run_text(run) for run in _runs(paragraph)] for paragraph in self.element.iterchildren(_P)]
+        return [[_run_text(run) for run in _runs(paragraph)] for paragraph in self.lines]
 
     def write(self, paragraphs: Sequence[RunTexts]) -> None:
-        for paragraph, texts in zip(list(self.element.iterchildren(_P)), paragraphs, strict=True):
+        for paragraph, texts in zip(self.lines, paragraphs, strict=True):
             for run, text in zip(_runs(paragraph), texts, strict=True):
                 if text != _run_text(run):
                     _write_run(run, text)
 
     def write_lines(self, text: str) -> None:
         """Each line becomes a paragraph."""
-        first, *others = list(self.element.iterchildren(_P))
+        first, *others = self.lines
         for paragraph in others:
-            self.element.remove(paragraph)
+            holder(paragraph).remove(paragraph)
         run, *further = _runs(first) or [_new_run(first)]
         for element in further:
             first.remove(element)
@@ -87,6 +92,14 @@ class Paragraphs(TextBody):
             before.addnext(after)
         for paragraph, line in zip(copies, lines, strict=True):
             _write_run(_runs(paragraph)[0], line)
+
+
+class OneParagraph(Paragraphs):
+    """One DrawingML paragraph as a text of its own. It lies in its text, where further lines come after it."""
+
+    @property
+    def lines(self) -> list[etree._Element]:
+        return [self.element]
 
 
 def _runs(paragraph: etree._Element) -> list[etree._Element]:

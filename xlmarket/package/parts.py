@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -97,7 +98,7 @@ class Parts:
                 waiting += [one.target for one in relations if not one.is_external and one.target in self]
         return reached
 
-    def drop_with(self, part: str, shared: Iterable[str]) -> None:
+    def drop_with(self, part: str, shared: Container[str]) -> None:
         """Leave a part out with all that hangs on it, except relations of the kinds that are `shared`."""
         hanging = [one.target for one in self.relations(part) if not one.is_external and one.name not in shared]
         self.drop(part)
@@ -140,6 +141,13 @@ class Parts:
             self.types.remove(one)
         self._declare(part, kind)
 
+    def redirect(self, part: str, targets: Mapping[str, str]) -> None:
+        """Let the relations of a part lead to other parts, by the parts that they lead to now. Their ids stay."""
+        changed = [replace(one, target=targets.get(one.target, one.target)) for one in self.relations(part)]
+        if changed != self.relations(part):
+            self._relations[part] = changed
+            self._touched.add(part)
+
     def new(self, pattern: str, content: PartContent | etree._Element, kind: str) -> str:
         """A new part `xl/charts/chart{}.xml` with the next free number and its content type."""
         part = self._free(pattern)
@@ -150,10 +158,10 @@ class Parts:
     def media(self, content: bytes, ending: str) -> str:
         """The part of a picture. The same picture is there once."""
         if content not in self._media:
-            self._media[content] = self.new(f"xl/media/image{{}}.{ending}", content, "")
+            self._media[content] = self.new(f"{posixpath.dirname(self.workbook)}/media/image{{}}.{ending}", content, "")
         return self._media[content]
 
-    def copy(self, part: str, *, shared: Iterable[str]) -> str:
+    def copy(self, part: str, *, shared: Container[str]) -> str:
         """A copy of a part and of all it points at, except relations of the kinds that are `shared`."""
         found = self._free(_NUMBER.sub(r"{}\1", part))
         self.origin[found] = self.origin.get(part, part)

@@ -16,7 +16,7 @@ from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.authors import remove_authors
 from xlmarket.package.parts import Parts
 from xlmarket.report.context import BY_REGION, context_of
-from xlmarket.report.engine import compile_template
+from xlmarket.report.engine import compile_template, names_of
 from xlmarket.report.figures import Table, table_of
 from xlmarket.report.provenance import provenance_of, stamp
 from xlmarket.report.shipped import find_template
@@ -103,7 +103,7 @@ def _evaluator(snapshot: Snapshot, formulas: str) -> tuple[SnapshotEvaluator, Fi
 
 def needs_region(template: str | Path) -> bool:
     """Whether the template uses a region or a market. Raises `TemplateError` for a template that cannot be read."""
-    return bool(compile_template(find_template(template)).names & BY_REGION)
+    return bool(names_of(find_template(template)) & BY_REGION)
 
 
 def figures_table(
@@ -113,5 +113,5 @@ def figures_table(
 
     Raises the errors of `build`.
     """
-    names = compile_template(find_template(template)).names
+    names = names_of(find_template(template))
     return table_of(context_of(snapshot, region=region, period=period, names=names))

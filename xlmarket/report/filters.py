@@ -17,6 +17,7 @@ from jinja2 import Undefined
 
 from xlmarket.errors import PeriodError, TemplateError
 from xlmarket.nearest import nearest
+from xlmarket.package.number_text import number_text
 from xlmarket.package.values import is_number
 from xlmarket.periods import Frequency, Period, parse_period
 from xlmarket.template.filters import default
@@ -96,6 +97,51 @@ def over(value: Any, size: float = 1.0) -> Any:
     `{{ 22 | over(4) }}` -> `5.5`
     """
     return value / size if _is_printable(value) else value
+
+
+def shown(value: Any, code: str = "#,##0.0", near_zero: str = "") -> Any:
+    """A number as a cell with a number format of Excel shows it. What it rounds to zero has no sign.
+
+    `near_zero` is the format of a number that the first one shows as zero.
+
+    `{{ 0.1234 | shown("0.0%") }}` -> `12.3%`
+    `{{ -0.0004 | shown("+0.0%;-0.0%") }}` -> `0.0%`
+    `{{ 0.04 | shown("#,##0.0", "0.0###") }}` -> `0.04`
+    """
+    if not _is_printable(value):
+        return value
+    text = number_text(value, code)
+    if text is None:
+        raise TemplateError(
+            "this number format is not one of numbers", found=code, allowed=("0.0%", "#,##0", "+0.0;-0.0")
+        )
+    if any(digit in "123456789" for digit in text):
+        return text
+    return shown(value, near_zero) if near_zero else text.lstrip("+-")
+
+
+def amount(value: Any, large: int = 1) -> Any:
+    """An amount with one decimal, and with as many as it takes where it is small. `large`: decimals from 1,000 on.
+
+    `{{ 4320.55 | amount }}` -> `4,320.6`
+    `{{ 4320.55 | amount(0) }}` -> `4,321`
+    `{{ 0.0312 | amount }}` -> `0.0312`
+    """
+    if not _is_printable(value):
+        return value
+    code = "#,##0" if not large and abs(value) >= 1000 else "#,##0.0"
+    return shown(value, code if abs(value) >= 0.05 else "0.0###")
+
+
+def rate(value: Any, decimals: int = 1) -> Any:
+    """A rate of change in percent, with its sign. What rounds to zero has none.
+
+    `{{ 0.192 | rate }}` -> `+19.2%`
+    `{{ -0.0125 | rate(2) }}` -> `-1.25%`
+    `{{ 0.0004 | rate }}` -> `0.0%`
+    """
+    zeros = f".{'0' * _places(decimals)}" if _places(decimals) else ""
+    return shown(value, f"+0{zeros}%;-0{zeros}%")
 
 
 def compact(value: Any, decimals: int = 1) -> Any:
@@ -222,6 +268,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "signed": signed,
     "scaled": scaled,
     "over": over,
+    "shown": shown,
+    "amount": amount,
+    "rate": rate,
     "compact": compact,
     "number": number,
     "ordinal": ordinal,

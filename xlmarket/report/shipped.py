@@ -1,4 +1,4 @@
-"""The templates that come with xlmarket, by name. Any other name is the path of a workbook."""
+"""The templates that come with xlmarket, by name. Any other name is the path of a workbook or a deck."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ TITLES = {
 PALETTES = ("teal", "navy", "forest", "plum")
 """The themes that come with xlmarket. The first is the one of the templates."""
 STARTERS = ("region", "market", "world")
+DECKS = (".pptx", ".pptm")
+"""The endings of decks of slides."""
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 _FOLDERS = (_PACKAGE / "shipped_templates", _PACKAGE.parent / "templates")
 """The folders of the templates in an installed package and in a checkout."""
@@ -47,15 +50,14 @@ def find_template(template: str | Path) -> Path:
     if text in TITLES:
         return _find(text)
     path = Path(template)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if path.suffix.lower() in (".xlsx", ".xlsm", *DECKS):
         if not path.is_file():
             raise InputError("missing template file", found=text)
         return path.resolve()
     if path.is_file():
-        raise InputError(
-            "not a template: an .xlsx or .xlsm workbook is wanted", found=text, remedy="save it as .xlsx or .xlsm"
-        )
-    allowed = [*TITLES, "the path of an .xlsx or .xlsm file"]
+        what = "not a template: an .xlsx or .xlsm workbook or a .pptx deck is wanted"
+        raise InputError(what, found=text, remedy="save it as .xlsx, .xlsm or .pptx")
+    allowed = [*TITLES, "the path of an .xlsx, .xlsm or .pptx file"]
     raise UnknownName.unknown("template", text, TITLES, allowed=allowed)
 
 

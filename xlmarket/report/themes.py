@@ -176,22 +176,29 @@ def _refusal(what: str, name: str, *, found: object = None) -> InputError:
 
 
 def apply_theme(parts: Parts, theme: Theme) -> None:
-    """Put a theme into a finished workbook, with its pictures, and its fonts into the cells that take theirs from it."""
-    existing = parts.related(parts.workbook, "theme")
+    """Put a theme into a finished workbook or deck, with its pictures, and its fonts into the cells that name them."""
+    masters = parts.related(parts.workbook, "slideMaster")
+    for owner in masters or [parts.workbook]:
+        _apply(parts, owner, theme)
+    for kind in ("styles", "sharedStrings"):
+        for holder in parts.related(parts.workbook, kind):
+            parts.update(holder, lambda xml: _name_fonts(xml, theme))
+
+
+def _apply(parts: Parts, owner: str, theme: Theme) -> None:
+    """Put a theme into the place of that of a workbook or of a master of slides."""
+    existing = parts.related(owner, "theme")
     if existing:
         part = existing[0]
         _drop_pictures(parts, part)
     else:
         part = parts.new("xl/theme/theme{}.xml", theme.xml, CONTENT_TYPE)
-        parts.relate(parts.workbook, "theme", part)
+        parts.relate(owner, "theme", part)
     ids = {}
     for key, ending, content in theme.pictures:
         parts.default_type(ending, PICTURES[ending])
         ids[key] = parts.relate(part, "image", parts.media(content, ending))
     parts.put(part, _rename(theme.xml, ids))
-    for kind in ("styles", "sharedStrings"):
-        for holder in parts.related(parts.workbook, kind):
-            parts.update(holder, lambda xml: _name_fonts(xml, theme))
 
 
 def _rename(xml: bytes, ids: dict[str, str]) -> bytes:

@@ -29,6 +29,7 @@ _LOOKS = {
     "col": ("merge", "pagebreak"),
     "cells": ("merge",),
     "sheet": (),
+    "slide": (),
 }
 """The clauses about looks that a kind of tag may have."""
 _NOT_HERE = {

@@ -69,7 +69,13 @@ def _compile(path: Path, environment: Environment) -> tuple[Template | None, tup
 def _compile_once(
     path: Path, _content: str, environment: Environment
 ) -> tuple[Template | None, tuple[TemplateError, ...]]:
-    package = Package(path)
+    return compile_package(Package(path), environment)
+
+
+def compile_package(
+    package: Package, environment: Environment = PLAIN
+) -> tuple[Template | None, tuple[TemplateError, ...]]:
+    """The plan of a workbook that was opened, none where it has problems, and its problems."""
     workbook = package.parse(package.workbook)
     problems: list[TemplateError] = []
     context = BookContext.read(package, environment, workbook)

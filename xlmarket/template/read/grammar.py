@@ -20,6 +20,9 @@ _FOR = re.compile(r"([A-Za-z]\w*(?:\s*,\s*[A-Za-z]\w*)*)\s+in\s+(.+)", re.DOTALL
 _ALONE = re.compile(r"\{\{-?\s*((?:(?!\{\{|\}\}).)+?)\s*-?\}\}", re.DOTALL)
 WORDS = ("for", "endfor", "if", "elif", "else", "endif")
 _SHEET_WORDS = ("for", "if", "endfor", "endif")
+WHOLES = ("sheet", "slide")
+"""Kinds of tags that repeat or choose a whole sheet of a workbook, a whole slide of a deck."""
+
 _SIZE_WORDS = ("fit",)
 SIZES = ("height", "width")
 """Kinds of tags that ask for a size and repeat nothing."""
@@ -56,7 +59,7 @@ def read_cell(text: str) -> tuple[list[Tag], CellContent]:
         if match[1] == "image":
             pictures.append(match)
         else:
-            tags.append(_tag(match))
+            tags.append(read_tag(match))
     if tags or pictures:
         rest = _TAG.sub("", text)
     if pictures:
@@ -77,11 +80,12 @@ def _picture(matches: list[re.Match[str]], rest: str) -> CellContent:
     return CellContent("picture", matches[0][2])
 
 
-def _tag(match: re.Match[str]) -> Tag:
+def read_tag(match: re.Match[str]) -> Tag:
+    """A tag from its kind and its body. Raises `TemplateError` for one that is not sound."""
     kind, body = match[1], match[2]
     word = _WORD.fullmatch(body)
     name, rest = (word[1], word[2]) if word else (body, "")
-    words = _SIZE_WORDS if kind in SIZES else _SHEET_WORDS if kind == "sheet" else WORDS
+    words = _SIZE_WORDS if kind in SIZES else _SHEET_WORDS if kind in WHOLES else WORDS
     if name not in words:
         raise TemplateError.unknown("tag", match[0], words, nearest=nearest(name, words))
     if name == "for":

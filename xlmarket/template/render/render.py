@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, BinaryIO
@@ -22,6 +22,7 @@ from xlmarket.package.looks import Looks
 from xlmarket.package.parts import Parts
 from xlmarket.package.shared_strings import UsedStrings
 from xlmarket.template.evaluator import Evaluator
+from xlmarket.template.follow.charts import fill_chart
 from xlmarket.template.follow.context import FinishedBook, FinishedSheet, FollowContext, meanings
 from xlmarket.template.follow.copies import SheetCopier
 from xlmarket.template.follow.followers import follow_book, follow_parts
@@ -30,6 +31,7 @@ from xlmarket.template.layout.axes import OUTSIDE, Layout
 from xlmarket.template.layout.named import NamedSheet, NamedSheets
 from xlmarket.template.layout.references import Layouts
 from xlmarket.template.plan.asides import FinishedAsides
+from xlmarket.template.plan.charts import ChartPlan
 from xlmarket.template.plan.expressions import Scope
 from xlmarket.template.plan.selection import PassingList
 from xlmarket.template.plan.sheets import Each, SheetPlan, Template
@@ -83,6 +85,23 @@ def render_to(
     scope = {name: PassingList(value) if isinstance(value, Iterator) else value for name, value in context.items()}
     work = _Work(template, scope, time.monotonic() + time_limit, evaluator, calculate)
     template.package.write(out, work.changes(finish))
+
+
+def render_with_charts(
+    template: Template,
+    context: Mapping[str, Any],
+    charts: Iterable[ChartPlan],
+    *,
+    evaluator: Evaluator | None = None,
+    time_limit: float = TIME_LIMIT,
+) -> tuple[bytes, list[bytes]]:
+    """The finished workbook, and the parts of charts in another file that draw its cells, as those of slides do."""
+    live = evaluator if template.is_live else None
+    work = _Work(template, dict(context), time.monotonic() + time_limit, live, calculate)
+    out = io.BytesIO()
+    template.package.write(out, work.changes(None))
+    book = work.finished_book()
+    return out.getvalue(), [fill_chart(chart, "", book.outside, book.chart_cells) for chart in charts]
 
 
 class _Work:
@@ -162,7 +181,7 @@ class _Work:
         self._name_tables()
         self._evaluate()
         self._calculate()
-        book = self._book()
+        book = self.finished_book()
         shared = UsedStrings()
         shared.merge(self.template.shared_elsewhere)
         for sheet in self.all:
@@ -182,7 +201,8 @@ class _Work:
             finish(self.parts)
         return self.parts.changes()
 
-    def _book(self) -> FinishedBook:
+    def finished_book(self) -> FinishedBook:
+        """What followers see of the report, once its formulas are evaluated."""
         sheets = {
             name: tuple(sheet.for_followers(is_changed=self._is_changed(sheet)) for sheet in copies)
             for name, copies in self.sheets.items()
