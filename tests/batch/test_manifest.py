@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.batch.headlines import entry
 from xlmarket.batch.lock import hold
 from xlmarket.batch.manifest import NAME, Entry, Manifest
 from xlmarket.errors import Busy
@@ -16,7 +17,7 @@ from xlmarket.report.provenance import Provenance
 
 def made(folder: Path, name: str, content: bytes) -> Entry:
     (folder / name).write_bytes(content)
-    return Entry(name, f"inputs of {name}", hashlib.sha256(content).hexdigest())
+    return Entry(target=name, fingerprint=f"inputs of {name}", sha256=hashlib.sha256(content).hexdigest())
 
 
 def test_a_recorded_file_is_current_until_its_inputs_or_its_bytes_change(tmp_path: Path) -> None:
@@ -41,9 +42,72 @@ def test_a_torn_last_line_costs_only_itself(tmp_path: Path) -> None:
     assert list(Manifest(tmp_path).entries) == ["a.xlsx", "b.xlsx"]
 
 
+def test_a_manifest_of_an_older_version_is_read(tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text(
+        '{"target": "a.xlsx", "fingerprint": "f", "sha256": "h", "error": "", "made_from": {}}\n'
+    )
+    manifest = Manifest(tmp_path)
+    manifest.compact()
+    assert manifest.entries == {"a.xlsx": Entry(target="a.xlsx", fingerprint="f", sha256="h")}
+    assert manifest.completed == 0
+
+
+def test_the_headline_before_is_kept_until_the_next_run_that_makes_files(tmp_path: Path) -> None:
+    for run, text in enumerate(["1.0", "2.0", "2.0"], 1):
+        manifest = Manifest(tmp_path)
+        assert manifest.run == run
+        manifest.record(entry("a.xlsx", text))
+        manifest.complete({})
+        made_now = Manifest(tmp_path).entries["a.xlsx"]
+        assert (made_now.run, made_now.since, made_now.is_moved) == (run, 1, run == 2)
+        assert (made_now.before.figures[0].text if made_now.before else "") == ("1.0" if run == 2 else "")
+
+
+def test_a_run_that_was_stopped_and_its_continuation_are_one(tmp_path: Path) -> None:
+    first = Manifest(tmp_path)
+    first.record(entry("a.xlsx", "1.0"))
+    first.complete({})
+    Manifest(tmp_path).record(entry("a.xlsx", "2.0"))
+    (tmp_path / NAME).write_bytes((tmp_path / NAME).read_bytes() + b'{"target": "b.xl')
+    Manifest(tmp_path).compact()
+    resumed = Manifest(tmp_path)
+    resumed.record(entry("a.xlsx", "3.0"))
+    resumed.record(entry("b.xlsx", "5.0"))
+    resumed.complete({})
+    entries = Manifest(tmp_path).entries
+    assert (entries["a.xlsx"].run, entries["b.xlsx"].run, entries["b.xlsx"].since) == (2, 2, 2)
+    assert entries["a.xlsx"].before == entry("a.xlsx", "1.0").headline
+
+
+def test_files_made_one_by_one_are_a_run_that_is_open_until_one_ends(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        Manifest(tmp_path).record(entry(name))
+    manifest = Manifest(tmp_path)
+    assert manifest.is_open
+    manifest.complete({})
+    assert not Manifest(tmp_path).is_open
+    assert {one.run for one in manifest.entries.values()} == {1} == {manifest.completed}
+
+
+def test_a_failure_keeps_the_headline_of_the_file_that_is_still_there(tmp_path: Path) -> None:
+    for one in (
+        entry("a.xlsx", "1.0"),
+        Entry(target="a.xlsx", fingerprint="g", error="broke"),
+        entry("a.xlsx", "2.0"),
+    ):
+        manifest = Manifest(tmp_path)
+        manifest.record(one)
+        manifest.complete({})
+    last = Manifest(tmp_path).entries["a.xlsx"]
+    assert last.is_moved
+    assert (last.run, last.since) == (3, 1)
+
+
 def test_a_failed_file_is_never_current(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"")
-    Manifest(tmp_path).record(Entry("a.xlsx", "inputs", hashlib.sha256(b"").hexdigest(), "it broke"))
+    Manifest(tmp_path).record(
+        Entry(target="a.xlsx", fingerprint="inputs", sha256=hashlib.sha256(b"").hexdigest(), error="it broke")
+    )
     assert not Manifest(tmp_path).is_current("a.xlsx", "inputs")
 
 

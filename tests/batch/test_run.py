@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -18,6 +19,7 @@ from xlmarket.batch.manifest import Manifest
 from xlmarket.errors import UsageError
 from xlmarket.functions import open_snapshot
 from xlmarket.report import find_template, needs_region, regions_with_figures
+from xlmarket.report.headline import headline_of
 
 SAMPLE = FigureSource("sample-quarterly")
 TEMPLATE = find_template("region-quarterly")
@@ -56,6 +58,35 @@ def test_all_regions_are_written_and_a_second_run_redoes_only_what_changed(tmp_p
     assert {made_from.region for made_from in facts} == set(REGIONS)
     assert {(made_from.template, made_from.period) for made_from in facts} == {("region-quarterly", "2015Q4")}
     assert changed.read_bytes() == good
+
+
+def test_a_report_has_one_headline_whatever_the_number_of_its_formats(tmp_path: Path) -> None:
+    work = jobs("xlsx", "csv", regions=("Europe", "Africa"))
+    run(work, SAMPLE, tmp_path, workers=2)
+    manifest = Manifest(tmp_path)
+    assert {entry.headline.title: entry.headline.figures[0].text for entry in manifest.entries.values()} == {
+        "Europe": figure_of("Europe"),
+        "Africa": figure_of("Africa"),
+    }
+    whole = manifest.path.read_bytes()
+    run(work, SAMPLE, tmp_path)
+    assert manifest.path.read_bytes() == whole
+
+
+def figure_of(region: str) -> str:
+    headline = headline_of(TEMPLATE, snapshot=open_snapshot("sample-quarterly"), region=region, period="2015Q4")
+    return headline.figures[0].text
+
+
+def test_a_file_that_was_done_before_its_headline_gets_it_in_the_next_run(tmp_path: Path) -> None:
+    work = jobs("xlsx", regions=("Europe",))
+    run(work, SAMPLE, tmp_path)
+    manifest = Manifest(tmp_path)
+    manifest.entries = {name: replace(entry, headline=None) for name, entry in manifest.entries.items()}
+    manifest.compact()
+    assert states(run(work, SAMPLE, tmp_path)) == ["unchanged"]
+    (entry,) = Manifest(tmp_path).entries.values()
+    assert entry.headline.figures[0].text == figure_of("Europe")
 
 
 @pytest.mark.slow

@@ -118,7 +118,7 @@ def test_a_copy_of_a_shipped_template_is_one_of_the_user(tmp_path: Path, sample:
 @pytest.mark.parametrize(
     ("value", "kind", "text"),
     [(999.96, "amount", "1,000.0"), (1000, "amount", "1,000"), (-2.25, "amount", "-2.3"), (0.1245, "rate", "+12.5%"),
-     (-0.0004, "rate", "-0.0%"), (0.0031, "change", "+0.31"), (1799.5, "index", "1,800"), (None, "share", "n/a")],
+     (-0.0004, "rate", "0.0%"), (0.04, "amount", "0.04"), (0, "amount", "0.0"), (0.0031, "change", "+0.31"), (1799.5, "index", "1,800"), (None, "share", "n/a")],
 )  # fmt: skip
 def test_figures_print_as_the_number_formats_of_the_templates_do(value: float, kind: str, text: str) -> None:
     assert figure_text(value, kind) == text

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from xlmarket.batch.manifest import ReportKey, stem_of
 from xlmarket.errors import UsageError
 from xlmarket.files import file_name
 from xlmarket.output import FORMATS, choose_formats
@@ -43,6 +44,16 @@ class Job:
     theme: Path | None = None
     anonymous: bool = False
     recalculate: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The name of the files of its report, which are in as many formats, without their endings."""
+        return stem_of(self.target)
+
+    @property
+    def report(self) -> ReportKey:
+        """What the report is about."""
+        return ReportKey(self.template.stem, self.region, self.period, self.metric)
 
     @property
     def title(self) -> str:

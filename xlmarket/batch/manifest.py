@@ -1,41 +1,100 @@
 """The manifest of an output folder: one line per finished file, appended and synced as each is done.
 
 A second run reads it to make only what changed. A killed run leaves at worst a torn last line, which is ignored.
+
+Runs that make files have numbers. A line of its own names the last one that came to its end, so that a run that was
+stopped and its continuation are one, and a run that finds everything unchanged changes no byte.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from xlmarket.files import name_faults, write_whole
+from xlmarket.report.headline import Headline, printed
 from xlmarket.report.provenance import Provenance
 
 NAME = "manifest.jsonl"
+COMPLETED = "completed_run"
+HEADLINES = ("headline", "before")
+ALWAYS = ("target", "fingerprint", "sha256", "error")
+"""The fields that every line has."""
+
+
+def stem_of(target: str) -> str:
+    """Return the name of a file without its ending. The files of one report have the same."""
+    return target.rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
+class ReportKey:
+    """What a report is about: the name of its template, its region and period, the metric if it is not the default."""
+
+    template: str
+    region: str | None
+    period: str
+    metric: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One file made, or one that failed (then `error` says why and there is no hash)."""
+    """One file made, or one that failed (then `error` says why and there is no hash).
+
+    `run` is the number of the run that made it, `since` of the first that did. `headline` is that of the file, or of the
+    file before it where this one failed. `before` is the one before `run`, kept where its figures were others.
+    """
 
     target: str
     fingerprint: str
     sha256: str = ""
     error: str = ""
     made_from: Provenance = field(default_factory=Provenance)
+    format: str = ""
+    report: ReportKey | None = None
+    run: int = 0
+    since: int = 0
+    headline: Headline | None = None
+    before: Headline | None = None
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether a reader sees other figures than before the run that made it."""
+        if self.before is None or self.headline is None:
+            return False
+        return printed(self.before.figures) != printed(self.headline.figures)
 
 
 class Manifest:
-    """The entries of one folder by target. The last line of a target counts."""
+    """The entries of one folder by target. The last line of a target counts. `completed` is the last run that ended."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / NAME
-        self.entries = _read(self.path)
+        self.completed = 0
+        self.entries: dict[str, Entry] = {}
+        self._read()
+
+    @property
+    def run(self) -> int:
+        """The number of the run that makes files now."""
+        return self.completed + 1
+
+    @property
+    def latest(self) -> int:
+        """The number of the last run that made files, ended or not."""
+        return max((entry.run for entry in self.entries.values()), default=self.completed)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether files were made after the last run that ended: by tasks, or by a run that was stopped."""
+        return self.latest > self.completed
 
     def is_current(self, target: str, fingerprint: str) -> bool:
         """Whether `target` was made from the same inputs and is still the file that was written."""
@@ -46,36 +105,71 @@ class Manifest:
         return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == entry.sha256
 
     def record(self, entry: Entry) -> None:
-        """Add a line and sync it to the disk before the next job starts."""
+        """Add a line of this run and sync it to the disk before the next job starts."""
+        entry = self._renew(entry)
         self.entries[entry.target] = entry
         with name_faults(self.path), self.path.open("ab") as file:
             file.write(_line(entry))
             file.flush()
             os.fsync(file.fileno())
 
+    def complete(self, headlines: Mapping[str, Headline]) -> None:
+        """End the run. `headlines` are those of entries that have none yet."""
+        for target, headline in headlines.items():
+            self.entries[target] = replace(self.entries[target], headline=headline)
+        for entry in [entry for entry in self.entries.values() if entry.before and not entry.is_moved]:
+            self.entries[entry.target] = replace(entry, before=None)
+        self.completed = self.run
+        self.compact()
+
     def compact(self) -> None:
         """Write one line per file, in the order of the names."""
-        write_whole(self.path, b"".join(_line(self.entries[name]) for name in sorted(self.entries)))
+        lines = [_line(self.entries[name]) for name in sorted(self.entries)]
+        if self.completed:
+            lines.append(_json({COMPLETED: self.completed}))
+        write_whole(self.path, b"".join(lines))
+
+    def _renew(self, entry: Entry) -> Entry:
+        """Return a new entry with what the one before it knows."""
+        old = self.entries.get(entry.target)
+        if old is None:
+            return replace(entry, run=self.run, since=0 if entry.error else self.run)
+        since = old.since if old.since or old.sha256 or entry.error else self.run
+        before = old.before if old.run == self.run else old.headline
+        if entry.error:
+            return replace(entry, run=self.run, since=since, headline=before)
+        return replace(entry, run=self.run, since=since, before=before)
+
+    def _read(self) -> None:
+        lines = self.path.read_bytes().splitlines() if self.path.exists() else ()
+        for line in lines:
+            try:
+                fields = orjson.loads(line)
+                if COMPLETED in fields:
+                    self.completed = int(fields[COMPLETED])
+                    continue
+                entry = _entry(fields)
+            except (ValueError, TypeError):
+                continue
+            self.entries[entry.target] = entry
 
 
 def _line(entry: Entry) -> bytes:
-    return json.dumps(asdict(entry), ensure_ascii=False).encode() + b"\n"
+    """Return the line of an entry, without the fields that have nothing to say."""
+    fields = asdict(entry)
+    return _json({name: value for name, value in fields.items() if value or name in ALWAYS})
 
 
-def _read(path: Path) -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
-    if not path.exists():
-        return entries
-    for line in path.read_bytes().splitlines():
-        try:
-            entry = _entry(json.loads(line))
-        except (ValueError, TypeError):
-            continue
-        entries[entry.target] = entry
-    return entries
+def _json(fields: dict[str, Any]) -> bytes:
+    return orjson.dumps(fields) + b"\n"
 
 
-def _entry(line: dict[str, Any]) -> Entry:
-    facts = dict(line.pop("made_from", {}))
+def _entry(fields: dict[str, Any]) -> Entry:
+    """Return the entry of a line. One of an older version has not all fields. Raises `TypeError` for another line."""
+    facts = dict(fields.pop("made_from", {}))
     facts |= {name: tuple(value) for name, value in facts.items() if isinstance(value, list)}
-    return Entry(**line, made_from=Provenance(**facts))
+    report = fields.pop("report", None)
+    made_from = Provenance(**facts)
+    headline, before = (Headline.of_fields(kept) if (kept := fields.pop(name, None)) else None for name in HEADLINES)
+    report = ReportKey(**report) if report else None
+    return Entry(**fields, made_from=made_from, report=report, headline=headline, before=before)

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from xlmarket.batch.headlines import first_of_reports, kept_headlines, missing_headlines
 from xlmarket.batch.jobs import FigureSource, Job
 from xlmarket.batch.lock import hold
 from xlmarket.batch.manifest import Entry, Manifest
@@ -22,6 +23,7 @@ from xlmarket.errors import XlmarketError
 from xlmarket.files import write_whole
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.output import ReportInputs, report_bytes
+from xlmarket.report.headline import Headline, headline_of
 from xlmarket.report.provenance import Provenance, provenance_of, provenance_of_figures
 
 TIME_LIMIT = 300.0
@@ -40,10 +42,24 @@ class JobOutcome:
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
-    """A file that a worker wrote, as the manifest keeps it: its hash and what it was made from."""
+    """A file that a worker wrote, as the manifest keeps it: its hash and what it was made from.
+
+    `headline` is that of the report, where the job was to make it.
+    """
 
     sha256: str
     made_from: Provenance
+    headline: Headline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What all jobs of a run share. `firsts` are the jobs that make the headline of their report."""
+
+    figures: FigureSource
+    folder: Path
+    time_limit: float
+    firsts: frozenset[Job]
 
 
 def run(
@@ -70,11 +86,17 @@ def run(
         outcomes = {job: JobOutcome(job, "unchanged") for job in jobs if job not in set(due)}
         for outcome in outcomes.values():
             progress(outcome)
-        for job, made, error in _run_all(due, figures, folder, workers or os.cpu_count() or 1, time_limit):
-            manifest.record(_entry(job, prints[job], made, error, figures))
+        headlines = kept_headlines(manifest, outcomes)
+        batch = _Batch(figures, folder, time_limit, first_of_reports(due, headlines))
+        for job, made, error in _run_all(due, batch, workers or os.cpu_count() or 1):
+            if made is not None and made.headline is not None:
+                headlines[job.stem] = made.headline
+            manifest.record(_entry(job, prints[job], made, error, figures, headlines.get(job.stem)))
             outcomes[job] = JobOutcome(job, "failed" if error else "written", error)
             progress(outcomes[job])
-        manifest.compact()
+        missing = missing_headlines(manifest, jobs, headlines, partial(_headline, figures))
+        if due or missing or manifest.is_open:
+            manifest.complete(missing)
     return tuple(outcomes[job] for job in jobs)
 
 
@@ -91,18 +113,29 @@ def run_task(
         ((_, fingerprint),) = _fingerprints([job], figures).items()
         if Manifest(folder).is_current(job.target, fingerprint):
             return JobOutcome(job, "unchanged")
-    ((_, made, error),) = _run_all([job], figures, folder, 1, time_limit)
+    ((_, made, error),) = _run_all([job], _Batch(figures, folder, time_limit, frozenset([job])), 1)
     with hold(folder, wait, tidy=False):
         manifest = Manifest(folder)
-        manifest.record(_entry(job, fingerprint, made, error, figures))
+        manifest.record(_entry(job, fingerprint, made, error, figures, made.headline if made else None))
         manifest.compact()
     return JobOutcome(job, "failed" if error else "written", error)
 
 
-def _entry(job: Job, fingerprint: str, made: MadeFile | None, error: str, figures: FigureSource) -> Entry:
+def _entry(
+    job: Job, fingerprint: str, made: MadeFile | None, error: str, figures: FigureSource, headline: Headline | None
+) -> Entry:
     """Return the entry of a job. Of one that failed only the figures are known."""
     file = made or MadeFile("", provenance_of_figures(_snapshot(figures)))
-    return Entry(job.target, fingerprint, file.sha256, error, file.made_from)
+    return Entry(
+        target=job.target,
+        fingerprint=fingerprint,
+        sha256=file.sha256,
+        error=error,
+        made_from=file.made_from,
+        format=job.format,
+        report=job.report,
+        headline=headline,
+    )
 
 
 def list_states(jobs: Sequence[Job], figures: FigureSource, folder: Path) -> tuple[str, ...]:
@@ -118,9 +151,7 @@ def _fingerprints(jobs: Iterable[Job], figures: FigureSource) -> dict[Job, str]:
     return {job: job.fingerprint(inputs) for job in jobs}
 
 
-def _run_all(
-    jobs: Sequence[Job], figures: FigureSource, folder: Path, workers: int, time_limit: float
-) -> Iterator[tuple[Job, MadeFile | None, str]]:
+def _run_all(jobs: Sequence[Job], batch: _Batch, workers: int) -> Iterator[tuple[Job, MadeFile | None, str]]:
     """Yield each job with its file or its error, as they finish.
 
     A worker that dies between two jobs breaks the whole pool of pebble. The jobs left go to a new pool, as long as
@@ -129,19 +160,19 @@ def _run_all(
     due = list(jobs)
     while due:
         broken: dict[Job, BaseException] = {}
-        for job, made, fault in _run_pool(due, figures, folder, workers, time_limit):
+        for job, made, fault in _run_pool(due, batch, workers):
             if isinstance(fault, BrokenProcessPool):
                 broken[job] = fault
             else:
-                yield job, made, _words(fault, time_limit) if fault else ""
+                yield job, made, _words(fault, batch.time_limit) if fault else ""
         if len(broken) == len(due):
-            yield from ((job, None, _words(fault, time_limit)) for job, fault in broken.items())
+            yield from ((job, None, _words(fault, batch.time_limit)) for job, fault in broken.items())
             return
         due = list(broken)
 
 
 def _run_pool(
-    jobs: Sequence[Job], figures: FigureSource, folder: Path, workers: int, time_limit: float
+    jobs: Sequence[Job], batch: _Batch, workers: int
 ) -> Iterator[tuple[Job, MadeFile | None, BaseException | None]]:
     """Yield each job of one pool with its file or its fault, as they finish."""
     import multiprocessing
@@ -153,7 +184,7 @@ def _run_pool(
     try:
         futures: dict[Any, Job] = {}
         for job in jobs:
-            futures[_schedule(pool, job, figures, folder, time_limit)] = job
+            futures[_schedule(pool, job, batch)] = job
         for future in as_completed(futures):
             fault = future.exception()
             yield futures[future], None if fault else future.result(), fault
@@ -162,10 +193,11 @@ def _run_pool(
         pool.join()
 
 
-def _schedule(pool: Any, job: Job, figures: FigureSource, folder: Path, time_limit: float) -> Any:
+def _schedule(pool: Any, job: Job, batch: _Batch) -> Any:
     """Return the future of a job. A pool that broke while it was being filled gives a failed one."""
+    arguments = (job, batch.figures, batch.folder, job in batch.firsts)
     try:
-        return pool.schedule(_make, args=(job, figures, folder), timeout=time_limit)
+        return pool.schedule(_make, args=arguments, timeout=batch.time_limit)
     except RuntimeError as fault:
         future: Future[MadeFile] = Future()
         future.set_exception(BrokenProcessPool(str(fault)))
@@ -182,8 +214,8 @@ def _words(fault: BaseException, time_limit: float) -> str:
     return f"a fault of ours: {type(fault).__name__}: {fault}"
 
 
-def _make(job: Job, figures: FigureSource, folder: Path) -> MadeFile:
-    """Build a file in a worker and write it."""
+def _make(job: Job, figures: FigureSource, folder: Path, is_first: bool) -> MadeFile:
+    """Build a file in a worker and write it. The first file of a report makes its headline too."""
     snapshot = _snapshot_of_metric(figures, job.metric)
     report = ReportInputs(
         template=job.template,
@@ -196,8 +228,14 @@ def _make(job: Job, figures: FigureSource, folder: Path) -> MadeFile:
         recalculate=job.recalculate,
     )
     data, made_from = report_bytes(report, job.format), _provenance(job, snapshot)
+    headline = _headline(figures, job) if is_first else None
     write_whole(folder / job.target, data)
-    return MadeFile(hashlib.sha256(data).hexdigest(), made_from)
+    return MadeFile(hashlib.sha256(data).hexdigest(), made_from, headline)
+
+
+def _headline(figures: FigureSource, job: Job) -> Headline:
+    snapshot = _snapshot_of_metric(figures, job.metric)
+    return headline_of(job.template, snapshot=snapshot, region=job.region, period=job.period)
 
 
 def _provenance(job: Job, snapshot: Snapshot) -> Provenance:

@@ -32,7 +32,7 @@ CODES = {
     "number": "0.0",
     "rank": "0",
 }
-"""The number formats of the headline cells of the shipped templates, by kind of figure."""
+"""The number formats of the headline cells of the shipped templates, by kind of figure. What rounds to zero has no sign."""
 IN_POINTS = frozenset({"change", "contribution"})
 
 
@@ -72,6 +72,14 @@ class Headline:
     dataset: str = ""
     vintage: str = ""
     sources: tuple[str, ...] = ()
+
+    @classmethod
+    def of_fields(cls, fields: Mapping[str, Any]) -> Headline:
+        """Return the headline that `asdict` made these fields of. Raises `TypeError` for other fields."""
+        figures = tuple(HeadlineFigure(**figure) for figure in fields["figures"])
+        history = tuple((str(label), value) for label, value in fields["history"])
+        kept = {name: value for name, value in fields.items() if name not in ("figures", "history", "sources")}
+        return cls(**kept, figures=figures, history=history, sources=tuple(fields["sources"]))
 
 
 Part = tuple[str, tuple[HeadlineFigure, ...], Sequence[HistoryRow]]
@@ -120,8 +128,10 @@ def figure_text(value: CellValue, kind: str) -> str:
     if not is_number(value):
         return NONE
     amount = "#,##0" if value >= SMALL else "#,##0.0;-#,##0.0"
-    code = amount if kind == "amount" else CODES[kind]
-    return number_text(value * 100 if kind in IN_POINTS else value, code) or NONE
+    code, near_zero = (amount, "0.0###") if kind == "amount" else (CODES[kind], CODES[kind].rpartition(";")[2])
+    number = value * 100 if kind in IN_POINTS else value
+    text = number_text(number, code) or NONE
+    return text if any(digit in text for digit in "123456789") else number_text(number, near_zero) or text
 
 
 def _figure(label: str, value: CellValue, kind: str, unit: str = "") -> HeadlineFigure:
