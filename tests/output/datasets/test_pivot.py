@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from collections import defaultdict
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -44,9 +45,14 @@ def part(content: bytes, name: str) -> etree._Element:
         return etree.fromstring(archive.read(name))
 
 
-def grid(content: bytes) -> dict[str, dict[str, object]]:
-    """The saved cells of the table: by market, then by period."""
-    sheet = openpyxl.load_workbook(io.BytesIO(content))["Pivot"]
+@lru_cache(maxsize=4)
+def opened(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def grid(content: bytes, name: str = "Pivot") -> dict[str, dict[str, object]]:
+    """The saved cells of a table: by row, then by column."""
+    sheet = opened(content)[name]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=11)]
     return {str(row[0]): dict(zip(map(str, rows[0][1:]), row[1:], strict=True)) for row in rows[1:]}
 
@@ -57,7 +63,7 @@ def test_the_workbook_is_valid_and_its_table_refreshes_on_load(book: Path) -> No
     assert cache.get("refreshOnLoad") == "1"
     source = cache.find(".//m:worksheetSource", NAMESPACE)
     assert source is not None
-    tables = openpyxl.load_workbook(book)["Data"].tables
+    tables = opened(book.read_bytes())["Data"].tables
     assert source.get("name") in tables
 
 
@@ -70,13 +76,37 @@ def test_every_saved_cell_and_total_is_what_a_function_gives(sample: Snapshot, b
         assert [found[period] for period in periods] == pytest.approx(list(expected[0]), rel=1e-12)
 
 
+def test_the_regions_add_up_to_the_same_total(book: Path) -> None:
+    content = book.read_bytes()
+    totals, regions = grid(content)["Total"], grid(content, "Regions")
+    assert {period: row["Total"] for period, row in regions.items()} == pytest.approx(totals, rel=1e-12)
+    assert {"Europe", "Asia", "Not in a region"} < set(regions["2015Q4"])
+
+
+def test_the_chart_draws_the_cells_of_its_pivot_table(book: Path) -> None:
+    content = book.read_bytes()
+    chart = part(content, "xl/charts/chart1.xml")
+    space = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
+    assert chart.findtext("c:pivotSource/c:name", namespaces=space) == "[pivot.xlsx]Regions!Regions"
+    sheet = opened(book.read_bytes())["Regions"]
+    series = chart.findall(".//c:ser", space)
+    assert len(series) == 7
+    for each in series:
+        for kind in ("tx", "cat", "val"):
+            formula = each.findtext(f"c:{kind}//c:f", namespaces=space) or ""
+            cells = sheet[formula.split("!")[1].replace("$", "")]
+            shown = [cell.value for row in cells for cell in row] if isinstance(cells, tuple) else [cells.value]
+            cached = [point.text for point in each.findall(f"c:{kind}//c:v", space)]
+            assert [str(value) for value in shown] == cached
+
+
 def test_the_records_are_the_rows_of_the_sheet(book: Path) -> None:
     content = book.read_bytes()
     definition = part(content, "xl/pivotCache/pivotCacheDefinition1.xml")
     fields = definition.findall("m:cacheFields/m:cacheField", NAMESPACE)
     items = [[item.get("v") for item in field.findall("m:sharedItems/m:s", NAMESPACE)] for field in fields]
     records = part(content, "xl/pivotCache/pivotCacheRecords1.xml")
-    sheet = openpyxl.load_workbook(book)["Data"]
+    sheet = opened(book.read_bytes())["Data"]
     rows = list(sheet.iter_rows(values_only=True))
     assert [field.get("name") for field in fields] == list(rows[0])
     assert int(records.get("count") or 0) == len(rows) - 1 == len(records)

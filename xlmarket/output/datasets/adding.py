@@ -16,7 +16,7 @@ MARKET, PART, AGGREGATE = "market", "part of another", "aggregate"
 """Levels. Figures of the first add up to the total: markets, residuals, and blocs in the place of their members."""
 
 CONTINENTS = ("AFRICA", "ASIA", "EUROPE", "NORTH_AMERICA", "LATIN_AMERICA", "OCEANIA")
-NO_CONTINENT = "No region"
+NO_CONTINENT = "Not in a region"
 _MOST_OF = 0.9
 """The part of a bloc's countries that puts it into a region: the European Union has one in Asia, Cyprus."""
 

@@ -1,12 +1,13 @@
 """A workbook with a prepared pivot table over the figures of a data set: `xlmarket workbook pivot`.
 
-The sheets: *Pivot* with the table, *Data* with the figures it adds, *Left out* with those it must not add and why.
+The sheets: *Pivot* with the table of markets, *Regions* with one of regions and its chart, *Data* with the figures it adds, *Left out* with those it must not add and why.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from xlmarket.errors import InputError
@@ -23,15 +24,18 @@ from xlmarket.output.datasets.pivot import (
     cache_records,
     pivot_table,
 )
+from xlmarket.output.datasets.pivot_chart import add_chart
 from xlmarket.output.datasets.sheet import TableColumn, add_table
-from xlmarket.package.archive import MAIN
+from xlmarket.package.archive import MAIN, OFFICE
 from xlmarket.package.areas import column_letters
 from xlmarket.package.cell_xml import cell_xml, row_xml
 from xlmarket.package.values import CellValue
 
 TABLE = "Data"
 _TOP = 10
-_CACHE = "xl/pivotCache/pivotCacheDefinition1.xml"
+_CACHE = "pivotCacheDefinition"
+CHART_SHEET, FILE = "Regions", "pivot.xlsx"
+"""The sheet of the chart, and the file that the chart names. Excel replaces that name when the file has another."""
 
 
 def pivot_bytes(snapshot: Snapshot) -> bytes:
@@ -48,14 +52,21 @@ def pivot_bytes(snapshot: Snapshot) -> bytes:
     book = Book(f"{dataset.title or dataset.name}: pivot table", snapshot.vintage)
     measures = measures_of(added, snapshot)
     columns = _data_columns(added)
-    layout = _layout(columns, measures, added)
-    cells = layout.cells()
-    sheet = book.add_sheet("Pivot", _pivot_sheet(snapshot, layout, cells, len(left)))
+    markets = _layout(columns, measures, added)
+    regions = replace(markets, rows="Period", columns="Region", filters=_swap(markets.filters, "Region", "Market"))
+    sheets = [
+        _add_pivot(book, "Pivot", "Figures", markets, _heading(snapshot, len(left))),
+        _add_pivot(book, CHART_SHEET, "Regions", regions, _heading(snapshot, len(left)), chart=True),
+    ]
     add_table(book, "Data", TABLE, columns)
     if left:
         add_table(book, "Left out", "LeftOut", _left_columns(left))
-    cache_id = _add_pivot(book, sheet, layout, cells)
-    return book.content(f'<pivotCaches><pivotCache cacheId="1" r:id="{cache_id}"/></pivotCaches>')
+    return book.content(_add_cache(book, markets, sheets))
+
+
+def _swap(filters: Mapping[str, str | None], old: str, new: str) -> dict[str, str | None]:
+    """The filters with another field in the place of one."""
+    return {new if name == old else name: item for name, item in filters.items()}
 
 
 def _data_columns(added: Sequence[AddedFigure]) -> list[TableColumn]:
@@ -114,25 +125,45 @@ def _layout(columns: Sequence[TableColumn], measures: Sequence[str], added: Sequ
     )
 
 
-def _add_pivot(book: Book, sheet: str, layout: PivotLayout, cells: PivotCells) -> str:
-    """Add the parts of the pivot table, and return the relation of the workbook to its cache."""
+def _add_cache(book: Book, layout: PivotLayout, tables: Sequence[str]) -> str:
+    """Add the cache that the pivot tables share, and return the XML of the workbook that names it."""
     records = book.add("xl/pivotCache/pivotCacheRecords1.xml", cache_records(layout.fields), "pivotCacheRecords")
-    cache = book.add(_CACHE, cache_definition(layout.fields, TABLE), "pivotCacheDefinition")
+    cache = book.add("xl/pivotCache/pivotCacheDefinition1.xml", cache_definition(layout.fields, TABLE), _CACHE)
     book.relate(cache, records, "pivotCacheRecords")
-    table = book.add("xl/pivotTables/pivotTable1.xml", pivot_table(layout, cells, "Figures"), "pivotTable")
-    book.relate(table, cache, "pivotCacheDefinition")
-    book.relate(sheet, table, "pivotTable")
-    return book.relate("xl/workbook.xml", cache, "pivotCacheDefinition")
+    for table in tables:
+        book.relate(table, cache, _CACHE)
+    relation = book.relate("xl/workbook.xml", cache, _CACHE)
+    return f'<pivotCaches><pivotCache cacheId="1" r:id="{relation}"/></pivotCaches>'
 
 
-def _pivot_sheet(snapshot: Snapshot, layout: PivotLayout, cells: PivotCells, left: int) -> str:
-    rows = [*_heading(snapshot, left), *_filters(layout), *_grid(layout, cells)]
-    widths = f'<col min="1" max="1" width="34" customWidth="1"/><col min="2" max="{max(len(cells.columns), 4) + 2}" '
+def _add_pivot(
+    book: Book, sheet: str, name: str, layout: PivotLayout, heading: Sequence[str], *, chart: bool = False
+) -> str:
+    """Add a sheet with a pivot table and perhaps its chart, and return the part of the pivot table."""
+    cells = layout.cells()
+    part = book.add_sheet(sheet, _sheet_xml([*heading, *_filters(layout), *_grid(layout, cells)], cells, chart=chart))
+    if chart:
+        alt = f"Stacked columns of {layout.filters['Measure']} by region and period"
+        book.relate(part, add_chart(book, sheet, FILE, name, cells, layout.top, alt=alt), "drawing")
+    number = sum(each.startswith("xl/pivotTables/") for each in book.parts) + 1
+    table = book.add(f"xl/pivotTables/pivotTable{number}.xml", pivot_table(layout, cells, name), "pivotTable")
+    book.relate(part, table, "pivotTable")
+    return table
+
+
+def _sheet_xml(rows: Sequence[str], cells: PivotCells, *, chart: bool) -> str:
+    last = max(len(cells.columns), 4) + 2
+    widths = (
+        f'<col min="1" max="1" width="34" customWidth="1"/><col min="2" max="{last}" width="12.5" customWidth="1"/>'
+    )
+    pane = f'<pane xSplit="1" ySplit="{_TOP + 1}" topLeftCell="B{_TOP + 2}" activePane="bottomRight" state="frozen"/>'
+    selected = "" if chart else ' tabSelected="1"'
+    view = f'<sheetView workbookViewId="0" showGridLines="0"{selected}>'
+    drawing = '<drawing r:id="rId1"/>' if chart else ""
     return (
-        f'<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0" showGridLines="0" tabSelected="1">'
-        f'<pane xSplit="1" ySplit="{_TOP + 1}" topLeftCell="B{_TOP + 2}" activePane="bottomRight" state="frozen"/>'
-        f'</sheetView></sheetViews><cols>{widths}width="12.5" customWidth="1"/></cols><sheetData>{"".join(rows)}</sheetData>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+        f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews>{view}{"" if chart else pane}</sheetView></sheetViews>'
+        f"<cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData>"
+        f'<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>{drawing}</worksheet>'
     )
 
 

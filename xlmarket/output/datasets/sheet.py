@@ -46,7 +46,7 @@ def add_table(book: Book, sheet: str, name: str, columns: Sequence[TableColumn])
         for number, column in enumerate(columns, start=1)
     )
     xml = (
-        f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetViews><sheetView workbookViewId="0" showGridLines="0">'
+        f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0" showGridLines="0">'
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
         f"<cols>{widths}</cols><sheetData>{_header(columns)}{_rows(sheet, columns, count)}</sheetData>"
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
