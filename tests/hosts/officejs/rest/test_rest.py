@@ -244,6 +244,7 @@ def test_nothing_can_be_written(sample_server: Running, method: str) -> None:
         (f"{FIGURES}?region=Brazil", 400, "usage-error", None),
         (f"{FIGURES}?as_of=yesterday", 400, "usage-error", None),
         (f"{FIGURES}?as_of=2001-01-01", 400, "not-available", None),
+        (f"{PREFIX}/functions?dataset=sample-quarterly", 400, "usage-error", None),
         (f"{PREFIX}/evaluate", 400, "usage-error", None),
         (f"{PREFIX}/evaluate?formula=1%2B1", 400, "usage-error", None),
         (f"{PREFIX}/nowhere", 404, "address", None),

@@ -23,7 +23,8 @@ PREFIX = "/api/v1"
 class Resource:
     """One address that is read. `rows` lists what is paged, or `value` makes the one object of the reply.
 
-    `columns` are the names of the fields with their types, in the order of the CSV.
+    `columns` are the names of the fields with their types, in the order of the CSV. `of_figures`: what it returns depends
+    on the data set and its state.
     """
 
     path: str
@@ -33,12 +34,13 @@ class Resource:
     rows: Callable[[Snapshot, Query], Sequence[Row]] | None = None
     value: Callable[[Snapshot, Query], Row] | None = None
     in_path: tuple[str, ...] = field(default=())
+    of_figures: bool = True
 
     @property
     def all_parameters(self) -> tuple[Parameter, ...]:
         """Those of the query: its own, the state of the figures, and the page."""
         of_data = (AS_OF,) if "name" in self.in_path else (DATASET, AS_OF)
-        return (*self.parameters, *of_data, *(PAGING if self.rows else ()))
+        return (*self.parameters, *(of_data if self.of_figures else ()), *(PAGING if self.rows else ()))
 
 
 def _datasets(snapshot: Snapshot, _: Query) -> list[Row]:
@@ -134,7 +136,7 @@ _REGION_COLUMNS = {**dict.fromkeys(("key", "name", "members", "members_with_figu
 _ANSWER_COLUMNS = {"value": object, **dict.fromkeys(("unit", "source", "status", "vintage", "period", "flag"), str)}
 
 RESOURCES: tuple[Resource, ...] = (
-    Resource(path="/datasets", summary="The data sets", columns=_DATASET_COLUMNS, rows=_datasets),
+    Resource(path="/datasets", summary="The data sets", columns=_DATASET_COLUMNS, rows=_datasets, of_figures=False),
     Resource(
         path="/datasets/{name}/figures",
         summary="The figures of a data set as tidy rows, and the gaps that its sources explain",
@@ -153,7 +155,8 @@ RESOURCES: tuple[Resource, ...] = (
     Resource(path="/regions", summary="The regions with figures, and their members", columns=_REGION_COLUMNS,
              rows=_regions),
     Resource(path="/metrics", summary="The metrics, their units and kinds", columns=_METRIC_COLUMNS, rows=_metrics),
-    Resource(path="/functions", summary="The worksheet functions", columns=FUNCTION_COLUMNS, rows=_functions),
+    Resource(path="/functions", summary="The worksheet functions", columns=FUNCTION_COLUMNS, rows=_functions,
+             of_figures=False),
     Resource(
         path="/evaluate",
         summary="A formula of our functions, calculated as a cell does",
