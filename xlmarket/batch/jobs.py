@@ -12,6 +12,7 @@ from xlmarket.batch.manifest import ReportKey, stem_of
 from xlmarket.errors import UsageError
 from xlmarket.files import file_name
 from xlmarket.output import FORMATS, choose_formats
+from xlmarket.report.shipped import template_stem
 from xlmarket.store import DatasetState
 
 
@@ -32,6 +33,7 @@ class Job:
     Without a `metric` it is the default one of the data set, without a `theme` the one of the template.
     `anonymous`: the file does not say who drew the template.
     `recalculate`: LibreOffice calculates the values of formulas that have none.
+    `workbook`: the name of the workbook of the same report, which a page links to, "" where the batch has none.
     """
 
     template: Path
@@ -44,6 +46,7 @@ class Job:
     theme: Path | None = None
     anonymous: bool = False
     recalculate: bool = False
+    workbook: str | None = None
 
     @property
     def stem(self) -> str:
@@ -53,12 +56,14 @@ class Job:
     @property
     def report(self) -> ReportKey:
         """What the report is about."""
-        return ReportKey(self.template.stem, self.region, self.period, self.metric)
+        return ReportKey(template_stem(self.template), self.region, self.period, self.metric)
 
     @property
     def title(self) -> str:
         """The name of the job in a progress bar or an error."""
-        return " ".join(filter(None, (self.template.stem, self.region, self.period, self.metric, self.format)))
+        return " ".join(
+            filter(None, (template_stem(self.template), self.region, self.period, self.metric, self.format))
+        )
 
     def fingerprint(self, inputs: str) -> str:
         """Return a hash over everything the bytes of the file depend on.
@@ -67,7 +72,10 @@ class Job:
         """
         files = {"template": FORMATS[self.format].source(self.template), "theme": self.theme}
         hashes = {name: path and hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
-        parts = asdict(self) | hashes | {"inputs": inputs}
+        further = [
+            hashlib.sha256(path.read_bytes()).hexdigest() for path in FORMATS[self.format].further(self.template)
+        ]
+        parts = asdict(self) | hashes | {"inputs": inputs, "further": further}
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -106,10 +114,13 @@ def plan(
             FORMATS[form].source(template)
         for scope in scopes:
             for region, period in _reports(template, scope, by_region=by_region):
-                parts = (template.stem, region, period, scope.metric)
+                parts = (template_stem(template), region, period, scope.metric)
                 name = stem or file_name(" ".join(part for part in parts if part), taken)
                 taken.add(name.casefold())
-                report = Job(template, region, period, "", name, formulas, scope.metric, theme, anonymous, recalculate)
+                book = f"{name}{FORMATS['xlsx'].ending_for(template)}" if "xlsx" in chosen else ""
+                report = Job(
+                    template, region, period, "", name, formulas, scope.metric, theme, anonymous, recalculate, book
+                )
                 jobs += [_in_format(report, form) for form in chosen]
     return tuple(jobs)
 
@@ -125,7 +136,7 @@ def _reports(template: Path, scope: MetricScope, *, by_region: bool) -> Iterator
     """Yield the region and period of each report of a template. A template without a region gets `None`."""
     if by_region and not scope.regions:
         raise UsageError(
-            f'the template "{template.stem}" asks for a region', remedy="give --region NAME or --all-regions"
+            f'the template "{template_stem(template)}" asks for a region', remedy="give --region NAME or --all-regions"
         )
     for region in scope.regions if by_region else (None,):
         for period in scope.periods:

@@ -226,6 +226,7 @@ def _make(job: Job, figures: FigureSource, folder: Path, is_first: bool) -> Made
         theme=job.theme,
         anonymous=job.anonymous,
         recalculate=job.recalculate,
+        workbook=job.workbook,
     )
     data, made_from = report_bytes(report, job.format), _provenance(job, snapshot)
     headline = _headline(figures, job) if is_first else None

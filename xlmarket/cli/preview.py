@@ -41,9 +41,9 @@ def preview(
     The figures are those of the data set sample-quarterly unless --dataset says otherwise. Pages are drawn by
     LibreOffice, which must be installed.
     """
-    from xlmarket.report import find_template
+    from xlmarket.report.shipped import find_book
 
-    path = find_template(template)
+    path = find_book(template)
     target = output or Path(f"{path.stem}-preview.pdf")
     check_ending(target, "a preview is a PDF, pictures or a workbook", *ENDINGS)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,6 +24,7 @@ class ReportInputs:
 
     `anonymous`: the report does not say who drew its template.
     `recalculate`: LibreOffice calculates the values of formulas that have none.
+    `workbook`: the file next to a page that the page links to as its workbook, "" for none. None puts it into the page.
     """
 
     template: str | Path
@@ -33,10 +35,14 @@ class ReportInputs:
     theme: str | Path | None = None
     anonymous: bool = False
     recalculate: bool = False
+    workbook: str | None = None
 
 
-OPTIONS = frozenset({"formulas", "theme", "anonymous", "recalculate"})
+OPTIONS = frozenset({"formulas", "theme", "anonymous", "recalculate", "workbook"})
 """The fields of `ReportInputs` that only some formats use."""
+
+
+_OF_BOOKS = OPTIONS - {"workbook"}
 
 
 def _need_nothing() -> None:
@@ -48,6 +54,11 @@ def _itself(template: Path) -> Path:
     return template
 
 
+def _nothing(_: Path) -> tuple[Path, ...]:
+    """The further files that most formats are made from."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One format: its function, the endings of its files, the `OPTIONS` that it uses.
@@ -55,7 +66,7 @@ class Format:
     A file has the ending of its template where that is among the `endings`, else the first: a template with macros
     gives a report with macros. `need` raises `EnvironmentFault` where a program or package of the format is missing,
     `source` returns the file that the format is made from, the template or its twin, and raises `InputError` where a
-    template cannot give the format.
+    template cannot give the format. `further` returns the files that it reads beside that one.
     """
 
     write: Callable[[ReportInputs], bytes]
@@ -63,6 +74,7 @@ class Format:
     options: frozenset[str] = field(default=frozenset())
     need: Callable[[], None] = _need_nothing
     source: Callable[[Path], Path] = _itself
+    further: Callable[[Path], tuple[Path, ...]] = _nothing
 
     def ending_for(self, template: Path) -> str:
         """Return the ending of the file that a template gives."""
@@ -111,9 +123,10 @@ def _deck(report: ReportInputs) -> bytes:
 
 def _workbook_of(template: Path) -> Path:
     from xlmarket.report.decks import refuse_deck
+    from xlmarket.report.shipped import find_book
 
     refuse_deck(template)
-    return template
+    return find_book(template)
 
 
 def _deck_of(template: Path) -> Path:
@@ -133,9 +146,9 @@ def _pages(report: ReportInputs) -> bytes:
     from xlmarket.output.pdf import print_workbook, subject_of
     from xlmarket.report.build import build
     from xlmarket.report.headline import headline_of
-    from xlmarket.report.shipped import find_template
+    from xlmarket.report.shipped import find_book
 
-    template = find_template(report.template)
+    template = find_book(report.template)
     subject = partial(_on_subject, report, template)
     workbook = subject(partial(build, theme=report.theme, anonymous=True))
     return print_workbook(workbook, subject_of(subject(headline_of)), kind=FORMATS["xlsx"].ending_for(template)[1:])
@@ -151,12 +164,46 @@ def _need_pages() -> None:
     need_pdf()
 
 
+def _page(report: ReportInputs) -> bytes:
+    from xlmarket.output.html import page_bytes
+
+    return page_bytes(
+        report.template,
+        snapshot=report.snapshot,
+        region=report.region,
+        period=report.period,
+        theme=report.theme,
+        workbook=report.workbook,
+        build=partial(_workbook, report),
+    )
+
+
+def _need_charts() -> None:
+    if find_spec("lets_plot") is None:
+        from xlmarket.output.charts import need_plots
+
+        need_plots()
+
+
+def _page_of(template: Path) -> Path:
+    from xlmarket.output.html import page_source
+
+    return page_source(template)
+
+
+def _page_parts(template: Path) -> tuple[Path, ...]:
+    from xlmarket.output.html import page_parts
+
+    return page_parts(template)
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "xlsx": Format(_workbook, (".xlsx", ".xlsm"), OPTIONS, source=_workbook_of),
+        "xlsx": Format(_workbook, (".xlsx", ".xlsm"), _OF_BOOKS, source=_workbook_of),
         "csv": Format(_figures, (".csv",)),
         "pdf": Format(_pages, (".pdf",), frozenset({"theme"}), _need_pages),
         "pptx": Format(_deck, (".pptx", ".pptm"), frozenset({"theme", "anonymous"}), source=_deck_of),
+        "html": Format(_page, (".html",), OPTIONS, _need_charts, _page_of, _page_parts),
     }
 )
 

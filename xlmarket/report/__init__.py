@@ -2,7 +2,8 @@
 
 from xlmarket.report.build import FORMULAS, build, choose_formulas, figures_table, needs_region
 from xlmarket.report.decks import build_deck, find_deck
-from xlmarket.report.engine import compile_template, problems_of, warnings_of
+from xlmarket.report.engine import compile_template
+from xlmarket.report.pages import problems_of, warnings_of
 from xlmarket.report.regions import regions_left_out, regions_with_figures
 from xlmarket.report.shipped import find_template, list_templates, starter
 from xlmarket.report.themes import choose_theme

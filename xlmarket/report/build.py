@@ -16,10 +16,11 @@ from xlmarket.functions.snapshot import Snapshot
 from xlmarket.package.authors import remove_authors
 from xlmarket.package.parts import Parts
 from xlmarket.report.context import BY_REGION, context_of
-from xlmarket.report.engine import compile_template, names_of
+from xlmarket.report.engine import compile_template
 from xlmarket.report.figures import Table, table_of
+from xlmarket.report.pages import template_names
 from xlmarket.report.provenance import provenance_of, stamp
-from xlmarket.report.shipped import find_template
+from xlmarket.report.shipped import find_book, find_template
 from xlmarket.report.themes import apply_theme, find_theme, read_theme
 from xlmarket.template import Finish, render
 
@@ -50,7 +51,7 @@ def build(
     for the period.
     """
     choice = choose_formulas(formulas)
-    path = find_template(template)
+    path = find_book(template)
     compiled = compile_template(path)
     context = context_of(snapshot, region=region, period=period, names=compiled.names) | {"formulas": choice}
     evaluator, embedded = _evaluator(snapshot, choice)
@@ -103,7 +104,7 @@ def _evaluator(snapshot: Snapshot, formulas: str) -> tuple[SnapshotEvaluator, Fi
 
 def needs_region(template: str | Path) -> bool:
     """Whether the template uses a region or a market. Raises `TemplateError` for a template that cannot be read."""
-    return bool(names_of(find_template(template)) & BY_REGION)
+    return bool(template_names(find_template(template)) & BY_REGION)
 
 
 def figures_table(
@@ -113,5 +114,5 @@ def figures_table(
 
     Raises the errors of `build`.
     """
-    names = names_of(find_template(template))
+    names = template_names(find_template(template))
     return table_of(context_of(snapshot, region=region, period=period, names=names))

@@ -15,8 +15,8 @@ from xlmarket.package.number_text import number_text
 from xlmarket.package.values import CellValue, is_number
 from xlmarket.report import wording
 from xlmarket.report.context import context_of
-from xlmarket.report.engine import compile_template
 from xlmarket.report.filters import over
+from xlmarket.report.pages import template_names
 from xlmarket.report.shipped import find_template, name_of
 from xlmarket.report.views import DatasetView, HistoryRow, Statement
 
@@ -91,7 +91,7 @@ def headline_of(
 ) -> Headline:
     """Return the headline of the report that `build` makes of the same inputs. Raises the errors of `build`."""
     path = find_template(template)
-    names = compile_template(path).names
+    names = template_names(path)
     context = context_of(snapshot, region=region, period=period, names=names)
     return make_headline(context, name_of(path) or "", path.stem)
 

@@ -20,6 +20,9 @@ TITLES = {
 }
 PALETTES = ("teal", "navy", "forest", "plum")
 """The themes that come with xlmarket. The first is the one of the templates."""
+BOOKS = (".xlsx", ".xlsm")
+PAGE = ".html.j2"
+"""The endings of the templates of workbooks and of pages."""
 STARTERS = ("region", "market", "world")
 DECKS = (".pptx", ".pptm")
 """The endings of decks of slides."""
@@ -42,7 +45,7 @@ def list_templates() -> tuple[ShippedTemplate, ...]:
 
 
 def find_template(template: str | Path) -> Path:
-    """Return the file of a template, given by a shipped name or a path.
+    """Return the file of a template of any kind, given by a shipped name or a path.
 
     Raises `UnknownName` with the nearest name, `InputError` for a file that is missing or of another format.
     """
@@ -50,14 +53,14 @@ def find_template(template: str | Path) -> Path:
     if text in TITLES:
         return _find(text)
     path = Path(template)
-    if path.suffix.lower() in (".xlsx", ".xlsm", *DECKS):
+    if text.lower().endswith((*BOOKS, PAGE, *DECKS)):
         if not path.is_file():
             raise InputError("missing template file", found=text)
         return path.resolve()
     if path.is_file():
-        what = "not a template: an .xlsx or .xlsm workbook or a .pptx deck is wanted"
+        what = "not a template: an .xlsx or .xlsm workbook, a .pptx deck or an .html.j2 page is wanted"
         raise InputError(what, found=text, remedy="save it as .xlsx, .xlsm or .pptx")
-    allowed = [*TITLES, "the path of an .xlsx, .xlsm or .pptx file"]
+    allowed = [*TITLES, "the path of an .xlsx, .xlsm, .pptx or .html.j2 file"]
     raise UnknownName.unknown("template", text, TITLES, allowed=allowed)
 
 
@@ -65,6 +68,19 @@ def name_of(template: Path) -> str | None:
     """Return the name of a file that came with xlmarket, in any format, nothing for a template of the user."""
     name = template.name.partition(".")[0]
     return name if name in TITLES and template.parent == _find(name).parent else None
+
+
+def find_book(template: str | Path) -> Path:
+    """Return the file of the template of a workbook. Raises `InputError` for a page, and the errors of `find_template`."""
+    path = find_template(template)
+    if path.name.lower().endswith(PAGE):
+        raise InputError("the template is a page, not a workbook", found=path.name, remedy="write it as .html")
+    return path
+
+
+def template_stem(template: Path) -> str:
+    """Return the name of a template without the ending of its kind."""
+    return template.name[: -len(PAGE)] if template.name.lower().endswith(PAGE) else template.stem
 
 
 def find_twin(template: Path, ending: str) -> Path | None:
@@ -83,6 +99,11 @@ def starter(kind: str) -> Path:
 def find_part(name: str) -> Path:
     """Return a template that one command fills. It has no region and no period, so `report` does not take it."""
     return _find(f"parts/{name}")
+
+
+def find_page_parts() -> Path:
+    """Return the folder with what the pages share: layout, macros, style and script."""
+    return next(path for folder in _FOLDERS if (path := folder / "pages").is_dir())
 
 
 def find_palette(name: str) -> Path:

@@ -55,8 +55,15 @@ class Environment:
 
     @cached_property
     def sandbox(self) -> ImmutableSandboxedEnvironment:
-        """The sandbox expressions run in. It is not optimised, as that would work out constants outside of it."""
-        sandbox = _Sandbox(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, optimized=False)
+        """The sandbox expressions run in."""
+        return self.make_sandbox(keep_trailing_newline=True)
+
+    def make_sandbox(self, **options: Any) -> ImmutableSandboxedEnvironment:
+        """A sandbox for other texts than those of cells, with options of Jinja's environments: its loader, `autoescape`.
+
+        It is not optimised, as that would work out constants outside of it.
+        """
+        sandbox = _Sandbox(undefined=StrictUndefined, optimized=False, **options)
         for name in _REMOVED:
             sandbox.globals.pop(name, None)
         for name in _HUGE_FILTERS:

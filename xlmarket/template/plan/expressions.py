@@ -190,7 +190,7 @@ def _guard(run: Callable[[], Any], source: str, scope: Scope) -> Any:
         if isinstance(value, Undefined):
             value._fail_with_undefined_error()
     except UndefinedError as fault:
-        raise _unknown(str(fault.message), source, scope) from None
+        raise unknown_name(str(fault.message), source, scope) from None
     except SecurityError as fault:
         raise TemplateError(f"this is not allowed in a template: {fault}", found=source) from None
     except TemplateError:
@@ -200,7 +200,8 @@ def _guard(run: Callable[[], Any], source: str, scope: Scope) -> Any:
     return value
 
 
-def _unknown(message: str, source: str, scope: Scope) -> TemplateError:
+def unknown_name(message: str, source: str, scope: Scope) -> TemplateError:
+    """Return the error for a name that is not there, by the message of Jinja, with the nearest names."""
     name = re.search(r"'(\w+)' is undefined", message)
     owner = re.search(r"has no attribute '(\w+)'", message)
     word = (name or owner or ["", source])[1]

@@ -1,0 +1,100 @@
+"""A report as a page: its template filled with the views that the workbook prints, and the charts of the same views."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from xlmarket.errors import InputError
+from xlmarket.files import file_name
+from xlmarket.functions.snapshot import Snapshot
+from xlmarket.output.charts import style_of
+from xlmarket.output.html.colours import page_colours
+from xlmarket.output.html.drawings import Drawings
+from xlmarket.output.html.filling import fill_page
+from xlmarket.output.html.frame import page_frame
+from xlmarket.report.context import context_of
+from xlmarket.report.pages import compile_page, is_page, page_files, template_names
+from xlmarket.report.shipped import PAGE, PALETTES, find_template, find_twin, name_of, template_stem
+from xlmarket.report.themes import find_theme, read_theme
+from xlmarket.report.views import PeriodView
+
+Build = Callable[[], bytes]
+"""Makes the workbook of the same report."""
+_BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def page_bytes(
+    template: str | Path,
+    *,
+    snapshot: Snapshot,
+    region: str | None,
+    period: object,
+    theme: str | Path | None,
+    workbook: str | None,
+    build: Build,
+) -> bytes:
+    """Return a report as HTML. The same inputs give the same bytes.
+
+    `workbook` is the file next to the page that it links to, "" for none. None puts what `build` makes into the page.
+
+    Raises `TemplateError` with file and line for a page template that cannot be read or filled, `EnvironmentFault`
+    without the package that draws charts, and the errors of `report.build`.
+    """
+    path = find_template(template)
+    page = page_source(path)
+    compiled = compile_page(page)
+    context = context_of(snapshot, region=region, period=period, names=compiled.names | template_names(path))
+    file = _theme_file(path, theme)
+    colours = page_colours(file, file.stat().st_mtime_ns)
+    name = _book_name(path, region, context["period"])
+    frame = page_frame(colours, "" if page == path else _address(workbook, build), workbook or name)
+    scope = context | {"page": frame, "charts": Drawings(context, style_of(file))}
+    return fill_page(compiled, scope).encode()
+
+
+def page_source(template: Path) -> Path:
+    """Return the file that the page of a template is made from. Raises `InputError` where there is none."""
+    page = _find_page(template)
+    if page is None:
+        raise InputError(
+            "the template has no page", found=template.name, remedy=f"add {template.stem}{PAGE} next to it"
+        )
+    return page
+
+
+def page_parts(template: Path) -> tuple[Path, ...]:
+    """Return the files that the page of a template extends, imports and includes."""
+    page = _find_page(template)
+    return () if page is None else page_files(page)[1:]
+
+
+def _find_page(template: Path) -> Path | None:
+    return template if is_page(template) else find_twin(template, PAGE)
+
+
+def _theme_file(template: Path, theme: str | Path | None) -> Path:
+    """Return the file with the colours: the theme that is given, that of the user's workbook, or the first palette."""
+    if theme is not None:
+        return find_theme(theme)
+    if name_of(template) is None and not is_page(template):
+        try:
+            read_theme(template)
+        except InputError:
+            return find_theme(PALETTES[0])
+        return template
+    return find_theme(PALETTES[0])
+
+
+def _address(workbook: str | None, build: Build) -> str:
+    """Return the address of the workbook: a file in the same folder, or its bytes."""
+    if workbook is None:
+        return f"data:{_BOOK};base64,{base64.b64encode(build()).decode()}"
+    return quote(workbook)
+
+
+def _book_name(template: Path, region: str | None, period: object) -> str:
+    label = period.label if isinstance(period, PeriodView) else ""
+    return file_name(" ".join(filter(None, (template_stem(template), region, label))), set()) + ".xlsx"
