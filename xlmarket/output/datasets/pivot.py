@@ -76,8 +76,9 @@ class PivotLayout:
             if all(str(self.fields[n].values[place]).casefold() == item for n, item in chosen.items()):
                 key = str(row.values[place]).casefold(), str(column.values[place]).casefold()
                 sums[key] = sums.get(key, 0.0) + float(value.values[place] or 0.0)  # type: ignore[arg-type]
-        shown_rows = [text for text in row.items if any(key[0] == text.casefold() for key in sums)]
-        shown_columns = [text for text in column.items if any(key[1] == text.casefold() for key in sums)]
+        in_rows, in_columns = {key[0] for key in sums}, {key[1] for key in sums}
+        shown_rows = [text for text in row.items if text.casefold() in in_rows]
+        shown_columns = [text for text in column.items if text.casefold() in in_columns]
         grid = [[sums.get((r.casefold(), c.casefold())) for c in shown_columns] for r in shown_rows]
         return PivotCells(tuple(shown_rows), tuple(shown_columns), grid)
 
