@@ -91,6 +91,8 @@ def test_an_example_of_a_help_runs(capsys: Captured, folder: Path, example: str)
         pytest.skip("runs until it is ended: tests/cli/test_serve.py")
     if "region-template.xlsx" in arguments:
         assert run(["template", "new", "region"]) == 0
+    if arguments[0] == "trace":
+        assert run(["report", "region-quarterly", "--region", "Europe", "-o", "europe.xlsx"]) == 0
     if arguments[0] == "addin":
         arguments += ["--host", "excel", "--folder", str(folder)]
     capsys.readouterr()

@@ -87,7 +87,7 @@ def test_a_theme_gives_its_colours_and_fonts_and_nothing_else(sample: Snapshot, 
     new = {name for name in dressed if dressed[name] != plain.get(name)}
     assert new == {
         "[Content_Types].xml", "xl/styles.xml", "xl/theme/theme1.xml", "xl/theme/_rels/theme1.xml.rels",
-        "xl/media/image1.png",
+        "xl/media/image1.png", "docProps/custom.xml", "customXml/item1.xml",
     }  # fmt: skip
     assert b"AB12CD" in dressed["xl/theme/theme1.xml"]
     assert set(re.findall(rb'<name val="(\w+)"', dressed["xl/styles.xml"])) == {b"Georgia"}

@@ -17,6 +17,7 @@ COMMANDS = {
     "report": ("reports", "report", "Write one report."),
     "export": ("export", "export", "Write reports for many regions and periods."),
     "chart": ("chart", "chart", "Draw a chart."),
+    "trace": ("trace", "trace", "Print where a figure of a finished report comes from."),
     "template": ("templates", "template", "List, check, preview and start report templates."),
     "workbook": ("workbooks", "workbook", "Write a workbook that calculates with nothing installed."),
     "embed": ("embed", "embed", "Put the figures and the functions into a workbook."),

@@ -209,16 +209,16 @@ def functions_of(snapshot: Snapshot) -> dict[str, Callable[..., object]]:
 
 def _bind(snapshot: Snapshot, name: str) -> Callable[..., object]:
     def function(*arguments: object) -> object:
-        return call(snapshot, name, *(_plain(argument) for argument in arguments)).value
+        return call(snapshot, name, *(plain_argument(argument) for argument in arguments)).value
 
     function.__name__ = name.lower()
     return function
 
 
-def _plain(argument: object) -> object:
+def plain_argument(argument: object) -> object:
     """Return an argument as the functions take it: rows, regions and periods by their codes or labels, errors as they are."""
     if argument is None or isinstance(argument, (str, int, float, CellError)):
         return argument
     if isinstance(argument, Sequence):
-        return [_plain(item) for item in argument]
+        return [plain_argument(item) for item in argument]
     return getattr(argument, "code", None) or str(argument)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from xlmarket.errors import XlmarketError
 from xlmarket.functions.blocs import STRANGERS
@@ -31,6 +32,19 @@ STANDARD = (
     "OCEANIA",
 )
 """The regions a batch makes reports for by default. Those of xlmarket.toml come after them."""
+
+ROW_CALLS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "value": ("MARKET_VALUE", "label"),
+        "share": ("MARKET_SHARE", "label", "within"),
+        "world_share": ("MARKET_SHARE", "label"),
+        "growth": ("MARKET_GROWTH", "label"),
+        "contribution": ("MARKET_CONTRIBUTION", "label", "within"),
+        "share_change": ("MARKET_SHARE_CHANGE", "before", "label"),
+        "rank": ("MARKET_RANK", "label", "within"),
+    }
+)
+"""The figures of a row, each with its function and what follows the market: the period, that of a year ago, the region."""
 
 
 def regions_with_figures(snapshot: Snapshot) -> tuple[str, ...]:
@@ -89,14 +103,10 @@ def member_rows(query: ReportQuery, market: Market) -> tuple[MarketRow, ...]:
 def rows_of(query: ReportQuery, keys: Sequence[str], within: str | None = None) -> tuple[MarketRow, ...]:
     """Return rows in the order of `keys`. Shares, contributions and ranks are within `within`, by default the world."""
     label, before = query.label, query.a_year_ago
+    given = {"label": label, "before": before, "within": within}
     columns = {
-        "value": query.column("MARKET_VALUE", keys, label),
-        "share": query.column("MARKET_SHARE", keys, label, within),
-        "world_share": query.column("MARKET_SHARE", keys, label),
-        "growth": query.column("MARKET_GROWTH", keys, label),
-        "contribution": query.column("MARKET_CONTRIBUTION", keys, label, within),
-        "share_change": query.column("MARKET_SHARE_CHANGE", keys, before, label),
-        "rank": query.column("MARKET_RANK", keys, label, within),
+        name: query.column(function, keys, *(given[each] for each in arguments))
+        for name, (function, *arguments) in ROW_CALLS.items()
     }
     return tuple(
         _row(query, key, {name: column[place] for name, column in columns.items()}) for place, key in enumerate(keys)

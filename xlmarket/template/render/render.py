@@ -83,7 +83,7 @@ def render_to(
     """The same to a stream. A list of the context may be an iterator: its rows pass through, whatever their number."""
     evaluator = evaluator if template.is_live else None
     scope = {name: PassingList(value) if isinstance(value, Iterator) else value for name, value in context.items()}
-    work = _Work(template, scope, time.monotonic() + time_limit, evaluator, calculate)
+    work = Rendering(template, scope, time.monotonic() + time_limit, evaluator, calculate)
     template.package.write(out, work.changes(finish))
 
 
@@ -97,15 +97,15 @@ def render_with_charts(
 ) -> tuple[bytes, list[bytes]]:
     """The finished workbook, and the parts of charts in another file that draw its cells, as those of slides do."""
     live = evaluator if template.is_live else None
-    work = _Work(template, dict(context), time.monotonic() + time_limit, live, calculate)
+    work = Rendering(template, dict(context), time.monotonic() + time_limit, live, calculate)
     out = io.BytesIO()
     template.package.write(out, work.changes(None))
     book = work.finished_book()
     return out.getvalue(), [fill_chart(chart, "", book.outside, book.chart_cells) for chart in charts]
 
 
-class _Work:
-    """One rendering."""
+class Rendering:
+    """One rendering: `sheets` are the finished sheets by their template sheet, `changes` the parts that change."""
 
     def __init__(
         self,
@@ -147,7 +147,7 @@ class _Work:
         """The finished sheets of a template sheet: one, one per item, or none."""
         place = Place(file=self.template.package.path.name, sheet=plan.name)
         sheets = []
-        for number, of_copy in enumerate(_scopes(plan.each, scope, place)):
+        for number, of_copy in enumerate(scopes_of(plan.each, scope, place)):
             asked = _asked(plan, of_copy, place)
             title = _title(plan, asked, taken, place)
             filled = walk_sheet(plan, place, of_copy, self.deadline) if plan.has_tags else keep_sheet(plan, of_copy)
@@ -318,7 +318,7 @@ class _Work:
         return Looks.read(self.template.package.parse(styles)) if styles else Looks()
 
 
-def _scopes(each: Each | None, scope: Scope, place: Place) -> list[Scope]:
+def scopes_of(each: Each | None, scope: Scope, place: Place) -> list[Scope]:
     """The scope of every copy of a sheet."""
     if each is None:
         return [scope]
