@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import re
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
+import xlwings
 
 from tests import ooxml
 from tests.cli.test_cli import Captured, own_store, said
@@ -19,8 +22,9 @@ from tests.output.printed import numbers, page_numbers, printed_cells
 from xlmarket import programs
 from xlmarket.errors import EnvironmentFault, InputError
 from xlmarket.functions import open_snapshot
-from xlmarket.output import ReportInputs, report_bytes
+from xlmarket.output import ReportInputs, printers, report_bytes
 from xlmarket.output.pdf import PdfSubject, data_sheets, finish_pdf, print_workbook
+from xlmarket.output.printers import choose_printer
 from xlmarket.report import build
 
 __all__ = ["own_store"]
@@ -156,6 +160,52 @@ def test_without_libreoffice_there_is_one_line_before_anything_is_made(
     assert (code, err.count("\n")) == (EnvironmentFault.exit_code, 1)
     assert "LibreOffice is not installed, which draws the pages of a PDF; install it" in err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", ["report", "export"])
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="Excel may be there")
+def test_excel_where_there_is_none_is_one_line_before_anything_is_made(
+    tmp_path: Path, capsys: Captured, command: str
+) -> None:
+    more = {
+        "report": ["world-overview", "-o", str(tmp_path / "x.pdf")],
+        "export": ["-f", "xlsx,pdf", "-o", str(tmp_path)],
+    }
+    code, _, err = said(capsys, command, *more[command], "--with", "excel", "--dataset", "sample-quarterly")
+    assert (code, err) == (
+        EnvironmentFault.exit_code,
+        "xlmarket: Excel does not run on this system; leave out --with, or use --with libreoffice\n",
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_unknown_program_names_the_choices(tmp_path: Path, capsys: Captured) -> None:
+    code, _, err = said(capsys, "report", "world-overview", "--with", "exel", "-o", str(tmp_path / "x.pdf"))
+    assert (code, err.count("\n")) == (2, 1)
+    assert "choose from libreoffice, excel (did you mean excel?)" in err
+
+
+def test_without_a_choice_excel_prints_only_where_libreoffice_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_libreoffice(monkeypatch)
+    monkeypatch.setattr(printers, "has_excel", lambda: True)
+    assert choose_printer(None) == "excel"
+    with pytest.raises(EnvironmentFault, match="LibreOffice is not installed"):
+        choose_printer("LibreOffice")
+
+
+def test_the_free_part_of_xlwings_has_the_call_that_prints() -> None:
+    parameters = inspect.signature(xlwings.Book.to_pdf).parameters
+    assert {"path", "exclude", "exclude_start_string"} <= parameters.keys()
+    assert xlwings.Book.to_pdf.__module__ == "xlwings.main"
+    assert {"update_links", "read_only"} <= inspect.signature(xlwings.main.Books.open).parameters.keys()
+    assert {"visible", "add_book"} <= inspect.signature(xlwings.App.__init__).parameters.keys()
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_sheets_of_data_print_if_asked_for() -> None:
+    printed = report_bytes(replace(EUROPE, with_data=True), "pdf")
+    assert "Figures behind the charts" in text_of(printed)
 
 
 def test_without_pikepdf_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,7 @@ class Job:
     `anonymous`: the file does not say who drew the template.
     `recalculate`: LibreOffice calculates the values of formulas that have none.
     `workbook`: the name of the workbook of the same report, which a page links to, "" where the batch has none.
+    `with_data`: sheets of data print, too, in a format with pages, and `program` prints them.
     """
 
     template: Path
@@ -47,6 +48,8 @@ class Job:
     anonymous: bool = False
     recalculate: bool = False
     workbook: str | None = None
+    with_data: bool = False
+    program: str | None = None
 
     @property
     def stem(self) -> str:
@@ -97,6 +100,8 @@ def plan(
     *,
     anonymous: bool = False,
     recalculate: bool = False,
+    with_data: bool = False,
+    program: str | None = None,
     stem: str = "",
 ) -> tuple[Job, ...]:
     """Return every job of a batch, in order. Each template comes with whether it uses a region.
@@ -121,6 +126,7 @@ def plan(
                 report = Job(
                     template, region, period, "", name, formulas, scope.metric, theme, anonymous, recalculate, book
                 )
+                report = replace(report, with_data=with_data, program=program)
                 jobs += [_in_format(report, form) for form in chosen]
     return tuple(jobs)
 

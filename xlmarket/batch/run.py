@@ -227,6 +227,8 @@ def _make(job: Job, figures: FigureSource, folder: Path, is_first: bool) -> Made
         anonymous=job.anonymous,
         recalculate=job.recalculate,
         workbook=job.workbook,
+        with_data=job.with_data,
+        program=job.program,
     )
     data, made_from = report_bytes(report, job.format), _provenance(job, snapshot)
     headline = _headline(figures, job) if is_first else None

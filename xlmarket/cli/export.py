@@ -19,8 +19,10 @@ from xlmarket.cli.report_options import (
     check_programs,
     formulas_option,
     list_formats,
+    program_option,
     recalculate_option,
     tell_region,
+    with_data_option,
 )
 from xlmarket.cli.session import Session
 from xlmarket.cli.targets import check_ending
@@ -81,6 +83,8 @@ if TYPE_CHECKING:
 @theme_option
 @anonymous_option
 @recalculate_option
+@with_data_option
+@program_option
 @as_of_option
 def export(
     session: Session,
@@ -113,7 +117,7 @@ def export(
     if list_only:
         list_tasks(session, _plan(session, session.open_snapshot(as_of), **choices), figures, output)
         return
-    check_programs(choices["formats"], recalculate=choices["recalculate"])
+    check_programs(choices["formats"], recalculate=choices["recalculate"], program=choices["program"])
 
     def make() -> None:
         snapshot = session.open_snapshot(as_of)
@@ -155,6 +159,8 @@ def _plan(
     theme: str | None,
     anonymous: bool,
     recalculate: bool,
+    with_data: bool,
+    program: str | None,
     stem: str = "",
 ) -> Sequence[Any]:
     """The jobs of a batch: each template for each metric, region, period and format."""
@@ -168,7 +174,18 @@ def _plan(
     scopes = [_scope(session, chosen, regions, period, all_regions=all_regions) for chosen in snapshots]
     config = session.load_config()
     house, nameless = choose_theme(theme or config.theme), anonymous or config.anonymous
-    return plan(paths, scopes, formats, formulas, house, anonymous=nameless, recalculate=recalculate, stem=stem)
+    return plan(
+        paths,
+        scopes,
+        formats,
+        formulas,
+        house,
+        anonymous=nameless,
+        recalculate=recalculate,
+        with_data=with_data,
+        program=program,
+        stem=stem,
+    )
 
 
 def _scope(

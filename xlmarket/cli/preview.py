@@ -76,11 +76,12 @@ def _report(session: Session, path: Path, region: str | None, period: str, theme
 def _write(target: Path, workbook: bytes) -> list[Path]:
     """Write the preview in the format of its ending. Return the files."""
     from xlmarket.files import write_whole
-    from xlmarket.output.office import convert
+    from xlmarket.output.office import Conversion, convert
     from xlmarket.output.pages import page_pictures
+    from xlmarket.output.pdf import data_sheets
 
     ending = target.suffix.lower()
-    content = [workbook] if ending == ".xlsx" else [convert(workbook)]
+    content = [workbook] if ending == ".xlsx" else [convert(workbook, Conversion(leave_out=data_sheets(workbook)))]
     if ending == ".png":
         content = page_pictures(content[0])
     files = (

@@ -26,6 +26,13 @@ def list_formats() -> Iterable[str]:
     return FORMATS
 
 
+def list_printers() -> Iterable[str]:
+    """The programs that print."""
+    from xlmarket.output.printers import PRINTERS
+
+    return PRINTERS
+
+
 formulas_option = click.option(
     "--formulas", type=ChoiceType(list_formulas), default="values", help="What our functions in formulas become."
 )
@@ -35,14 +42,23 @@ anonymous_option = click.option(
 recalculate_option = click.option(
     "--recalculate", is_flag=True, help="Let LibreOffice calculate the formulas whose values we do not know."
 )
+program_option = click.option(
+    "--with", "program", type=ChoiceType(list_printers), help="The program that prints a PDF (default: LibreOffice)."
+)
+with_data_option = click.option("--with-data", is_flag=True, help="Print the sheets Data and Lists in a PDF, too.")
 
 
-def check_programs(formats: Iterable[str], *, recalculate: bool) -> None:
+def check_programs(formats: Iterable[str], *, recalculate: bool, program: str | None = None) -> None:
     """Raise `EnvironmentFault` where a program of a format is missing, before any report is made."""
     from xlmarket.output import FORMATS
 
     for name in formats:
-        FORMATS[name].need()
+        if program and "program" in FORMATS[name].options:
+            from xlmarket.output.pdf import need_pdf
+
+            need_pdf(program)
+        else:
+            FORMATS[name].need()
     if recalculate:
         from xlmarket.output.office import find_office
 

@@ -15,8 +15,10 @@ from xlmarket.cli.report_options import (
     anonymous_option,
     check_programs,
     formulas_option,
+    program_option,
     recalculate_option,
     tell_region,
+    with_data_option,
 )
 from xlmarket.cli.session import Session
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     "xlmarket report region-quarterly --region Europe -o europe.xlsx",
     "xlmarket report world-overview --dataset mine --metric visits -o visits.xlsx",
     "xlmarket report brief --theme navy -o brief.xlsx",
+    "xlmarket report world-overview --dataset sample-quarterly -o world.pdf",
 )
 @click.argument("template", help="A name of `xlmarket template list`, or an .xlsx file.")
 @output_option("The file to write; its ending is the format.", required=True)
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 @theme_option
 @anonymous_option
 @recalculate_option
+@with_data_option
+@program_option
 @as_of_option
 def report(
     session: Session,
@@ -51,6 +56,8 @@ def report(
     theme: str | None,
     anonymous: bool,
     recalculate: bool,
+    with_data: bool,
+    program: str | None,
     as_of: DatasetState | None,
 ) -> None:
     """Write one report.
@@ -64,13 +71,15 @@ def report(
 
     Formulas have the values that previews and phones show. With --recalculate LibreOffice calculates those that we
     leave to Excel.
+
+    A .pdf has the pages that print. LibreOffice draws them, or Excel with --with excel on Windows and macOS.
     """
     from xlmarket.files import write_whole
     from xlmarket.output import ReportInputs, format_of, report_bytes
     from xlmarket.report import needs_region, report_warnings
 
     form = format_of(output)
-    check_programs([form], recalculate=recalculate)
+    check_programs([form], recalculate=recalculate, program=program)
     snapshot = session.open_snapshot(as_of)
     if region is not None:
         tell_region(session, [(template, needs_region(template))])
@@ -85,6 +94,8 @@ def report(
         theme=theme or config.theme,
         anonymous=anonymous or config.anonymous,
         recalculate=recalculate,
+        with_data=with_data,
+        program=program,
     )
     write_whole(output, report_bytes(inputs, form))
     warnings = report_warnings(output) if form == "xlsx" else ()

@@ -25,6 +25,7 @@ class ReportInputs:
     `anonymous`: the report does not say who drew its template.
     `recalculate`: LibreOffice calculates the values of formulas that have none.
     `workbook`: the file next to a page that the page links to as its workbook, "" for none. None puts it into the page.
+    `with_data`: sheets of data print, too. `program` prints, one of `printers.PRINTERS`.
     """
 
     template: str | Path
@@ -36,13 +37,18 @@ class ReportInputs:
     anonymous: bool = False
     recalculate: bool = False
     workbook: str | None = None
+    with_data: bool = False
+    program: str | None = None
 
 
-OPTIONS = frozenset({"formulas", "theme", "anonymous", "recalculate", "workbook"})
+OPTIONS = frozenset({"formulas", "theme", "anonymous", "recalculate", "workbook", "with_data", "program"})
 """The fields of `ReportInputs` that only some formats use."""
 
+PRINTING = frozenset({"with_data", "program"})
+"""Those that say what is printed, and by which program."""
 
-_OF_BOOKS = OPTIONS - {"workbook"}
+
+_OF_BOOKS = OPTIONS - PRINTING - {"workbook"}
 
 
 def _need_nothing() -> None:
@@ -151,7 +157,8 @@ def _pages(report: ReportInputs) -> bytes:
     template = find_book(report.template)
     subject = partial(_on_subject, report, template)
     workbook = subject(partial(build, theme=report.theme, anonymous=True))
-    return print_workbook(workbook, subject_of(subject(headline_of)), kind=FORMATS["xlsx"].ending_for(template)[1:])
+    about, kind = subject_of(subject(headline_of)), FORMATS["xlsx"].ending_for(template)[1:]
+    return print_workbook(workbook, about, kind=kind, with_data=report.with_data, program=report.program)
 
 
 def _on_subject(report: ReportInputs, template: Path, make: Callable[..., Any]) -> Any:
@@ -201,9 +208,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "xlsx": Format(_workbook, (".xlsx", ".xlsm"), _OF_BOOKS, source=_workbook_of),
         "csv": Format(_figures, (".csv",)),
-        "pdf": Format(_pages, (".pdf",), frozenset({"theme"}), _need_pages),
+        "pdf": Format(_pages, (".pdf",), PRINTING | {"theme"}, _need_pages),
         "pptx": Format(_deck, (".pptx", ".pptm"), frozenset({"theme", "anonymous"}), source=_deck_of),
-        "html": Format(_page, (".html",), OPTIONS, _need_charts, _page_of, _page_parts),
+        "html": Format(_page, (".html",), OPTIONS - PRINTING, _need_charts, _page_of, _page_parts),
     }
 )
 

@@ -1,6 +1,6 @@
 """A finished report as a PDF: the printed pages of its workbook, with what a reader and a catalogue want to know of it.
 
-LibreOffice draws the pages. Here the file gets its title, data set and sources, and loses author and dates, so that the
+LibreOffice or Excel draws the pages. Here the file gets its title, data set and sources, and loses author and dates, so that the
 same inputs give the same bytes.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from xlmarket.errors import EnvironmentFault, InputError
-from xlmarket.output.office import Conversion, convert, find_office
+from xlmarket.output.printers import choose_printer, print_pages
 from xlmarket.package.archive import MAIN
 from xlmarket.report.headline import Headline
 
@@ -46,9 +46,9 @@ class PdfSubject:
     language: str = LANGUAGE
 
 
-def need_pdf() -> None:
-    """Raise `EnvironmentFault` where LibreOffice or the package that finishes a PDF is missing."""
-    find_office("draws the pages of a PDF")
+def need_pdf(program: str | None = None) -> None:
+    """Raise `EnvironmentFault` where the program that prints or the package that finishes a PDF is missing."""
+    choose_printer(program)
     _require_pikepdf()
 
 
@@ -62,14 +62,16 @@ def subject_of(headline: Headline) -> PdfSubject:
     )
 
 
-def print_workbook(workbook: bytes, subject: PdfSubject, *, kind: str = "xlsx", with_data: bool = False) -> bytes:
-    """Return the pages of a finished workbook. `kind` is `xlsx` or `xlsm`.
+def print_workbook(
+    workbook: bytes, subject: PdfSubject, *, kind: str = "xlsx", with_data: bool = False, program: str | None = None
+) -> bytes:
+    """Return the pages of a finished workbook. `kind` is `xlsx` or `xlsm`, `program` one of `PRINTERS`.
 
-    Raises `EnvironmentFault` without LibreOffice or the package, and `InputError` for a workbook that it cannot print.
+    Raises `EnvironmentFault` without the program or the package, and `InputError` for a workbook that it cannot print.
     """
     _require_pikepdf()
     leave_out = () if with_data else data_sheets(workbook)
-    return finish_pdf(convert(workbook, Conversion(kind=kind, leave_out=leave_out, all_known=True)), subject)
+    return finish_pdf(print_pages(workbook, kind=kind, leave_out=leave_out, program=program), subject)
 
 
 def data_sheets(workbook: bytes) -> tuple[str, ...]:
@@ -83,7 +85,7 @@ def data_sheets(workbook: bytes) -> tuple[str, ...]:
 
 
 def finish_pdf(pdf: bytes, subject: PdfSubject) -> bytes:
-    """Return a PDF of LibreOffice with the properties of a report, without author and dates, with an id by its content.
+    """Return a PDF of LibreOffice or Excel with the properties of a report, without author and dates, with an id by its content.
 
     Raises `EnvironmentFault` without pikepdf.
     """
@@ -97,7 +99,7 @@ def finish_pdf(pdf: bytes, subject: PdfSubject) -> bytes:
             out = io.BytesIO()
             document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     except pikepdf.PdfError as fault:
-        raise InputError("what LibreOffice printed cannot be read", found=str(fault)) from None
+        raise InputError("what was printed cannot be read", found=str(fault)) from None
     return out.getvalue()
 
 

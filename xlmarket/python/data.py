@@ -79,13 +79,16 @@ class Data(MarketMethods):
         theme: str | Path | None = None,
         anonymous: bool | None = None,
         recalculate: bool = False,
+        with_data: bool = False,
+        program: str | None = None,
     ) -> Report:
         """A report on these figures, to be saved: `data.report("world-overview").save("world.xlsx")`.
 
         `template` is a shipped name or a file, `formulas` what our functions in it become: values, lambda or addin.
         `theme` is a palette or a file whose colours and fonts it gets (default: that of the settings).
         `anonymous`: nothing in it says who drew the template (default: as the settings say). `recalculate`: LibreOffice
-        calculates the formulas whose values we do not know.
+        calculates the formulas whose values we do not know. `with_data`: a PDF has the sheets of data, too. `program`
+        prints it: libreoffice or excel.
 
         Raises `InputError` for a theme that is missing or damaged, `UnknownName` for the template, `UnknownMarket` for the region and `UnknownMetric` for the metric.
         """
@@ -100,7 +103,8 @@ class Data(MarketMethods):
             theme=theme or config.theme,
             anonymous=config.anonymous if anonymous is None else anonymous,
         )
-        return report.recalculated() if recalculate else report
+        printed = report.printed(with_data=with_data, program=program)
+        return printed.recalculated() if recalculate else printed
 
     def chart(
         self,

@@ -32,6 +32,8 @@ def export(
     theme: str | Path | None = None,
     anonymous: bool | None = None,
     recalculate: bool = False,
+    with_data: bool = False,
+    program: str | None = None,
     workers: int = 0,
     time_limit: float = 300.0,
     errors: str = "raise",
@@ -39,7 +41,8 @@ def export(
     """Write reports on many regions and periods into a folder. A second run redoes only what changed.
 
     `regions` are names or `all`, `period` may be a range (2015Q1:2015Q4), `workers` of 0 is one process per core, and
-    `time_limit` are the seconds a report may take. `theme`, `anonymous` and `recalculate` are as in `Data.report`. Returns one outcome per file: written, unchanged or failed.
+    `time_limit` are the seconds a report may take. `theme`, `anonymous`, `recalculate`, `with_data` and
+    `program` are as in `Data.report`. Returns one outcome per file: written, unchanged or failed.
 
     Raises `BatchFailed` after all others are done where a report failed (`errors="return"`: its outcome says why),
     `ArgumentError` and `UsageError` for an unknown choice of `errors` and of formats, the errors of `Data.report`, and `Busy` where another run holds the folder.
@@ -57,7 +60,17 @@ def export(
     house = choose_theme(theme or config.theme)
     nameless = config.anonymous if anonymous is None else anonymous
     choice = choose_formulas(formulas)
-    jobs = plan(by_region, scopes, _names(formats), choice, house, anonymous=nameless, recalculate=recalculate)
+    jobs = plan(
+        by_region,
+        scopes,
+        _names(formats),
+        choice,
+        house,
+        anonymous=nameless,
+        recalculate=recalculate,
+        with_data=with_data,
+        program=program,
+    )
     figures = FigureSource(data.dataset, data.snapshot.store, data.snapshot.as_of, data.config)
     with _workers_without_main():
         outcomes = run(jobs, figures, Path(to), workers=workers, time_limit=time_limit)

@@ -23,6 +23,10 @@ class Report:
         """The same report, whose formulas LibreOffice calculates where their values are not known."""
         return Report(replace(self.inputs, recalculate=True))
 
+    def printed(self, *, with_data: bool = False, program: str | None = None) -> Report:
+        """The same report, whose PDF has the sheets of data, too, or is printed by another program."""
+        return Report(replace(self.inputs, with_data=with_data, program=program))
+
     def save(self, path: str | Path) -> Path:
         """Write the report whole, or not at all.
 
