@@ -15,6 +15,7 @@ import pikepdf
 import pypdfium2
 import pytest
 import xlwings
+from pptx import Presentation
 
 from tests import ooxml
 from tests.cli.test_cli import Captured, own_store, said
@@ -23,7 +24,7 @@ from xlmarket import programs
 from xlmarket.errors import EnvironmentFault, InputError
 from xlmarket.functions import open_snapshot
 from xlmarket.output import ReportInputs, printers, report_bytes
-from xlmarket.output.pdf import PdfSubject, data_sheets, finish_pdf, print_workbook
+from xlmarket.output.pdf import PdfSubject, data_sheets, finish_pdf, print_deck, print_workbook
 from xlmarket.output.printers import choose_printer
 from xlmarket.report import build
 
@@ -117,6 +118,24 @@ def test_all_fonts_are_embedded(europe: bytes) -> None:
         fonts = [font for font in document.objects if isinstance(font, pikepdf.Dictionary) and "/FontName" in font]
         assert fonts
         assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys()) for font in fonts)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_a_deck_keeps_its_tags_under_one_element() -> None:
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = "Europe"
+    slide.shapes.add_table(1, 2, 914400, 1828800, 3657600, 914400).table.cell(0, 1).text = "7,300"
+    out = io.BytesIO()
+    deck.save(out)
+    printed = print_deck(out.getvalue(), PdfSubject("A deck", "", ()))
+    assert print_deck(out.getvalue(), PdfSubject("A deck", "", ())) == printed
+    assert "7,300" in text_of(printed)
+    with pikepdf.open(io.BytesIO(printed)) as document:
+        assert str(document.docinfo.Title) == "A deck"
+        tags = document.Root.StructTreeRoot.K
+        assert (str(tags.S) if "/S" in tags else [str(tag.S) for tag in tags]) in ("/Document", ["/Document"])
 
 
 @pytest.mark.slow

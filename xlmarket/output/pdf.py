@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from xlmarket.errors import EnvironmentFault, InputError
+from xlmarket.output.office import Conversion, convert
 from xlmarket.output.printers import choose_printer, print_pages
 from xlmarket.package.archive import MAIN
 from xlmarket.report.headline import Headline
@@ -72,6 +73,15 @@ def print_workbook(
     _require_pikepdf()
     leave_out = () if with_data else data_sheets(workbook)
     return finish_pdf(print_pages(workbook, kind=kind, leave_out=leave_out, program=program), subject)
+
+
+def print_deck(deck: bytes, subject: PdfSubject) -> bytes:
+    """Return the slides of a finished deck, a `.pptx`, as a PDF with tags. LibreOffice Impress draws them.
+
+    Raises `EnvironmentFault` without LibreOffice or the package, and `InputError` for a deck that it cannot print.
+    """
+    _require_pikepdf()
+    return finish_pdf(convert(deck, Conversion(kind="pptx")), subject)
 
 
 def data_sheets(workbook: bytes) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ MEMORY = 4 << 30
 
 START_SECONDS = 90.0
 END_SECONDS = 10.0
+REMEDIES = {"pptx": "slides need Impress (Debian and Ubuntu: apt install libreoffice-impress)"}
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
 
 
@@ -164,7 +165,7 @@ def _result(said: dict[str, Any], target: Path, source: Path, conversion: Conver
             )
         if not target.is_file():
             what = f"LibreOffice made no {conversion.to} of the {conversion.kind}"
-            raise InputError(what, found=said.get("fault", "no message"))
+            raise InputError(what, found=said.get("fault", "no message"), remedy=REMEDIES.get(conversion.kind, ""))
         with name_faults(target):
             return target.read_bytes()
     finally:
