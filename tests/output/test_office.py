@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -116,14 +117,30 @@ def test_hidden_sheets_and_those_left_out_do_not_print() -> None:
 @pytest.mark.usefixtures("soffice")
 def test_a_function_that_libreoffice_does_not_know_is_named_with_its_cell() -> None:
     book = openpyxl.Workbook()
-    book.active.title = "My sheet"
+    book.active.title = "My 2.5 sheet"
     book.active["B3"] = "=NO.SUCH.FUNCTION(1)"
     book.create_sheet("Hidden")["A1"] = "=NEITHER.THIS(1)"
     book["Hidden"].sheet_state = "hidden"
-    with pytest.raises(InputError, match=r"the formula in 'My sheet'!B3, which would show #NAME\?"):
+    with pytest.raises(InputError, match=r"the formula in 'My 2.5 sheet'!B3, which would show #NAME\?"):
         convert(saved(book), Conversion(all_known=True))
     book.active["B3"] = "=1/0"
     assert convert(saved(book), Conversion(all_known=True)).startswith(b"%PDF")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_no_document_fetches_anything() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        book = openpyxl.Workbook()
+        book.active["A1"] = f'=_xlfn.WEBSERVICE("{address}/a")'
+        book.active["A2"] = f"='{address}/[x.xlsx]S'!A1"
+        with pytest.raises(InputError, match=r"the formula in Sheet!A1, which would show Err:540"):
+            convert(saved(book), Conversion(all_known=True))
+        assert convert(saved(book)).startswith(b"%PDF")
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 @pytest.mark.slow

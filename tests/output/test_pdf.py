@@ -157,7 +157,7 @@ def test_a_template_with_an_unknown_function_is_refused_and_nothing_is_written(
     arguments = ["report", str(tmp_path / "mine.xlsx"), "--region", "Europe", "--dataset", "sample-quarterly"]
     code, out, err = said(capsys, *arguments, "-o", str(target))
     assert (code, out, err.count("\n")) == (InputError.exit_code, "", 1)
-    assert "does not know the formula in Sheet!A2" in err
+    assert "cannot calculate the formula in Sheet!A2" in err
     assert not target.exists()
 
 

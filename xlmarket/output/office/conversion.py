@@ -42,7 +42,7 @@ PDF_OPTIONS: Mapping[str, Any] = MappingProxyType(
 class Conversion:
     """From a `kind` of document `to` another: `xlsx`, `xlsm` or `pptx` to `pdf`, `xlsx` to `xlsx` with all its values.
 
-    Hidden sheets do not print, nor do those named in `leave_out`. `all_known`: a formula that LibreOffice does not know
+    Hidden sheets do not print, nor do those named in `leave_out`. `all_known`: a formula that LibreOffice cannot calculate
     is an error. `seconds` bounds the time.
     """
 

@@ -160,8 +160,8 @@ def _result(said: dict[str, Any], target: Path, source: Path, conversion: Conver
     try:
         if cell := said.get("unknown"):
             raise InputError(
-                f"LibreOffice does not know the formula in {cell}, which would show #NAME?",
-                remedy="use a function that LibreOffice knows, or write an .xlsx and let Excel print it",
+                f"LibreOffice cannot calculate the formula in {cell}, which would show {said['shows']}",
+                remedy="use a function that LibreOffice has, or write an .xlsx and let Excel print it",
             )
         if not target.is_file():
             what = f"LibreOffice made no {conversion.to} of the {conversion.kind}"

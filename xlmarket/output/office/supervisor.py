@@ -28,8 +28,8 @@ from typing import Any
 
 START_SECONDS = 60.0
 POLL_SECONDS = 0.05
-UNKNOWN_NAME = 525
-"""The error of Calc that shows as `#NAME?`."""
+NOT_CALCULATED = {525: "#NAME?", 540: "Err:540"}
+"""Errors of Calc that a workbook has not in Excel, and what they show: unknown functions, and content from the web."""
 
 WITH_ERRORS = 4
 """`com.sun.star.sheet.FormulaResult.ERROR`."""
@@ -152,9 +152,9 @@ def convert(desktop: Any, task: dict[str, Any]) -> dict[str, Any]:
     if document is None:
         return {"fault": "the file could not be read"}
     try:
-        unknown = unknown_names(document) if task["known"] else ""
+        unknown = not_calculated(document) if task["known"] else {}
         if unknown:
-            return {"unknown": unknown}
+            return unknown
         leave_out(document, task["leave"])
         storing = {"FilterName": task["write"], "FilterData": task["options"]}
         document.storeToURL(Path(task["target"]).as_uri(), settings(storing))
@@ -170,14 +170,15 @@ def leave_out(document: Any, names: list[str]) -> None:
             sheet.setPrintAreas(())
 
 
-def unknown_names(document: Any) -> str:
-    """The first cell of a visible sheet that shows `#NAME?`, as `Sheet!A1`, or an empty text."""
+def not_calculated(document: Any) -> dict[str, str]:
+    """The first cell of a visible sheet that LibreOffice cannot calculate, as `Sheet!A1`, and what it shows, if any."""
     for sheet in document.Sheets if hasattr(document, "Sheets") else ():
         if sheet.IsVisible:
             for cell in sheet.queryFormulaCells(WITH_ERRORS).Cells:
-                if cell.getError() == UNKNOWN_NAME:
-                    return str(cell.AbsoluteName).replace("$", "").replace(".", "!", 1)
-    return ""
+                if cell.getError() in NOT_CALCULATED:
+                    name = str(cell.AbsoluteName).replace("$", "")
+                    return {"unknown": "!".join(name.rsplit(".", 1)), "shows": NOT_CALCULATED[cell.getError()]}
+    return {}
 
 
 def outcome(desktop: Any, line: str) -> dict[str, Any]:
