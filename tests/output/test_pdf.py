@@ -21,12 +21,12 @@ from tests import ooxml
 from tests.cli.test_cli import Captured, own_store, said
 from tests.output.printed import numbers, page_numbers, printed_cells
 from xlmarket import programs
-from xlmarket.errors import EnvironmentFault, InputError
+from xlmarket.errors import EnvironmentFault, InputError, UsageError
 from xlmarket.functions import open_snapshot
 from xlmarket.output import ReportInputs, printers, report_bytes
 from xlmarket.output.pdf import PdfSubject, data_sheets, finish_pdf, print_deck, print_workbook
 from xlmarket.output.printers import choose_printer
-from xlmarket.report import build
+from xlmarket.report import build, find_template
 
 __all__ = ["own_store"]
 
@@ -136,6 +136,23 @@ def test_a_deck_keeps_its_tags_under_one_element() -> None:
         assert str(document.docinfo.Title) == "A deck"
         tags = document.Root.StructTreeRoot.K
         assert (str(tags.S) if "/S" in tags else [str(tag.S) for tag in tags]) in ("/Document", ["/Document"])
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_a_deck_as_the_template_gives_its_slides_with_the_same_figures() -> None:
+    deck = replace(EUROPE, template=find_template("region-quarterly").with_suffix(".pptx"))
+    printed = report_bytes(deck, "pdf")
+    slides = Presentation(io.BytesIO(report_bytes(deck, "pptx"))).slides
+    texts = [shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame]
+    shown = numbers(texts)
+    assert sum(shown.values()) > 5
+    assert not shown - numbers([text_of(printed)])
+    with pypdfium2.PdfDocument(printed) as document:
+        assert len(document) == len(slides)
+        assert document.get_metadata_dict()["Title"].startswith("Europe, Q4 2015")
+    with pytest.raises(UsageError, match="Excel prints no slides"):
+        report_bytes(replace(deck, program="excel"), "pdf")
 
 
 @pytest.mark.slow

@@ -149,20 +149,24 @@ def _figures(report: ReportInputs) -> bytes:
 
 
 def _pages(report: ReportInputs) -> bytes:
-    from xlmarket.output.pdf import print_workbook, subject_of
-    from xlmarket.report.build import build
-    from xlmarket.report.headline import headline_of
+    from xlmarket.output.printing import print_report
     from xlmarket.report.shipped import find_book
 
-    template = find_book(report.template)
-    subject = partial(_on_subject, report, template)
-    workbook = subject(partial(build, theme=report.theme, anonymous=True))
-    about, kind = subject_of(subject(headline_of)), FORMATS["xlsx"].ending_for(template)[1:]
-    return print_workbook(workbook, about, kind=kind, with_data=report.with_data, program=report.program)
+    return print_report(
+        find_book(report.template),
+        snapshot=report.snapshot,
+        region=report.region,
+        period=report.period,
+        theme=report.theme,
+        with_data=report.with_data,
+        program=report.program,
+    )
 
 
-def _on_subject(report: ReportInputs, template: Path, make: Callable[..., Any]) -> Any:
-    return make(template, snapshot=report.snapshot, region=report.region, period=report.period)
+def _pages_of(template: Path) -> Path:
+    from xlmarket.report.shipped import find_book
+
+    return find_book(template)
 
 
 def _need_pages() -> None:
@@ -208,7 +212,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "xlsx": Format(_workbook, (".xlsx", ".xlsm"), _OF_BOOKS, source=_workbook_of),
         "csv": Format(_figures, (".csv",)),
-        "pdf": Format(_pages, (".pdf",), PRINTING | {"theme"}, _need_pages),
+        "pdf": Format(_pages, (".pdf",), PRINTING | {"theme"}, _need_pages, _pages_of),
         "pptx": Format(_deck, (".pptx", ".pptm"), frozenset({"theme", "anonymous"}), source=_deck_of),
         "html": Format(_page, (".html",), OPTIONS - PRINTING, _need_charts, _page_of, _page_parts),
     }

@@ -75,13 +75,13 @@ def print_workbook(
     return finish_pdf(print_pages(workbook, kind=kind, leave_out=leave_out, program=program), subject)
 
 
-def print_deck(deck: bytes, subject: PdfSubject) -> bytes:
-    """Return the slides of a finished deck, a `.pptx`, as a PDF with tags. LibreOffice Impress draws them.
+def print_deck(deck: bytes, subject: PdfSubject, *, kind: str = "pptx") -> bytes:
+    """Return the slides of a finished deck as a PDF with tags. `kind` is `pptx` or `pptm`. LibreOffice Impress draws them.
 
     Raises `EnvironmentFault` without LibreOffice or the package, and `InputError` for a deck that it cannot print.
     """
     _require_pikepdf()
-    return finish_pdf(convert(deck, Conversion(kind="pptx")), subject)
+    return finish_pdf(convert(deck, Conversion(kind=kind)), subject)
 
 
 def data_sheets(workbook: bytes) -> tuple[str, ...]:

@@ -13,14 +13,16 @@ from xlmarket.errors import UsageError
 SECONDS = 120.0
 """How long a conversion may take."""
 
-READERS = {"xlsx": "Calc MS Excel 2007 XML", "xlsm": "Calc MS Excel 2007 XML", "pptx": "Impress MS PowerPoint 2007 XML"}
+CALC, IMPRESS = "Calc MS Excel 2007 XML", "Impress MS PowerPoint 2007 XML"
+READERS = {"xlsx": CALC, "xlsm": CALC, "pptx": IMPRESS, "pptm": IMPRESS}
 """LibreOffice's filters by the kind of the document."""
 
 WRITERS = {
     ("xlsx", "pdf"): "calc_pdf_Export",
     ("xlsm", "pdf"): "calc_pdf_Export",
     ("pptx", "pdf"): "impress_pdf_Export",
-    ("xlsx", "xlsx"): "Calc MS Excel 2007 XML",
+    ("pptm", "pdf"): "impress_pdf_Export",
+    ("xlsx", "xlsx"): CALC,
 }
 
 PDF_OPTIONS: Mapping[str, Any] = MappingProxyType(
@@ -40,7 +42,7 @@ PDF_OPTIONS: Mapping[str, Any] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversion:
-    """From a `kind` of document `to` another: `xlsx`, `xlsm` or `pptx` to `pdf`, `xlsx` to `xlsx` with all its values.
+    """From a `kind` of document `to` another: `xlsx`, `xlsm`, `pptx` or `pptm` to `pdf`, `xlsx` to `xlsx` with all its values.
 
     Hidden sheets do not print, nor do those named in `leave_out`. `all_known`: a formula that LibreOffice cannot calculate
     is an error. `seconds` bounds the time.
