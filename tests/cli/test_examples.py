@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from tests import conftest
 from tests.cli.test_cli import COMMANDS, Captured, own_store, said
 from tests.test_pages import FENCED, PAGES
 from xlmarket.cli import run
@@ -89,6 +90,8 @@ def test_an_example_of_a_help_runs(capsys: Captured, folder: Path, example: str)
     assert program == "xlmarket"
     if (program, arguments[0]) == RUNS_UNTIL_ENDED:
         pytest.skip("runs until it is ended: tests/cli/test_serve.py")
+    if arguments[:2] == ["template", "preview"] or arguments[-1].endswith(".pdf"):
+        conftest.program("soffice", "libreoffice-calc")
     if "region-template.xlsx" in arguments:
         assert run(["template", "new", "region"]) == 0
     if arguments[0] == "trace":

@@ -19,9 +19,9 @@ import pytest
 from tests.conftest import IN_CI, program
 from xlmarket.functions import CellError
 from xlmarket.hosts.libreoffice.install import status
+from xlmarket.programs import find_uno_python
 
 DRIVER = Path(__file__).with_name("driver.py")
-PYTHONS = ("/usr/bin/python3", "/Applications/LibreOffice.app/Contents/Resources/python", "python3")
 CAPABILITIES = "+dac_override,+dac_read_search"
 AS_ANOTHER = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 AS_ANOTHER += [f"--inh-caps={CAPABILITIES}", f"--ambient-caps={CAPABILITIES}"]
@@ -45,9 +45,8 @@ def is_root() -> bool:
 
 def python_with_uno() -> str:
     """A Python that can drive LibreOffice; its absence fails in CI and skips elsewhere."""
-    for python in filter(None, map(shutil.which, PYTHONS)):
-        if subprocess.run([python, "-c", "import uno"], capture_output=True).returncode == 0:
-            return python
+    if python := find_uno_python(Path(program("soffice", "libreoffice-calc"))):
+        return str(python)
     message = "needs a Python with UNO (python3-uno)"
     raise (pytest.fail.Exception if IN_CI else pytest.skip.Exception)(message)
 

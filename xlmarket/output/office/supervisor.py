@@ -201,7 +201,9 @@ def tell(words: dict[str, Any]) -> None:
 
 
 def main(soffice: str, place: str, memory: str) -> None:
-    folder, pipe = Path(place), f"xlmarket-{os.getpid()}"
+    folder = Path(place)
+    pipe = folder.name
+    os.umask(0o077)  # only this user may talk to LibreOffice
     adopt()
     limit(int(memory))
     office = start(soffice, folder, pipe)
