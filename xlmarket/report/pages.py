@@ -22,7 +22,7 @@ from xlmarket.report.shipped import PAGE, find_page_parts
 
 SHIPPED = "xlmarket/"
 """The names of our own parts of pages begin with it."""
-_PARTS = ("page.html.j2", "figures.html.j2", "page.css", "page.js")
+_PARTS = ("page.html.j2", "figures.html.j2")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
 from markupsafe import Markup
 
+from xlmarket.errors import NotAvailable
 from xlmarket.output.charts import Style, draw_svg
-from xlmarket.report.charts import Chart, PlotPoint, PlotSeries, charts_of
+from xlmarket.report.charts import KINDS, Chart, PlotPoint, PlotSeries, charts_of, choose_kind
 
+OTHERS = ("share-change", "ranks", "panels")
+"""The kinds of charts that are made of figures that no view of a context holds."""
 WIDTH = 400.0
 """The pixels a chart is laid out for: as wide as half a page, and still legible on a telephone."""
 
@@ -48,21 +52,29 @@ class DrawnChart:
 
 
 class Drawings(Mapping[str, DrawnChart | None]):
-    """The charts of a context by kind. One that has nothing to show is None, which the macro `chart` leaves out."""
+    """The charts of a report by kind, `share-change` also as `share_change`.
 
-    def __init__(self, context: Mapping[str, object], style: Style) -> None:
-        self._context, self._style = context, style
+    One that has nothing to show is None, which the macro `chart` leaves out. `make` makes those that are no view of the
+    context, by kind.
+    """
+
+    def __init__(self, context: Mapping[str, object], style: Style, make: Callable[[str], Chart]) -> None:
+        self._context, self._style, self._make = context, style, make
 
     @cached_property
     def _charts(self) -> dict[str, Chart]:
         return charts_of(self._context)
 
     def __getitem__(self, kind: str) -> DrawnChart | None:
+        kind = choose_kind(kind.replace("_", "-"))
         chart = self._charts.get(kind)
+        if chart is None and kind in OTHERS:
+            with suppress(NotAvailable):
+                chart = self._make(kind)
         return None if chart is None else DrawnChart(chart, self._style)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._charts)
+        return iter(KINDS)
 
     def __len__(self) -> int:
-        return len(self._charts)
+        return len(KINDS)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
+
+from markupsafe import Markup
 
 from xlmarket.errors import InputError
 from xlmarket.files import file_name
@@ -15,9 +18,20 @@ from xlmarket.output.html.colours import page_colours
 from xlmarket.output.html.drawings import Drawings
 from xlmarket.output.html.filling import fill_page
 from xlmarket.output.html.frame import page_frame
+from xlmarket.output.html.sheets import show_sheets
+from xlmarket.report.charts import chart_of
 from xlmarket.report.context import context_of
 from xlmarket.report.pages import compile_page, is_page, page_files, template_names
-from xlmarket.report.shipped import PAGE, PALETTES, find_template, find_twin, name_of, template_stem
+from xlmarket.report.shipped import (
+    BOOKS,
+    PAGE,
+    PALETTES,
+    find_page_parts,
+    find_template,
+    find_twin,
+    name_of,
+    template_stem,
+)
 from xlmarket.report.themes import find_theme, read_theme
 from xlmarket.report.views import PeriodView
 
@@ -44,31 +58,43 @@ def page_bytes(
     without the package that draws charts, and the errors of `report.build`.
     """
     path = find_template(template)
-    page = page_source(path)
-    compiled = compile_page(page)
-    context = context_of(snapshot, region=region, period=period, names=compiled.names | template_names(path))
+    source = page_source(path)
     file = _theme_file(path, theme)
     colours = page_colours(file, file.stat().st_mtime_ns)
+    is_faithful = not is_page(source)
+    compiled = compile_page(find_page_parts() / "sheets.html.j2" if is_faithful else source)
+    names = frozenset({"region"} & template_names(path)) if is_faithful else compiled.names | template_names(path)
+    context = context_of(snapshot, region=region, period=period, names=names)
     name = _book_name(path, region, context["period"])
-    frame = page_frame(colours, "" if page == path else _address(workbook, build), workbook or name)
-    scope = context | {"page": frame, "charts": Drawings(context, style_of(file))}
-    return fill_page(compiled, scope).encode()
+    book = lru_cache(1)(build)
+    frame = page_frame(colours, "" if is_page(path) else _address(workbook, book), workbook or name)
+    scope: dict[str, object] = {"page": frame}
+    if is_faithful:
+        sheets, looks = show_sheets(book(), style_of(file))
+        scope |= {"grids": sheets, "classes": Markup(looks), "heading": name.removesuffix(".xlsx")}  # noqa: S704 - ours
+    else:
+        make = partial(chart_of, snapshot, region=region, period=period)
+        scope["charts"] = Drawings(context, style_of(file), make)
+    return fill_page(compiled, context | scope).encode()
 
 
 def page_source(template: Path) -> Path:
-    """Return the file that the page of a template is made from. Raises `InputError` where there is none."""
+    """Return the file that the page of a template is made from: its page, or the workbook itself where it has none.
+
+    Raises `InputError` for a deck of slides without a page.
+    """
     page = _find_page(template)
-    if page is None:
+    if page is None and template.suffix.lower() not in BOOKS:
         raise InputError(
             "the template has no page", found=template.name, remedy=f"add {template.stem}{PAGE} next to it"
         )
-    return page
+    return page or template
 
 
 def page_parts(template: Path) -> tuple[Path, ...]:
     """Return the files that the page of a template extends, imports and includes."""
     page = _find_page(template)
-    return () if page is None else page_files(page)[1:]
+    return page_files(page)[1:] if page else page_files(find_page_parts() / "sheets.html.j2")
 
 
 def _find_page(template: Path) -> Path | None:
