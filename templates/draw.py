@@ -17,6 +17,7 @@ from drawing import (  # noqa: E402
     kpi_card,
     league_table,
     live,
+    market_deck,
     market_profile,
     palettes,
     region_deck,
@@ -40,7 +41,7 @@ TEMPLATES = {
 }
 
 
-DECKS = {"region-quarterly": region_deck.draw}
+DECKS = {"region-quarterly": region_deck.draw, "market-profile": market_deck.draw}
 
 
 def main(folder: Path = HERE) -> None:

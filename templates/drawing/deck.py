@@ -343,7 +343,7 @@ def add_table(
 def _cell(
     cell: Any, text: str, align: PP_ALIGN, colour: Shade, *, size: float, line: Shade, bold: bool = False
 ) -> None:
-    cell.margin_left = cell.margin_right = Inches(0.06)
+    cell.margin_left, cell.margin_right = Inches(0.06 if align == PP_ALIGN.RIGHT else 0.16), Inches(0.06)
     cell.margin_top = cell.margin_bottom = Inches(0.02)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     paragraph = cell.text_frame.paragraphs[0]

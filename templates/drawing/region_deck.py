@@ -52,7 +52,7 @@ MEMBERS = (
     Column("Contribution, pts", "{{ m.contribution" + POINTS + " }}", 1.2),
     Column("Share change, pts", "{{ m.share_change" + FINE + " }}", 1.2, "{{ region.share_change" + FINE + " }}"),
     Column("Rank", "{{ m.rank" + COUNT + " }}", 0.7),
-    Column("Outlook", "{{ m.outlook or '' }}", 1.5, align=PP_ALIGN.LEFT),
+    Column("Outlook", "{{ m.outlook or '' }}", 1.4, align=PP_ALIGN.LEFT),
 )
 
 

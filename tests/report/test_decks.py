@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pptx
+import pypdfium2
 import pytest
 from pptx.presentation import Presentation
+from pptx.slide import Slide
 
 from tests import ooxml
+from tests.output.printed import numbers, printed_cells
 from xlmarket.batch import MetricScope, plan
 from xlmarket.errors import InputError
 from xlmarket.functions import Snapshot, open_snapshot
-from xlmarket.output import ReportInputs, report_bytes
-from xlmarket.report import build_deck, find_template, needs_region, problems_of
+from xlmarket.output import ReportInputs, formats_of, report_bytes
+from xlmarket.report import build, build_deck, find_template, needs_region, problems_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates"
-CASES = [("region-quarterly", region) for region in ("Europe", "Brazil", "World")]
+CASES = [
+    *(("region-quarterly", region) for region in ("Europe", "Brazil", "World")),
+    *(("market-profile", market) for market in ("Brazil", "Latin America")),
+]
+COUNTED = re.compile(r"\(\d+ of \d+\)")
+"""The pages of a table in the titles of its slides."""
 
 
 @pytest.fixture(scope="module")
@@ -29,21 +41,54 @@ def opened(content: bytes) -> Presentation:
     return pptx.Presentation(io.BytesIO(content))
 
 
-@pytest.mark.parametrize("name", ["region-quarterly"])
+@pytest.mark.parametrize("name", ["region-quarterly", "market-profile"])
 def test_a_shipped_deck_has_no_problems_and_asks_for_a_region(name: str) -> None:
     assert problems_of(FOLDER / f"{name}.pptx") == []
     assert needs_region(FOLDER / f"{name}.pptx")
     assert not ooxml.errors(FOLDER / f"{name}.pptx")
 
 
-@pytest.mark.parametrize(("name", "region"), CASES)
+@pytest.mark.parametrize(("name", "region"), [CASES[0], CASES[3]])
 def test_a_deck_is_whole_valid_and_always_the_same(name: str, region: str, sample: Snapshot, tmp_path: Path) -> None:
     content = build_deck(name, snapshot=sample, region=region, period="2015Q4")
     assert content == build_deck(FOLDER / f"{name}.pptx", snapshot=sample, region=region, period="2015Q4")
     (tmp_path / "deck.pptx").write_bytes(content)
     assert not ooxml.errors(tmp_path / "deck.pptx")
-    left = [part for part, text in ooxml.parts(tmp_path / "deck.pptx").items() if b"{{" in text or b"{%" in text]
+    left = [
+        part for part, text in ooxml.parts(tmp_path / "deck.pptx").items() if b"{{" in text and part.endswith("xml")
+    ]
     assert left == []
+
+
+def texts(slide: Slide) -> Iterator[str]:
+    """All texts of a slide and of its notes."""
+    for shape in slide.shapes:
+        if shape.has_text_frame:
+            yield COUNTED.sub("", shape.text_frame.text)
+        if shape.has_table:
+            yield from (cell.text for row in shape.table.rows for cell in row.cells)
+    if slide.has_notes_slide:
+        yield slide.notes_slide.notes_text_frame.text
+
+
+@pytest.mark.parametrize(("name", "region"), CASES)
+def test_no_figure_of_a_deck_differs_from_the_workbook(name: str, region: str, sample: Snapshot) -> None:
+    cells = printed_cells(build(name, snapshot=sample, region=region, period="2015Q4"), with_data=True)
+    deck = opened(build_deck(name, snapshot=sample, region=region, period="2015Q4"))
+    printed = numbers(text for slide in deck.slides for text in texts(slide))
+    assert len(printed) > 10
+    assert printed.keys() - numbers(cell.text for cell in cells).keys() == set()
+    values = {cell.value for cell in cells if cell.is_number}
+    charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    drawn = [value for chart in charts for plot in chart.plots for series in plot.series for value in series.values]
+    assert len(drawn) > 20
+    assert {value for value in drawn if value is not None} - values == set()
+    for chart in charts:
+        book = openpyxl.load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+        held = [value for row in book["Sheet1"].iter_rows(2, min_col=2, values_only=True) for value in row]
+        columns = [list(series.values) for plot in chart.plots for series in plot.series]
+        cached = [value for row in zip(*columns, strict=True) for value in row]
+        assert [value if isinstance(value, float | int) else None for value in held] == cached
 
 
 def test_the_members_are_on_as_many_slides_as_it_takes(sample: Snapshot) -> None:
@@ -82,3 +127,36 @@ def test_a_deck_makes_no_workbook(sample: Snapshot) -> None:
     inputs = ReportInputs(template=FOLDER / "region-quarterly.pptx", snapshot=sample, region="Brazil")
     with pytest.raises(InputError, match="makes no workbook"):
         report_bytes(inputs, "xlsx")
+
+
+def test_each_template_lists_the_formats_it_can_give() -> None:
+    assert "pptx" in formats_of(find_template("market-profile"))
+    assert "pptx" not in formats_of(find_template("brief"))
+    assert "xlsx" not in formats_of(FOLDER / "market-profile.pptx")
+
+
+@pytest.mark.slow
+def test_libreoffice_opens_the_charts_of_a_deck_as_charts_with_data(
+    soffice: str, sample: Snapshot, tmp_path: Path
+) -> None:
+    (tmp_path / "deck.pptx").write_bytes(build_deck("region-quarterly", snapshot=sample, region="Brazil"))
+    command = [soffice, f"-env:UserInstallation={(tmp_path / 'home').as_uri()}", "--headless", "--convert-to", "odp"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(tmp_path / "deck.pptx")], check=True, capture_output=True)
+    objects = [
+        text
+        for part, text in ooxml.parts(tmp_path / "deck.odp").items()
+        if re.fullmatch(r"Object \d+/content.xml", part)
+    ]
+    assert len(objects) == 3
+    assert all(b"<chart:chart " in text and b"<table:table-rows>" in text for text in objects)
+    assert all(re.search(rb'office:value="[\d.]+"', text) for text in objects)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("soffice")
+def test_a_deck_prints_a_page_per_slide(sample: Snapshot) -> None:
+    deck = ReportInputs(template=FOLDER / "market-profile.pptx", snapshot=sample, region="Brazil", period="2015Q4")
+    with pypdfium2.PdfDocument(report_bytes(deck, "pdf")) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    assert len(pages) == len(opened(report_bytes(deck, "pptx")).slides)
+    assert "Brazil: history" in pages[3]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     "xlmarket report brief --theme navy -o brief.xlsx",
     "xlmarket report world-overview --dataset sample-quarterly -o world.pdf",
 )
-@click.argument("template", help="A name of `xlmarket template list`, or an .xlsx file.")
+@click.argument("template", help="A name of `xlmarket template list`, or an .xlsx or .pptx file.")
 @output_option("The file to write; its ending is the format.", required=True)
 @click.option("--region", help="The region or market, where the template needs one.")
 @click.option("--period", default="latest", help=PERIOD)

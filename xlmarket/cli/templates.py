@@ -27,18 +27,22 @@ def _starters() -> Iterable[str]:
 
 @command("list", "xlmarket template list")
 def list_templates(session: Session) -> None:
-    """List the templates that come with xlmarket."""
+    """List the templates that come with xlmarket, and the formats of their reports."""
+    from xlmarket.output import formats_of
     from xlmarket.report import list_templates as list_shipped
 
-    rows = list_shipped()
-    plain = list_titles({row.name: row.title for row in rows})
-    session.result(plain, [{"name": row.name, "title": row.title, "file": str(row.path)} for row in rows])
+    rows = [(row, formats_of(row.path)) for row in list_shipped()]
+    plain = list_titles({row.name: f"{row.title} ({', '.join(formats)})" for row, formats in rows})
+    fields = [
+        {"name": row.name, "title": row.title, "file": str(row.path), "formats": list(formats)} for row, formats in rows
+    ]
+    session.result(plain, fields)
 
 
 @command("check", "xlmarket template check region-template.xlsx")
-@click.argument("names", nargs=-1, required=True, metavar="TEMPLATE...", help="Templates: names or .xlsx files.")
+@click.argument("names", nargs=-1, required=True, metavar="TEMPLATE...", help="Templates: names, .xlsx or .pptx files.")
 def check_templates(session: Session, names: Sequence[str]) -> int:
-    """List all problems of templates, each with its sheet and cell.
+    """List all problems of templates, each with its sheet and cell, of decks with slide and shape.
 
     Ends with exit code 3 if there is one. Warnings say what of a sound template may not come out as it was meant: what is
     not printed, what shows ###, and names that nothing uses. They leave the exit code 0.

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from xlmarket.errors import UsageError
+from xlmarket.errors import InputError, UsageError
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.output.csv_table import csv_bytes
 
@@ -226,6 +226,19 @@ def format_of(path: Path) -> str:
             return name
     endings = [ending for form in FORMATS.values() for ending in form.endings]
     raise UsageError.invalid("ending", path.suffix or path.name, endings)
+
+
+def formats_of(template: Path) -> tuple[str, ...]:
+    """Return the formats that a template can give."""
+    return tuple(name for name, form in FORMATS.items() if _gives(form, template))
+
+
+def _gives(form: Format, template: Path) -> bool:
+    try:
+        form.source(template)
+    except InputError:
+        return False
+    return True
 
 
 def report_bytes(report: ReportInputs, form: str = "xlsx") -> bytes:
