@@ -305,10 +305,18 @@ def add_cards(slide: Slide, top: float, cards: Sequence[tuple[str, str, str]]) -
 
 
 def add_table(
-    slide: Slide, frame: Frame, name: str, loop: str, columns: Sequence[Column], *, height: float = 0.3, total: str = ""
+    slide: Slide,
+    frame: Frame,
+    name: str,
+    loop: str,
+    columns: Sequence[Column],
+    *,
+    height: float = 0.3,
+    total: str = "",
+    head: str = "",
 ) -> None:
-    """A table with a head, a row that repeats, and perhaps a last row under a condition."""
-    rows = 5 if total else 2
+    """A table with a head, a row that repeats, and perhaps a last row. `head` and `total` are conditions of these rows."""
+    rows = 3 if total else 2
     shape = slide.shapes.add_table(rows, len(columns), *frame.emu)
     shape.name = name
     table = shape.table
@@ -318,26 +326,26 @@ def add_table(
     properties.set("firstRow", "1")
     properties.find(qn("a:tableStyleId")).text = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
     scale = frame.width / sum(column.width for column in columns)
+    heads = _between(f"if {head}" if head else "", [column.head for column in columns])
+    cells = _between(f"for {loop}", [column.cell for column in columns])
+    totals = _between(f"if {total}", [column.total for column in columns])
     for place, column in enumerate(columns):
         table.columns[place].width = Inches(column.width * scale)
-        _cell(table.cell(0, place), column.head, column.align, INK, bold=True, size=10.5, line=INK)
-        start = f"{{%row for {loop} %}}" if place == 0 else ""
-        end = "{%row endfor %}" if place == len(columns) - 1 else ""
-        _cell(table.cell(1, place), f"{start}{column.cell}{end}", column.align, TEXT, size=11, line=RULE)
+        _cell(table.cell(0, place), heads[place], column.align, INK, bold=True, size=10.5, line=INK)
+        _cell(table.cell(1, place), cells[place], column.align, TEXT, size=11, line=RULE)
         if total:
-            _cell(
-                table.cell(2, place),
-                f"{{%row if {total} %}}" if place == 0 else "",
-                column.align,
-                GREY,
-                size=8,
-                line=RULE,
-            )
-            _cell(table.cell(3, place), column.total, column.align, INK, bold=True, size=11, line=INK)
-            _cell(table.cell(4, place), "{%row endif %}" if place == 0 else "", column.align, GREY, size=8, line=RULE)
+            _cell(table.cell(2, place), totals[place], column.align, INK, bold=True, size=11, line=INK)
     table.rows[0].height = Inches(0.42)
     for number in range(1, rows):
         table.rows[number].height = Inches(height)
+
+
+def _between(tag: str, cells: list[str]) -> list[str]:
+    """The cells of a row between a tag and its end, if it has one."""
+    if tag:
+        cells[0] = f"{{%row {tag} %}}{cells[0]}"
+        cells[-1] += f"{{%row end{tag.split()[0]} %}}"
+    return cells
 
 
 def _cell(

@@ -119,7 +119,9 @@ def _charts(deck: Deck) -> None:
         loop="p in market.path", label="p.label", series=series,
         alt="Lines: {{ metric.title }} of {{ market.name }} by period, and a calculated forecast with its bounds.",
     )  # fmt: skip
-    add_table(slide, Frame(8.5, 1.6, 4.23, 1), "Forecast", "o in market.forecast top 12", FORECAST)
+    add_table(
+        slide, Frame(8.5, 1.6, 4.23, 1), "Forecast", "o in market.forecast top 12", FORECAST, head="market.forecast"
+    )
     add_text(
         slide,
         Frame(LEFT, 6.35, ACROSS, 0.6),

@@ -49,18 +49,25 @@ class Drawn:
                 frame.table.cell(number, place).text = text
         return frame
 
-    def chart(self, slide: Slide, loop: str = "m in region.members") -> Any:
+    def chart(
+        self,
+        slide: Slide,
+        loop: str = "m in region.members",
+        names: Sequence[str] = ("{{ region.name }}",),
+        values: Sequence[str] = ("{{ m.value }}",),
+    ) -> Any:
         """Columns by market, whose workbook holds tags."""
         data = CategoryChartData()
         data.categories = ["{{ m.name }}"]
-        data.add_series("{{ region.name }}", (None,))
+        for name in names:
+            data.add_series(name, (None,))
         box = (Inches(1), Inches(3), Inches(5), Inches(3))
         frame = slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, *box, data)
         book = openpyxl.Workbook()
         sheet = book.active
         sheet.title = "Sheet1"
-        sheet.append([None, "{{ region.name }}"])
-        sheet.append([f"{{%row for {loop} %}}{{{{ m.name }}}}", "{{ m.value }}{%row endfor %}"])
+        sheet.append([None, *names])
+        sheet.append([f"{{%row for {loop} %}}{{{{ m.name }}}}", *values[:-1], values[-1] + "{%row endfor %}"])
         out = io.BytesIO()
         book.save(out)
         frame.chart.part.chart_workbook.xlsx_part._blob = out.getvalue()

@@ -106,6 +106,28 @@ def test_a_chart_draws_its_own_finished_workbook(drawn: Drawn, tmp_path: Path) -
     ]  # fmt: skip
 
 
+def test_a_series_without_name_and_values_is_not_drawn(drawn: Drawn, tmp_path: Path) -> None:
+    path = drawn.save(tmp_path) if drawn.chart(drawn.slide()) else None
+    assert path is not None
+    context = {**CONTEXT, "region": {"name": "", "members": [{"name": "Brazil", "value": None}]}}
+    assert len(fill(path, context).slides[0].shapes[0].chart.plots[0].series) == 1
+    deck = Drawn()
+    deck.chart(deck.slide(), names=("{{ region.name }}", "{{ none }}"), values=("{{ m.value }}", "{{ none }}"))
+    plot = fill(deck.save(tmp_path, "two.pptx")).slides[0].shapes[0].chart.plots[0]
+    assert [series.name for series in plot.series] == ["Latin America"]
+
+
+def test_links_and_tips_of_repeated_lines_are_filled(drawn: Drawn, tmp_path: Path) -> None:
+    box = drawn.text(drawn.slide(), "{%row for m in region.members %}", "{{ m.name }}", "{%row endfor %}")
+    run = box.text_frame.paragraphs[1].runs[0]
+    run.hyperlink.address = "https://example.org/{{ m.name if m.value > 200 else '' }}"
+    run._r.rPr.find("{*}hlinkClick").set("tooltip", "{{ m.value }}")
+    paragraphs = fill(drawn.save(tmp_path)).slides[0].shapes[0].text_frame.paragraphs
+    links = [paragraph.runs[0].hyperlink.address for paragraph in paragraphs]
+    assert links == ["https://example.org/Brazil", "https://example.org/Mexico", "https://example.org/"]
+    assert paragraphs[1].runs[0]._r.rPr.find("{*}hlinkClick").get("tooltip") == "500.25"
+
+
 def test_a_slide_comes_once_per_item_with_a_chart_of_its_own(drawn: Drawn, tmp_path: Path) -> None:
     slide = drawn.slide()
     drawn.text(slide, "{%slide for r in regions where r.members %}")

@@ -16,7 +16,7 @@ from xlmarket.template.read.grammar import Tag
 from xlmarket.template.read.problems import SheetProblems
 from xlmarket.template.slides.plan import Repeated
 from xlmarket.template.slides.tags import CELL, TABLE, TakenTags, containers, lines_of, take_tags
-from xlmarket.template.slides.texts import TextReader, locate, texts_in
+from xlmarket.template.slides.texts import TextReader, locate, place_texts, texts_in
 
 _LOOKS_REMEDY = "merge cells and break pages by hand: a deck takes where, orderby, top and groupby"
 
@@ -59,8 +59,16 @@ class BlockReader:
             if tree is not None:
                 trees.append((container, tree, place))
         self.elements = [container for container, _, _ in trees]
-        numbers = {container: number for number, container in enumerate(containers(xml))}
-        return tuple(Repeated(numbers[container], tree, place) for container, tree, place in trees)
+        numbers = {element: number for number, element in enumerate(xml.iter(etree.Element))}
+        return tuple(
+            Repeated(
+                numbers[container],
+                tree,
+                place,
+                tuple(place_texts(line, texts_in(line)) for line in lines_of(container)),
+            )
+            for container, tree, place in trees
+        )
 
     def _read_container(self, container: etree._Element, place: Place) -> tuple[Node, ...] | None:
         """The tree of a table or text, none where nothing repeats."""

@@ -10,8 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from lxml import etree
+
 from xlmarket.errors import Place, TemplateError
-from xlmarket.package.archive import Package
+from xlmarket.package.archive import Package, serialise
+from xlmarket.package.bodies import C
+from xlmarket.package.elements import holder
 from xlmarket.package.parts import Parts
 from xlmarket.template.environment import Environment
 from xlmarket.template.evaluator import Evaluator
@@ -57,6 +61,24 @@ def fill_chart_data(
         workbook, (drawn,) = render_with_charts(chart.template, scope, [chart.plan], evaluator=evaluator)
     except TemplateError as error:
         raise _inside(error, place) from None
-    parts.put(part, drawn)
+    parts.put(part, _without_nameless(drawn))
     (book,) = parts.related(part, "package")[:1]
     parts.put(book, workbook)
+
+
+def _without_nameless(chart: bytes) -> bytes:
+    """A chart without the series that have neither a name nor a value: a key would call them Series 3 and so on."""
+    root = etree.fromstring(chart)
+    series = list(root.iter(f"{{{C}}}ser"))
+    empty = [one for one in series if not any(_points(one, tag) for tag in ("tx", "val", "yVal"))]
+    if not empty or len(empty) == len(series):
+        return chart
+    for one in empty:
+        holder(one).remove(one)
+    return serialise(root)
+
+
+def _points(series: etree._Element, tag: str) -> int:
+    """How many cells with a value a reference of a series has."""
+    part = series.find(f"{{{C}}}{tag}")
+    return len(list(part.iter(f"{{{C}}}v"))) if part is not None else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lxml import etree
@@ -14,14 +14,14 @@ from xlmarket.package.elements import holder
 from xlmarket.template.plan.expressions import Scope
 from xlmarket.template.plan.nodes import Branch, For, If, Line, Node
 from xlmarket.template.render.loops import Loop, bind_at, items_of
-from xlmarket.template.slides.plan import Repeated
+from xlmarket.template.slides.plan import PlacedText, Repeated
 from xlmarket.template.slides.tags import TABLE, lines_of
 
 MOST_LINES = 2_000
 """Most lines of a table or text. No slide shows as many."""
 
 _ROW_ID = "{http://schemas.microsoft.com/office/drawing/2014/main}rowId"
-Fill = Callable[[etree._Element, Scope], None]
+Fill = Callable[[etree._Element, Sequence[PlacedText], Scope], None]
 """Fills the texts of one line."""
 
 
@@ -31,14 +31,14 @@ def repeat_lines(container: etree._Element, plan: Repeated, scope: Scope, fill: 
     A table without a row goes with its frame. A text keeps an empty paragraph, as each text has one.
     """
     lines = lines_of(container)
-    finished: list[tuple[etree._Element, Scope]] = []
+    finished: list[tuple[int, etree._Element, Scope]] = []
     for number, inner in _walk(plan.tree, scope, plan.place):
         if len(finished) == MOST_LINES:
             raise TemplateError(f"a text or table of a slide has at most {MOST_LINES:,} lines", where=plan.place)
-        finished.append((copy.deepcopy(lines[number - 1]), inner))
-    _replace(container, lines, [line for line, _ in finished])
-    for line, inner in finished:
-        fill(line, inner)
+        finished.append((number - 1, copy.deepcopy(lines[number - 1]), inner))
+    _replace(container, lines, [line for _, line, _ in finished])
+    for number, line, inner in finished:
+        fill(line, plan.texts[number], inner)
     return len(finished)
 
 

@@ -9,6 +9,7 @@ from lxml import etree
 
 from xlmarket.errors import Place
 from xlmarket.package.archive import Package
+from xlmarket.package.bodies import TextBody
 from xlmarket.template.plan.charts import ChartPlan
 from xlmarket.template.plan.expressions import CellExpression, Expression
 from xlmarket.template.plan.nodes import Node
@@ -17,23 +18,36 @@ from xlmarket.template.plan.sheets import Template
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedText:
+    """A text with tags, and the number of its element among all of a part or line: each copy has it at this number."""
+
+    number: int
+    body: TextBody
+
+
+@dataclass(frozen=True, slots=True)
 class Repeated:
-    """A table or text of a part whose lines repeat: its number among the `containers` of the part, and its tree."""
+    """A table or text of a part whose lines repeat: the number of its element, its tree, the texts of each line."""
 
     number: int
     tree: tuple[Node, ...]
     place: Place
+    texts: tuple[tuple[PlacedText, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PartPlan:
-    """A part with tags. `xml` is the part without the tags that repeat or choose."""
+    """A part with tags. `xml` is the part without the tags that repeat or choose.
+
+    `texts` are those outside what repeats. `has_links`: some of its links lead to addresses with tags.
+    """
 
     part: str
     xml: etree._Element
     place: Place
+    texts: tuple[PlacedText, ...]
     repeated: tuple[Repeated, ...] = ()
-    is_properties: bool = False
+    has_links: bool = False
 
 
 @dataclass(frozen=True, slots=True)

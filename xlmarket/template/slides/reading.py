@@ -18,13 +18,14 @@ from xlmarket.package.sheet_texts import PROPERTIES, property_bodies
 from xlmarket.template.environment import PLAIN, Environment
 from xlmarket.template.plan.expressions import Expression
 from xlmarket.template.read.clauses import Repetition, compile_repetition
+from xlmarket.template.read.coded import decode_target
 from xlmarket.template.read.expressions import compile_expression
 from xlmarket.template.read.grammar import Tag
 from xlmarket.template.slides.blocks import BlockReader
 from xlmarket.template.slides.charts import read_chart
 from xlmarket.template.slides.plan import Deck, PartPlan, SlideChart, SlidePlan
 from xlmarket.template.slides.slide_list import slide_height, slides_of
-from xlmarket.template.slides.texts import TextReader, locate, texts_in
+from xlmarket.template.slides.texts import TextReader, locate, place_texts, texts_in
 from xlmarket.template.tags import holds_grammar, holds_whole_tag
 
 _MAY_HOLD_TAGS = re.compile(rb"\{(?![0-9A-Fa-f]{8}-)|%7B%(?:7B|25)", re.IGNORECASE)
@@ -114,10 +115,10 @@ class _DeckReader:
             xml = self.package.parse(part)
             is_property = part in self._properties()
             bodies = list(property_bodies(xml) if is_property else texts_in(xml))
-            if any(holds_grammar("".join(runs)) for body in bodies for runs in body.paragraphs):
-                for body in bodies:
-                    self.names |= self.texts.read(body, place)
-                yield PartPlan(part, xml, place, is_properties=is_property)
+            for body in bodies:
+                self.names |= self.texts.read(body, place)
+            if texts := place_texts(xml, bodies):
+                yield PartPlan(part, xml, place, texts)
 
     def _properties(self) -> list[str]:
         return [one.target for one in self.package.relations("") if one.name in PROPERTIES]
@@ -204,23 +205,24 @@ class SlideReader:
             self._read_chart(part, place)
 
     def _read_texts(self, part: str, place: Place) -> None:
-        xml = self.package.parse(part)
+        xml, relations = self.package.parse(part), self.package.relations(part)
         before = etree.tostring(xml)
         blocks = BlockReader(self.texts, place)
         repeated = blocks.read(xml)
         for tag, where in blocks.slide_tags:
             self._take_slide_tag(tag, where)
         inside = {inner for block in blocks.elements for inner in block.iter()}
-        known = len(self.texts.texts)
         names = blocks.names
-        for body in texts_in(xml):
-            if body.element not in inside:
-                names |= self.texts.read(body, place)
-        names |= self.texts.read_links(xml, self.package.relations(part), place, inside)
+        bodies = [body for body in texts_in(xml) if body.element not in inside]
+        for body in bodies:
+            names |= self.texts.read(body, place)
+        names |= self.texts.read_links(xml, relations, place, inside)
         self._refuse_others(xml, place)
         self.names |= names
-        if repeated or names or len(self.texts.texts) > known or etree.tostring(xml) != before or _holds_tags(xml):
-            self.plans[part] = PartPlan(part, xml, place, repeated)
+        has_links = any(one.is_external and holds_grammar(decode_target(one.target)) for one in relations)
+        texts = place_texts(xml, bodies)
+        if repeated or texts or has_links or etree.tostring(xml) != before:
+            self.plans[part] = PartPlan(part, xml, place, texts, repeated, has_links)
 
     def _refuse_others(self, xml: etree._Element, place: Place) -> None:
         for element, text in other_texts(xml):
@@ -254,8 +256,3 @@ class SlideReader:
                 named = next((shape for shape in shapes if shape is not None), None)
                 return str(named.get("name")) if named is not None else ""
         return ""
-
-
-def _holds_tags(xml: etree._Element) -> bool:
-    """Whether texts of a part hold tags: expressions of constants need no names."""
-    return any(holds_grammar("".join(runs)) for body in texts_in(xml) for runs in body.paragraphs)

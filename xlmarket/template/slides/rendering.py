@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,17 +12,15 @@ from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.parts import Parts
-from xlmarket.package.sheet_texts import property_bodies
 from xlmarket.template.evaluator import Evaluator
 from xlmarket.template.plan.expressions import Scope
 from xlmarket.template.render.loops import Loop, bind_at, items_of
 from xlmarket.template.slides.charts import fill_chart_data
 from xlmarket.template.slides.lines import repeat_lines
 from xlmarket.template.slides.overflow import check_height
-from xlmarket.template.slides.plan import Deck, PartPlan, SlidePlan
+from xlmarket.template.slides.plan import Deck, PartPlan, PlacedText, SlidePlan
 from xlmarket.template.slides.slide_list import OWNED, arrange_slides, copy_slide
-from xlmarket.template.slides.tags import containers
-from xlmarket.template.slides.texts import TextFiller, texts_in
+from xlmarket.template.slides.texts import TextFiller, find_texts, place_texts, texts_in
 
 MOST_SLIDES = 500
 _EP = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
@@ -88,8 +86,12 @@ class _Work:
                 where = slide.parts[origin].place if origin in slide.parts else slide.place
                 fill_chart_data(self.parts, own, chart, scope, where, self.evaluator)
             if (plan := slide.parts.get(origin)) is not None:
-                drawn = replace(plan, xml=self.parts.parse(own)) if chart is not None else plan
-                self._fill_part(drawn, own, scope)
+                self._fill_part(self._drawn(plan, own) if chart is not None else plan, own, scope)
+
+    def _drawn(self, plan: PartPlan, part: str) -> PartPlan:
+        """The plan of a chart whose data were filled."""
+        xml = self.parts.parse(part)
+        return replace(plan, xml=xml, texts=place_texts(xml, texts_in(xml)))
 
     def _own(self, part: str, seen: set[str]) -> Iterator[str]:
         """A slide and the parts it owns."""
@@ -102,18 +104,20 @@ class _Work:
     def _fill_part(self, plan: PartPlan, part: str, scope: Scope) -> None:
         xml = copy.deepcopy(plan.xml)
         filler = TextFiller(self.deck.texts, self.parts, part, plan.place)
-        blocks = [(containers(xml)[repeated.number], repeated) for repeated in plan.repeated]
-        inside = {inner for block, _ in blocks for inner in block.iter()}
-        bodies = list(property_bodies(xml) if plan.is_properties else texts_in(xml))
-        for body in bodies:
-            if body.element not in inside:
-                filler.fill(body, scope)
-        filler.fill_links(xml, scope, without=inside)
+        elements = list(xml.iter(etree.Element))
+        blocks = [(elements[repeated.number], repeated) for repeated in plan.repeated]
+        texts = find_texts(xml, plan.texts)
+        if plan.has_links:
+            filler.fill_links(xml, scope, without={inner for block, _ in blocks for inner in block.iter()})
+        for text in texts:
+            filler.fill(text, scope)
 
-        def fill_line(line: etree._Element, inner: Scope) -> None:
-            filler.fill_links(line, inner)
-            for body in list(texts_in(line)):
-                filler.fill(body, inner)
+        def fill_line(line: etree._Element, placed: Sequence[PlacedText], inner: Scope) -> None:
+            found = find_texts(line, placed)
+            if plan.has_links:
+                filler.fill_links(line, inner)
+            for text in found:
+                filler.fill(text, inner)
 
         for block, repeated in blocks:
             count = repeat_lines(block, repeated, scope, fill_line)

@@ -17,6 +17,7 @@ from xlmarket.template.plan.asides import TARGET, tagged, whole_text
 from xlmarket.template.plan.expressions import CellExpression, Scope
 from xlmarket.template.read.coded import compile_target, decode_target
 from xlmarket.template.read.expressions import compile_text
+from xlmarket.template.slides.plan import PlacedText
 from xlmarket.template.slides.tags import PARAGRAPH, TABLE
 from xlmarket.template.tags import holds_grammar, join_tags
 
@@ -28,6 +29,19 @@ def texts_in(element: etree._Element) -> Iterator[TextBody]:
     if element.tag == PARAGRAPH:
         yield OneParagraph(element)
     yield from bodies_of(element)
+
+
+def place_texts(root: etree._Element, bodies: Iterable[TextBody]) -> tuple[PlacedText, ...]:
+    """The texts with tags among some in an element."""
+    numbers = {element: number for number, element in enumerate(root.iter(etree.Element))}
+    tagged_bodies = (body for body in bodies if any(holds_grammar("".join(runs)) for runs in body.paragraphs))
+    return tuple(PlacedText(numbers[body.element], body) for body in tagged_bodies)
+
+
+def find_texts(root: etree._Element, placed: Iterable[PlacedText]) -> list[TextBody]:
+    """The same texts in a copy of the element."""
+    elements = list(root.iter(etree.Element))
+    return [replace(text.body, element=elements[text.number]) for text in placed]  # type: ignore[type-var]
 
 
 @dataclass(frozen=True, slots=True)
