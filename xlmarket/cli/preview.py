@@ -13,7 +13,8 @@ from xlmarket.cli.saves import repeat, stamp
 from xlmarket.cli.session import Session, is_terminal
 from xlmarket.cli.targets import check_ending
 
-ENDINGS = (".pdf", ".png", ".xlsx")
+ENDINGS = (".pdf", ".png")
+"""Those of pages. A preview may also be the workbook or the deck itself."""
 
 
 @command(
@@ -21,8 +22,8 @@ ENDINGS = (".pdf", ".png", ".xlsx")
     "xlmarket template preview region-template.xlsx",
     "xlmarket template preview market-profile -o pages.png",
 )
-@click.argument("template", help="A name of `xlmarket template list`, or an .xlsx file.")
-@output_option("A .pdf, .png or .xlsx file; of several pages, each its own .png (default: a PDF, opened).")
+@click.argument("template", help="A name of `xlmarket template list`, or an .xlsx or .pptx file.")
+@output_option("A .pdf, .png, .xlsx or .pptx file; of several pages, each its own .png (default: a PDF, opened).")
 @click.option("--region", help="The region or market (default: the one with the most figures).")
 @click.option("--period", default="latest", help="A period: 2015Q4, or latest.")
 @theme_option
@@ -41,14 +42,15 @@ def preview(
     The figures are those of the data set sample-quarterly unless --dataset says otherwise. Pages are drawn by
     LibreOffice, which must be installed.
     """
-    from xlmarket.report.shipped import find_book
+    from xlmarket.report.shipped import DECKS, find_book
 
     path = find_book(template)
     target = output or Path(f"{path.stem}-preview.pdf")
-    check_ending(target, "a preview is a PDF, pictures or a workbook", *ENDINGS)
+    kind = "pptx" if path.suffix.lower() in DECKS else "xlsx"
+    check_ending(target, "a preview is a PDF, pictures or the report itself", *ENDINGS, f".{kind}")
 
     def show() -> None:
-        files = _write(target, _report(session, path, region, period, theme))
+        files = _write(target, _report(session, path, region, period, theme), kind)
         session.result("\n".join(map(str, files)), {"files": [str(file) for file in files]})
         sys.stdout.flush()
 
@@ -62,26 +64,30 @@ def preview(
 
 def _report(session: Session, path: Path, region: str | None, period: str, theme: str | None) -> bytes:
     from xlmarket.functions import open_snapshot
-    from xlmarket.report import build, compile_template
+    from xlmarket.report import build, build_deck
+    from xlmarket.report.engine import names_of
     from xlmarket.report.samples import sample_dataset, sample_subject
+    from xlmarket.report.shipped import DECKS
 
-    names = compile_template(path).names
+    names = names_of(path)
     dataset = session.dataset or sample_dataset(names)
     config = session.load_config()
     snapshot = open_snapshot(dataset, store=session.store, config=config)
     subject = region or sample_subject(snapshot, names)
-    return build(path, snapshot=snapshot, region=subject, period=period, theme=theme or config.theme)
+    make = build_deck if path.suffix.lower() in DECKS else build
+    return make(path, snapshot=snapshot, region=subject, period=period, theme=theme or config.theme)
 
 
-def _write(target: Path, workbook: bytes) -> list[Path]:
-    """Write the preview in the format of its ending. Return the files."""
+def _write(target: Path, report: bytes, kind: str) -> list[Path]:
+    """Write the preview of a workbook (`xlsx`) or deck (`pptx`) in the format of its ending. Return the files."""
     from xlmarket.files import write_whole
     from xlmarket.output.office import Conversion, convert
     from xlmarket.output.pages import page_pictures
     from xlmarket.output.pdf import data_sheets
 
     ending = target.suffix.lower()
-    content = [workbook] if ending == ".xlsx" else [convert(workbook, Conversion(leave_out=data_sheets(workbook)))]
+    leave_out = data_sheets(report) if kind == "xlsx" else ()
+    content = [report] if ending == f".{kind}" else [convert(report, Conversion(kind=kind, leave_out=leave_out))]
     if ending == ".png":
         content = page_pictures(content[0])
     files = (
