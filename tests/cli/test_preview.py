@@ -49,6 +49,14 @@ def test_a_workbook_of_sample_figures_needs_no_libreoffice(tmp_path: Path, capsy
     assert int(members) > 5
 
 
+def test_a_preview_of_a_deck_is_a_deck_and_no_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deck = str(Path(__file__).resolve().parents[2] / "templates" / "market-profile.pptx")
+    assert said(capsys, "template", "preview", deck, "-o", str(tmp_path / "out.pptx"))[0] == 0
+    assert (tmp_path / "out.pptx").is_file()
+    code, _, err = said(capsys, "template", "preview", deck, "-o", str(tmp_path / "out.xlsx"))
+    assert (code, "name.pptx" in err) == (2, True)
+
+
 def test_another_ending_is_refused_before_anything_is_written(tmp_path: Path, capsys: Captured) -> None:
     code, _, err = said(capsys, "template", "preview", "brief", "-o", str(tmp_path / "page.gif"))
     assert code == 2

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PIL import Image
 from pptx.util import Inches
 
 from tests import ooxml
@@ -126,6 +127,22 @@ def test_links_and_tips_of_repeated_lines_are_filled(drawn: Drawn, tmp_path: Pat
     links = [paragraph.runs[0].hyperlink.address for paragraph in paragraphs]
     assert links == ["https://example.org/Brazil", "https://example.org/Mexico", "https://example.org/"]
     assert paragraphs[1].runs[0]._r.rPr.find("{*}hlinkClick").get("tooltip") == "500.25"
+
+
+def test_a_text_box_with_a_picture_alone_becomes_the_picture(drawn: Drawn, tmp_path: Path) -> None:
+    Image.new("RGB", (40, 10), "red").save(tmp_path / "logo.png")
+    slide = drawn.slide()
+    drawn.text(slide, "{%image logo %}").name = "Logo"
+    drawn.text(slide, "{%image none %}")
+    path = drawn.save(tmp_path)
+    content = render_deck(compile_deck(path), {"logo": "logo.png"})
+    (tmp_path / "done.pptx").write_bytes(content)
+    (picture,) = fill(path, {"logo": "logo.png"}).slides[0].shapes
+    assert (picture.name, picture.image.ext, picture.width, picture.height) == ("Logo", "png", Inches(4), Inches(1))
+    assert not ooxml.errors(tmp_path / "done.pptx")
+    with pytest.raises(TemplateError) as refused:
+        fill(path, {"logo": "lgo.png"})
+    assert str(refused.value).startswith("deck.pptx!slide 1, text box Logo: unknown picture")
 
 
 def test_a_slide_comes_once_per_item_with_a_chart_of_its_own(drawn: Drawn, tmp_path: Path) -> None:

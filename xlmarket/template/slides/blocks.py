@@ -9,11 +9,14 @@ from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.elements import holder
+from xlmarket.template.plan.expressions import Expression
 from xlmarket.template.plan.nodes import For, Line, Node, walk
 from xlmarket.template.read.blocks import PlacedTag, TreeBuilder
 from xlmarket.template.read.blocks import lines_of as lines_of_node
+from xlmarket.template.read.expressions import compile_expression
 from xlmarket.template.read.grammar import Tag
 from xlmarket.template.read.problems import SheetProblems
+from xlmarket.template.slides.pictures import take_picture
 from xlmarket.template.slides.plan import Repeated
 from xlmarket.template.slides.tags import CELL, TABLE, TakenTags, containers, lines_of, take_tags
 from xlmarket.template.slides.texts import TextReader, locate, place_texts, texts_in
@@ -41,13 +44,14 @@ class LineProblems(SheetProblems):
 class BlockReader:
     """Takes the tags that repeat or choose out of one part. `slide_tags` are those of the slide, each with its place.
 
-    `elements` are the tables and texts that have lines to repeat, `names` what these need from outside.
+    `elements` are the tables and texts that have lines to repeat, `pictures` the shapes that become pictures, `names` what these need from outside.
     """
 
     texts: TextReader
     place: Place
     slide_tags: list[tuple[Tag, Place]] = field(default_factory=list)
     elements: list[etree._Element] = field(default_factory=list)
+    pictures: list[tuple[etree._Element, Expression, Place]] = field(default_factory=list)
     names: frozenset[str] = frozenset()
 
     def read(self, xml: etree._Element) -> tuple[Repeated, ...]:
@@ -72,6 +76,8 @@ class BlockReader:
 
     def _read_container(self, container: etree._Element, place: Place) -> tuple[Node, ...] | None:
         """The tree of a table or text, none where nothing repeats."""
+        if container.tag != TABLE and self._is_picture(container, place):
+            return None
         lines = lines_of(container)
         word = "row" if container.tag == TABLE else "line"
         places = [replace(place, item=f"{place.item}, {word} {number}") for number in range(1, len(lines) + 1)]
@@ -90,6 +96,19 @@ class BlockReader:
         needed = [self._line_names(line, where) for line, where in zip(lines, places, strict=True)]
         self.names |= _free_names(tree, needed)
         return tree
+
+    def _is_picture(self, text: etree._Element, place: Place) -> bool:
+        """Whether a text is the tag of a picture, which then is kept."""
+        try:
+            source = take_picture(text)
+            if source:
+                expression = compile_expression(source, self.texts.environment)
+                self.pictures.append((holder(text), expression, place))
+                self.names |= expression.names
+        except TemplateError as error:
+            self.texts.problems.append(error.at(place))
+            return True
+        return bool(source)
 
     def _take(self, line: etree._Element, place: Place) -> TakenTags:
         try:

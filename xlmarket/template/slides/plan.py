@@ -26,6 +26,15 @@ class PlacedText:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """A shape in whose place a picture comes: the number of its element in the part, and which picture."""
+
+    number: int
+    expression: Expression
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Repeated:
     """A table or text of a part whose lines repeat: the number of its element, its tree, the texts of each line."""
 
@@ -48,6 +57,7 @@ class PartPlan:
     texts: tuple[PlacedText, ...]
     repeated: tuple[Repeated, ...] = ()
     has_links: bool = False
+    pictures: tuple[PlacedPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from xlmarket.template.read.expressions import compile_expression
 from xlmarket.template.read.grammar import Tag
 from xlmarket.template.slides.blocks import BlockReader
 from xlmarket.template.slides.charts import read_chart
-from xlmarket.template.slides.plan import Deck, PartPlan, SlideChart, SlidePlan
+from xlmarket.template.slides.plan import Deck, PartPlan, PlacedPicture, SlideChart, SlidePlan
 from xlmarket.template.slides.slide_list import slide_height, slides_of
 from xlmarket.template.slides.texts import TextReader, locate, place_texts, texts_in
 from xlmarket.template.tags import holds_grammar, holds_whole_tag
@@ -222,7 +222,9 @@ class SlideReader:
         has_links = any(one.is_external and holds_grammar(decode_target(one.target)) for one in relations)
         texts = place_texts(xml, bodies)
         if repeated or texts or has_links or etree.tostring(xml) != before:
-            self.plans[part] = PartPlan(part, xml, place, texts, repeated, has_links)
+            numbers = {element: number for number, element in enumerate(xml.iter(etree.Element))}
+            pictures = tuple(PlacedPicture(numbers[shape], what, where) for shape, what, where in blocks.pictures)
+            self.plans[part] = PartPlan(part, xml, place, texts, repeated, has_links, pictures)
 
     def _refuse_others(self, xml: etree._Element, place: Place) -> None:
         for element, text in other_texts(xml):

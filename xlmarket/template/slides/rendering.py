@@ -18,6 +18,7 @@ from xlmarket.template.render.loops import Loop, bind_at, items_of
 from xlmarket.template.slides.charts import fill_chart_data
 from xlmarket.template.slides.lines import repeat_lines
 from xlmarket.template.slides.overflow import check_height
+from xlmarket.template.slides.pictures import put_picture
 from xlmarket.template.slides.plan import Deck, PartPlan, PlacedText, SlidePlan
 from xlmarket.template.slides.slide_list import OWNED, arrange_slides, copy_slide
 from xlmarket.template.slides.texts import TextFiller, find_texts, place_texts, texts_in
@@ -107,6 +108,9 @@ class _Work:
         elements = list(xml.iter(etree.Element))
         blocks = [(elements[repeated.number], repeated) for repeated in plan.repeated]
         texts = find_texts(xml, plan.texts)
+        for picture in plan.pictures:
+            folder = self.deck.package.path.parent
+            put_picture(elements[picture.number], picture, scope, self.parts, part, folder, picture.place)
         if plan.has_links:
             filler.fill_links(xml, scope, without={inner for block, _ in blocks for inner in block.iter()})
         for text in texts:

@@ -74,6 +74,8 @@ def _take(paragraph: etree._Element) -> tuple[list[Tag], str]:
 
 
 def _read(match: re.Match[str]) -> Tag:
+    if match[1] == "image":
+        raise TemplateError("a picture stands alone in its text box", found=match[0])
     if match[1] not in KINDS:
         raise TemplateError(f"a deck takes no {{%{match[1]} …%}}", found=match[0], allowed=_ALLOWED)
     return read_tag(match)
