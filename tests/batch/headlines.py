@@ -7,11 +7,13 @@ from pathlib import Path
 from xlmarket.batch.manifest import Entry, Manifest, ReportKey
 from xlmarket.report.headline import Headline, HeadlineFigure
 
-HISTORY = (("2015Q1", 3.0), ("2015Q2", None), ("2015Q3", 2.0), ("2015Q4", 4.5))
+HISTORY = tuple((f"{2013 + n // 4}Q{n % 4 + 1}", None if n == 5 else n * 7.25 % 11) for n in range(12))
 
 
 def headline(title: str = "Asia", text: str = "1.0", period: str = "2015Q4") -> Headline:
     growth = HeadlineFigure("Growth", 0.12, "+12.0%", "", "rate")
+    share = HeadlineFigure("Share of world", 0.022, "2.2%", "", "share")
+    change = HeadlineFigure("Change of share", 0.003, "+0.30", "points", "change")
     return Headline(
         title=title,
         subtitle=f"{period}  ·  Sales",
@@ -19,7 +21,7 @@ def headline(title: str = "Asia", text: str = "1.0", period: str = "2015Q4") -> 
         period_name=f"{period[4:]} {period[:4]}",
         metric="sales",
         metric_title="Sales",
-        figures=(HeadlineFigure("Sales", float(text), text, "USD million", "amount"), growth),
+        figures=(HeadlineFigure("Sales", float(text), text, "USD million", "amount"), growth, share, change),
         history=HISTORY,
         status="published",
         dataset="mine",
@@ -38,6 +40,7 @@ def entry(target: str, text: str = "1.0", title: str = "Asia", error: str = "") 
 def run(folder: Path, *entries: Entry) -> None:
     """A run that made these files."""
     manifest = Manifest(folder)
+    manifest.begin()
     for one in entries:
         manifest.record(one)
         if not one.error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.batch.headlines import entry, run
-from xlmarket.batch.catalogue import FigureMove, fields_of, read_catalogue
+from xlmarket.batch.catalogue import FigureMove, read_catalogue
 
 
 def changes(folder: Path) -> dict[str, str]:
@@ -59,7 +59,7 @@ def test_a_file_that_was_removed_is_no_report(tmp_path: Path) -> None:
 def test_json_has_figures_moves_and_counts(tmp_path: Path) -> None:
     run(tmp_path, entry("a.xlsx", "1.0"))
     run(tmp_path, entry("a.xlsx", "2.0"))
-    fields = fields_of(read_catalogue(tmp_path))
+    fields = read_catalogue(tmp_path).fields()
     assert fields["changes"] == {"new": 0, "moved": 1, "unchanged": 0, "failed": 0}
     (report,) = fields["reports"]
     assert report["moves"] == [{"label": "Sales", "before": "1.0 USD million", "after": "2.0 USD million"}]

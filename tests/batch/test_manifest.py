@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.batch.headlines import entry
+from tests.batch.headlines import entry, run
 from xlmarket.batch.lock import hold
 from xlmarket.batch.manifest import NAME, Entry, Manifest
 from xlmarket.errors import Busy
@@ -49,55 +49,45 @@ def test_a_manifest_of_an_older_version_is_read(tmp_path: Path) -> None:
     manifest = Manifest(tmp_path)
     manifest.compact()
     assert manifest.entries == {"a.xlsx": Entry(target="a.xlsx", fingerprint="f", sha256="h")}
-    assert manifest.completed == 0
+    assert manifest.latest == 0
 
 
 def test_the_headline_before_is_kept_until_the_next_run_that_makes_files(tmp_path: Path) -> None:
-    for run, text in enumerate(["1.0", "2.0", "2.0"], 1):
-        manifest = Manifest(tmp_path)
-        assert manifest.run == run
-        manifest.record(entry("a.xlsx", text))
-        manifest.complete({})
+    for number, text in enumerate(["1.0", "2.0", "2.0"], 1):
+        run(tmp_path, entry("a.xlsx", text))
         made_now = Manifest(tmp_path).entries["a.xlsx"]
-        assert (made_now.run, made_now.since, made_now.is_moved) == (run, 1, run == 2)
-        assert (made_now.before.figures[0].text if made_now.before else "") == ("1.0" if run == 2 else "")
+        assert (made_now.run, made_now.since, made_now.is_moved) == (number, 1, number == 2)
+        assert (made_now.before.figures[0].text if made_now.before else "") == ("1.0" if number == 2 else "")
 
 
-def test_a_run_that_was_stopped_and_its_continuation_are_one(tmp_path: Path) -> None:
-    first = Manifest(tmp_path)
-    first.record(entry("a.xlsx", "1.0"))
-    first.complete({})
-    Manifest(tmp_path).record(entry("a.xlsx", "2.0"))
+@pytest.mark.parametrize("between", ["1.0", "2.0"])
+def test_a_run_that_was_stopped_and_its_continuation_are_one(tmp_path: Path, between: str) -> None:
+    run(tmp_path, entry("a.xlsx", "1.0"))
+    stopped = Manifest(tmp_path)
+    stopped.begin()
+    stopped.record(entry("a.xlsx", between))
     (tmp_path / NAME).write_bytes((tmp_path / NAME).read_bytes() + b'{"target": "b.xl')
     Manifest(tmp_path).compact()
-    resumed = Manifest(tmp_path)
-    resumed.record(entry("a.xlsx", "3.0"))
-    resumed.record(entry("b.xlsx", "5.0"))
-    resumed.complete({})
+    run(tmp_path, entry("a.xlsx", "3.0"), entry("b.xlsx", "5.0"))
     entries = Manifest(tmp_path).entries
     assert (entries["a.xlsx"].run, entries["b.xlsx"].run, entries["b.xlsx"].since) == (2, 2, 2)
     assert entries["a.xlsx"].before == entry("a.xlsx", "1.0").headline
+    assert Manifest(tmp_path).open_run == 0
 
 
-def test_files_made_one_by_one_are_a_run_that_is_open_until_one_ends(tmp_path: Path) -> None:
-    for name in ("a.xlsx", "b.xlsx"):
-        Manifest(tmp_path).record(entry(name))
-    manifest = Manifest(tmp_path)
-    assert manifest.is_open
-    manifest.complete({})
-    assert not Manifest(tmp_path).is_open
-    assert {one.run for one in manifest.entries.values()} == {1} == {manifest.completed}
+def test_tasks_are_one_run_until_one_makes_its_file_again(tmp_path: Path) -> None:
+    numbers = []
+    for one in (entry("a.xlsx"), entry("b.xlsx", error="broke"), entry("b.xlsx"), entry("a.xlsx"), entry("b.xlsx")):
+        manifest = Manifest(tmp_path)
+        manifest.join(one.target)
+        manifest.record(one)
+        numbers.append(manifest.entries[one.target].run)
+    assert numbers == [1, 1, 1, 2, 2]
 
 
 def test_a_failure_keeps_the_headline_of_the_file_that_is_still_there(tmp_path: Path) -> None:
-    for one in (
-        entry("a.xlsx", "1.0"),
-        Entry(target="a.xlsx", fingerprint="g", error="broke"),
-        entry("a.xlsx", "2.0"),
-    ):
-        manifest = Manifest(tmp_path)
-        manifest.record(one)
-        manifest.complete({})
+    for one in (entry("a.xlsx", "1.0"), entry("a.xlsx", error="broke"), entry("a.xlsx", "2.0")):
+        run(tmp_path, one)
     last = Manifest(tmp_path).entries["a.xlsx"]
     assert last.is_moved
     assert (last.run, last.since) == (3, 1)

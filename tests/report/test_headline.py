@@ -130,3 +130,10 @@ def test_what_a_reader_sees_tells_two_headlines_apart(sample: Snapshot) -> None:
     assert printed(before.figures) == printed(
         headline_of("kpi-card", snapshot=sample, region="Asia", period="2015Q3").figures
     )
+
+
+def test_a_deck_of_slides_has_the_headline_of_its_views(sample: Snapshot) -> None:
+    deck = find_template("region-quarterly").with_suffix(".pptx")
+    headline = headline_of(deck, snapshot=sample, region="Africa")
+    assert headline.title == "Africa"
+    assert headline.figures == headline_of("region-quarterly", snapshot=sample, region="Africa").figures

@@ -6,13 +6,14 @@ which files are there, so the same folder gives the same pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from xlmarket.batch.manifest import Entry, Manifest, ReportKey, stem_of
 from xlmarket.report.headline import Headline, HeadlineFigure
+from xlmarket.report.query import say_period
 
 CHANGES = ("new", "moved", "unchanged", "failed")
 """What became of a report in the last run that made files."""
@@ -58,6 +59,10 @@ class CataloguedReport:
         return self.headline.period if self.headline else self.key.period
 
     @property
+    def period_name(self) -> str:
+        return self.headline.period_name if self.headline else say_period(self.key.period)
+
+    @property
     def moves(self) -> tuple[FigureMove, ...]:
         """The figures that print otherwise than before the last run."""
         if self.before is None or self.headline is None:
@@ -100,6 +105,17 @@ class Catalogue:
         changes = [report.change for report in self.reports]
         return {change: changes.count(change) for change in CHANGES}
 
+    def fields(self) -> dict[str, Any]:
+        """Return the catalogue for `--json`."""
+        return {"changes": self.counts, "reports": [report.fields() for report in self.reports]}
+
+    def of_run(self, stems: Container[str], *, has_written: bool) -> Catalogue:
+        """Return the reports of a run by their stems. Where it has written no file, nothing changed."""
+        reports = (report for report in self.reports if report.stem in stems)
+        if has_written:
+            return Catalogue(tuple(reports))
+        return Catalogue(tuple(replace(report, change="unchanged", before=None) for report in reports))
+
     def having(self, change: str) -> tuple[CataloguedReport, ...]:
         """Return the reports that changed in one way."""
         return tuple(report for report in self.reports if report.change == change)
@@ -108,12 +124,13 @@ class Catalogue:
 def read_catalogue(folder: Path) -> Catalogue:
     """Return the reports of a folder that has a manifest: those with a file, and those that failed in the last run."""
     manifest = Manifest(folder)
+    latest = manifest.latest
     present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     groups: dict[str, list[Entry]] = {}
     for entry in manifest.entries.values():
-        if entry.report is not None and (entry.run == manifest.latest if entry.error else entry.target in present):
+        if entry.report is not None and (entry.run == latest if entry.error else entry.target in present):
             groups.setdefault(stem_of(entry.target), []).append(entry)
-    reports = (_report(stem, entries, manifest.latest) for stem, entries in groups.items())
+    reports = (_report(stem, entries, latest) for stem, entries in groups.items())
     return Catalogue(tuple(sorted(reports, key=_order)))
 
 
@@ -146,8 +163,3 @@ def _change(good: Sequence[Entry], run: int, *, has_failed: bool, has_moved: boo
     if has_moved:
         return "moved"
     return "new" if run and all(entry.since == run for entry in good) else "unchanged"
-
-
-def fields_of(catalogue: Catalogue) -> Mapping[str, Any]:
-    """Return a catalogue for `--json`."""
-    return {"reports": [report.fields() for report in catalogue.reports], "changes": catalogue.counts}

@@ -2,8 +2,8 @@
 
 A second run reads it to make only what changed. A killed run leaves at worst a torn last line, which is ignored.
 
-Runs that make files have numbers. A line of its own names the last one that came to its end, so that a run that was
-stopped and its continuation are one, and a run that finds everything unchanged changes no byte.
+Runs that make files have numbers. While one goes on, a line of its own has its number, so that a run that was stopped and
+its continuation are one. A run that finds everything unchanged has none and changes no byte.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from xlmarket.report.headline import Headline, printed
 from xlmarket.report.provenance import Provenance
 
 NAME = "manifest.jsonl"
-COMPLETED = "completed_run"
+OPEN = "open_run"
 HEADLINES = ("headline", "before")
 ALWAYS = ("target", "fingerprint", "sha256", "error")
 """The fields that every line has."""
@@ -72,29 +72,39 @@ class Entry:
 
 
 class Manifest:
-    """The entries of one folder by target. The last line of a target counts. `completed` is the last run that ended."""
+    """The entries of one folder by target. The last line of a target counts.
+
+    `open_run` is the number of a run that has not ended, `run` the one that new entries get.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / NAME
-        self.completed = 0
         self.entries: dict[str, Entry] = {}
+        self.open_run = 0
         self._read()
-
-    @property
-    def run(self) -> int:
-        """The number of the run that makes files now."""
-        return self.completed + 1
+        self.run = self.open_run
 
     @property
     def latest(self) -> int:
         """The number of the last run that made files, ended or not."""
-        return max((entry.run for entry in self.entries.values()), default=self.completed)
+        return max((entry.run for entry in self.entries.values()), default=0)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether files were made after the last run that ended: by tasks, or by a run that was stopped."""
-        return self.latest > self.completed
+    def begin(self) -> None:
+        """Start a run, or go on with the one that has not ended."""
+        if not self.open_run:
+            self.open_run = self.latest + 1
+            self._append(_json({OPEN: self.open_run}))
+        self.run = self.open_run
+
+    def join(self, target: str) -> None:
+        """Make the next entry one of the last run, for a task that makes a file alone.
+
+        A target that this run has made already is the first of another one, unless it failed.
+        """
+        entry = self.entries.get(target)
+        is_again = entry is not None and entry.run == self.latest and not entry.error
+        self.run = self.open_run or max(1, self.latest + is_again)
 
     def is_current(self, target: str, fingerprint: str) -> bool:
         """Whether `target` was made from the same inputs and is still the file that was written."""
@@ -108,26 +118,27 @@ class Manifest:
         """Add a line of this run and sync it to the disk before the next job starts."""
         entry = self._renew(entry)
         self.entries[entry.target] = entry
-        with name_faults(self.path), self.path.open("ab") as file:
-            file.write(_line(entry))
-            file.flush()
-            os.fsync(file.fileno())
+        self._append(_line(entry))
 
     def complete(self, headlines: Mapping[str, Headline]) -> None:
         """End the run. `headlines` are those of entries that have none yet."""
         for target, headline in headlines.items():
-            self.entries[target] = replace(self.entries[target], headline=headline)
-        for entry in [entry for entry in self.entries.values() if entry.before and not entry.is_moved]:
-            self.entries[entry.target] = replace(entry, before=None)
-        self.completed = self.run
+            self.entries[target] = _settle(replace(self.entries[target], headline=headline))
+        self.open_run = 0
         self.compact()
 
     def compact(self) -> None:
-        """Write one line per file, in the order of the names."""
+        """Write one line per file, in the order of the names, and one for a run that has not ended."""
         lines = [_line(self.entries[name]) for name in sorted(self.entries)]
-        if self.completed:
-            lines.append(_json({COMPLETED: self.completed}))
+        if self.open_run:
+            lines.append(_json({OPEN: self.open_run}))
         write_whole(self.path, b"".join(lines))
+
+    def _append(self, line: bytes) -> None:
+        with name_faults(self.path), self.path.open("ab") as file:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
 
     def _renew(self, entry: Entry) -> Entry:
         """Return a new entry with what the one before it knows."""
@@ -135,23 +146,30 @@ class Manifest:
         if old is None:
             return replace(entry, run=self.run, since=0 if entry.error else self.run)
         since = old.since if old.since or old.sha256 or entry.error else self.run
-        before = old.before if old.run == self.run else old.headline
+        before = old.headline
+        if old.run == self.run:
+            before = old.before or (old.headline if since < self.run else None)
         if entry.error:
             return replace(entry, run=self.run, since=since, headline=before)
-        return replace(entry, run=self.run, since=since, before=before)
+        return _settle(replace(entry, run=self.run, since=since, before=before))
 
     def _read(self) -> None:
         lines = self.path.read_bytes().splitlines() if self.path.exists() else ()
         for line in lines:
             try:
                 fields = orjson.loads(line)
-                if COMPLETED in fields:
-                    self.completed = int(fields[COMPLETED])
+                if OPEN in fields:
+                    self.open_run = int(fields[OPEN])
                     continue
                 entry = _entry(fields)
             except (ValueError, TypeError):
                 continue
             self.entries[entry.target] = entry
+
+
+def _settle(entry: Entry) -> Entry:
+    """Return an entry without the headline before it where both print the same."""
+    return entry if entry.is_moved or entry.headline is None else replace(entry, before=None)
 
 
 def _line(entry: Entry) -> bytes:

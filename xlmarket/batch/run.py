@@ -19,6 +19,7 @@ from xlmarket.batch.headlines import first_of_reports, kept_headlines, missing_h
 from xlmarket.batch.jobs import FigureSource, Job
 from xlmarket.batch.lock import hold
 from xlmarket.batch.manifest import Entry, Manifest
+from xlmarket.batch.site import needs_site, write_site
 from xlmarket.errors import XlmarketError
 from xlmarket.files import write_whole
 from xlmarket.functions.snapshot import Snapshot
@@ -27,6 +28,8 @@ from xlmarket.report.headline import Headline, headline_of
 from xlmarket.report.provenance import Provenance, provenance_of, provenance_of_figures
 
 TIME_LIMIT = 300.0
+PAGES = "html"
+"""The format with which a batch writes the front page of its folder."""
 TASK_WAIT = 60.0
 """Seconds that a task waits for a folder. Other tasks hold it for a moment each."""
 
@@ -74,11 +77,14 @@ def run(
 ) -> tuple[JobOutcome, ...]:
     """Make the file of every job in `folder` unless it is there, made from the same inputs. Return one outcome per job.
 
-    `workers` of 0 means one per core, `time_limit` is in seconds per job, `wait` are the seconds that another run may
-    still hold the folder. Raises `Busy` if it does after them.
+    With pages among the formats the folder gets a front page, also after failures. One that is there is renewed by any
+    run. `workers` of 0 means one per core, `time_limit` is in seconds per job, `wait` are the seconds that another run
+    may still hold the folder. Raises `Busy` if it does after them, and `InputError` where another file has the name of
+    the front page.
     """
     with hold(folder, wait):
         _snapshot.cache_clear()  # an import or undo since the last run of this process
+        has_site = needs_site(folder, any(job.format == PAGES for job in jobs))
         manifest = Manifest(folder)
         manifest.compact()
         prints = _fingerprints(jobs, figures)
@@ -86,6 +92,8 @@ def run(
         outcomes = {job: JobOutcome(job, "unchanged") for job in jobs if job not in set(due)}
         for outcome in outcomes.values():
             progress(outcome)
+        if due:
+            manifest.begin()
         headlines = kept_headlines(manifest, outcomes)
         batch = _Batch(figures, folder, time_limit, first_of_reports(due, headlines))
         for job, made, error in _run_all(due, batch, workers or os.cpu_count() or 1):
@@ -95,8 +103,10 @@ def run(
             outcomes[job] = JobOutcome(job, "failed" if error else "written", error)
             progress(outcomes[job])
         missing = missing_headlines(manifest, jobs, headlines, partial(_headline, figures))
-        if due or missing or manifest.is_open:
+        if missing or manifest.open_run:
             manifest.complete(missing)
+        if has_site:
+            write_site(folder, next((job.theme for job in jobs if job.theme), None))
     return tuple(outcomes[job] for job in jobs)
 
 
@@ -116,6 +126,7 @@ def run_task(
     ((_, made, error),) = _run_all([job], _Batch(figures, folder, time_limit, frozenset([job])), 1)
     with hold(folder, wait, tidy=False):
         manifest = Manifest(folder)
+        manifest.join(job.target)
         manifest.record(_entry(job, fingerprint, made, error, figures, made.headline if made else None))
         manifest.compact()
     return JobOutcome(job, "failed" if error else "written", error)

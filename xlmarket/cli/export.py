@@ -11,7 +11,7 @@ import click
 from xlmarket.cli.commands import command
 from xlmarket.cli.metrics import choose_metrics
 from xlmarket.cli.options import FILE, FOLDER, ListType, as_of_option, theme_option
-from xlmarket.cli.outcomes import pack_outcomes, summarize_outcomes
+from xlmarket.cli.outcomes import pack_outcomes, report_run, summarize_outcomes
 from xlmarket.cli.progress import show_progress
 from xlmarket.cli.report_options import (
     PERIOD,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     "xlmarket export --all-regions --dataset sample-quarterly -o reports",
     "xlmarket export -t world-overview --dataset mine --metric visits -o visits",
     "xlmarket export --all-regions --list --json -o reports",
+    "xlmarket export --all-regions -o reports --summary reports.eml",
 )
 @click.option("--output", "-o", type=FOLDER, required=True, help="The folder to write to.")
 @click.option(
@@ -77,6 +78,9 @@ if TYPE_CHECKING:
 @click.option("--zip", "bundle", type=FILE, help="A .zip to write with the files of this run, unless one failed.")
 @click.option("--incomplete", is_flag=True, help="Write the zip without the files that failed.")
 @click.option(
+    "--summary", type=FILE, help="A .eml, .html or .txt to write for a mail: figures, what changed, failures."
+)
+@click.option(
     "--watch", is_flag=True, help="Do it again whenever a template, the theme, the settings or figures change."
 )
 @formulas_option
@@ -98,6 +102,7 @@ def export(
     wait: float | None,
     bundle: Path | None,
     incomplete: bool,
+    summary: Path | None,
     **choices: Any,
 ) -> None:
     """Write reports for many regions and periods.
@@ -108,12 +113,16 @@ def export(
     tasks together, in any order or at once, give the files and the manifest of one run.
     """
     from xlmarket.batch import FigureSource, find_stale, run, run_task
+    from xlmarket.batch.mail import ENDINGS as MAILS
     from xlmarket.batch.run import TASK_WAIT
 
     _refuse_contradictions(**{"--list": list_only, "--task": task, "--watch": watch, "--zip": bundle})
+    _refuse_contradictions(**{"--list": list_only, "--task": task, "--summary": summary})
     if bundle:
         check_ending(bundle, "--zip is the name of a zip", ".zip")
     figures = FigureSource(session.dataset, session.store, as_of, session.config)
+    if summary:
+        check_ending(summary, "--summary is the name of a mail", *MAILS)
     if list_only:
         list_tasks(session, _plan(session, session.open_snapshot(as_of), **choices), figures, output)
         return
@@ -130,7 +139,9 @@ def export(
         with show_progress(session, work) as advance:
             outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, wait=wait or 0, progress=advance)
         packed = bundle and pack_outcomes(session, outcomes, output, bundle, incomplete=incomplete)
-        summarize_outcomes(session, outcomes, output, stale=find_stale(output, snapshot.store), bundle=packed)
+        catalogue = report_run(outcomes, output, summary)
+        stale = find_stale(output, snapshot.store)
+        summarize_outcomes(session, outcomes, output, catalogue, stale=stale, bundle=packed)
 
     if not watch:
         make()

@@ -21,6 +21,7 @@ from xlmarket.listing import list_names
 
 if TYPE_CHECKING:
     from xlmarket.batch import JobOutcome
+    from xlmarket.batch.catalogue import Catalogue
 
 MOST_NAMES = 10
 STATES = ("written", "unchanged", "failed")
@@ -30,6 +31,7 @@ def summarize_outcomes(
     session: Session,
     outcomes: Sequence[JobOutcome],
     output: Path,
+    catalogue: Catalogue | None = None,
     *,
     stale: Sequence[str] = (),
     bundle: Path | None = None,
@@ -41,7 +43,8 @@ def summarize_outcomes(
     files = [_file_fields(outcome, output) for outcome in outcomes]
     fields = {"folder": str(output), **counts, "files": files, "stale": list(stale)}
     packed = {"zip": str(bundle)} if bundle else {}
-    session.result("\n".join([f"{output}: {summary}", *packed.values()]), fields | packed)
+    reports = catalogue.fields() if catalogue else {}
+    session.result("\n".join([f"{output}: {summary}", *packed.values()]), fields | packed | reports)
     sys.stdout.flush()
     if stale:
         session.message(_stale_message(output, stale))
@@ -71,6 +74,18 @@ def pack_outcomes(
         return None
     write_zip(bundle, outcomes, output)
     return bundle
+
+
+def report_run(outcomes: Sequence[JobOutcome], output: Path, summary: Path | None) -> Catalogue:
+    """Return the reports of a run with what changed, and write the mail about it where one is wanted."""
+    from xlmarket.batch.catalogue import read_catalogue
+    from xlmarket.batch.mail import Mail, write_mail
+
+    has_written = any(outcome.state != "unchanged" for outcome in outcomes)
+    catalogue = read_catalogue(output).of_run({outcome.job.stem for outcome in outcomes}, has_written=has_written)
+    if summary:
+        write_mail(summary, Mail.about(catalogue, output.absolute()))
+    return catalogue
 
 
 def _file_fields(outcome: JobOutcome, output: Path) -> dict[str, object]:

@@ -18,6 +18,20 @@ def sparkline_svg(
     A missing value (`None`) breaks the line, and a value between two of them is a dot. Its scale is its own, from the
     lowest to the highest value. `alt` is read to who cannot see it. Without any figure it is an empty picture.
     """
+    path, end = trace_sparkline(values, width, height)
+    dot = "" if not end else '<circle cx="{}" cy="{}" r="2" fill={}/>'.format(*end.split(), quoteattr(colour))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' role="img"><title>{escape(alt)}</title><path d="{path}" fill="none" stroke={quoteattr(colour)}'
+        f' stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>{dot}</svg>'
+    )
+
+
+def trace_sparkline(values: Sequence[float | None], width: int = WIDTH, height: int = HEIGHT) -> tuple[str, str]:
+    """Return the path of the line and the place of its dot, `x y`. Both are empty without any figure.
+
+    A page with thousands of them keeps only these, and draws those that are seen.
+    """
     figures = [value for value in values if value is not None]
     low, high = min(figures, default=0.0), max(figures, default=0.0)
     step = (width - 2 * EDGE) / max(len(values) - 1, 1)
@@ -28,13 +42,7 @@ def sparkline_svg(
         for place, value in enumerate(values)
     ]
     path = "".join(f"M{'L'.join(run) if len(run) > 1 else f'{run[0]}h0'}" for run in _runs(points))
-    end = next((point for point in reversed(points) if point), None)
-    dot = "" if end is None else '<circle cx="{}" cy="{}" r="2" fill={}/>'.format(*end.split(), quoteattr(colour))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' role="img"><title>{escape(alt)}</title><path d="{path}" fill="none" stroke={quoteattr(colour)}'
-        f' stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"/>{dot}</svg>'
-    )
+    return path, next((point for point in reversed(points) if point), "")
 
 
 def _runs(points: Iterable[str | None]) -> list[list[str]]:
