@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import zipfile
 from pathlib import Path
 
 import openpyxl
+import pikepdf
 import pytest
 from openpyxl.packaging.custom import StringProperty
 
 from tests import ooxml
 from xlmarket.functions import open_snapshot
+from xlmarket.output import ReportInputs, report_bytes
+from xlmarket.output.pdf import PdfSubject, finish_pdf
 from xlmarket.package.archive import Package
+from xlmarket.package.properties import read_properties
 from xlmarket.report import build, find_template
+from xlmarket.report.decks import build_deck
 from xlmarket.report.provenance import Provenance, provenance_of_figures, read_provenance, store_hash
 
 SAMPLE = open_snapshot("sample-quarterly")
@@ -152,3 +158,36 @@ def test_the_same_inputs_give_the_same_bytes(tmp_path: Path) -> None:
     assert report(tmp_path / "1.xlsx").read_bytes() == report(tmp_path / "2.xlsx").read_bytes()
     with zipfile.ZipFile(io.BytesIO((tmp_path / "1.xlsx").read_bytes())) as package:
         assert {info.date_time[:3] for info in package.infolist() if "custom" in info.filename} == {(1980, 1, 1)}
+
+
+def test_a_deck_has_the_same_facts_in_the_same_places(tmp_path: Path) -> None:
+    path = tmp_path / "e.pptx"
+    path.write_bytes(build_deck("region-quarterly", snapshot=SAMPLE, region="Europe", period="2015Q4"))
+    package = Package.of_deck(path)
+    found = read_provenance(package)
+    assert found is not None
+    assert found.facts == read_properties(package)
+    assert (found.template, found.region, found.dataset) == ("region-quarterly", "Europe", "sample-quarterly")
+    assert (
+        found.template_hash
+        == hashlib.sha256(find_template("region-quarterly").with_suffix(".pptx").read_bytes()).hexdigest()
+    )
+    assert not ooxml.errors(path)
+
+
+def test_a_page_has_them_in_its_head() -> None:
+    inputs = ReportInputs(template="region-quarterly", snapshot=SAMPLE, region="Europe", workbook="")
+    head = report_bytes(inputs, "html").decode().partition("</head>")[0]
+    facts = dict(re.findall(r'<meta name="(xlmarket\.\w+)" content="([^"]*)">', head))
+    assert facts["xlmarket.vintage"] == SAMPLE.vintage
+    assert (facts["xlmarket.template"], facts["xlmarket.region"]) == ("region-quarterly", "Europe")
+
+
+def test_a_pdf_has_them_as_custom_properties() -> None:
+    out = io.BytesIO()
+    blank = pikepdf.new()
+    blank.add_blank_page()
+    blank.save(out)
+    facts = {"xlmarket.dataset": "mine", "xlmarket.region": "Côte d'Ivoire"}
+    with pikepdf.open(io.BytesIO(finish_pdf(out.getvalue(), PdfSubject("t", "s", ("k",), facts=facts)))) as document:
+        assert {name: str(document.docinfo[f"/{name}"]) for name in facts} == facts

@@ -185,6 +185,7 @@ def _page(report: ReportInputs) -> bytes:
         period=report.period,
         theme=report.theme,
         workbook=report.workbook,
+        anonymous=report.anonymous,
         build=partial(_workbook, report),
     )
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import metadata
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -39,12 +40,16 @@ _BEGINS, _ENDS, _SHOWS_TEXT = ("BDC", "BMC"), "EMC", ("Tj", "TJ", "'", '"')
 
 @dataclass(frozen=True, slots=True)
 class PdfSubject:
-    """What the properties of a PDF say. `keywords` are the data set, its vintage, the metric and the sources."""
+    """What the properties of a PDF say. `keywords` are the data set, its vintage, the metric and the sources.
+
+    `facts` are what the report was made from, by names of properties: `xlmarket.dataset`.
+    """
 
     title: str
     subject: str
     keywords: tuple[str, ...]
     language: str = LANGUAGE
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def need_pdf(program: str | None = None) -> None:
@@ -130,7 +135,7 @@ def _describe(document: pikepdf.Pdf, subject: PdfSubject) -> None:
     keywords = ", ".join(dict.fromkeys(subject.keywords))
     del document.docinfo
     entries = {"Title": subject.title, "Subject": subject.subject, "Keywords": keywords}
-    for name, text in {**entries, "Creator": creator, "Producer": producer}.items():
+    for name, text in {**entries, "Creator": creator, "Producer": producer, **subject.facts}.items():
         document.docinfo[pikepdf.Name(f"/{name}")] = text
     document.Root.Lang = pikepdf.String(subject.language)
     if "/Metadata" in document.Root:

@@ -15,6 +15,7 @@ from xlmarket.package.authors import remove_deck_authors
 from xlmarket.package.parts import Parts
 from xlmarket.report.context import context_of
 from xlmarket.report.engine import compile_deck
+from xlmarket.report.provenance import Provenance, provenance_of, stamp
 from xlmarket.report.shipped import DECKS, find_template, find_twin, list_templates
 from xlmarket.report.themes import apply_theme, find_theme, read_theme
 from xlmarket.template.slides import render_deck
@@ -36,18 +37,21 @@ def build_deck(
     Raises `InputError` for a template without a deck and for a theme that is missing or damaged, `TemplateError` with its
     place for a deck that cannot be read or filled, and the errors of `context_of`.
     """
-    deck = compile_deck(find_deck(find_template(template)))
+    path = find_deck(find_template(template))
+    deck = compile_deck(path)
     context = context_of(snapshot, region=region, period=period, names=deck.names)
     evaluator = SnapshotEvaluator(snapshot, "values")
-    finish = partial(_finish, theme=theme, anonymous=anonymous)
+    made_from = provenance_of(snapshot, path, region=region, period=period, theme=theme, context=context)
+    finish = partial(_finish, theme=theme, anonymous=anonymous, made_from=made_from)
     return render_deck(deck, context, evaluator=evaluator, finish=finish)
 
 
-def _finish(parts: Parts, *, theme: str | Path | None, anonymous: bool) -> None:
+def _finish(parts: Parts, *, theme: str | Path | None, anonymous: bool, made_from: Provenance) -> None:
     if theme is not None:
         apply_theme(parts, read_theme(find_theme(theme)))
     if anonymous:
         remove_deck_authors(parts)
+    stamp(parts, made_from.for_file(anonymous=anonymous))
 
 
 def find_deck(template: Path) -> Path:

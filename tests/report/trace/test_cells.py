@@ -11,6 +11,7 @@ import pytest
 from xlmarket.config import Config
 from xlmarket.errors import InputError, UnknownName, UsageError
 from xlmarket.functions import evaluate, open_snapshot
+from xlmarket.output.office import Conversion, convert
 from xlmarket.package.areas import Area
 from xlmarket.package.limits import MAX_COLUMN, MAX_ROW
 from xlmarket.report import build
@@ -192,6 +193,17 @@ def test_a_report_that_openpyxl_saved_is_traced(tmp_path: Path) -> None:
     openpyxl.load_workbook(path).save(path)
     found = trace(parse_address(f"{path}!B9"))
     assert found.cells[0].call == '=MARKET_VALUE("Europe","2015Q4")'
+
+
+@pytest.mark.slow
+def test_a_report_that_libreoffice_saved_is_traced(soffice: str, tmp_path: Path) -> None:
+    """It keeps 15 digits of a number."""
+    assert soffice
+    path = made(tmp_path, "region-quarterly")
+    path.write_bytes(convert(path.read_bytes(), Conversion(to="xlsx")))
+    found = trace(parse_address(f"{path}!A1:J30"))
+    assert found.is_whole
+    assert sum(bool(cell.call) for cell in found.cells) >= 5
 
 
 def test_a_template_that_changed_leaves_what_the_file_holds(tmp_path: Path) -> None:

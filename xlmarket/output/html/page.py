@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from xlmarket.output.html.sheets import show_sheets
 from xlmarket.report.charts import chart_of
 from xlmarket.report.context import context_of
 from xlmarket.report.pages import compile_page, is_page, page_files, template_names
+from xlmarket.report.provenance import provenance_of
 from xlmarket.report.shipped import (
     BOOKS,
     PAGE,
@@ -48,11 +49,13 @@ def page_bytes(
     period: object,
     theme: str | Path | None,
     workbook: str | None,
+    anonymous: bool,
     build: Build,
 ) -> bytes:
     """Return a report as HTML. The same inputs give the same bytes.
 
-    `workbook` is the file next to the page that it links to, "" for none. None puts what `build` makes into the page.
+    Its head says what it was made from, of an `anonymous` report without the names of the user's files. `workbook` is
+    the file next to the page that it links to, "" for none. None puts what `build` makes into the page.
 
     Raises `TemplateError` with file and line for a page template that cannot be read or filled, `EnvironmentFault`
     without the package that draws charts, and the errors of `report.build`.
@@ -75,7 +78,16 @@ def page_bytes(
     else:
         make = partial(chart_of, snapshot, region=region, period=period)
         scope["charts"] = Drawings(context, style_of(file), make)
-    return fill_page(compiled, context | scope).encode()
+    made_from = provenance_of(snapshot, source, region=region, period=period, theme=theme, context=context)
+    filled = fill_page(compiled, context | scope)
+    return _with_facts(filled, made_from.for_file(anonymous=anonymous).facts).encode()
+
+
+def _with_facts(page: str, facts: Mapping[str, str]) -> str:
+    """Return a page with what it was made from in its head, where it has one."""
+    lines = Markup("").join(Markup('<meta name="{}" content="{}">\n').format(*fact) for fact in facts.items())
+    head, end, rest = page.partition("</head>")
+    return f"{head}{lines}{end}{rest}" if end else page
 
 
 def page_source(template: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from xlmarket.calculation import UNKNOWN
 from xlmarket.config import Config
 from xlmarket.errors import FormulaError, InputError, UsageError, XlmarketError
 from xlmarket.functions import evaluate
-from xlmarket.package.areas import Area, column_letters
+from xlmarket.package.areas import Area, column_letters, parse_area
 from xlmarket.package.values import CellError
 from xlmarket.report.provenance import Provenance
 from xlmarket.report.trace.address import CellAddress
@@ -27,6 +28,9 @@ MOST_CELLS = 1_000
 MOST_READ = 24
 """How many of the cells that a formula reads are traced."""
 NEARLY = 1e-12
+AS_SAVED = 1e-14
+"""How far a number may be from itself after LibreOffice saved it, which keeps 15 digits."""
+SMALLEST = 1e-15
 NO_CALL = "no call of one function equals it: a sum, a count or a rank that the report made"
 
 
@@ -139,6 +143,8 @@ class CellTracer:
         )
 
     def _traced(self, name: str, title: str, cell: FinishedCell, origin: CellOrigin, *, is_read: bool) -> TracedCell:
+        if origin.kind == "answer":
+            return self._filled(name, title, cell, origin)
         formula = f"={origin.formula.removeprefix('=')}" if origin.formula else cell.formula
         known = self._of_formula(formula, title, cell) if "MARKET_" in formula else self._of_expression(origin, cell)
         return replace(
@@ -147,7 +153,18 @@ class CellTracer:
             template=self._template(origin),
             formula=formula,
             reads=() if is_read else self._reads(formula, title),
-            note=known.note or _note(origin, cell),
+            note=known.note or (_note(cell) if origin.kind == "text" else ""),
+        )
+
+    def _filled(self, name: str, title: str, cell: FinishedCell, origin: CellOrigin) -> TracedCell:
+        """One of the cells that the answer of a formula fills, with the cell of that formula."""
+        home = parse_area(origin.home)
+        return TracedCell(
+            cell=name,
+            value=cell.value,
+            text=cell.text,
+            note=f"one of the cells that the formula of {origin.home} fills",
+            reads=(self.trace(title, home.first_column, home.first_row, is_read=True),),
         )
 
     def _of_expression(self, origin: CellOrigin, cell: FinishedCell) -> TracedCell:
@@ -233,15 +250,11 @@ class CellTracer:
                     yield known[sheet], reference.area
 
 
-def _note(origin: CellOrigin, cell: FinishedCell) -> str:
-    if origin.kind == "answer":
-        return f"one of the cells that the formula of {origin.home} fills"
-    if origin.kind == "text":
-        return "text of the template" if isinstance(cell.value, str) else "a constant of the template"
-    return ""
+def _note(cell: FinishedCell) -> str:
+    return "text of the template" if isinstance(cell.value, str) else "a constant of the template"
 
 
-def _is_same(found: object, expected: object, tolerance: float = 0.0) -> bool:
+def _is_same(found: object, expected: object, tolerance: float = AS_SAVED) -> bool:
     """Whether a cell of a file holds a value. What only Excel calculates is not known here, and so not another."""
     if expected is UNKNOWN:
         return True
@@ -250,7 +263,7 @@ def _is_same(found: object, expected: object, tolerance: float = 0.0) -> bool:
     if isinstance(expected, bool) or isinstance(found, bool):
         return found == expected
     if isinstance(expected, (int, float)) and isinstance(found, (int, float)):
-        return abs(found - expected) <= tolerance * max(1.0, abs(expected))
+        return math.isclose(found, expected, rel_tol=tolerance, abs_tol=SMALLEST)
     return _shown(found) == _shown(expected)
 
 
