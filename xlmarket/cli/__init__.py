@@ -19,6 +19,10 @@ def main() -> None:
     """The entry point of the `xlmarket` program."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    if shell := os.environ.get("_XLMARKET_COMPLETE"):
+        from xlmarket.cli.completion import answer_shell
+
+        sys.exit(answer_shell(PROGRAM, shell))
     sys.exit(run(sys.argv[1:]))
 
 

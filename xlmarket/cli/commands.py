@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from xlmarket.cli.options import FILE
+from xlmarket.cli.options import FILE, TextType
 from xlmarket.cli.session import Session
 from xlmarket.errors import UsageError
 
@@ -34,6 +34,8 @@ class Command(click.Command):
 
     def __init__(self, name: str | None = None, **attributes: Any) -> None:
         attributes["params"] = [*(attributes.get("params") or []), *_shared_options()]
+        for parameter in attributes["params"]:
+            parameter.type = TextType() if parameter.type is click.STRING else parameter.type
         super().__init__(name, context_settings={"show_default": True}, **attributes)
 
     def invoke(self, ctx: click.Context) -> Any:

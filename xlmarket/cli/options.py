@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from xlmarket.errors import UsageError
 
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
     from xlmarket.store import DatasetState
 
 Choices = Callable[[], Iterable[str]]
+
+
+class TextType(click.types.StringParamType):
+    """A text. Shells complete it by the name of its option or argument."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+        from xlmarket.cli.suggestions import suggest
+
+        return suggest(param.name or "", ctx, incomplete)
 
 
 class PathType(click.ParamType[Path]):
@@ -25,6 +35,12 @@ class PathType(click.ParamType[Path]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         return Path(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+        from xlmarket.cli.suggestions import suggest_files
+
+        kind = "dir" if self.name == "folder" else "file"
+        return suggest_files(param.name or "") or [CompletionItem(incomplete, type=kind)]
 
 
 class DateType(click.ParamType[date]):
@@ -66,7 +82,12 @@ class ChoiceType(click.ParamType[str]):
         return None if param.param_type_name == "argument" else f"[{'|'.join(self._choices())}]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return _choose(param, value, tuple(self._choices()))
+        return value if _is_completing(ctx) else _choose(param, value, tuple(self._choices()))
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+        from xlmarket.cli.suggestions import suggest_choices
+
+        return suggest_choices(self._choices(), incomplete)
 
 
 class ListType(click.ParamType[tuple[str, ...]]):
@@ -82,7 +103,22 @@ class ListType(click.ParamType[tuple[str, ...]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
         words = [part for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        if _is_completing(ctx):
+            return tuple(words)
         return tuple(dict.fromkeys(_choose(param, word, tuple(self._choices())) for word in words))
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+        from xlmarket.cli.suggestions import suggest_choices
+
+        before, comma, last = incomplete.rpartition(",")
+        given = before.split(",")
+        words = suggest_choices((word for word in self._choices() if word not in given), last)
+        return [CompletionItem(f"{before}{comma}{word.value}") for word in words]
+
+
+def _is_completing(ctx: click.Context | None) -> bool:
+    """Whether a shell asks for completions. Then other options are not checked, for choices may cost an import."""
+    return ctx is not None and ctx.resilient_parsing
 
 
 def _choose(param: click.Parameter | None, value: str, choices: tuple[str, ...]) -> str:

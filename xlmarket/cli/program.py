@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from xlmarket.cli.commands import CommandGroup
 
@@ -24,6 +25,7 @@ COMMANDS = {
     "formulas": ("formulas", "formulas", "Check, convert or freeze the functions in a workbook."),
     "addin": ("addin", "addin", "Install the functions in Excel on Windows or LibreOffice."),
     "doctor": ("doctor", "doctor", "Show what is installed, what is wrong, and how to mend it."),
+    "completion": ("completion", "completion", "Print the script that completes commands in your shell."),
     "serve": ("serve", "serve", "Serve the functions to Excel on Mac and the web."),
 }
 """Each command with its module, the name in it, and the first line of its help."""
@@ -40,6 +42,11 @@ class Program(CommandGroup):
             return None
         module, attribute, _ = COMMANDS[cmd_name]
         return getattr(import_module(f"xlmarket.cli.{module}"), attribute)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Return the commands with the first line of their help, without loading them."""
+        commands = [CompletionItem(name, help=row[2]) for name, row in COMMANDS.items() if name.startswith(incomplete)]
+        return commands if not incomplete.startswith("-") else super().shell_complete(ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

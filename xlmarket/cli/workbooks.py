@@ -25,13 +25,19 @@ WORKBOOKS = {
 """The workbooks by name."""
 
 
+def _complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in WORKBOOKS if name.startswith(incomplete)]
+
+
 @command(
     "workbook",
     "xlmarket workbook",
     "xlmarket workbook live -o live.xlsx --dataset sample-quarterly",
     "xlmarket workbook pivot -o pivot.xlsx --dataset sample-quarterly",
 )
-@click.argument("name", required=False, help="The workbook to write. Without a name, all are listed.")
+@click.argument(
+    "name", required=False, shell_complete=_complete, help="The workbook to write. Without a name, all are listed."
+)
 @output_option("The workbook to write.")
 @click.option("--metric", help="The metric it opens with (default: that of the data set).")
 @theme_option
