@@ -49,7 +49,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_all_tasks_at_once_from_another_folder_give_the_files_and_manifest_of_the_batch(
+def test_all_tasks_at_once_and_a_run_that_closes_them_give_the_files_and_manifest_of_the_batch(
     settings: Path, capsys: Captured
 ) -> None:
     jobs = listed(capsys, *BATCH, *REGIONS, "-o", "tasks")
@@ -61,6 +61,7 @@ def test_all_tasks_at_once_from_another_folder_give_the_files_and_manifest_of_th
     ]
     ends = [process.communicate() for process in running]
     assert [process.returncode for process in running] == [0] * 4, ends
+    assert said(capsys, *BATCH, *REGIONS, "-o", "tasks")[1] == "tasks: 0 written, 4 unchanged\n"
     assert said(capsys, *BATCH, *REGIONS, "-o", "batch", "--quiet")[0] == 0
     assert files(settings / "tasks") == files(settings / "batch")
     assert [job["state"] for job in listed(capsys, *BATCH, *REGIONS, "-o", "tasks")] == ["unchanged"] * 4

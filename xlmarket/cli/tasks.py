@@ -77,14 +77,14 @@ def _task_fields(session: Session, job: Job, state: str, task_id: str, folder: P
 
 
 def _task_ids(jobs: Sequence[Job]) -> list[str]:
-    """Ids that Airflow, Dagster and Prefect accept: distinct, of ASCII letters, digits, `-` and `_`."""
+    """Ids that Airflow, Dagster and Prefect accept: distinct, of ASCII letters, digits and `_`."""
     taken: Counter[str] = Counter()
     ids = []
     for job in jobs:
         plain = unicodedata.normalize("NFKD", job.target).encode("ascii", "ignore").decode()
-        word = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").lower()
+        word = re.sub(r"[^A-Za-z0-9]+", "_", plain).strip("_").lower()
         taken[word] += 1
-        ids.append(f"{word}_{taken[word]}" if taken[word] > 1 else word)
+        ids.append(f"{word}__{taken[word]}" if taken[word] > 1 else word)
     return ids
 
 
