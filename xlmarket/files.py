@@ -192,6 +192,8 @@ def is_alive(pid: int) -> bool:
 
 _REMEDIES = {
     errno.ENOSPC: ("the disk is full", "free some room and run it again"),
+    errno.EDQUOT: ("the room of this user on the disk is used up", "free some room and run it again"),
+    errno.EFBIG: ("the file is larger than this disk or this user may hold", "choose another folder"),
     errno.EACCES: (
         "no permission to write here, or the file is open in another program",
         "close it, or choose another folder",

@@ -23,7 +23,7 @@ SETTINGS = """[regions]
 "Big/two" = ["Brazil", "Japan"]
 "big-Two" = ["Japan", "India"]
 """
-BATCH = ["export", "-f", "xlsx,csv", "--dataset", "sample-quarterly", "--theme", "own.xlsx", "--config", "own.toml"]
+BATCH = ["export", "-f", "xlsx,html", "--dataset", "sample-quarterly", "--theme", "own.xlsx", "--config", "own.toml"]
 REGIONS = ["--region", "Big/two", "--region", "big-Two"]
 
 
@@ -72,7 +72,7 @@ def test_a_list_is_one_line_per_file_and_writes_nothing(settings: Path, capsys: 
     assert (code, err) == (0, "")
     assert out.splitlines()[:2] == [
         "due        out/region-quarterly Big-two 2015Q4.xlsx",
-        "due        out/region-quarterly Big-two 2015Q4.csv",
+        "due        out/region-quarterly Big-two 2015Q4.html",
     ]
     assert out.splitlines()[-1] == "out: 4 due, 0 unchanged"
     assert {path.name for path in settings.iterdir()} == {"own.toml", "own.xlsx"}

@@ -28,7 +28,7 @@ from xlmarket.cli.session import Session
 from xlmarket.cli.targets import check_ending
 from xlmarket.cli.tasks import choose_task, list_tasks, task_stem
 from xlmarket.cli.watching import watch_inputs
-from xlmarket.errors import UsageError
+from xlmarket.errors import EnvironmentFault, Place, UsageError
 
 if TYPE_CHECKING:
     from xlmarket.batch import MetricScope
@@ -119,7 +119,7 @@ def export(
     _refuse_contradictions(**{"--list": list_only, "--task": task, "--watch": watch, "--zip": bundle})
     _refuse_contradictions(**{"--list": list_only, "--task": task, "--summary": summary})
     if bundle:
-        check_ending(bundle, "--zip is the name of a zip", ".zip")
+        _check_bundle(bundle)
     figures = FigureSource(session.dataset, session.store, as_of, session.config)
     if summary:
         check_ending(summary, "--summary is the name of a mail", *MAILS)
@@ -147,6 +147,14 @@ def export(
         make()
         return
     watch_inputs(session, make, choices["templates"], choices["theme"])
+
+
+def _check_bundle(bundle: Path) -> None:
+    """Raise `UsageError` for a name that is not that of a zip, `EnvironmentFault` for a folder."""
+    check_ending(bundle, "--zip is the name of a zip", ".zip")
+    if bundle.is_dir():
+        remedy = "choose another name"
+        raise EnvironmentFault("there is a folder of this name", where=Place(file=str(bundle)), remedy=remedy)
 
 
 def _refuse_contradictions(**given: object) -> None:

@@ -105,6 +105,8 @@ class ListType(click.ParamType[tuple[str, ...]]):
         words = [part for part in value.split(",") if part.strip()] if isinstance(value, str) else value
         if _is_completing(ctx):
             return tuple(words)
+        if not words:
+            raise UsageError(f"{_label(param)} is empty", allowed=tuple(self._choices()))
         return tuple(dict.fromkeys(_choose(param, word, tuple(self._choices())) for word in words))
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 def list_tasks(session: Session, jobs: Sequence[Job], figures: FigureSource, folder: Path) -> None:
     """Print each job of a batch with its state, in JSON with the command line that makes it. Nothing is made."""
     from xlmarket.batch import list_states
+    from xlmarket.files import name_faults
 
+    with name_faults(folder):
+        if folder.exists():
+            next(folder.iterdir(), None)
     states = list_states(jobs, figures, folder)
     counts = {state: states.count(state) for state in ("due", "unchanged")}
     lines = [f"{state:9}  {folder / job.target}" for job, state in zip(jobs, states, strict=True)]
