@@ -85,6 +85,9 @@ def test_files_are_left_to_the_shell_by_their_endings(ask) -> None:
         ["plain", "kpi-card", "one page of key figures of a region, each with its change and its history"],
         ["ending", ".xlsx", ""],
         ["ending", ".xlsm", ""],
+        ["ending", ".pptx", ""],
+        ["ending", ".pptm", ""],
+        ["ending", ".html.j2", ""],
     ]
     assert ask("xlmarket export -o ", 3) == [["dir", "", ""]]
     assert ask("xlmarket report -o ", 3) == [["file", "", ""]]

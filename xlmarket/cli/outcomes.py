@@ -5,9 +5,11 @@ Where messages are not a terminal, a batch prints its counts and its failures, o
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +18,13 @@ from click.core import ParameterSource
 
 from xlmarket.cli.progress import has_screen
 from xlmarket.cli.session import Session, console
-from xlmarket.errors import BatchFailed
+from xlmarket.errors import BatchFailed, XlmarketError
 from xlmarket.listing import list_names
 
 if TYPE_CHECKING:
     from xlmarket.batch import JobOutcome
     from xlmarket.batch.catalogue import Catalogue
+    from xlmarket.output import Format
 
 MOST_NAMES = 10
 STATES = ("written", "unchanged", "failed")
@@ -136,28 +139,34 @@ def _print_next(outcomes: Sequence[JobOutcome], output: Path) -> None:
     context = click.get_current_context()
     others = _other_formats(outcomes)
     if others and context.get_parameter_source("formats") is ParameterSource.DEFAULT:
-        lines.append(("try next", _shell_line(["xlmarket", *sys.argv[1:], "-f", ",".join(others)])))
+        lines.append(("try next", shlex.join([_program_as_typed(), *sys.argv[1:], "-f", ",".join(others)])))
     width = max(len(label) for label, _ in lines)
     sys.stderr.write("".join(f"{label:{width}}  {text}\n" for label, text in lines))
 
 
+def _program_as_typed() -> str:
+    """The name that runs this program again: a path where the shell would not find it by its name."""
+    called = Path(sys.argv[0])
+    found = shutil.which("xlmarket")
+    is_found = found is not None and called.exists() and called.samefile(found)
+    return "xlmarket" if is_found or called.stem != "xlmarket" else str(called)
+
+
 def _other_formats(outcomes: Sequence[JobOutcome]) -> list[str]:
     """The formats that these templates can give here and that were not made."""
-    from xlmarket.errors import XlmarketError
     from xlmarket.output import FORMATS
 
     made = {outcome.job.format for outcome in outcomes}
-    others = []
-    for name in FORMATS:
-        try:
-            FORMATS[name].need()
-        except XlmarketError:
-            continue
-        others += [name] if name not in made else []
-    return others
+    templates = {outcome.job.template for outcome in outcomes}
+    return [name for name, form in FORMATS.items() if name not in made and _can_give(form, templates)]
 
 
-def _shell_line(words: Sequence[str]) -> str:
-    import shlex
-
-    return shlex.join(words)
+def _can_give(form: Format, templates: Iterable[Path]) -> bool:
+    """Whether the programs of a format are here and each template has what it is made from."""
+    try:
+        form.need()
+        for template in templates:
+            form.source(template)
+    except XlmarketError:
+        return False
+    return True

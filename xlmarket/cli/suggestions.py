@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xlmarket.functions import Snapshot
 
 BOOKS = (".xlsx", ".xlsm")
+TEMPLATES = (*BOOKS, ".pptx", ".pptm", ".html.j2")
 FIGURES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".json", ".jsonl", ".xml")
 ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -29,10 +30,10 @@ ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "files": FIGURES,
         "key": (".pem", ".key"),
         "mapping": (".toml",),
-        "names": BOOKS,
+        "names": TEMPLATES,
         "store": (".sqlite", ".db"),
-        "template": BOOKS,
-        "templates": BOOKS,
+        "template": TEMPLATES,
+        "templates": TEMPLATES,
         "theme": (".thmx", ".xlsx", ".potx", ".pptx"),
     }
 )

@@ -10,6 +10,7 @@ import click
 from xlmarket.cli.commands import command, command_group
 from xlmarket.cli.options import ChoiceType, output_option
 from xlmarket.cli.preview import preview
+from xlmarket.cli.progress import show_steps
 from xlmarket.cli.session import Session
 from xlmarket.cli.targets import check_ending, check_new
 from xlmarket.cli.titles import list_titles
@@ -50,9 +51,13 @@ def check_templates(session: Session, names: Sequence[str]) -> int:
     from xlmarket.report import find_template, problems_of, warnings_of
 
     paths = [find_template(name) for name in names]
-    problems = [problems_of(path) for path in paths]
+    problems, warnings = [], []
+    with show_steps(session, len(paths)) as begin:
+        for path in paths:
+            begin(path.name)
+            problems.append(problems_of(path))
+            warnings += warnings_of(path)
     every = [problem for listed in problems for problem in listed]
-    warnings = [warning for path in paths for warning in warnings_of(path)]
     sound = sum(not listed for listed in problems)
     lines = [*map(str, every), *(f"warning: {warning}" for warning in warnings)]
     levels = [("problem", problem) for problem in every] + [("warning", warning) for warning in warnings]
