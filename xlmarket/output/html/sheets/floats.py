@@ -6,7 +6,7 @@ import base64
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -22,12 +22,18 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 @dataclass(frozen=True, slots=True)
 class Float:
-    """A drawing that begins in a cell. It has a picture as an address with its text, or a chart, or is named only."""
+    """A drawing that begins in a cell, `x` and `y` pixels from its corner. It has a picture with its text, or a chart.
+
+    `end` is the cell it reaches with the pixels in it: row, column, `y`, `x`. Without one it has its `width` and `height`.
+    """
 
     row: int
     column: int
+    x: int
+    y: int
     width: int
     height: int
+    end: tuple[int, int, int, int] | None = None
     picture: str = ""
     alt: str = ""
     chart: Chart | None = None
@@ -71,28 +77,37 @@ def _float(package: zipfile.ZipFile, anchor: etree._Element, related: Mapping[st
     size = anchor.find("{*}ext") if anchor.find("{*}ext") is not None else size
     if start is None:
         return None
-    row, column = (int(start.findtext(f"{{*}}{name}") or 0) + 1 for name in ("row", "col"))
+    row, column, y, x = _corner(start)
+    end = anchor.find("{*}to")
     width, height = (480, 288) if size is None else (int(str(size.get(name))) // EMU for name in ("cx", "cy"))
     named = anchor.find(".//{*}cNvPr")
     alt = "" if named is None else str(named.get("descr") or named.get("name") or "")
-    return _content(package, anchor, related, Float(row, column, width or 480, height or 288, alt=alt))
+    bare = Float(row, column, x, y, width or 480, height or 288, None if end is None else _corner(end), alt=alt)
+    return _content(package, anchor, related, bare)
+
+
+def _corner(marker: etree._Element) -> tuple[int, int, int, int]:
+    """Return row and column of a corner, counted from 1, and the pixels in that cell: down, across."""
+    row, column, down, across = (
+        int(marker.findtext(f"{{*}}{name}") or 0) for name in ("row", "col", "rowOff", "colOff")
+    )
+    return row + 1, column + 1, down // EMU, across // EMU
 
 
 def _content(
     package: zipfile.ZipFile, anchor: etree._Element, related: Mapping[str, Relation], bare: Float
 ) -> Float | None:
-    place = (bare.row, bare.column, bare.width, bare.height)
     blip = anchor.find(".//{*}pic//{*}blip")
     if blip is not None:
         part = related.get(str(blip.get(f"{{{OFFICE}}}embed")))
         kind = PICTURES.get(part.target.rpartition(".")[2].lower()) if part else None
         if part is None or kind is None:
             return None
-        return Float(*place, f"data:{kind};base64,{base64.b64encode(package.read(part.target)).decode()}", bare.alt)
+        return replace(bare, picture=f"data:{kind};base64,{base64.b64encode(package.read(part.target)).decode()}")
     for native in anchor.iterfind(".//{*}graphicData/{*}chart"):
         part = related.get(str(native.get(f"{{{OFFICE}}}id")))
         if part is not None and part.target in package.namelist():
             chart, is_drawn = read_chart(etree.fromstring(package.read(part.target), _PARSER), bare.alt)
             if chart is not None:
-                return Float(*place, alt=bare.alt, chart=chart, is_drawn=is_drawn)
+                return replace(bare, chart=chart, is_drawn=is_drawn)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import openpyxl
@@ -101,8 +101,24 @@ class _Reader:
         return left or 1, top or 1, right or 1, bottom or 1
 
     def _height(self, row: int) -> str:
-        height = self.sheet.row_dimensions[row].height or self.sheet.sheet_format.defaultRowHeight or 15.0
-        return self.classes.of(f"height:{height * 4 / 3:.0f}px")
+        return self.classes.of(f"height:{self._pixels(row)}px")
+
+    def _pixels(self, row: int) -> int:
+        """The height of a row."""
+        if self.sheet.row_dimensions[row].hidden:
+            return 0
+        return round(
+            (self.sheet.row_dimensions[row].height or self.sheet.sheet_format.defaultRowHeight or 15.0) * 4 / 3
+        )
+
+    def _sized(self, each: Float) -> Float:
+        """A drawing with the size that its two corners give it."""
+        if each.end is None:
+            return each
+        row, column, down, across = each.end
+        width = sum(self.widths.get(number, 64) for number in range(each.column, column)) + across - each.x
+        height = sum(map(self._pixels, range(each.row, row))) + down - each.y
+        return replace(each, width=max(width, 1), height=max(height, 1))
 
     def _cells(self, row: int, columns: list[int], rows: set[int]) -> Iterator[GridCell]:
         for column in columns:
@@ -120,7 +136,7 @@ class _Reader:
         names = (self.classes.of(self.looks.css(cell)), self.classes.of(effect.css))
         value = _serial(cell.value) if cell.is_date and cell.value is not None else cell.value
         content = self._linked(cell, print_value(value, effect.code or cell.number_format))
-        begins = tuple(each for each in self.floats if (each.row, each.column) == (cell.row, cell.column))
+        begins = tuple(self._sized(each) for each in self.floats if (each.row, each.column) == (cell.row, cell.column))
         return GridCell(
             content, " ".join(filter(None, names)), columns, rows, value if is_number(value) else None, begins
         )

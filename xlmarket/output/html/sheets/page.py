@@ -18,6 +18,8 @@ from xlmarket.output.pdf import data_sheets
 
 PRINTED = 680
 """The pixels of a sheet that fit on A4 and Letter. Wider ones print smaller."""
+HEIGHT = 270.0
+"""The pixels for which a chart is laid out at least. A lower one is drawn smaller."""
 _IMAGE = Markup('<img src="{}" alt="{}" width="{}" height="{}">')
 _INSTEAD = Markup(
     '<p class="note">{} The chart is of a kind that is not drawn here; its figures are below the sheet.</p>'
@@ -82,7 +84,7 @@ def _cell(cell: GridCell, style: Style, classes: Classes) -> ShownCell:
 
 
 def _float(each: Float, style: Style, classes: Classes) -> ShownFloat:
-    size = classes.of(f"width:{each.width}px;height:{each.height}px")
+    size = classes.of(f"width:{each.width}px;height:{each.height}px;margin:{each.y}px 0 0 {each.x}px")
     if each.picture:
         return ShownFloat(_IMAGE.format(each.picture, each.alt, each.width, each.height), size)
     return ShownFloat(Markup().join(_draw(each, style)), size)
@@ -91,8 +93,10 @@ def _float(each: Float, style: Style, classes: Classes) -> ShownFloat:
 def _draw(each: Float, style: Style) -> Iterator[Markup]:
     """The drawing of a chart, or where it has none or no room, a note."""
     if each.chart is not None and each.is_drawn:
-        with suppress(UsageError):
-            chart = replace(each.chart, title=each.chart.title or each.alt)
-            yield Markup(draw_svg(chart, style, width=each.width, height=each.height))  # noqa: S704 - texts are escaped
-            return
+        chart = replace(each.chart, title=each.chart.title or each.alt)
+        for scale in (max(1.0, HEIGHT / each.height), 2.0):
+            with suppress(UsageError):
+                svg = draw_svg(chart, style, width=each.width * scale, height=each.height * scale)
+                yield Markup(svg)  # noqa: S704 - texts are escaped
+                return
     yield _INSTEAD.format(f"{each.chart.title}." if each.chart is not None else "")
