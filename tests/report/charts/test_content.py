@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from tests.output.charts.awkward import awkward
 from xlmarket.errors import NotAvailable, UsageError
 from xlmarket.functions import open_snapshot
 from xlmarket.functions.call import call
 from xlmarket.functions.snapshot import Snapshot
+from xlmarket.package.values import CellError
 from xlmarket.report.charts import KINDS, chart_of, charts_of
 from xlmarket.report.context import context_of
+from xlmarket.report.views import RegionView
 
 
 @cache
@@ -163,3 +167,39 @@ def test_a_report_has_the_waterfall_and_the_forecast_where_its_context_has_them(
     assert list(charts_of(region)) == ["share", "history", "growth", "contribution"]
     market = context_of(sample(), region="Brazil", names=frozenset({"market"}))
     assert list(charts_of(market)) == ["share", "history", "growth", "forecast"]
+
+
+def test_a_period_without_a_rate_is_a_gap_and_not_left_out() -> None:
+    chart = chart_of(awkward(), "growth", region="Germany")
+    labels = list(chart.labels)
+    assert labels == [f"{year}Q{quarter}" for year in (2014, 2015) for quarter in (1, 2, 3, 4)]
+    assert [point.label for point in chart.series[0].points if point.value is None] == ["2015Q3", "2015Q4"]
+
+
+def test_the_world_has_as_many_bars_as_asked_for() -> None:
+    chart = chart_of(sample(), "share", top=40)
+    assert len(chart.series[0].points) == 40
+    assert [point.label for point in chart.series[1].points] == ["Other markets (29)", "No market named"]
+    assert sum(chart.values) == pytest.approx(1.0)
+
+
+def test_a_refusal_says_why_there_is_no_figure() -> None:
+    with pytest.raises(NotAvailable, match="one period has no growth"):
+        chart_of(sample("cross-border-2015"), "growth", region="Brazil")
+    with pytest.raises(NotAvailable, match="Chile"):
+        chart_of(awkward(), "share", region="Chile", period="2015Q4")
+
+
+def test_a_market_without_a_figure_is_listed_without_a_bar() -> None:
+    context = context_of(sample(), region="Oceania", names=frozenset({"region"}))
+    view = context["region"]
+    assert isinstance(view, RegionView)
+    first, second = view.members
+    holed = replace(view, members=(first, replace(second, value=CellError("#N/A"), share=CellError("#N/A"))))
+    chart = charts_of(context | {"region": holed})["share"]
+    assert [(point.label, point.value, point.text) for point in chart.series[0].points] == [
+        ("Australia", first.share, "83.7%"),
+        ("New Zealand", None, "n/a"),
+    ]
+    assert "Australia 83.7%, New Zealand n/a." in chart.alt
+    assert chart.note.startswith("1 without a figure (n/a).")

@@ -18,11 +18,12 @@ from xlmarket.report.charts.changes import bridge_chart, contributions, ranks, s
 from xlmarket.report.charts.chart import Chart, PlotPoint, PlotSeries
 from xlmarket.report.charts.courses import growth_lines, market_history, stacked_history
 from xlmarket.report.charts.outlooks import forecast, forecast_chart, growth_panels
-from xlmarket.report.charts.shares import TOP, market_shares, region_shares, world_shares
+from xlmarket.report.charts.shares import TOP, every_share, market_shares, region_shares, world_shares
 from xlmarket.report.charts.subject import Subject, print_figure, print_tick
 from xlmarket.report.context import context_of
 from xlmarket.report.query import ReportQuery
 from xlmarket.report.views import BridgeView, MarketView, RegionView, WorldView
+from xlmarket.report.world import LARGEST
 
 __all__ = [
     "KINDS",
@@ -117,9 +118,11 @@ def chart_of(
     view = _view_for(market) if word in FROM_VIEWS else "scale"
     context = context_of(snapshot, region=region, period=period, names=frozenset({view}))
     subject = Subject.of(context)
+    query = ReportQuery.at(snapshot, period)
+    if word == "share" and view == "world" and top > LARGEST:
+        return every_share(query, subject, top)
     if word in FROM_VIEWS:
         return _makers(context, subject, top)[word]()
-    query = ReportQuery.at(snapshot, period)
     match word:
         case "share-change":
             return share_slopes(query, market, subject, top)

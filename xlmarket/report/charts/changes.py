@@ -26,12 +26,14 @@ def share_slopes(query: ReportQuery, market: Market, subject: Subject, top: int)
     keys, within, whole = _compared(query, market)
     if not before:
         raise NotAvailable("no figures for a chart of share-change", found=query.label, remedy="choose a later period")
-    columns = zip(
-        keys,
-        query.column("MARKET_SHARE", keys, before, within),
-        query.column("MARKET_SHARE", keys, now, within),
-        query.column("MARKET_SHARE_CHANGE", keys, before, now, within),
-        strict=True,
+    columns = list(
+        zip(
+            keys,
+            query.column("MARKET_SHARE", keys, before, within),
+            query.column("MARKET_SHARE", keys, now, within),
+            query.column("MARKET_SHARE_CHANGE", keys, before, now, within),
+            strict=True,
+        )
     )
     known = [row for row in columns if all(map(is_number, row[1:]))]
     largest = sorted(known, key=lambda row: by_size(_size(row[3])))[:top]
@@ -52,6 +54,7 @@ def share_slopes(query: ReportQuery, market: Market, subject: Subject, top: int)
         subject, "share-change", "slope", title,
         f"{say_period(before)} to {say_period(now)}, percent of {whole}", "percent", series, sentence, unit="%",
         notes=[f"Shown: {count}." if count else "", _left_out(len(keys) - len(known))],
+        cells=[cell for row in columns for cell in row[1:]],
     )  # fmt: skip
 
 
@@ -100,6 +103,7 @@ def bridge_chart(view: BridgeView, subject: Subject) -> Chart:
     return make_chart(
         subject, "contribution", "waterfall", f"What each market added to the growth of {name}",
         f"{span}, percentage points of growth", "contribution", series, sentence, unit="pts", notes=[view.note],
+        cells=[view.whole.growth],
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ def stacked_history(view: RegionView | WorldView, subject: Subject) -> Chart:
     return make_chart(
         subject, "history", "stack", f"{name} by market", _span(view.history, subject.scale.unit), "amount",
         [*parts, whole], sentence, unit=subject.scale.unit, notes=[view.series_note],
+        cells=[row.value for row in view.history],
     )  # fmt: skip
 
 
@@ -38,13 +39,15 @@ def market_history(view: MarketView, subject: Subject) -> Chart:
     sentence = f"Columns: {subject.metric.title}, {subject.scale.unit}. {describe_courses([series])}"
     return make_chart(
         subject, "history", "stack", view.name, _span(view.history, subject.scale.unit), "amount", [series], sentence,
-        unit=subject.scale.unit,
+        unit=subject.scale.unit, cells=[row.value for row in view.history],
     )  # fmt: skip
 
 
 def growth_lines(view: RegionView | MarketView | WorldView, subject: Subject) -> Chart:
     """Return the growth on a year earlier, next to that of the world. Raises `NotAvailable` without a rate."""
-    rows = view.growth_history
+    rows = view.history[
+        growth_span([[row.growth for row in view.history], [row.world_growth for row in view.history]]) :
+    ]
     name = WORLD if isinstance(view, WorldView) else view.name
     series = [PlotSeries(name, tuple(subject.point(row.label, row.growth, "rate") for row in rows))]
     if name != WORLD:
@@ -53,7 +56,8 @@ def growth_lines(view: RegionView | MarketView | WorldView, subject: Subject) ->
     sentence = f"Line chart: growth on the same period a year earlier. {describe_courses(series)}"
     measure = f"{_span(rows, 'percent')} on a year earlier"
     return make_chart(
-        subject, "growth", "lines", f"Growth of {'the world' if name == WORLD else name}", measure, "rate", series, sentence, unit="%"
+        subject, "growth", "lines", f"Growth of {'the world' if name == WORLD else name}", measure, "rate", series, sentence, unit="%",
+        cells=[row.growth for row in reversed(rows)],
     )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ def growth_panels(query: ReportQuery, market: Market, subject: Subject, top: int
     if not market.is_aggregate:
         raise NotAvailable("no chart of panels: one market has no parts", found=market.name, remedy="draw its growth")
     is_world = market.kind is MarketKind.WORLD
-    keys = _regions(query) if is_world else list(members_with_figures(query, market) or [market.key])
+    regions = _regions(query) if is_world else []
+    keys = regions or list(members_with_figures(query, market)) or [market.key]
     values = dict(zip(keys, query.column("MARKET_VALUE", keys, query.label), strict=True))
     chosen = sorted(keys, key=lambda key: by_size(values[key]))[:top]
     *grid, whole = query.grid("MARKET_GROWTH", [*chosen, market.key])
@@ -40,12 +41,12 @@ def growth_panels(query: ReportQuery, market: Market, subject: Subject, top: int
     compared = tuple(subject.point(label, cell, "rate") for label, cell in zip(labels, whole[start:], strict=True))
     shown = [*series, PlotSeries(market.name, compared, "compare")]
     sentence = f"{len(series)} line charts of growth on a year earlier, each next to {name}. {describe_courses(shown)}"
-    things = "regions" if is_world else "markets"
+    things = "regions" if regions else "markets"
     count = f"Shown: the {len(series)} largest of {len(keys)} {things}." if len(keys) > len(series) else ""
     return make_chart(
         subject, "panels", "panels", f"Growth of the {things} of {name}",
         f"{say_period(labels[0])} to {say_period(labels[-1])}, percent on a year earlier; dashed: {name}", "rate", shown,
-        sentence, unit="%", notes=[count],
+        sentence, unit="%", notes=[count], cells=whole[::-1],
     )  # fmt: skip
 
 

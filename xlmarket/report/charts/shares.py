@@ -9,8 +9,10 @@ from xlmarket.package.values import is_number
 from xlmarket.report.charts.chart import Chart, PlotPoint, PlotSeries
 from xlmarket.report.charts.sentences import list_points
 from xlmarket.report.charts.subject import Subject, make_chart
+from xlmarket.report.query import ReportQuery
+from xlmarket.report.regions import member_rows
 from xlmarket.report.views import MarketRow, MarketView, RegionView, WorldView
-from xlmarket.report.world import combine_rows
+from xlmarket.report.world import combine_rows, world_view
 
 OTHERS = "Other markets"
 TOP = 12
@@ -27,6 +29,12 @@ def world_shares(view: WorldView, subject: Subject, top: int = TOP) -> Chart:
     return _bars(view.largest, subject, "the world", "Share of the world", top, view.rest, view.residual)
 
 
+def every_share(query: ReportQuery, subject: Subject, top: int) -> Chart:
+    """Return the shares of more markets of the world than its view has rows."""
+    view, rows = world_view(query, subject.scale), member_rows(query, query.snapshot.markets["WORLD"])
+    return world_shares(replace(view, largest=rows, rest=combine_rows(OTHERS, ())), subject, top)
+
+
 def market_shares(view: MarketView, subject: Subject) -> Chart:
     """Return the share of one market by period, the latest last."""
     points = tuple(subject.point(row.label, row.share, "percent") for row in view.history)
@@ -34,8 +42,9 @@ def market_shares(view: MarketView, subject: Subject) -> Chart:
     title = f"Share of {view.name} in the world"
     measure = f"{view.history[0].name} to {subject.period.name}, percent"
     return make_chart(
-        subject, "share", "bars", title, measure, "percent", [PlotSeries(view.name, points)], sentence, unit="%"
-    )
+        subject, "share", "bars", title, measure, "percent", [PlotSeries(view.name, points)], sentence,
+        unit="%", cells=[row.share for row in view.history],
+    )  # fmt: skip
 
 
 def _bars(rows: Sequence[MarketRow], subject: Subject, whole: str, title: str, top: int, *rest: MarketRow) -> Chart:
@@ -55,7 +64,7 @@ def _bars(rows: Sequence[MarketRow], subject: Subject, whole: str, title: str, t
     notes = [f"{len(missing)} without a figure (n/a)."] if missing else []
     return make_chart(
         subject, "share", "bars", title, measure, "percent", [one for one in series if one.points], sentence,
-        unit="%", notes=notes,
+        unit="%", notes=notes, cells=[row.share for row in rows],
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,6 +11,7 @@ from xlmarket.package.number_text import number_text
 from xlmarket.package.values import CellValue
 from xlmarket.report import filters
 from xlmarket.report.charts.chart import Chart, Form, PlotPoint, PlotSeries, Shape
+from xlmarket.report.query import reason_of
 from xlmarket.report.views import DatasetView, MetricView, PeriodView, ScaleView
 
 AMOUNT = "[>=0.05]#,##0.0;[<=-0.05]-#,##0.0;0.0###"
@@ -100,14 +101,17 @@ def make_chart(
     *,
     unit: str = "",
     notes: Sequence[str] = (),
+    cells: Iterable[CellValue] = (),
 ) -> Chart:
-    """Return a chart. `measure` is its subtitle after the metric, `sentence` what its alternative text lists.
+    """Return a chart. `measure` is its subtitle before the metric, `sentence` what its alternative text lists.
 
-    Raises `NotAvailable` where no series has a figure.
+    Raises `NotAvailable` where no series has a figure, with the reason of the first of `cells` that has one.
     """
     drawn = tuple(series)
     if not any(point.value is not None for one in drawn for point in one.points):
-        raise NotAvailable(f"no figures for a chart of {kind}", found=title, remedy="choose another region or period")
+        reason = next(filter(None, map(reason_of, cells)), "")
+        what = f"no figures for a chart of {kind}" + (f": {reason}" if reason else "")
+        raise NotAvailable(what, found=None if reason else title, remedy="choose another region or period")
     subtitle = f"{measure}  ·  {subject.metric.title}"
     note = " ".join([*filter(None, notes), subject.note])
     warning = " The figures are illustrative." if subject.dataset.illustrative else ""

@@ -10,12 +10,13 @@ from xlmarket.report.charts import Chart, PlotPoint
 ROW = 22.0
 BAR = 0.64
 """The part of a row that its bar fills."""
+THICKEST = 36.0
 NAMES = 0.36
 """The most that names take of the width."""
 
 
-def body_height(chart: Chart) -> float:
-    return max(sum(len(series.points) for series in chart.series), 3) * ROW
+def body_height(chart: Chart, _: float) -> float:
+    return sum(len(series.points) for series in chart.series) * ROW
 
 
 def draw(chart: Chart, sheet: Sheet) -> None:
@@ -32,7 +33,7 @@ def draw(chart: Chart, sheet: Sheet) -> None:
             sheet.write(zero + GAP, y, point.text, "grey")
             continue
         end = frame.across(point.value)
-        half = height * BAR / 2
+        half = min(height * BAR, THICKEST) / 2
         sheet.scene.rects.append(Rect(min(zero, end), y - half, max(zero, end), y + half, colour))
         side = -1 if point.value < 0 else 1
         sheet.write(end + side * 6, y, point.text, anchor="end" if side < 0 else "start")

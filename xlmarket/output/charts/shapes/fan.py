@@ -12,7 +12,7 @@ HEIGHT = 250.0
 ROW = 16.0
 
 
-def body_height(_: Chart) -> float:
+def body_height(_: Chart, __: float) -> float:
     return HEIGHT
 
 

@@ -16,7 +16,7 @@ WIDTH = 2.4
 DASH = (5.0, 4.0)
 
 
-def body_height(chart: Chart) -> float:
+def body_height(chart: Chart, _: float) -> float:
     return max(HEIGHT, ROW * len(chart.series) + 40)
 
 

@@ -16,9 +16,9 @@ HEAD, FOOT = 20.0, 18.0
 SPACE = 20.0
 
 
-def body_height(chart: Chart) -> float:
+def body_height(chart: Chart, width: float) -> float:
     count = len(_panels(chart))
-    return HEIGHT * math.ceil(count / min(count, 3))
+    return HEIGHT * math.ceil(count / _columns(width, count))
 
 
 def draw(chart: Chart, sheet: Sheet) -> None:
@@ -37,7 +37,7 @@ def draw(chart: Chart, sheet: Sheet) -> None:
         sheet.write(frame.right, frame.top - HEAD / 2 - 2, text, anchor="end", bold=True)
         room = frame.width - sheet.room(text, bold=True) - GAP
         sheet.write(frame.left, frame.top - HEAD / 2 - 2, series.name, "ink", most=room)
-        if number >= len(panels) - _columns(sheet, len(panels)):
+        if number >= len(panels) - _columns(sheet.width, len(panels)):
             _write_ends(sheet, frame, chart)
 
 
@@ -45,12 +45,12 @@ def _panels(chart: Chart) -> list[PlotSeries]:
     return [series for series in chart.series if series.role != "compare"]
 
 
-def _columns(sheet: Sheet, count: int) -> int:
-    return max(1, min(count, round(sheet.width / PANEL)))
+def _columns(width: float, count: int) -> int:
+    return max(1, min(count, round(width / PANEL)))
 
 
 def _frames(sheet: Sheet, count: int, axis: float, ticks: list[float]) -> Iterator[Frame]:
-    columns = _columns(sheet, count)
+    columns = _columns(sheet.width, count)
     width = (sheet.width - axis - SPACE * (columns - 1)) / columns
     height = (sheet.bottom - sheet.top) / math.ceil(count / columns)
     for number in range(count):

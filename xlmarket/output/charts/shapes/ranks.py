@@ -15,7 +15,7 @@ LOOKS = {"up": 2, "down": 5, "same": 7}
 """The number of the colour by the first word of the remark of a line."""
 
 
-def body_height(chart: Chart) -> float:
+def body_height(chart: Chart, _: float) -> float:
     return max(_deepest(chart) * ROW + FOOT, 160.0)
 
 

@@ -15,7 +15,7 @@ HEAD = 22.0
 LEADER = 10.0
 
 
-def body_height(chart: Chart) -> float:
+def body_height(chart: Chart, _: float) -> float:
     return max(220.0, ROW * len(chart.series) * 1.25 + HEAD)
 
 
@@ -47,8 +47,7 @@ def _frame(chart: Chart, sheet: Sheet) -> Frame:
 
 def _look(series: PlotSeries) -> int:
     """Return the number of the colour: of a rise, of a fall, or of a share that stayed."""
-    first, last = (point.value or 0.0 for point in series.points)
-    return 2 if last > first else 5 if last < first else 7
+    return {"+": 2, "-": 5}.get(series.remark[:1], 7)
 
 
 def _write_left(sheet: Sheet, frame: Frame, series: Sequence[PlotSeries], ys: list[float]) -> None:

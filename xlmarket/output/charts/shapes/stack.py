@@ -9,12 +9,13 @@ from xlmarket.report.charts import Chart, PlotSeries
 
 HEIGHT = 250.0
 COLUMN = 0.7
+WIDEST = 72.0
 LINE = 15.0
 NAMES = 0.24
 COLOURS = 7
 
 
-def body_height(chart: Chart) -> float:
+def body_height(chart: Chart, _: float) -> float:
     return max(HEIGHT, LINE * (len(chart.series) + 1) + 30)
 
 
@@ -48,7 +49,7 @@ def _ends(parts: list[PlotSeries], count: int) -> tuple[list[float], list[float]
 
 def _columns(sheet: Sheet, frame: Frame, parts: list[PlotSeries], count: int) -> list[float]:
     """Draw the columns, and return the middle of each part of the last one."""
-    half = frame.width / count * COLUMN / 2
+    half = min(frame.width / count * COLUMN, WIDEST) / 2
     middles = [frame.y(0.0)] * len(parts)
     for place in range(count):
         above, below, x = 0.0, 0.0, frame.slot(place, count)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from xlmarket.output.charts.frame import Frame
 from xlmarket.output.charts.scene import Rect
-from xlmarket.output.charts.shapes.bars import BAR, NAMES, ROW
+from xlmarket.output.charts.shapes.bars import BAR, NAMES, ROW, THICKEST
 from xlmarket.output.charts.sheet import GAP, Sheet
 from xlmarket.report.charts import Chart, PlotPoint
 
 Row = tuple[PlotPoint, str]
 
 
-def body_height(chart: Chart) -> float:
-    return max(sum(len(series.points) for series in chart.series), 3) * ROW
+def body_height(chart: Chart, _: float) -> float:
+    return sum(len(series.points) for series in chart.series) * ROW
 
 
 def draw(chart: Chart, sheet: Sheet) -> None:
@@ -20,10 +20,10 @@ def draw(chart: Chart, sheet: Sheet) -> None:
     rows = [(point, _colour(point, series.role)) for series in chart.series for point in series.points]
     frame = _frame(sheet, rows)
     height = (sheet.bottom - sheet.top) / len(rows)
-    sheet.scene.post(frame.across(0.0), sheet.top, sheet.bottom, "grey")
+    zero = frame.across(0.0)
     for number, (point, colour) in enumerate(rows):
         y = sheet.top + (number + 0.5) * height
-        half = height * BAR / 2
+        half = min(height * BAR, THICKEST) / 2
         start, end = frame.across(point.low or 0.0), frame.across(point.high or 0.0)
         is_whole = colour == "series1"
         sheet.scene.rects.append(Rect(min(start, end), y - half, max(start, end), y + half, colour))
@@ -31,6 +31,9 @@ def draw(chart: Chart, sheet: Sheet) -> None:
             sheet.scene.post(end, y + half, y + height - half)
         side = -1 if end < start else 1
         sheet.write(end + side * 6, y, point.text, anchor="end" if side < 0 else "start", bold=is_whole)
+        width = side * (sheet.room(point.text, bold=is_whole) + 10)
+        if not min(end, end + width) < zero - 1 < max(end, end + width):
+            sheet.scene.post(zero, y - height / 2, y + height / 2, "grey")
 
 
 def _colour(point: PlotPoint, role: str) -> str:
