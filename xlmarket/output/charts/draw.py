@@ -6,11 +6,11 @@ from pathlib import Path
 from types import ModuleType
 
 from xlmarket.errors import UsageError
+from xlmarket.output.charts.canvas import MARGIN, open_canvas
 from xlmarket.output.charts.plot import need_plots
 from xlmarket.output.charts.png import find_font, need_pictures, write_png
 from xlmarket.output.charts.scene import Scene
 from xlmarket.output.charts.shapes import bars, fan, lines, panels, ranks, slope, stack, waterfall
-from xlmarket.output.charts.sheet import MARGIN, open_sheet
 from xlmarket.output.charts.style import Style, style_of
 from xlmarket.output.charts.svg import write_svg
 from xlmarket.report.charts import Chart
@@ -86,6 +86,6 @@ def choose_ending(path: Path) -> str:
 def draw_scene(chart: Chart, font: str, width: float = WIDTH, height: float | None = None) -> Scene:
     """Return a chart as a scene, laid out for a font."""
     shape = SHAPES[chart.shape]
-    sheet = open_sheet(chart, font, width, height, shape.body_height(chart, width - 2 * MARGIN))
-    shape.draw(chart, sheet)
-    return sheet.scene
+    canvas = open_canvas(chart, font, width, height, shape.body_height(chart, width - 2 * MARGIN))
+    shape.draw(chart, canvas)
+    return canvas.scene

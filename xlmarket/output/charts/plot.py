@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from xlmarket.errors import EnvironmentFault, XlmarketError
-from xlmarket.output.charts.scene import Area, Dot, Line, Rect, Scene
+from xlmarket.output.charts.scene import AreaMark, Bar, DotMark, LineMark, Scene
 from xlmarket.output.charts.style import ROLES
 
 REMEDY = "pip install 'xlmarket[outputs]'"
@@ -76,7 +76,7 @@ def _layers(scene: Scene) -> Iterator[Any]:
         yield _dots(scene.dots)
 
 
-def _rects(rects: Sequence[Rect]) -> Any:
+def _rects(rects: Sequence[Bar]) -> Any:
     import lets_plot as lp
 
     sides = ("left", "right", "top", "bottom")
@@ -86,7 +86,7 @@ def _rects(rects: Sequence[Rect]) -> Any:
     return lp.geom_rect(lp.aes(**names, fill="mark"), data=data | marks, size=0, tooltips="none")
 
 
-def _dots(dots: Sequence[Dot]) -> Any:
+def _dots(dots: Sequence[DotMark]) -> Any:
     import lets_plot as lp
 
     data = {"x": _array(dot.x for dot in dots), "y": _array(dot.y for dot in dots)}
@@ -94,12 +94,12 @@ def _dots(dots: Sequence[Dot]) -> Any:
     return lp.geom_point(lp.aes("x", "y", color="mark", size="size"), data=data | looks, shape=16, tooltips="none")
 
 
-def _strokes(line: Line) -> str:
+def _strokes(line: LineMark) -> str:
     """Return strokes and gaps in widths of the line, as lets-plot takes them: a digit each."""
     return "".join(f"{min(max(round(length / line.width), 1), 9)}" for length in line.dash) or "solid"
 
 
-def _outlines(shapes: Sequence[Area | Line]) -> dict[str, Any]:
+def _outlines(shapes: Sequence[AreaMark | LineMark]) -> dict[str, Any]:
     """Return the points of several shapes as columns, with the number of the shape."""
     rows = [(x, y, number) for number, shape in enumerate(shapes) for x, y in shape.points]
     columns = {name: _array(row[place] for row in rows) for place, name in enumerate(("x", "y", "group"))}

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Anchor = Literal["start", "middle", "end"]
-Point = tuple[float, float]
+Position = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Rect:
+class Bar:
     """A bar between two corners."""
 
     left: float
@@ -21,25 +21,25 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineMark:
     """A line through points. `dash` is the lengths of its strokes and gaps, empty for a whole one."""
 
-    points: tuple[Point, ...]
+    points: tuple[Position, ...]
     colour: str
     width: float = 1.0
     dash: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class AreaMark:
     """A filled outline."""
 
-    points: tuple[Point, ...]
+    points: tuple[Position, ...]
     colour: str
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class DotMark:
     """A filled circle."""
 
     x: float
@@ -49,7 +49,7 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Label:
     """A line of text. `y` is its middle, and `x` where its `anchor` is."""
 
     x: float
@@ -67,16 +67,16 @@ class Scene:
 
     width: float
     height: float
-    areas: list[Area] = field(default_factory=list)
-    rects: list[Rect] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    dots: list[Dot] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
+    areas: list[AreaMark] = field(default_factory=list)
+    rects: list[Bar] = field(default_factory=list)
+    lines: list[LineMark] = field(default_factory=list)
+    dots: list[DotMark] = field(default_factory=list)
+    texts: list[Label] = field(default_factory=list)
 
     def rule(self, left: float, right: float, y: float, colour: str = "rule") -> None:
         """Add a horizontal line of one pixel."""
-        self.rects.append(Rect(left, y - 0.5, right, y + 0.5, colour))
+        self.rects.append(Bar(left, y - 0.5, right, y + 0.5, colour))
 
     def post(self, x: float, top: float, bottom: float, colour: str = "rule") -> None:
         """Add a vertical line of one pixel."""
-        self.rects.append(Rect(x - 0.5, top, x + 0.5, bottom, colour))
+        self.rects.append(Bar(x - 0.5, top, x + 0.5, bottom, colour))

@@ -11,7 +11,7 @@ import re
 from xml.sax.saxutils import escape, quoteattr
 
 from xlmarket.output.charts.plot import plot
-from xlmarket.output.charts.scene import Scene, Text
+from xlmarket.output.charts.scene import Label, Scene
 from xlmarket.output.charts.style import ROLES, Style
 
 _TAG = re.compile(r"<[^>]+>")
@@ -74,7 +74,7 @@ def _paint(role: str, style: Style, inline: bool) -> str:
     return quoteattr(f"var(--chart-{role}, {colour})" if inline else colour)
 
 
-def _text(text: Text, style: Style, inline: bool) -> str:
+def _text(text: Label, style: Style, inline: bool) -> str:
     anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
     weight = ' font-weight="bold"' if text.bold else ""
     base = text.y + text.size * 0.35

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from xlmarket.output.charts.frame import Frame, spread
-from xlmarket.output.charts.scene import Dot, Line
-from xlmarket.output.charts.sheet import GAP, Sheet, draw_scale, write_periods
+from xlmarket.output.charts.canvas import GAP, Canvas, draw_scale, write_periods
+from xlmarket.output.charts.plot_area import PlotArea, spread
+from xlmarket.output.charts.scene import DotMark, LineMark
 from xlmarket.report.charts import Chart, PlotPoint, PlotSeries
 
 HEIGHT = 230.0
@@ -20,31 +20,31 @@ def body_height(chart: Chart, _: float) -> float:
     return max(HEIGHT, ROW * len(chart.series) + 40)
 
 
-def draw(chart: Chart, sheet: Sheet) -> None:
+def draw(chart: Chart, canvas: Canvas) -> None:
     """Draw the lines. The one to compare with is grey and dashed."""
     shown = [series for series in chart.series if series.last is not None]
     texts = [_end_text(chart, series) for series in shown]
-    names = max(sheet.room(f"{series.name}  ", bold=True) for series in shown)
-    right = min(names, sheet.width * NAMES) + max(map(sheet.room, texts)) + GAP * 2
-    frame = draw_scale(sheet, chart, min(0.0, *chart.values), max(0.0, *chart.values), right=right)
-    places = [frame.stop(place, len(chart.labels)) for place in range(len(chart.labels))]
-    write_periods(sheet, frame, chart.labels, places)
+    names = max(canvas.room(f"{series.name}  ", bold=True) for series in shown)
+    right = min(names, canvas.width * NAMES) + max(map(canvas.room, texts)) + GAP * 2
+    area = draw_scale(canvas, chart, min(0.0, *chart.values), max(0.0, *chart.values), right=right)
+    places = [area.stop(place, len(chart.labels)) for place in range(len(chart.labels))]
+    write_periods(canvas, area, chart.labels, places)
     for number, series in enumerate(shown):
-        draw_course(sheet, frame, series.points, places, colour_of(series, number), is_dashed=series.role == "compare")
-    ends = [frame.y(series.last.value or 0.0) for series in shown if series.last]
-    most = sheet.width * NAMES
+        draw_course(canvas, area, series.points, places, colour_of(series, number), is_dashed=series.role == "compare")
+    ends = [area.y(series.last.value or 0.0) for series in shown if series.last]
+    most = canvas.width * NAMES
     for number, (series, y, text) in enumerate(
-        zip(shown, spread(ends, ROW, sheet.top, frame.bottom), texts, strict=True)
+        zip(shown, spread(ends, ROW, canvas.top, area.bottom), texts, strict=True)
     ):
-        x = frame.right + GAP * 1.5
+        x = area.right + GAP * 1.5
         name = f"{series.name}  "
-        sheet.write(x, y, series.name, label_of(series, number), bold=True, most=most)
-        sheet.write(x + min(sheet.room(name, bold=True), most), y, text)
+        canvas.write(x, y, series.name, label_of(series, number), bold=True, most=most)
+        canvas.write(x + min(canvas.room(name, bold=True), most), y, text)
 
 
 def draw_course(
-    sheet: Sheet,
-    frame: Frame,
+    canvas: Canvas,
+    area: PlotArea,
     points: Sequence[PlotPoint],
     places: Sequence[float],
     colour: str,
@@ -58,15 +58,15 @@ def draw_course(
     last = max((place for place, point in enumerate(points) if point.value is not None), default=-1)
     for place, (point, x) in enumerate(zip(points, places, strict=True)):
         if point.value is not None:
-            run.append((x, frame.y(point.value)))
+            run.append((x, area.y(point.value)))
         if point.value is None or place == len(points) - 1:
             if len(run) > 1:
-                sheet.scene.lines.append(Line(tuple(run), colour, width, DASH if is_dashed else ()))
+                canvas.scene.lines.append(LineMark(tuple(run), colour, width, DASH if is_dashed else ()))
             elif run:
-                sheet.scene.dots.append(Dot(*run[0], colour, width))
+                canvas.scene.dots.append(DotMark(*run[0], colour, width))
             run = []
     if last >= 0 and has_end:
-        sheet.scene.dots.append(Dot(places[last], frame.y(points[last].value or 0.0), colour, width * 1.5))
+        canvas.scene.dots.append(DotMark(places[last], area.y(points[last].value or 0.0), colour, width * 1.5))
 
 
 def colour_of(series: PlotSeries, number: int) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from xlmarket.output.charts.frame import Frame, spread
-from xlmarket.output.charts.scene import Rect
-from xlmarket.output.charts.sheet import GAP, LABEL, Sheet, draw_scale, write_periods
+from xlmarket.output.charts.canvas import GAP, LABEL, Canvas, draw_scale, write_periods
+from xlmarket.output.charts.plot_area import PlotArea, spread
+from xlmarket.output.charts.scene import Bar
 from xlmarket.report.charts import Chart, PlotSeries
 
 HEIGHT = 250.0
@@ -19,24 +19,24 @@ def body_height(chart: Chart, _: float) -> float:
     return max(HEIGHT, LINE * (len(chart.series) + 1) + 30)
 
 
-def draw(chart: Chart, sheet: Sheet) -> None:
+def draw(chart: Chart, canvas: Canvas) -> None:
     """Draw the columns. What has no figure is not in its column, and what is below zero hangs from it."""
     parts = [series for series in chart.series if series.role != "whole"]
     lows, highs = _ends(parts, len(chart.labels))
-    right = _names_room(sheet, parts) if len(parts) > 1 else 0.0
-    frame = draw_scale(sheet, chart, min(0.0, *lows), max(0.0, *highs), right=right)
-    middles = _columns(sheet, frame, parts, len(chart.labels))
-    places = [frame.slot(place, len(chart.labels)) for place in range(len(chart.labels))]
-    write_periods(sheet, frame, chart.labels, places)
+    right = _names_room(canvas, parts) if len(parts) > 1 else 0.0
+    area = draw_scale(canvas, chart, min(0.0, *lows), max(0.0, *highs), right=right)
+    middles = _columns(canvas, area, parts, len(chart.labels))
+    places = [area.slot(place, len(chart.labels)) for place in range(len(chart.labels))]
+    write_periods(canvas, area, chart.labels, places)
     if right:
-        _names(sheet, frame, parts, middles)
-    _tops(sheet, frame, chart, highs)
+        _names(canvas, area, parts, middles)
+    _tops(canvas, area, chart, highs)
 
 
-def _names_room(sheet: Sheet, parts: list[PlotSeries]) -> float:
-    names = max(sheet.room(series.name, bold=True) for series in parts)
-    figures = max(sheet.room(series.points[-1].text) for series in parts)
-    return min(names, sheet.width * NAMES) + figures + GAP * 3
+def _names_room(canvas: Canvas, parts: list[PlotSeries]) -> float:
+    names = max(canvas.room(series.name, bold=True) for series in parts)
+    figures = max(canvas.room(series.points[-1].text) for series in parts)
+    return min(names, canvas.width * NAMES) + figures + GAP * 3
 
 
 def _ends(parts: list[PlotSeries], count: int) -> tuple[list[float], list[float]]:
@@ -47,43 +47,43 @@ def _ends(parts: list[PlotSeries], count: int) -> tuple[list[float], list[float]
     ]
 
 
-def _columns(sheet: Sheet, frame: Frame, parts: list[PlotSeries], count: int) -> list[float]:
+def _columns(canvas: Canvas, area: PlotArea, parts: list[PlotSeries], count: int) -> list[float]:
     """Draw the columns, and return the middle of each part of the last one."""
-    half = min(frame.width / count * COLUMN, WIDEST) / 2
-    middles = [frame.y(0.0)] * len(parts)
+    half = min(area.width / count * COLUMN, WIDEST) / 2
+    middles = [area.y(0.0)] * len(parts)
     for place in range(count):
-        above, below, x = 0.0, 0.0, frame.slot(place, count)
+        above, below, x = 0.0, 0.0, area.slot(place, count)
         for number, series in enumerate(parts):
             value = series.points[place].value
             start = above if (value or 0.0) >= 0 else below
-            middles[number] = frame.y(start + (value or 0.0) / 2)
+            middles[number] = area.y(start + (value or 0.0) / 2)
             if value is None:
                 continue
             colour = f"series{min(number, COLOURS - 1) + 1}" if len(parts) > 1 else "series2"
-            top, bottom = sorted((frame.y(start), frame.y(start + value)))
-            sheet.scene.rects.append(Rect(x - half, top, x + half, bottom, colour))
+            top, bottom = sorted((area.y(start), area.y(start + value)))
+            canvas.scene.rects.append(Bar(x - half, top, x + half, bottom, colour))
             above, below = above + max(value, 0.0), below + min(value, 0.0)
     return middles
 
 
-def _names(sheet: Sheet, frame: Frame, parts: list[PlotSeries], middles: list[float]) -> None:
+def _names(canvas: Canvas, area: PlotArea, parts: list[PlotSeries], middles: list[float]) -> None:
     """Write the names at the right, each with the figure of the last period."""
-    ys = spread(middles, LINE, sheet.top + LABEL / 2, frame.bottom)
+    ys = spread(middles, LINE, canvas.top + LABEL / 2, area.bottom)
     for number, (series, y) in enumerate(zip(parts, ys, strict=True)):
         figure = series.points[-1].text
-        most = sheet.right - frame.right - GAP * 2 - sheet.room(figure)
+        most = canvas.right - area.right - GAP * 2 - canvas.room(figure)
         colour = f"label{min(number, COLOURS - 1) + 1}"
-        sheet.write(frame.right + GAP, y, series.name, colour, bold=True, most=most)
-        sheet.write(sheet.right, y, figure, anchor="end")
+        canvas.write(area.right + GAP, y, series.name, colour, bold=True, most=most)
+        canvas.write(canvas.right, y, figure, anchor="end")
 
 
-def _tops(sheet: Sheet, frame: Frame, chart: Chart, highs: list[float]) -> None:
+def _tops(canvas: Canvas, area: PlotArea, chart: Chart, highs: list[float]) -> None:
     """Write the figures of whole columns above them: all if they fit, else the first and the last."""
     whole = next((series for series in chart.series if series.role == "whole"), chart.series[0])
     count = len(chart.labels)
-    widest = max(sheet.room(point.text) for point in whole.points)
+    widest = max(canvas.room(point.text) for point in whole.points)
     for place, point in enumerate(whole.points):
-        if point.value is None or (widest + 4 > frame.width / count and place not in (0, count - 1)):
+        if point.value is None or (widest + 4 > area.width / count and place not in (0, count - 1)):
             continue
-        y = frame.y(highs[place]) - 8
-        sheet.write(frame.slot(place, count), y, point.text, "ink", anchor="middle", bold=place == count - 1)
+        y = area.y(highs[place]) - 8
+        canvas.write(area.slot(place, count), y, point.text, "ink", anchor="middle", bold=place == count - 1)

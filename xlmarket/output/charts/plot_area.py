@@ -6,11 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+LEAST_RANGE, SMALLEST = 1e-9, 1e-290
+"""A range that is smaller, for its values or at all, is none: its axis begins at zero, or is from 0 to 1."""
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class PlotArea:
     """A rectangle in pixels and the range of values that it shows from its bottom to its top."""
 
     left: float
@@ -43,8 +45,10 @@ class Frame:
 
 def choose_ticks(low: float, high: float, most: int = 4) -> list[float]:
     """Return round values for an axis, at most so many steps, whose first and last hold the range."""
-    if not high > low:
-        low, high = min(low, 0.0), max(high, 0.0) if low or high else 1.0
+    if high - low <= max(abs(low), abs(high)) * LEAST_RANGE:
+        low, high = min(low, 0.0), max(high, 0.0)
+    if high - low < SMALLEST:
+        low, high = 0.0, 1.0
     raw = (high - low) / most
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(size * power for size in STEPS if size * power >= raw * (1 - 1e-9))

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xlmarket.errors import UsageError
-from xlmarket.output.charts.frame import Frame, choose_ticks
 from xlmarket.output.charts.lettering import cut, width_of, wrap
-from xlmarket.output.charts.scene import Anchor, Scene, Text
+from xlmarket.output.charts.plot_area import PlotArea, choose_ticks
+from xlmarket.output.charts.scene import Anchor, Label, Scene
 from xlmarket.report.charts import Chart, print_tick
 
 MARGIN = 16.0
@@ -21,7 +21,7 @@ GAP = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Canvas:
     """A picture with its title, subtitle and note, and the room for the plot between them."""
 
     scene: Scene
@@ -53,20 +53,20 @@ class Sheet:
     ) -> None:
         """Put a text in a line, cut to `most` pixels if that is given."""
         shown = cut(text, most, size, self.font, bold=bold) if most else text
-        self.scene.texts.append(Text(x, y, shown, colour, size, bold, anchor))
+        self.scene.texts.append(Label(x, y, shown, colour, size, bold, anchor))
 
 
-def open_sheet(chart: Chart, font: str, width: float, height: float | None, body: float) -> Sheet:
-    """Return the sheet of a chart, by default as high as its plot of `body` pixels needs.
+def open_canvas(chart: Chart, font: str, width: float, height: float | None, body: float) -> Canvas:
+    """Return the canvas of a chart, by default as high as its plot of `body` pixels needs.
 
     Raises `UsageError` where the plot would be too small.
     """
     inner = width - 2 * MARGIN
     blocks = [
-        [Text(0, 0, line, "ink", TITLE, bold=True) for line in wrap(chart.title, inner, TITLE, font, bold=True)],
-        [Text(0, 0, line, "grey", SUBTITLE) for line in wrap(chart.subtitle, inner, SUBTITLE, font)],
+        [Label(0, 0, line, "ink", TITLE, bold=True) for line in wrap(chart.title, inner, TITLE, font, bold=True)],
+        [Label(0, 0, line, "grey", SUBTITLE) for line in wrap(chart.subtitle, inner, SUBTITLE, font)],
     ]
-    note = [Text(0, 0, line, "grey", NOTE) for line in wrap(chart.note, inner, NOTE, font)]
+    note = [Label(0, 0, line, "grey", NOTE) for line in wrap(chart.note, inner, NOTE, font)]
     top = MARGIN + sum(text.size * LEADING for block in blocks for text in block) + 12
     foot = len(note) * NOTE * LEADING + MARGIN
     whole = height or top + body + 12 + foot
@@ -77,38 +77,38 @@ def open_sheet(chart: Chart, font: str, width: float, height: float | None, body
     scene = Scene(width, whole)
     scene.texts += _stack([text for block in blocks for text in block], MARGIN)
     scene.texts += _stack(note, whole - foot)
-    return Sheet(scene, font, MARGIN, top, width - MARGIN, whole - foot - 12)
+    return Canvas(scene, font, MARGIN, top, width - MARGIN, whole - foot - 12)
 
 
-def _stack(texts: Sequence[Text], top: float) -> Iterator[Text]:
+def _stack(texts: Sequence[Label], top: float) -> Iterator[Label]:
     for text in texts:
         height = text.size * LEADING
-        yield Text(MARGIN, top + height / 2, text.text, text.colour, text.size, text.bold)
+        yield Label(MARGIN, top + height / 2, text.text, text.colour, text.size, text.bold)
         top += height
 
 
-def draw_scale(sheet: Sheet, chart: Chart, low: float, high: float, *, right: float, foot: float = 22.0) -> Frame:
-    """Draw the grid of a vertical axis with its values, and return the frame: its ends are marks of the axis."""
+def draw_scale(canvas: Canvas, chart: Chart, low: float, high: float, *, right: float, foot: float = 22.0) -> PlotArea:
+    """Draw the grid of a vertical axis with its values, and return the area: its ends are marks of the axis."""
     ticks = choose_ticks(low, high)
     texts = [print_tick(tick, chart.form, ticks) for tick in ticks]
-    left = sheet.left + max(sheet.room(text, AXIS) for text in texts) + GAP
-    frame = Frame(left, sheet.top + 6, sheet.right - right, sheet.bottom - foot, ticks[0], ticks[-1])
+    left = canvas.left + max(canvas.room(text, AXIS) for text in texts) + GAP
+    area = PlotArea(left, canvas.top + 6, canvas.right - right, canvas.bottom - foot, ticks[0], ticks[-1])
     for tick, text in zip(ticks, texts, strict=True):
-        y = frame.y(tick)
+        y = area.y(tick)
         colour = "grey" if tick == 0 and ticks[0] < 0 else "rule"
-        sheet.scene.rule(left, frame.right, y, colour)
-        sheet.write(left - GAP, y, text, "grey", size=AXIS, anchor="end")
-    return frame
+        canvas.scene.rule(left, area.right, y, colour)
+        canvas.write(left - GAP, y, text, "grey", size=AXIS, anchor="end")
+    return area
 
 
-def write_periods(sheet: Sheet, frame: Frame, labels: Sequence[str], places: Sequence[float]) -> None:
+def write_periods(canvas: Canvas, area: PlotArea, labels: Sequence[str], places: Sequence[float]) -> None:
     """Write the periods below a plot, each or every second, third …, so that they do not touch. The last is there."""
     if len(places) > 1:
-        widest = max(sheet.room(label, AXIS) for label in labels) + 6
+        widest = max(canvas.room(label, AXIS) for label in labels) + 6
         step = next((n for n in range(1, len(places)) if (places[n] - places[0]) >= widest), len(places))
     else:
         step = 1
     for place in range(len(labels) - 1, -1, -step):
-        half = sheet.room(labels[place], AXIS) / 2
-        x = min(places[place], sheet.right - half)
-        sheet.write(x, frame.bottom + 13, labels[place], "grey", size=AXIS, anchor="middle")
+        half = canvas.room(labels[place], AXIS) / 2
+        x = min(places[place], canvas.right - half)
+        canvas.write(x, area.bottom + 13, labels[place], "grey", size=AXIS, anchor="middle")
