@@ -31,6 +31,7 @@ SESSION = [
     'xm.store().add(read, dataset="mine", published="2024-11-20").label',
     'data.report("region-quarterly", region="Europe", period="2015Q4").save("europe.xlsx").name',
     'len(xm.export(data, regions=["Europe"], formats=["xlsx", "csv"], to="reports", workers=1))',
+    'data.chart("share", region="Europe")',
 ]
 
 
@@ -83,7 +84,7 @@ def shown(outputs: list[dict[str, object]]) -> dict[str, str]:
 
 @pytest.mark.slow
 def test_the_session_of_the_design_runs_in_a_notebook(folder: Path, pandas_version: str) -> None:
-    assert len(SESSION) == 15
+    assert len(SESSION) == 16
     cells = dict(zip(SESSION, run(SESSION, folder), strict=True))
     assert not any("stderr" in cell for cell in cells.values()), cells
     outputs = list(cells.values())
@@ -102,5 +103,7 @@ def test_the_session_of_the_design_runs_in_a_notebook(folder: Path, pandas_versi
     assert outputs[12]["text/plain"] == "'mine vintage 1 of 2024-11-20'"
     assert outputs[13]["text/plain"] == "'europe.xlsx'"
     assert outputs[14]["text/plain"] == "2"
+    assert outputs[15]["image/svg+xml"].startswith("<svg ")
+    assert outputs[15]["text/plain"].startswith("Bar chart: shares of Europe in Q4 2015. Russia 17.0%")
     written = sorted(file.name for file in (folder / "reports").iterdir() if file.suffix in (".csv", ".xlsx"))
     assert written == ["region-quarterly Europe 2015Q4.csv", "region-quarterly Europe 2015Q4.xlsx"]

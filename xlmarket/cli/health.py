@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EXTRAS = {
     "facts": ("ibis-framework", "duckdb"),
-    "pictures": ("pypdfium2", "pillow"),
+    "outputs": ("lets-plot", "pikepdf", "pillow", "pypdfium2", "python-pptx", "resvg_py"),
     "server": ("starlette", "uvicorn", "cryptography"),
 }
 """The optional extras, each with the packages it needs."""
@@ -152,4 +152,4 @@ def _libreoffice() -> Finding:
     try:
         return _ok("LibreOffice", str(find_program()))
     except XlmarketError:
-        return _ok("LibreOffice", "none (only the LibreOffice functions need it)")
+        return _ok("LibreOffice", "none (PDF and the LibreOffice functions need it)")
