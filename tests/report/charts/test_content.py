@@ -203,3 +203,8 @@ def test_a_market_without_a_figure_is_listed_without_a_bar() -> None:
     ]
     assert "Australia 83.7%, New Zealand n/a." in chart.alt
     assert chart.note.startswith("1 without a figure (n/a).")
+
+
+def test_a_forecast_ends_with_its_last_figure() -> None:
+    _, ahead = chart_of(sample().measuring("law_index"), "forecast", region="Brazil").series
+    assert ahead.points[-1].value is not None

@@ -63,14 +63,17 @@ def forecast_chart(view: MarketView, subject: Subject) -> Chart:
     """Return the path of a market as a fan. Raises `NotAvailable` where there is no forecast."""
     if not view.forecast:
         raise NotAvailable(view.forecast_note.rstrip("."), remedy="choose another market or the latest period")
-    figures = PlotSeries(view.name, tuple(subject.amount(point.label, point.figure) for point in view.path))
-    ahead = PlotSeries("Forecast", tuple(_bounded(subject, point) for point in view.path), "forecast")
-    last, row = ahead.points[-1], view.forecast[-1]
+    row = view.forecast[-1]
+    path = view.path[: [point.label for point in view.path].index(row.label) + 1]
+    figures = PlotSeries(view.name, tuple(subject.amount(point.label, point.figure) for point in path))
+    ahead = PlotSeries("Forecast", tuple(_bounded(subject, point) for point in path), "forecast")
+    last = ahead.points[-1]
     low, high = (print_figure(end, "amount") for end in (last.low, last.high))
-    known = PlotSeries(view.name, tuple(point for point in figures.points if point.value is not None))
+    bounds = f", between {low} and {high}" if last.low is not None and last.high is not None else ""
+    known = PlotSeries(view.name, figures.points[: len(view.history)])
     sentence = (
         f"Line chart: {subject.metric.title}, {subject.scale.unit}. {describe_course(known)}."
-        f" Forecast for {row.name}: {last.text}, between {low} and {high}."
+        f" Forecast for {row.name}: {last.text}{bounds}."
     )
     span = f"{say_period(view.path[0].label)} to {row.name}, {subject.scale.unit}"
     return make_chart(

@@ -19,9 +19,8 @@ def body_height(_: Chart, __: float) -> float:
 def draw(chart: Chart, canvas: Canvas) -> None:
     """Draw the figures, the forecast and its band, with the last figure and the last forecast in numbers."""
     figures, ahead = chart.series
-    last = ahead.points[-1]
-    texts = [f"{last.text}", *_bounds(chart)]
-    right = max(canvas.room(text, bold=True) for text in texts) + GAP * 2
+    labels = _end_labels(chart, ahead.points[-1])
+    right = max(canvas.room(text, bold=True) for _, text, _ in labels) + GAP * 2
     area = draw_scale(canvas, chart, min(0.0, *chart.values), max(0.0, *chart.values), right=right)
     places = [area.stop(place, len(chart.labels)) for place in range(len(chart.labels))]
     write_periods(canvas, area, chart.labels, places)
@@ -29,20 +28,19 @@ def draw(chart: Chart, canvas: Canvas) -> None:
     draw_course(canvas, area, ahead.points, places, "series2", is_dashed=True)
     draw_course(canvas, area, figures.points, places, "series1")
     _write_joint(canvas, area, figures.points, places)
-    wanted = [area.y(value) for value in (last.high, last.value, last.low) if value is not None]
-    x = area.right + GAP
-    lines = [(texts[1], "grey", False), (texts[0], "label2", True), (texts[2], "grey", False)] if len(texts) > 2 else [
-        (texts[0], "label2", True)
-    ]  # fmt: skip
-    for y, (text, colour, is_bold) in zip(spread(wanted, ROW, canvas.top, area.bottom), lines, strict=True):
-        canvas.write(x, y, text, colour, bold=is_bold)
+    ys = spread([area.y(value) for value, _, _ in labels], ROW, canvas.top, area.bottom)
+    for y, (_, text, colour) in zip(ys, labels, strict=True):
+        canvas.write(area.right + GAP, y, text, colour, bold=colour != "grey")
 
 
-def _bounds(chart: Chart) -> list[str]:
-    last = chart.series[1].points[-1]
-    if last.high is None or last.low is None:
-        return []
-    return [f"to {print_figure(last.high, chart.form)}", f"from {print_figure(last.low, chart.form)}"]
+def _end_labels(chart: Chart, last: PlotPoint) -> list[tuple[float, str, str]]:
+    """Return the labels of the last forecast from the top, each with its value, text and colour."""
+    bounds = (("to", last.high, "grey"), ("", last.value, "label2"), ("from", last.low, "grey"))
+    return [
+        (value, f"{word} {print_figure(value, chart.form)}".strip(), colour)
+        for word, value, colour in bounds
+        if value is not None
+    ]
 
 
 def _band(area: PlotArea, points: tuple[PlotPoint, ...], places: list[float]) -> tuple[tuple[float, float], ...]:
