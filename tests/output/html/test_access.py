@@ -19,11 +19,11 @@ LOOKS += [("region-quarterly", *size) for size in SIZES[1]]
 
 
 @contextmanager
-def opened(browser: Any, folder: Path, text: str, width: int = 1440, scheme: str = "light") -> Iterator[Any]:
+def opened(chromium: Any, folder: Path, text: str, width: int = 1440, scheme: str = "light") -> Iterator[Any]:
     """A page from a file, which logs nothing, throws nothing and asks for nothing."""
     file = folder / "page.html"
     file.write_text(text, encoding="utf-8")
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page, faults = context.new_page(), []
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.on("console", lambda message: faults.append(message.text))
@@ -37,10 +37,10 @@ def opened(browser: Any, folder: Path, text: str, width: int = 1440, scheme: str
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "width", "scheme"), LOOKS)
 def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(
-    browser: Any, tmp_path: Path, name: str, width: int, scheme: str
+    chromium: Any, tmp_path: Path, name: str, width: int, scheme: str
 ) -> None:
     axe = (package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
-    with opened(browser, tmp_path, page_of(name), width, scheme) as page:
+    with opened(chromium, tmp_path, page_of(name), width, scheme) as page:
         page.evaluate(axe)
         found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
@@ -54,8 +54,8 @@ def column(page: Any, number: int) -> list[str]:
     )  # type: ignore[no-any-return]
 
 
-def test_a_button_sorts_by_value_with_what_is_missing_last(browser: Any, tmp_path: Path) -> None:
-    with opened(browser, tmp_path, page_of("market-profile")) as page:
+def test_a_button_sorts_by_value_with_what_is_missing_last(chromium: Any, tmp_path: Path) -> None:
+    with opened(chromium, tmp_path, page_of("market-profile")) as page:
         growth = page.locator("thead button", has_text="Growth YoY").first
         growth.focus()
         page.keyboard.press("Enter")
@@ -73,9 +73,9 @@ def test_a_button_sorts_by_value_with_what_is_missing_last(browser: Any, tmp_pat
         assert column(page, 1)[:2] == ["Q1 2013", "Q2 2013"]
 
 
-def test_the_colours_change_with_a_button_and_print_on_white(browser: Any, tmp_path: Path) -> None:
+def test_the_colours_change_with_a_button_and_print_on_white(chromium: Any, tmp_path: Path) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
-    with opened(browser, tmp_path, page_of("kpi-card"), scheme="dark") as page:
+    with opened(chromium, tmp_path, page_of("kpi-card"), scheme="dark") as page:
         dark = page.evaluate(ground)
         page.locator("#theme").click()
         assert page.locator("#theme").text_content() == "Dark colours"
@@ -86,8 +86,8 @@ def test_the_colours_change_with_a_button_and_print_on_white(browser: Any, tmp_p
         assert page.evaluate(ground) == "rgb(255, 255, 255)"
 
 
-def test_the_first_stop_of_the_keyboard_leads_to_the_figures(browser: Any, tmp_path: Path) -> None:
-    with opened(browser, tmp_path, page_of("kpi-card")) as page:
+def test_the_first_stop_of_the_keyboard_leads_to_the_figures(chromium: Any, tmp_path: Path) -> None:
+    with opened(chromium, tmp_path, page_of("kpi-card")) as page:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
         page.keyboard.press("Enter")

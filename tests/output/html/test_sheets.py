@@ -125,10 +125,10 @@ def test_pictures_and_charts_stand_over_their_cells_and_other_kinds_are_listed(f
 
 
 @pytest.mark.slow
-def test_axe_finds_nothing_in_sheets(browser: Any, folder: Path, tmp_path: Path) -> None:
+def test_axe_finds_nothing_in_sheets(chromium: Any, folder: Path, tmp_path: Path) -> None:
     axe = (package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
     for text in (page_of_drawn(folder), report_bytes(own(tmp_path, "growth-waterfall"), "html").decode()):
-        with opened(browser, tmp_path, text, 360) as page:
+        with opened(chromium, tmp_path, text, 360) as page:
             page.evaluate(axe)
             found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
             assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
