@@ -54,7 +54,7 @@ def percent(value: Any, decimals: int = 1) -> Any:
     `{{ -0.2 | percent(0) }}` -> `-20%`
     `{{ 12.5 | percent }}` -> `1,250.0%`
     """
-    return f"{_fixed(value * 100, decimals)}%" if _is_printable(value) else value
+    return _fixed(value, decimals, unit="%") if _is_printable(value) else value
 
 
 def points(value: Any, decimals: int = 1) -> Any:
@@ -64,7 +64,7 @@ def points(value: Any, decimals: int = 1) -> Any:
     `{{ -0.0125 | points(2) }}` -> `-1.25`
     `{{ 0 | points }}` -> `0.0`
     """
-    return _fixed(value * 100, decimals, "+") if _is_printable(value) else value
+    return _fixed(value, decimals, "+", unit="%").removesuffix("%") if _is_printable(value) else value
 
 
 def signed(value: Any, decimals: int = 1) -> Any:
@@ -297,9 +297,11 @@ def _is_printable(value: Any) -> TypeGuard[float]:
     return is_number(value) and abs(value) <= MOST
 
 
-def _fixed(value: float, decimals: int, sign: str = "") -> str:
-    places = _places(decimals)
-    return f"{value:{sign if round(value, places) else ''}z,.{places}f}"
+def _fixed(value: float, decimals: int, sign: str = "", *, unit: str = "") -> str:
+    """A number with a fixed count of decimals, rounded half up as Excel does. The unit `%` multiplies by 100."""
+    code = f"#,##0.{'0' * _places(decimals)}".rstrip(".") + unit
+    text = str(number_text(value, f"{sign}{code};-{code}"))
+    return text if any(digit in "123456789" for digit in text) else text.lstrip("+-")
 
 
 def _places(decimals: Any) -> int:
