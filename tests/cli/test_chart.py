@@ -73,12 +73,11 @@ def test_a_folder_that_cannot_be_written_is_named(capsys: Captured) -> None:
     assert "taken" in err
 
 
-@pytest.mark.parametrize(("package", "ending"), [("lets_plot", "svg"), ("resvg_py", "png")])
 def test_a_package_that_is_missing_is_named_with_how_to_get_it(
-    capsys: Captured, monkeypatch: pytest.MonkeyPatch, package: str, ending: str
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, package, None)
-    code, _, err = said(capsys, "chart", "share", "-o", f"x.{ending}")
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    code, _, err = said(capsys, "chart", "share", "-o", "x.png")
     assert code == 5
     assert "pip install 'xlmarket[outputs]'" in err
     assert not list(Path().glob("x.*"))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EXTRAS = {
     "facts": ("ibis-framework", "duckdb"),
-    "outputs": ("lets-plot", "pikepdf", "pillow", "pypdfium2", "python-pptx", "resvg_py"),
+    "outputs": ("pikepdf", "pillow", "pypdfium2", "python-pptx", "resvg_py"),
     "server": ("starlette", "uvicorn", "cryptography"),
 }
 """The optional extras, each with the packages it needs."""

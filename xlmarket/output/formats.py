@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -190,13 +189,6 @@ def _page(report: ReportInputs) -> bytes:
     )
 
 
-def _need_charts() -> None:
-    if find_spec("lets_plot") is None:
-        from xlmarket.output.charts import need_plots
-
-        need_plots()
-
-
 def _page_of(template: Path) -> Path:
     from xlmarket.output.html import page_source
 
@@ -215,7 +207,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "csv": Format(_figures, (".csv",)),
         "pdf": Format(_pages, (".pdf",), PRINTING | {"theme"}, _need_pages, _pages_of),
         "pptx": Format(_deck, (".pptx", ".pptm"), frozenset({"theme", "anonymous"}), source=_deck_of),
-        "html": Format(_page, (".html",), OPTIONS - PRINTING, _need_charts, _page_of, _page_parts),
+        "html": Format(_page, (".html",), OPTIONS - PRINTING, source=_page_of, further=_page_parts),
     }
 )
 

@@ -30,7 +30,7 @@ class ChartPicture:
 
     @property
     def svg(self) -> str:
-        """The picture. Raises `EnvironmentFault` without lets-plot."""
+        """The picture."""
         from xlmarket.output.charts import draw_svg
 
         return draw_svg(self.content, self.style, width=self.width, height=self.height)
@@ -71,10 +71,9 @@ def picture_of(
     size: tuple[float, float | None],
 ) -> ChartPicture:
     """A chart with its look. What cannot be drawn is refused here, before it is shown."""
-    from xlmarket.output.charts import need_plots, style_of
+    from xlmarket.output.charts import style_of
     from xlmarket.report.charts import chart_of
 
-    need_plots()
     width, height = size
     content = chart_of(snapshot, kind, region=region, period=period, top=top)
     return ChartPicture(content, style_of(theme, dark=dark), width, height)

@@ -5,11 +5,9 @@ draw_svg(chart, style_of("navy"))      in the colours of a palette or theme file
 draw_svg(chart, style, inline=True)    for a page: no ground, colours from the CSS variables of `style.variables`
 draw_png(chart, style)                 the same as PNG
 draw_file(chart, path, style)          the bytes of a file, by its ending
-need_plots()                           raises `EnvironmentFault` where lets-plot is not installed
 """
 
 from xlmarket.output.charts.draw import ENDINGS, WIDTH, choose_ending, draw_file, draw_png, draw_svg
-from xlmarket.output.charts.plot import need_plots
 from xlmarket.output.charts.sparkline import sparkline_svg
 from xlmarket.output.charts.style import Style, style_of
 
@@ -21,7 +19,6 @@ __all__ = [
     "draw_file",
     "draw_png",
     "draw_svg",
-    "need_plots",
     "sparkline_svg",
     "style_of",
 ]

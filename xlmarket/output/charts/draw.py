@@ -7,7 +7,6 @@ from types import ModuleType
 
 from xlmarket.errors import UsageError
 from xlmarket.output.charts.canvas import MARGIN, open_canvas
-from xlmarket.output.charts.plot import need_plots
 from xlmarket.output.charts.png import find_font, need_pictures, write_png
 from xlmarket.output.charts.scene import Scene
 from xlmarket.output.charts.shapes import bars, fan, lines, panels, ranks, slope, stack, waterfall
@@ -44,7 +43,7 @@ def draw_svg(
     no height is what the chart needs. `inline` leaves out the ground and takes each colour from a CSS variable
     (`Style.variables`), so that a chart in a page is light or dark with the page.
 
-    Raises `EnvironmentFault` without lets-plot and `UsageError` for a size that is too small.
+    Raises `UsageError` for a size that is too small.
     """
     look = style or style_of()
     scene = draw_scene(chart, look.font, width, height)
@@ -54,7 +53,7 @@ def draw_svg(
 def draw_png(chart: Chart, style: Style | None = None, *, width: float = WIDTH, height: float | None = None) -> bytes:
     """Return a chart as PNG with two dots to a pixel. It is laid out in a font that this machine has.
 
-    Raises `EnvironmentFault` without lets-plot, resvg_py or a font, and `UsageError` for a size that is too small.
+    Raises `EnvironmentFault` without resvg_py or a font, and `UsageError` for a size that is too small.
     """
     look = find_font(style or style_of())
     return write_png(draw_svg(chart, look, width=width, height=height), look.font)
@@ -77,7 +76,6 @@ def choose_ending(path: Path) -> str:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise UsageError.invalid("ending", path.suffix or path.name, ENDINGS)
-    need_plots()
     if ending == ".png":
         need_pictures()
     return ending

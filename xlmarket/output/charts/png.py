@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from xlmarket.errors import EnvironmentFault
-from xlmarket.output.charts.plot import REMEDY
 from xlmarket.output.charts.style import Style
 
+REMEDY = "pip install 'xlmarket[outputs]'"
 SCALE = 2.0
 """Dots of a picture to a pixel of the drawing, so that it is sharp on screens and in slides."""
 _BOX = "\U000f0000"

@@ -1,4 +1,4 @@
-"""A drawing in pixels: rectangles, lines, areas, dots and texts, each in the role of a colour. `plot` makes SVG of it."""
+"""A drawing in pixels: rectangles, lines, areas, dots and texts, each in the role of a colour. `svg` writes it."""
 
 from __future__ import annotations
 

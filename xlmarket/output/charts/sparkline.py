@@ -1,4 +1,4 @@
-"""A history in the height of a line of text: a small SVG without axes, for tables of thousands of rows. No lets-plot."""
+"""A history in the height of a line of text: a small SVG without axes, for tables of thousands of rows."""
 
 from __future__ import annotations
 

@@ -1,43 +1,33 @@
-"""A scene as a whole SVG: the shapes of `plot`, texts, the description for screen readers, and the colours of a style.
+"""A scene as a whole SVG: its shapes and texts in the colours of a style, and the description for screen readers.
 
-lets-plot numbers its clip paths at random. Here they go, since nothing is drawn outside of the picture, and no other
-element has an id, so the same chart gives the same bytes.
+The same scene gives the same bytes. No element but title and description has an id, and theirs come from the content.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable, Iterator
+from functools import partial
 from xml.sax.saxutils import escape, quoteattr
 
-from xlmarket.output.charts.plot import plot
-from xlmarket.output.charts.scene import Label, Scene
-from xlmarket.output.charts.style import ROLES, Style
+from xlmarket.output.charts.scene import AreaMark, Bar, DotMark, Label, LineMark, Position, Scene
+from xlmarket.output.charts.style import Style
 
-_TAG = re.compile(r"<[^>]+>")
-_NUMBER = re.compile(r"-?\d+\.\d+")
-_COLOUR = re.compile(r"rgb\(1,2,(\d+)\)|#0102([0-9a-fA-F]{2})")
-_CLIPS = re.compile(r"<defs>.*?</defs>", re.DOTALL)
-_IDLE = re.compile(
-    r' (?:clip-path|clip-bounds-jfx|buffered-rendering)="[^"]*"| (?:stroke|fill)-opacity="1\.0"'
-    r'| transform="(?:translate\(0\.0 0\.0 ?\))? ?"| fill-rule="evenodd"'
-)
-"""Attributes that change nothing here."""
-_STROKE = re.compile(r' stroke(?:-[a-z]+)?="[^"]*"')
-_EMPTY = re.compile(r"<g ?>\s*</g>")
-_SPACES = re.compile(r">\s+<")
-_FRAME = re.compile(r'<path [^>]*fill="rgb\(0,0,0\)"[^>]*>\s*</path>')
+Paint = Callable[[str], str]
+"""Returns the colour of a role as the value of an attribute, in quotation marks."""
+
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_svg(scene: Scene, style: Style, *, title: str, description: str, inline: bool = False) -> str:
     """Return a scene as SVG. `inline` takes its colours from CSS variables, with those of the style as fallback."""
-    shapes = _colour(_clean(plot(scene)), style, inline)
-    texts = "".join(_text(text, style, inline) for text in scene.texts)
+    paint = partial(_paint, style=style, inline=inline)
     width, height = (_short(size) for size in (scene.width, scene.height))
-    ground = "" if inline else f'<rect width="{width}" height="{height}" fill={_paint("paper", style, inline)}/>'
+    ground = "" if inline else f'<rect width="{width}" height="{height}" fill={paint("paper")}/>'
     fonts = ", ".join(name if name.isalpha() else f"'{name}'" for name in style.fonts)
-    body = f'<g font-family="{fonts}, sans-serif" aria-hidden="true">{ground}{shapes}{texts}</g></svg>'
+    drawn = "".join(_elements(scene, paint))
+    body = f'<g font-family="{fonts}, sans-serif" aria-hidden="true">{ground}{drawn}</g></svg>'
     key = hashlib.sha256(f"{title}\n{description}\n{body}".encode()).hexdigest()[:10]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
@@ -46,41 +36,56 @@ def write_svg(scene: Scene, style: Style, *, title: str, description: str, inlin
     )
 
 
-def _clean(shapes: str) -> str:
-    """Return shapes without random ids, without attributes that change nothing, with numbers of two decimals."""
-    shapes = _IDLE.sub("", _CLIPS.sub("", _FRAME.sub("", shapes)))
-    shapes = _TAG.sub(_clean_tag, shapes)
-    shapes = _SPACES.sub("><", shapes).strip()
-    while _EMPTY.search(shapes):
-        shapes = _EMPTY.sub("", shapes)
-    return shapes
+def _elements(scene: Scene, paint: Paint) -> Iterator[str]:
+    """Yield the elements of a scene in the order of its layers."""
+    for area in scene.areas:
+        yield _area(area, paint)
+    for bar in scene.rects:
+        yield _bar(bar, paint)
+    for line in scene.lines:
+        yield _line(line, paint)
+    for dot in scene.dots:
+        yield _dot(dot, paint)
+    for label in scene.texts:
+        yield _text(label, paint)
 
 
-def _clean_tag(match: re.Match[str]) -> str:
-    tag = _STROKE.sub("", match[0]) if 'stroke-width="0.0"' in match[0] else match[0]
-    return _NUMBER.sub(lambda number: _short(float(number[0])), tag)
+def _area(area: AreaMark, paint: Paint) -> str:
+    return f'<path d="{_path(area.points)}Z" fill={paint(area.colour)}/>'
 
 
-def _colour(shapes: str, style: Style, inline: bool) -> str:
-    def paint(match: re.Match[str]) -> str:
-        role = ROLES[int(match[1]) if match[1] else int(match[2], 16)]
-        return _paint(role, style, inline)[1:-1]
-
-    return _COLOUR.sub(paint, shapes)
+def _bar(bar: Bar, paint: Paint) -> str:
+    place = f'x="{_short(min(bar.left, bar.right))}" y="{_short(min(bar.top, bar.bottom))}"'
+    size = f'width="{_short(abs(bar.right - bar.left))}" height="{_short(abs(bar.bottom - bar.top))}"'
+    return f"<rect {place} {size} fill={paint(bar.colour)}/>"
 
 
-def _paint(role: str, style: Style, inline: bool) -> str:
+def _line(line: LineMark, paint: Paint) -> str:
+    dash = f' stroke-dasharray="{" ".join(map(_short, line.dash))}"' if line.dash else ""
+    look = f'fill="none" stroke={paint(line.colour)} stroke-width="{_short(line.width)}" stroke-linejoin="round"{dash}'
+    return f'<path d="{_path(line.points)}" {look}/>'
+
+
+def _dot(dot: DotMark, paint: Paint) -> str:
+    return f'<circle cx="{_short(dot.x)}" cy="{_short(dot.y)}" r="{_short(dot.radius)}" fill={paint(dot.colour)}/>'
+
+
+def _path(points: tuple[Position, ...]) -> str:
+    return "M" + "L".join(f"{_short(x)} {_short(y)}" for x, y in points)
+
+
+def _paint(role: str, *, style: Style, inline: bool) -> str:
     colour = f"#{style.colours[role]}"
     return quoteattr(f"var(--chart-{role}, {colour})" if inline else colour)
 
 
-def _text(text: Label, style: Style, inline: bool) -> str:
+def _text(text: Label, paint: Paint) -> str:
     anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
     weight = ' font-weight="bold"' if text.bold else ""
     base = text.y + text.size * 0.35
     return (
         f'<text x="{_short(text.x)}" y="{_short(base)}" font-size="{_short(text.size)}"{anchor}{weight}'
-        f" fill={_paint(text.colour, style, inline)}>{_safe(text.text)}</text>"
+        f" fill={paint(text.colour)}>{_safe(text.text)}</text>"
     )
 
 
