@@ -30,6 +30,7 @@ from drawing.deck import (
     add_table,
     add_text,
 )  # fmt: skip
+from drawing.plots import or_gap
 from drawing.region_deck import sources
 
 TITLE = "Market profile"
@@ -136,7 +137,10 @@ def _tables(deck: Deck) -> None:
     slide = deck.slide(
         "{{ market.name }}: growth on a year earlier", tag="{%slide if market.growth_history[0].growth is number %}"
     )
-    series = (Series("{{ market.name }}", "h.growth", ACCENT), Series("World", "h.world_growth", GREY, MSO_LINE.DASH))
+    series = (
+        Series("{{ market.name }}", or_gap("h.growth"), ACCENT),
+        Series("World", or_gap("h.world_growth"), GREY, MSO_LINE.DASH),
+    )
     add_lines(
         slide, Frame(LEFT, 1.4, ACROSS, 5.4), name="Growth", title="", number="0%", loop="h in market.growth_history",
         label="h.label", series=series, alt="Lines: growth of {{ market.name }} and of the world on a year earlier.",

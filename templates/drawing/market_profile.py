@@ -83,9 +83,12 @@ def _data(page: Page) -> dict[str, int]:
     blocks = {"path": page.table("p in market.path", path)}
     page.skip()
     page.section("Growth on the same period a year earlier")
-    growth = [Column("Period", "{{ h.label }}", align="left"), Column("{{ market.name }}", "{{ h.growth }}", RATE)]
+    growth = [
+        Column("Period", "{{ h.label }}", align="left"),
+        Column("{{ market.name }}", "{{ " + plots.or_gap("h.growth") + " }}", RATE),
+    ]
     blocks["growth"] = page.table(
-        "h in market.growth_history", [*growth, Column("World", "{{ h.world_growth }}", RATE)]
+        "h in market.growth_history", [*growth, Column("World", "{{ " + plots.or_gap("h.world_growth") + " }}", RATE)]
     )
     page.print_setup(TITLE)
     return blocks

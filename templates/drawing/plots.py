@@ -18,6 +18,11 @@ Steps = Sequence[tuple[Reference, Reference, Color | None]]
 """Series of a waterfall: name, values and colour, none for the part a bar floats on."""
 
 
+def or_gap(figure: str) -> str:
+    """What a cell holds whose figure a line shows. Excel draws a gap at an empty cell, and a line across #N/A."""
+    return f"{figure} if {figure} is number else none"
+
+
 def _base(book: xlsxwriter.Workbook, kind: str, title: str, subtype: str | None = None) -> Chart:
     chart = book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
     chart.set_title(

@@ -30,6 +30,7 @@ from drawing.deck import (
     add_table,
     add_text,
 )  # fmt: skip
+from drawing.plots import or_gap
 
 TITLE = "Regional market report"
 ROWS = 15
@@ -112,8 +113,8 @@ def _growth(deck: Deck) -> None:
         "{{ region.name }}: growth on a year earlier", tag="{%slide if region.growth_history[0].growth is number %}"
     )
     series = (
-        Series("{{ region.name }}", "h.growth", ACCENT),
-        Series("World", "h.world_growth", GREY, MSO_LINE.DASH),
+        Series("{{ region.name }}", or_gap("h.growth"), ACCENT),
+        Series("World", or_gap("h.world_growth"), GREY, MSO_LINE.DASH),
     )
     add_lines(
         slide, Frame(LEFT, 1.4, ACROSS, 5.4), name="Growth", title="", number="0%", loop="h in region.growth_history",

@@ -91,9 +91,12 @@ def _data(page: Page) -> dict[str, int]:
     }
     page.skip()
     page.section("Growth on the same period a year earlier")
-    growth = [Column("Period", "{{ h.label }}", align="left"), Column("{{ region.name }}", "{{ h.growth }}", RATE)]
+    growth = [
+        Column("Period", "{{ h.label }}", align="left"),
+        Column("{{ region.name }}", "{{ " + plots.or_gap("h.growth") + " }}", RATE),
+    ]
     blocks["growth"] = page.table(
-        "h in region.growth_history", [*growth, Column("World", "{{ h.world_growth }}", RATE)]
+        "h in region.growth_history", [*growth, Column("World", "{{ " + plots.or_gap("h.world_growth") + " }}", RATE)]
     )
     page.skip()
     page.section("Largest markets")

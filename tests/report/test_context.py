@@ -236,3 +236,15 @@ def test_wrong_regions_and_periods_are_named(sample: Snapshot) -> None:
 )
 def test_periods_are_said_as_readers_say_them(label: str, said: str) -> None:
     assert say_period(label) == said
+
+
+def test_a_history_of_growth_keeps_the_periods_between_two_rates(tmp_path: Path) -> None:
+    years = [year for year in range(2010, 2021) if year != 2014]
+    rows = "".join(f"Brazil,sales,{year},{100 + year - 2010},USD\n" for year in years)
+    (tmp_path / "gap.csv").write_text(f"market,metric,period,value,unit\n{rows}")
+    store = xm.store(f"sqlite:///{tmp_path / 'gap.db'}")
+    store.add(xm.read(tmp_path / "gap.csv"), dataset="gap")
+    view = region(open_snapshot("gap", store=f"sqlite:///{tmp_path / 'gap.db'}"), "Brazil")
+    labels = [row.label for row in view.growth_history]
+    assert labels == [str(year) for year in range(2011, 2021)]
+    assert [row.label for row in view.growth_history if isinstance(row.growth, CellError)] == ["2014", "2015"]

@@ -174,8 +174,12 @@ def _has_figures(snapshot: Snapshot, metric: str, bucket: Bucket) -> bool:
 
 
 def with_growth(history: Sequence[HistoryRow]) -> tuple[HistoryRow, ...]:
-    """Return the part of a history that has growth rates, at least its last period, so that a chart has a point."""
-    return tuple(row for row in history if is_number(row.growth) or is_number(row.world_growth)) or tuple(history[-1:])
+    """Return a history from its first to its last growth rate, with the gaps between them, at least its last period.
+
+    A period without a rate stays, so that a chart shows a gap there.
+    """
+    places = [place for place, row in enumerate(history) if is_number(row.growth) or is_number(row.world_growth)]
+    return tuple(history[places[0] : places[-1] + 1] if places else history[-1:])
 
 
 def add_up(values: Sequence[CellValue]) -> CellValue:
