@@ -22,6 +22,14 @@ def test_an_amount_keeps_the_digits_that_matter(value: float, text: str) -> None
     assert wording.amount(value, "USD") == text
 
 
+def test_sentences_round_half_up_as_the_cells_beside_them_do() -> None:
+    assert wording.amount(28246.5, "EUR") == "28,247 EUR"
+    assert wording.change(0.1125) == ", 11.3% more than a year earlier"
+    assert wording.points(-0.00125) == ", 0.13 points down in a year"
+    assert wording.format_signed(0.1045) == "+10.5%"
+    assert ": 1,691, " in wording.concentration(1690.5, MISSING)
+
+
 def test_a_missing_amount_is_called_unknown() -> None:
     assert wording.amount(MISSING, "USD") == "an unknown amount"
 

@@ -54,7 +54,7 @@ def percent(value: Any, decimals: int = 1) -> Any:
     `{{ -0.2 | percent(0) }}` -> `-20%`
     `{{ 12.5 | percent }}` -> `1,250.0%`
     """
-    return _fixed(value, decimals, unit="%") if _is_printable(value) else value
+    return fixed(value, decimals, unit="%") if _is_printable(value) else value
 
 
 def points(value: Any, decimals: int = 1) -> Any:
@@ -64,7 +64,7 @@ def points(value: Any, decimals: int = 1) -> Any:
     `{{ -0.0125 | points(2) }}` -> `-1.25`
     `{{ 0 | points }}` -> `0.0`
     """
-    return _fixed(value, decimals, "+", unit="%").removesuffix("%") if _is_printable(value) else value
+    return fixed(value, decimals, "+", unit="%").removesuffix("%") if _is_printable(value) else value
 
 
 def signed(value: Any, decimals: int = 1) -> Any:
@@ -74,7 +74,7 @@ def signed(value: Any, decimals: int = 1) -> Any:
     `{{ -3 | signed(0) }}` -> `-3`
     `{{ -0.04 | signed }}` -> `0.0`
     """
-    return _fixed(value, decimals, "+") if _is_printable(value) else value
+    return fixed(value, decimals, "+") if _is_printable(value) else value
 
 
 def scaled(value: Any, to: str = "m", decimals: int = 1, unit: bool = True) -> Any:
@@ -86,7 +86,7 @@ def scaled(value: Any, to: str = "m", decimals: int = 1, unit: bool = True) -> A
     """
     if not _is_printable(value):
         return value
-    text = _fixed(value / UNITS[_one_of(to, UNITS, "unit")], decimals)
+    text = fixed(value / UNITS[_one_of(to, UNITS, "unit")], decimals)
     return f"{text} {to}" if unit else text
 
 
@@ -157,7 +157,7 @@ def compact(value: Any, decimals: int = 1) -> Any:
     places = _places(decimals)
     fitting = (unit for unit, size in _SIZES.items() if abs(round(value / size, places)) < 1000)
     unit = next(fitting, "tn")
-    return _fixed(value / _SIZES[unit], places) + unit
+    return fixed(value / _SIZES[unit], places) + unit
 
 
 def ordinal(value: Any) -> Any:
@@ -297,7 +297,7 @@ def _is_printable(value: Any) -> TypeGuard[float]:
     return is_number(value) and abs(value) <= MOST
 
 
-def _fixed(value: float, decimals: int, sign: str = "", *, unit: str = "") -> str:
+def fixed(value: float, decimals: int, sign: str = "", *, unit: str = "") -> str:
     """A number with a fixed count of decimals, rounded half up as Excel does. The unit `%` multiplies by 100."""
     code = f"#,##0.{'0' * _places(decimals)}".rstrip(".") + unit
     text = str(number_text(value, f"{sign}{code};-{code}"))

@@ -18,7 +18,8 @@ def amount(value: CellValue, unit: str) -> str:
     if not isinstance(value, (int, float)):
         return "an unknown amount"
     size = abs(value)
-    text = f"{value:z,.0f}" if size >= 100 else f"{value:z,.1f}" if size >= 1 or not size else f"{value:.2g}"
+    decimals = 0 if size >= 100 else 1
+    text = filters.fixed(value, decimals) if size >= 1 or not size else f"{value:.2g}"
     return f"{text} {unit}".strip()
 
 
@@ -43,7 +44,7 @@ def change(value: CellValue) -> str:
         return ""
     if abs(value) < 0.0005:
         return ", unchanged on a year earlier"
-    return f", {abs(value):.1%} {'more' if value > 0 else 'less'} than a year earlier"
+    return f", {filters.percent(abs(value))} {'more' if value > 0 else 'less'} than a year earlier"
 
 
 def points(value: CellValue) -> str:
@@ -52,7 +53,7 @@ def points(value: CellValue) -> str:
         return ""
     if abs(value) < 0.00005:
         return ", the same share as a year earlier"
-    return f", {abs(value) * 100:.2f} points {'up' if value > 0 else 'down'} in a year"
+    return f", {filters.points(value, 2).lstrip('+-')} points {'up' if value > 0 else 'down'} in a year"
 
 
 def title_of(metric: Metric) -> str:
@@ -84,11 +85,10 @@ def concentration(value: CellValue, high: CellValue) -> str:
     degree = (
         "not concentrated" if value < 1000 else "moderately concentrated" if value <= 1800 else "highly concentrated"
     )
-    text = f"HHI (sum of squared shares in percent, 10,000 for one market): {value:,.0f}, {degree} by the US Merger Guidelines of 2023."
+    text = f"HHI (sum of squared shares in percent, 10,000 for one market): {filters.fixed(value, 0)}, {degree} by the US Merger Guidelines of 2023."
     if isinstance(high, (int, float)) and high - value >= 0.5:
-        text += (
-            f" What no market is named for counts as spread thinly; at its most concentrated the index is {high:,.0f}."
-        )
+        most = filters.fixed(high, 0)
+        text += f" What no market is named for counts as spread thinly; at its most concentrated the index is {most}."
     return text
 
 
@@ -96,4 +96,4 @@ def format_signed(value: CellValue) -> str:
     """Return a rate with its sign: +19.2%."""
     if not isinstance(value, (int, float)):
         return "n/a"
-    return f"{value:{'+' if abs(value) >= 0.0005 else ''}z.1%}"
+    return f"{filters.points(value)}%"
