@@ -41,6 +41,7 @@ docs: $(STAMP)-test
 	$(BIN)/python -m xlmarket.config.manual docs
 	$(BIN)/python -m xlmarket.report.manual docs
 	$(BIN)/python -m tests.conformance.table docs
+	$(BIN)/python -m tests.docs.sessions
 	$(MAKE) site
 
 # The pages as a site in build/site, which is read from a disk as from a server.
