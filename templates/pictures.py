@@ -74,17 +74,6 @@ DECKS = {
     "deck-region-quarterly": ("report", "region-quarterly", "--region", "Latin America", *SAMPLE, "-o", "deck.pptx"),
     "deck-market-profile": ("report", "market-profile", "--region", "Brazil", *SAMPLE, "-o", "deck.pptx"),
 }
-CHARTS = {
-    "share": "Europe",
-    "history": "Europe",
-    "growth": "Europe",
-    "share-change": "Europe",
-    "contribution": "Eastern Europe",
-    "ranks": "Southeast Asia",
-    "panels": "World",
-    "forecast": "Brazil",
-}
-"""The region of the picture of each kind of chart."""
 
 
 def save(picture: Path, name: str, width: int = WIDE) -> None:
@@ -109,16 +98,23 @@ def convert(file: Path) -> Path:
     return file.with_suffix(".pdf")
 
 
+def paint(pdf: Path, stem: Path, *options: str) -> None:
+    """PNGs of the pages of a PDF, with names that begin as `stem`."""
+    command = ["pdftoppm", "-png", *options, str(pdf), str(stem)]
+    subprocess.run(command, check=True)
+
+
 def print_page(name: str, folder: Path) -> None:
     """The upper part of the first page of a workbook of `workbooks/`, without its margins."""
     workbook, height = PRINTED[name]
     pdf = convert(Path(shutil.copy(ROOT / "workbooks" / f"{workbook}.xlsx", folder)))
     crop = ["-x", LEFT, "-y", TOP, "-W", WIDTH, "-H", height, "-r", DOTS, "-f", 1, "-l", 1]
     target = DOCS / "images" / name
-    subprocess.run(["pdftoppm", "-png", "-singlefile", *map(str, crop), str(pdf), str(target)], check=True)
+    paint(pdf, target, "-singlefile", *map(str, crop))
 
 
 def shoot(name: str, folder: Path) -> None:
+    """A page that xlmarket writes, in Chromium."""
     shot = SHOTS[name]
     call(folder, *shot.command)
     photograph(folder / shot.file, name, shot)
@@ -142,8 +138,9 @@ def show_deck(name: str, folder: Path) -> None:
 
 
 def tile(deck: Path, name: str, *, across: int, slides: tuple[int, ...]) -> None:
+    """Some slides of a deck as LibreOffice prints them, `across` side by side."""
     pdf, stem = convert(deck), deck.with_suffix("")
-    subprocess.run(["pdftoppm", "-png", "-scale-to-x", "1440", "-scale-to-y", "-1", str(pdf), str(stem)], check=True)
+    paint(pdf, stem, "-scale-to-x", "1440", "-scale-to-y", "-1")
     images = [Image.open(f"{stem}-{slide}.png") for slide in slides]
     wide, high, gap = *images[0].size, 24
     rows = -(-len(images) // across)
@@ -152,12 +149,6 @@ def tile(deck: Path, name: str, *, across: int, slides: tuple[int, ...]) -> None
         sheet.paste(image, ((number % across) * (wide + gap), (number // across) * (high + gap)))
     sheet.save(deck.with_suffix(".png"))
     save(deck.with_suffix(".png"), name)
-
-
-def draw_chart(name: str, folder: Path) -> None:
-    kind = name.removeprefix("chart-")
-    call(folder, "chart", kind, "--region", CHARTS[kind], *SAMPLE, "-o", "chart.png")
-    save(folder / "chart.png", name, 640)
 
 
 def follow_tutorial(_: str, folder: Path) -> None:
@@ -178,7 +169,6 @@ MAKERS: dict[str, Maker] = {
     **dict.fromkeys(PRINTED, print_page),
     **dict.fromkeys(SHOTS, shoot),
     **dict.fromkeys(DECKS, show_deck),
-    **dict.fromkeys((f"chart-{kind}" for kind in CHARTS), draw_chart),
     "tutorial": follow_tutorial,
 }
 
