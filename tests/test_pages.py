@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ast import PyCF_ALLOW_TOP_LEVEL_AWAIT
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,15 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
             reached.add(page)
             waiting += [(page.parent / link.partition("#")[0]).resolve() for link in links(page) if link[0] != "#"]
     assert {str(page.relative_to(ROOT)) for page in set(PAGES) - reached} == set()
+
+
+def python_blocks() -> list[tuple[str, str]]:
+    """The Python in the blocks of the pages, with its page."""
+    found = ((page.name, re.findall(r"^```python\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE))
+             for page in PAGES)  # fmt: skip
+    return [(name, block) for name, blocks in found for block in blocks]
+
+
+@pytest.mark.parametrize(("page", "block"), python_blocks(), ids=lambda value: value if value.endswith(".md") else "")
+def test_the_python_of_a_page_compiles(page: str, block: str) -> None:
+    compile(block, page, "exec", PyCF_ALLOW_TOP_LEVEL_AWAIT)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import click
 import openpyxl
 import pytest
 
@@ -19,6 +21,7 @@ __all__ = ["own_store"]
 RUNS_UNTIL_ENDED = ("xlmarket", "serve")
 """`test_serve` runs it as a process."""
 
+SAMPLE = ("--dataset", "sample-quarterly")
 FIGURES = """market,metric,period,value,unit
 Brazil,sales,2024Q1,100,USD million
 Brazil,visits,2024Q1,5000,visits
@@ -95,7 +98,7 @@ def test_an_example_of_a_help_runs(capsys: Captured, folder: Path, example: str)
     if "region-template.xlsx" in arguments:
         assert run(["template", "new", "region"]) == 0
     if arguments[0] == "trace":
-        assert run(["report", "region-quarterly", "--region", "Europe", "-o", "europe.xlsx"]) == 0
+        assert run(["report", "region-quarterly", "--region", "Europe", *SAMPLE, "-o", "europe.xlsx"]) == 0
     if arguments[0] == "addin":
         arguments += ["--host", "excel", "--folder", str(folder)]
     capsys.readouterr()
@@ -103,24 +106,58 @@ def test_an_example_of_a_help_runs(capsys: Captured, folder: Path, example: str)
     assert code == (5 if arguments[0] == "doctor" and "--host" in arguments else 0), err
 
 
-def typed() -> list[tuple[str, str]]:
-    """Every command in the code of the pages, with its page."""
-    found = []
-    for page in PAGES:
-        text = page.read_text(encoding="utf-8")
-        lines = [line for block in FENCED.findall(text) for line in block.splitlines()]
-        spans = re.findall(r"`([^`\n]+)`", FENCED.sub("", text))
-        starts = (re.sub(r"^(\$ )?(\.venv/bin/)?", "", piece) for piece in (*lines, *spans))
-        found += [(page.name, re.split(r" {2,}|  #", piece)[0]) for piece in starts if piece.startswith("xlmarket ")]
-    return found
+def commands_of(pieces: Iterable[str]) -> list[str]:
+    """The commands among lines or spans of code, without prompt, path, comment and what is aligned to their right."""
+    starts = (re.sub(r"^(\$ )?(\.venv/bin/)?", "", piece) for piece in pieces)
+    return [re.split(r" {2,}|  #", piece)[0] for piece in starts if piece.startswith("xlmarket ")]
 
 
-@pytest.mark.parametrize(("page", "command"), typed())
-def test_a_command_of_a_page_is_there_with_its_options(page: str, command: str) -> None:
+def lines_of(text: str) -> list[str]:
+    """The commands in the fenced blocks of a page: whole ones, as they are typed."""
+    return commands_of(line for block in FENCED.findall(text) for line in block.splitlines())
+
+
+def spans_of(text: str) -> list[str]:
+    """The commands within the sentences of a page, which may leave out what is required."""
+    return commands_of(re.findall(r"`([^`\n]+)`", FENCED.sub("", text)))
+
+
+def typed(find: Callable[[str], list[str]]) -> list[tuple[str, str]]:
+    """Commands of all pages, with their page."""
+    return [(page.name, command) for page in PAGES for command in find(page.read_text(encoding="utf-8"))]
+
+
+def leaf_of(command: str) -> tuple[tuple[str, ...], list[str]]:
+    """The names of a command, and the words after them."""
     words = shlex.split(command)[1:]
     names: tuple[str, ...] = ()
     while words and (*names, words[0]) in COMMANDS:
         names = (*names, words.pop(0))
+    return names, words
+
+
+@pytest.mark.parametrize(("page", "command"), typed(lines_of))
+def test_a_command_in_a_block_of_a_page_parses(page: str, command: str) -> None:
+    names, words = leaf_of(command)
+    assert names in leaves(), page
+    with COMMANDS[names].make_context("xlmarket", words):
+        pass
+
+
+def test_a_block_with_a_wrong_command_would_be_found() -> None:
+    assert lines_of("```\nxlmarket exprt  # all\n$ xlmarket report x --as-off 1\n```") == [
+        "xlmarket exprt",
+        "xlmarket report x --as-off 1",
+    ]
+    assert leaf_of("xlmarket exprt")[0] not in leaves()
+    names, words = leaf_of("xlmarket report brief --as-off 1 -o x.xlsx")
+    with pytest.raises(click.UsageError, match="as-off"):
+        COMMANDS[names].make_context("xlmarket", words)
+
+
+@pytest.mark.parametrize(("page", "command"), typed(spans_of))
+def test_a_command_in_a_sentence_is_there_with_its_options(page: str, command: str) -> None:
+    names, words = leaf_of(command)
     assert names in leaves() or not words or words[0].startswith("-"), page
     parameters = COMMANDS[names].params
     options = {name for parameter in parameters for name in (*parameter.opts, *parameter.secondary_opts)}
