@@ -86,7 +86,7 @@ def trace(
         raise UsageError("too many cells to trace", found=f"{area.size:,}", allowed=f"at most {MOST_CELLS:,}")
     places = [place for place in _places(area) if not report.cell(title, *place).is_empty]
     if not places:
-        raise InputError("nothing to trace: empty", found=f"{quote_sheet(title)}!{address.area}")
+        raise InputError("there is nothing to trace in an empty cell", found=f"{quote_sheet(title)}!{address.area}")
     tracer, problem = _tracer(report, template, store, config or Config())
     cells = tuple(tracer.trace(title, *place) for place in places)
     return ReportTrace(file=address.file.name, made_from=report.made_from, cells=cells, problem=problem)
