@@ -15,7 +15,7 @@ FILES = {"sales.csv": "csv", "xlmarket.toml": "toml"}
 
 
 def test_the_page_has_examples_and_every_output_belongs_to_one() -> None:
-    assert len(EXAMPLES) == PAGE.count("```python") == 18
+    assert len(EXAMPLES) == PAGE.count("```python") == 19
     assert sum(bool(output) for _, output in EXAMPLES) == PAGE.count("```text")
 
 
