@@ -28,7 +28,10 @@ def _starters() -> Iterable[str]:
 
 @command("list", "xlmarket template list")
 def list_templates(session: Session) -> None:
-    """List the templates that come with xlmarket, and the formats of their reports."""
+    """List the templates that come with xlmarket.
+
+    Each is shown with the formats of its reports.
+    """
     from xlmarket.output import formats_of
     from xlmarket.report import list_templates as list_shipped
 
@@ -43,9 +46,9 @@ def list_templates(session: Session) -> None:
 @command("check", "xlmarket template check region-template.xlsx")
 @click.argument("names", nargs=-1, required=True, metavar="TEMPLATE...", help="Templates: names, .xlsx or .pptx files.")
 def check_templates(session: Session, names: Sequence[str]) -> int:
-    """List all problems of templates, each with its sheet and cell, of decks with slide and shape.
+    """List all problems of templates, each with its place.
 
-    Ends with exit code 3 if there is one. Warnings say what of a sound template may not come out as it was meant: what is
+    The place is a sheet and a cell, of a deck a slide and a shape. Ends with exit code 3 if there is one. Warnings say what of a sound template may not come out as it was meant: what is
     not printed, what shows ###, and names that nothing uses. They leave the exit code 0.
     """
     from xlmarket.report import find_template, problems_of, warnings_of
