@@ -14,10 +14,12 @@ _RECT = Markup('<rect x="{}" y="{}" width="{}" height="{}"{}/>')
 
 
 def draw_bars(values: Sequence[object], label: str, *, from_zero: bool = True) -> Markup:
-    """Return the bars. What is missing has none. `from_zero`: bars begin at zero, else at the lowest or at zero below it."""
+    """Return the bars. What is missing has none. `from_zero`: bars begin at zero, else at the lowest figure."""
     numbers = [float(value) if is_number(value) else None for value in values]
     present = [number for number in numbers if number is not None]
-    low = min([0.0, *present]) if from_zero or min(present, default=0) < 0 else min(present)
+    low = min(present, default=0.0)
+    if from_zero:
+        low = min(low, 0.0)
     high = max([0.0, *present])
     size = (high - low) or 1.0
     bars = [
