@@ -37,20 +37,31 @@ ROWS = 15
 """Rows of a table that a slide has room for."""
 POINTS = " | points" + NA
 FINE = " | points(2)" + NA
+MARKETS = (
+    "{% if region.count %}HHI of 10,000; {{ region.count }} {% if region.count == 1 %}market{% else %}markets{% endif %}"
+    "{% else %}no members with figures{% endif %}"
+)
 CARDS = (
     ("{{ metric.title }}", "{{ region.value" + HEADLINE + " }}", "{% if scale.unit %}{{ scale.unit }}, {% endif %}{{ period.name }}"),
     ("Growth", "{{ region.growth" + RATE + " }}", "on the same period a year earlier"),
     ("Share of world", "{{ region.world_share" + SHARE + " }}", "of the total in {{ period.name }}"),
     ("Change of share", "{{ region.share_change" + FINE + " }}", "share points in a year"),
-    ("Concentration", '{{ region.hhi | shown("#,##0")' + NA + " }}", "HHI of 10,000; markets: {{ region.count }}"),
+    ("Concentration", '{{ region.hhi | shown("#,##0")' + NA + " }}", MARKETS),
 )  # fmt: skip
+
+
+def _sum(figure: str, shown: str) -> str:
+    """The sum over all members as the workbook has it, which is less than what is published for a region of more."""
+    return f'{{{{ region.members | total("{figure}"){shown} }}}}'
+
+
 MEMBERS = (
-    Column("Market", "{{ m.name }}", 2.6, "{{ region.name }}", PP_ALIGN.LEFT),
-    Column("{{ scale.unit or 'Value' }}", "{{ m.value" + AMOUNT + " }}", 1.3, "{{ region.value" + AMOUNT + " }}"),
-    Column("Share of region", "{{ m.share" + SHARE + " }}", 1.1),
-    Column("Share of world", "{{ m.world_share" + SHARE + " }}", 1.1, "{{ region.world_share" + SHARE + " }}"),
+    Column("Market", "{{ m.name }}", 2.6, "{{ region.total_label }}", PP_ALIGN.LEFT),
+    Column("{{ scale.unit or 'Value' }}", "{{ m.value" + AMOUNT + " }}", 1.3, _sum("value", AMOUNT)),
+    Column("Share of region", "{{ m.share" + SHARE + " }}", 1.1, _sum("share", SHARE)),
+    Column("Share of world", "{{ m.world_share" + SHARE + " }}", 1.1, _sum("world_share", SHARE)),
     Column("Growth", "{{ m.growth" + RATE + " }}", 1.1, "{{ region.growth" + RATE + " }}"),
-    Column("Contribution, pts", "{{ m.contribution" + POINTS + " }}", 1.2),
+    Column("Contribution, pts", "{{ m.contribution" + POINTS + " }}", 1.2, _sum("contribution", POINTS)),
     Column("Share change, pts", "{{ m.share_change" + FINE + " }}", 1.2, "{{ region.share_change" + FINE + " }}"),
     Column("Rank", "{{ m.rank" + COUNT + " }}", 0.7),
     Column("Outlook", "{{ m.outlook or '' }}", 1.4, align=PP_ALIGN.LEFT),

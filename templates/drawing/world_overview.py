@@ -144,6 +144,7 @@ def _line(page: Page, name: str) -> None:
     for letter, text, number in zip("BCDEFG", cells, ("General", *(column.number for column in ROW)), strict=True):
         style = page.look.cell(number, "left" if letter == "B" else "right", italic=True)
         page.sheet.write_string(f"{letter}{page.row}", text.replace(' | default("n/a")', ' | default("")'), style)
+        page.near_zero(number, f"{letter}{page.row}")
     for letter in "HI":
         page.sheet.write_blank(f"{letter}{page.row}", None, page.look.cell())
     page.row += 1
@@ -158,7 +159,9 @@ def _total(page: Page, league: int) -> None:
         sheet.write_formula(
             f"{letter}{row}", complete_sum(f"{letter}{league}:{letter}{row - 1}"), look.total(number), ""
         )
+        page.near_zero(number, f"{letter}{row}")
     sheet.write_string(f"E{row}", "{{ world.growth" + NA + " }}", look.total(RATE))
+    page.near_zero(RATE, f"E{row}")
     for letter in "HI":
         sheet.write_blank(f"{letter}{row}", None, look.total())
     page.row += 1

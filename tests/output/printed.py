@@ -13,7 +13,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell.cell import Cell
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from xlmarket.output.pdf import data_sheets
@@ -41,7 +41,10 @@ class PrintedCell:
 
 
 def printed_cells(workbook: bytes, *, with_data: bool = False) -> list[PrintedCell]:
-    """Return the cells that print, sheet by sheet, row by row. Sheets of data print only if asked for."""
+    """Return the cells that print, sheet by sheet, row by row.
+
+    With data also those that do not: of sheets of data, in hidden rows and columns, outside the printed area.
+    """
     with warnings.catch_warnings():
         warnings.filterwarnings(
             "ignore", "Sparkline Group extension|Unknown extension|Conditional Formatting extension"
@@ -49,7 +52,7 @@ def printed_cells(workbook: bytes, *, with_data: bool = False) -> list[PrintedCe
         values = openpyxl.load_workbook(io.BytesIO(workbook), data_only=True)
     left_out = () if with_data else data_sheets(workbook)
     sheets = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible" and sheet.title not in left_out]
-    return [cell for sheet in sheets for cell in _cells(sheet)]
+    return [cell for sheet in sheets for cell in _cells(sheet, with_data=with_data)]
 
 
 def numbers(texts: Iterable[str]) -> Counter[str]:
@@ -64,15 +67,21 @@ def page_numbers(pages: int) -> Counter[str]:
     return numbers(f"Page {page} of {pages}" for page in range(1, pages + 1))
 
 
-def _cells(sheet: Worksheet) -> Iterator[PrintedCell]:
-    for area in str(sheet.print_area).split(",") if sheet.print_area else [sheet.dimensions]:
+def _cells(sheet: Worksheet, *, with_data: bool) -> Iterator[PrintedCell]:
+    is_whole = with_data or not sheet.print_area
+    hidden = set() if with_data else _hidden_columns(sheet)
+    for area in [sheet.dimensions] if is_whole else str(sheet.print_area).split(","):
         left, top, right, bottom = range_boundaries(area.rpartition("!")[2].replace("$", ""))
-        for row in sheet.iter_rows(top, bottom, left, right):
-            yield from (_printed(sheet, cell) for cell in row if cell.value is not None and not _is_hidden(sheet, cell))
+        for number, row in enumerate(sheet.iter_rows(top, bottom, left, right), top):
+            if with_data or not sheet.row_dimensions[number].hidden:
+                cells = (cell for cell in row if cell.value is not None and cell.column not in hidden)
+                yield from (_printed(sheet, cell) for cell in cells)
 
 
-def _is_hidden(sheet: Worksheet, cell: Any) -> bool:
-    return bool(sheet.row_dimensions[cell.row].hidden or sheet.column_dimensions[get_column_letter(cell.column)].hidden)
+def _hidden_columns(sheet: Worksheet) -> set[int]:
+    """The hidden columns. Columns next to each other with one width are one entry of a file, under the first of them."""
+    widths = [width for width in sheet.column_dimensions.values() if width.hidden]
+    return {column for width in widths for column in range(width.min, width.max + 1)}
 
 
 def _printed(sheet: Worksheet, cell: Cell) -> PrintedCell:

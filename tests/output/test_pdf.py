@@ -84,7 +84,6 @@ def without_drawings(workbook: bytes, folder: Path) -> bytes:
 @pytest.mark.parametrize(
     ("template", "region"),
     [
-        ("region-quarterly", "Europe"),
         ("region-quarterly", "Latin America"),
         ("world-overview", None),
         ("market-profile", "Brazil"),

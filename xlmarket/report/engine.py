@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from xlmarket import template
 from xlmarket.errors import TemplateError
 from xlmarket.formulas.evaluation import TemplateFunctions
 from xlmarket.report.filters import FILTERS, first_day
+from xlmarket.report.page_filters import total
 from xlmarket.report.shipped import DECKS
 from xlmarket.template import slides
 
 ENVIRONMENT = template.Environment(filters=FILTERS, functions=TemplateFunctions(), date_of=first_day)
 """What every template of a report may use."""
+
+SLIDES = replace(ENVIRONMENT, filters={**FILTERS, "total": total})
+"""What decks may use. They have no formulas, so totals below a table are a filter."""
 
 
 def compile_template(path: Path) -> template.Template:
@@ -29,7 +34,7 @@ def compile_deck(path: Path) -> slides.Deck:
 
     Raises `TemplateError` with the first problem, which says how many more there are, also for a file that is not a deck.
     """
-    return slides.compile_deck(path, ENVIRONMENT)
+    return slides.compile_deck(path, SLIDES)
 
 
 def names_of(path: Path) -> frozenset[str]:
@@ -40,7 +45,7 @@ def names_of(path: Path) -> frozenset[str]:
 def problems_of(path: Path) -> list[TemplateError]:
     """All problems of a template, none if it is sound. Raises `InputError` for a file that is not a workbook."""
     if path.suffix.lower() in DECKS:
-        return slides.deck_problems(path, ENVIRONMENT)
+        return slides.deck_problems(path, SLIDES)
     return template.problems_of(path, ENVIRONMENT)
 
 

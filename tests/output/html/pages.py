@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Iterator
 from functools import cache
 
-import openpyxl
 from lxml import html
 
+from tests.output.printed import printed_cells
 from xlmarket.functions import open_snapshot
 from xlmarket.functions.snapshot import Snapshot
 from xlmarket.output import ReportInputs, report_bytes
-from xlmarket.package.number_text import number_text
 
 REPORTS = {
     "region-quarterly": "Europe",
@@ -55,26 +52,9 @@ def figures(page: str) -> Iterator[tuple[float, str, html.HtmlElement]]:
             yield float(element.get("data-value")), element.text_content().strip(), element
 
 
-def printed(name: str) -> dict[str, list[tuple[float, str]]]:
-    """The figures of the workbook by sheet: in full and as their number formats print them, rounded zeros without a sign."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # openpyxl does not read sparklines and says so
-        book = openpyxl.load_workbook(io.BytesIO(report_bytes(inputs(name), "xlsx")), data_only=True)
-    return {
-        sheet.title: [
-            (cell.value, print_cell(cell.value, cell.number_format))
-            for row in sheet.iter_rows()
-            for cell in row
-            if not any(
-                width.hidden and width.min <= cell.column <= width.max for width in sheet.column_dimensions.values()
-            )
-            if isinstance(cell.value, (int, float)) and not isinstance(cell.value, bool)
-        ]
-        for sheet in book
-    }
-
-
-def print_cell(value: float, code: str) -> str:
-    text = number_text(value, code) if code != "General" else f"{value:.11g}"
-    assert text is not None, code
-    return text.lstrip("+-") if not set(text) & set("123456789") else text
+def printed(name: str, *, with_data: bool = False) -> dict[str, list[tuple[float, str]]]:
+    """The figures of the workbook by sheet: in full and as they are printed. Data: see `printed_cells`."""
+    figures: dict[str, list[tuple[float, str]]] = {}
+    for cell in printed_cells(report_bytes(inputs(name), "xlsx"), with_data=with_data):
+        figures.setdefault(cell.sheet, []).extend([(cell.value, cell.text)] if cell.is_number else [])
+    return figures
