@@ -128,6 +128,7 @@ def test_the_header_of_the_values_can_name_the_metric(tmp_path: Path, header: st
 
 @pytest.mark.parametrize(("header", "both"), [
     ("Country,Region,Year,Sales", "Country, Region"), ("Country,Year,Quarter,Sales", "Year, Quarter"), ("Country,Year,Sales,Amount", "Sales, Amount"),
+    ("Country,Year,Revenue (EUR),Orders", "Revenue \\(EUR\\), Orders"),
 ])  # fmt: skip
 def test_two_columns_that_could_both_be_it_are_refused_by_name(tmp_path: Path, header: str, both: str) -> None:
     with pytest.raises(SourceError, match=f'several columns can be.*found "{both}".*columns = '):

@@ -21,6 +21,9 @@ _SAMPLE = 500
 _MARKED = re.compile(r"(?:FY)?\d{4}\s*([a-zA-Z]|[^\w\s]+|\(?est\.?\)?|\([a-z]+\.?\))")
 """A year and a mark of one letter or sign behind it. Words are other figures: `2014 YTD`, `2014 Share`."""
 
+_BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+"""A unit in brackets at the end of a header."""
+
 _WORD = re.compile(r"[^\W\d_]{4}")
 OPTIONAL = tuple(name for name in FIELDS if name not in ("market", "metric", "period", "value"))
 """The fields that a row may leave out."""
@@ -101,6 +104,8 @@ class TableColumns:
         synonyms = SYNONYMS.get(name, ())
         headers = enumerate(map(plain_header, self.table.header))
         usual = [n for n, header in headers if header in synonyms and n not in taken]
+        if usual and name == "value":
+            usual = self._rivals(synonyms, taken)
         if len(usual) > 1:
             both = [self.table.header[n] for n in usual]
             raise SourceError(
@@ -110,6 +115,11 @@ class TableColumns:
                 remedy=f'set one: columns = {{{name} = "{both[0]}"}}',
             )
         return usual[0] if usual else self._headless(name)
+
+    def _rivals(self, synonyms: tuple[str, ...], taken: set[int]) -> list[int]:
+        """All columns with a usual name, also before a bracket: of `Revenue (EUR)` and `Orders` neither is a guess."""
+        plain = [plain_header(_BRACKET.sub("", header)) for header in self.table.header]
+        return [n for n, header in enumerate(plain) if header in synonyms and n not in taken]
 
     def _headless(self, name: str) -> int | None:
         """The first column where its header is blank, as that of the row labels of a pivot table is."""
