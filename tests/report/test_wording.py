@@ -66,9 +66,9 @@ def test_a_rate_has_its_sign_unless_it_rounds_to_nothing() -> None:
 
 
 def test_a_chart_says_which_parts_it_leaves_out_and_when() -> None:
-    parts = [[1.0, 2.0, 3.0], [MISSING, MISSING, 1.0], [1.0, MISSING, 1.0]]
+    parts = [[1.0, 2.0, 3.0], [MISSING, MISSING, 1.0], [MISSING, 1.0, MISSING]]
     text = wording.missing_parts(["Brazil", "Chile", "Peru"], ["2015Q1", "2015Q2", "2015Q3"], parts)
-    assert "Chile (Q1 2015 to Q2 2015) and Peru (Q2 2015)" in text
+    assert "Chile (Q1 2015 to Q2 2015) and Peru (Q1 2015, Q3 2015)" in text
     assert wording.missing_parts(["Brazil"], ["2015Q1"], [[1.0]]) == ""
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from xlmarket.listing import list_names
 from xlmarket.observations import Metric
@@ -27,11 +28,18 @@ def missing_parts(names: Sequence[str], labels: Sequence[str], parts: Sequence[S
     """Return a sentence on the parts without figures, which make a chart smaller than the whole."""
     entries = []
     for name, cells in zip(names, parts, strict=True):
-        missing = [say_period(label) for label, cell in zip(labels, cells, strict=False) if isinstance(cell, CellError)]
-        if missing:
-            when = missing[0] if len(missing) == 1 else f"{missing[0]} to {missing[-1]}"
-            entries.append(f"{name} ({when})")
+        is_missing = [isinstance(cell, CellError) for _, cell in zip(labels, cells, strict=False)]
+        if any(is_missing):
+            entries.append(f"{name} ({', '.join(_spans(labels, is_missing))})")
     return f"The chart of values leaves out what has no figure: {join_names(entries)}." if entries else ""
+
+
+def _spans(labels: Sequence[str], marked: Sequence[bool]) -> Iterator[str]:
+    """Yield each unbroken run of marked periods: `Q3 2014`, `Q1 2015 to Q4 2015`."""
+    for is_marked, run in groupby(zip(labels, marked, strict=False), key=lambda pair: pair[1]):
+        periods = [say_period(label) for label, _ in run]
+        if is_marked:
+            yield periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}"
 
 
 def percent(value: CellValue, digits: int = 1) -> str:
