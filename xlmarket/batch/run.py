@@ -83,7 +83,7 @@ def run(
     the front page.
     """
     with hold(folder, wait):
-        _snapshot.cache_clear()  # an import or undo since the last run of this process
+        _forget_figures()
         has_site = needs_site(folder, any(job.format == PAGES for job in jobs))
         manifest = Manifest(folder)
         manifest.compact()
@@ -119,7 +119,7 @@ def run_task(
     another run holds it for longer.
     """
     with hold(folder, wait, tidy=False):
-        _snapshot.cache_clear()
+        _forget_figures()
         ((_, fingerprint),) = _fingerprints([job], figures).items()
         if Manifest(folder).is_current(job.target, fingerprint):
             return JobOutcome(job, "unchanged")
@@ -151,7 +151,7 @@ def _entry(
 
 def list_states(jobs: Sequence[Job], figures: FigureSource, folder: Path) -> tuple[str, ...]:
     """Return whether each job is `due` or `unchanged`. Nothing is written, and a run of the folder may go on."""
-    _snapshot.cache_clear()
+    _forget_figures()
     manifest = Manifest(folder)
     prints = _fingerprints(jobs, figures)
     return tuple("unchanged" if manifest.is_current(job.target, prints[job]) else "due" for job in jobs)
@@ -262,6 +262,12 @@ def _provenance(job: Job, snapshot: Snapshot) -> Provenance:
         theme=job.theme,
         recalculated=job.recalculate,
     )
+
+
+def _forget_figures() -> None:
+    """Open the figures again: there may have been an import or undo since the last run of this process."""
+    _snapshot.cache_clear()
+    _snapshot_of_metric.cache_clear()
 
 
 @lru_cache(maxsize=1)
