@@ -19,22 +19,27 @@ def repeat(show: Callable[[], None], look: Callable[[], Hashable]) -> None:
     `look` returns the state of the files, None while one is missing. Ctrl+C between two saves is the end, during `show`
     it is a `KeyboardInterrupt`.
     """
-    for _ in _saves(look):
-        try:
-            show()
-        except XlmarketError as error:
-            sys.stdout.flush()
-            sys.stderr.write(f"xlmarket: {error}\n")
+    is_busy = False
+    try:
+        for _ in _saves(look):
+            is_busy = True
+            try:
+                show()
+            except XlmarketError as error:
+                is_busy = False
+                sys.stdout.flush()
+                sys.stderr.write(f"xlmarket: {error}\n")
+            is_busy = False
+    except KeyboardInterrupt:
+        if is_busy:
+            raise
 
 
 def _saves(look: Callable[[], Hashable]) -> Iterator[None]:
     """One item per save, once the files have stayed the same between two looks: Excel writes in several steps."""
     seen = before = look()
     while True:
-        try:
-            time.sleep(LOOK_EVERY)
-        except KeyboardInterrupt:
-            return
+        time.sleep(LOOK_EVERY)
         now = look()
         if now is not None and now == before and now != seen:
             seen = now
