@@ -65,7 +65,7 @@ def build(
         path,
         region=region,
         period=period,
-        formulas=choice,
+        formulas=choice if compiled.is_live or "formulas" in compiled.names else FORMULAS[0],
         theme=theme,
         recalculated=calculation is not calculate,
         context=context,
