@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from xlmarket.errors import XlmarketError
@@ -16,23 +17,15 @@ LOOK_EVERY = 0.5
 def repeat(show: Callable[[], None], look: Callable[[], Hashable]) -> None:
     """Show again after every save. An error is printed, and the next save is waited for.
 
-    `look` returns the state of the files, None while one is missing. Ctrl+C between two saves is the end, during `show`
-    it is a `KeyboardInterrupt`.
+    `look` returns the state of the files, None while one is missing. Ctrl+C is the way to end, at any moment.
     """
-    is_busy = False
-    try:
+    with suppress(KeyboardInterrupt):
         for _ in _saves(look):
-            is_busy = True
             try:
                 show()
             except XlmarketError as error:
-                is_busy = False
                 sys.stdout.flush()
                 sys.stderr.write(f"xlmarket: {error}\n")
-            is_busy = False
-    except KeyboardInterrupt:
-        if is_busy:
-            raise
 
 
 def _saves(look: Callable[[], Hashable]) -> Iterator[None]:
