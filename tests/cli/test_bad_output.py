@@ -96,19 +96,13 @@ main()
 """
 
 
-def run_limited(command: list[str]) -> subprocess.CompletedProcess[str]:
-    """Run a command without the measuring of coverage, whose own file would hit the limit."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="no limits of the size of a file")
 def test_a_disk_that_takes_no_more_leaves_no_half_file(folder: Path) -> None:
     """The system refuses every write beyond 4 KB, as a full disk does."""
     command = [sys.executable, "-c", LIMITED, "report", "brief", "-o", "new.xlsx"]
     (folder / "new.xlsx").write_bytes(b"old")
     before = everything(folder)
-    ended = run_limited(command)
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (5, "", 1)
     assert "new.xlsx: the file is larger than this disk or this user may hold" in ended.stderr
     assert (folder / "new.xlsx").read_bytes() == b"old"
@@ -119,7 +113,7 @@ def test_a_disk_that_takes_no_more_leaves_no_half_file(folder: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="no limits of the size of a file")
 def test_a_batch_on_such_a_disk_makes_what_fits_and_names_what_does_not(folder: Path) -> None:
     command = [sys.executable, "-c", LIMITED, *WORLD, "-f", "xlsx,csv", "-o", "out"]
-    ended = run_limited(command)
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout) == (4, "out: 1 written, 1 failed\n")
     assert "world-overview 2015 xlsx: out/world-overview 2015.xlsx: the file is larger than" in ended.stderr
     assert [name for name in everything(folder / "out") if not name.startswith("index")] == [
