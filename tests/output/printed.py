@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import operator
 import re
 import warnings
 from collections import Counter
@@ -21,9 +20,6 @@ from xlmarket.package.number_text import number_text
 
 NUMBER = re.compile(r"(?<![\w.,])[+\-−]?\d+(?:,\d{3})*(?:\.\d+)?(?: ?%)?(?![\w])")
 """A number as it prints: a sign, thousands with commas, decimals, percent. Not the digits of `2015Q4`."""
-
-CONDITION = re.compile(r"\[(<=|>=|<|>|=)(-?[\d.]+)\]")
-COMPARE = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +83,7 @@ def _hidden_columns(sheet: Worksheet) -> set[int]:
 def _printed(sheet: Worksheet, cell: Cell) -> PrintedCell:
     value = cell.value
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    text = _number_text(value, _format(sheet, cell)) if is_number else str(value)
+    text = number_text(value, _format(sheet, cell)) if is_number else str(value)
     assert text is not None, f"{sheet.title}!{cell.coordinate}: the format {cell.number_format} is not read"
     return PrintedCell(sheet.title, cell.coordinate, value, text)
 
@@ -101,16 +97,3 @@ def _format(sheet: Worksheet, cell: Cell) -> str:
                 if low <= cell.value <= high:
                     return str(rule.dxf.numFmt.formatCode)
     return str(cell.number_format)
-
-
-def _number_text(value: float, code: str) -> str | None:
-    """The text of a number, also by a format with conditions: `[>=1000]#,##0;[<0]-#,##0.0;#,##0.0`."""
-    for section in code.split(";"):
-        condition = CONDITION.match(section)
-        if condition is None:
-            return number_text(value, code if section == code.split(";")[0] else section)
-        holds, bound = condition.groups()
-        if COMPARE[holds](value, float(bound)):
-            covers_negatives = holds in ("<", "<=") and float(bound) <= 0
-            return number_text(abs(value) if covers_negatives else value, section[condition.end() :])
-    return None

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import io
-import operator
 import re
 import warnings
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from xlmarket.errors import InputError, Place, TemplateError, UnknownName
@@ -20,10 +17,6 @@ from xlmarket.package.areas import Area
 from xlmarket.package.number_text import number_text
 from xlmarket.report.provenance import Provenance, read_provenance
 
-_HOLDS: Mapping[str, Callable[[float, float], bool]] = MappingProxyType(
-    {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq, "<>": operator.ne}
-)
-_CONDITION = re.compile(r"\[(?P<sign>>=|<=|<>|>|<|=)(?P<limit>-?[0-9.]+)\]")
 _ROOM = re.compile(r"_.")
 """What a format leaves as wide as a character."""
 
@@ -45,8 +38,7 @@ class FinishedCell:
         """What the cell shows. A format that is not read here shows all digits."""
         if isinstance(self.value, bool) or not isinstance(self.value, (int, float)):
             return "" if self.value is None else str(self.value)
-        code, number = _by_condition(self.number_format, float(self.value))
-        text = number_text(number, _ROOM.sub(" ", code)) if code != "General" else None
+        text = number_text(self.value, _ROOM.sub(" ", self.number_format))
         return f"{self.value:.11g}" if text is None else text.strip()
 
 
@@ -113,24 +105,6 @@ class FinishedReport:
     def names(self) -> dict[str, str]:
         """The defined names of the workbook, in lower case, with what they refer to."""
         return {name.casefold(): str(entry.attr_text) for name, entry in self._values.defined_names.items()}
-
-
-def _by_condition(code: str, number: float) -> tuple[str, float]:
-    """The section of a format whose condition a number fulfils (`[>=1000]#,##0;0.0`), with the number that it shows.
-
-    A section for negative numbers only writes the sign itself. A format without conditions is returned as it is.
-    """
-    if not _CONDITION.match(code):
-        return code, number
-    for section in code.split(";"):
-        match = _CONDITION.match(section)
-        if match is None:
-            return section, number
-        limit = float(match["limit"])
-        if _HOLDS[match["sign"]](number, limit):
-            is_negative = match["sign"] in ("<", "<=") and limit <= 0
-            return section[match.end() :], abs(number) if is_negative else number
-    return code, number
 
 
 def _open(package: Package, *, values: bool) -> Any:
