@@ -14,7 +14,7 @@ from lxml import etree
 from xlmarket.package.areas import Area
 from xlmarket.package.values import CellError
 from xlmarket.template.follow.context import FollowContext, OpenPart
-from xlmarket.template.follow.points import point_homes, shown_text
+from xlmarket.template.follow.points import label_text, point_homes
 from xlmarket.template.follow.ranges import CellsOf
 from xlmarket.template.layout.axes import OUTSIDE, STILL, Layout
 from xlmarket.template.layout.references import compile_formula, rewrite
@@ -86,7 +86,7 @@ def _fill(dimension: etree._Element, reference: str, cells_of: CellsOf, *, is_ro
     area = references[0].area
     cells = cells_of(references[0].sheets[0], area)
     if title is not None:
-        title.text = " ".join(shown_text(cell) for cell in cells if _is_shown(cell))
+        title.text = " ".join(label_text(cell) for cell in cells if _is_shown(cell))
     width = area.last_column - area.first_column + 1
     for place, level in enumerate(levels, start=1):
         line = len(levels) - place
@@ -108,7 +108,7 @@ def _fill_level(level: etree._Element, cells: list[object]) -> None:
     level.set("ptCount", str(len(cells)))
     for number, cell in enumerate(cells):
         if _is_shown(cell):
-            etree.SubElement(level, f"{{{CX}}}pt", idx=str(number)).text = shown_text(cell)
+            etree.SubElement(level, f"{{{CX}}}pt", idx=str(number)).text = label_text(cell)
 
 
 def _is_shown(cell: object) -> bool:

@@ -174,9 +174,9 @@ def _point(cell: object, *, numbers: bool) -> str:
     if numbers:
         cell = native(cell)
         return repr(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else ""
-    return "" if cell is None or isinstance(cell, CellError) else escape(shown_text(cell))
+    return "" if cell is None or isinstance(cell, CellError) else escape(label_text(cell))
 
 
-def shown_text(cell: object) -> str:
+def label_text(cell: object) -> str:
     """A value as the text of a label: a whole number without its decimal point."""
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
