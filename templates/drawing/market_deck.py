@@ -17,19 +17,16 @@ from drawing.deck import (
     NA,
     RATE,
     SHARE,
-    TEXT,
     WARM,
     WARM_SHADE,
     Column,
     Deck,
     Frame,
-    Series,
-    add_banner,
-    add_cards,
-    add_lines,
+    add_opening,
     add_table,
     add_text,
 )  # fmt: skip
+from drawing.deck_charts import Series, add_lines
 from drawing.plots import or_gap
 from drawing.region_deck import sources
 
@@ -84,18 +81,7 @@ def draw(path: str) -> None:
 
 
 def _headline(deck: Deck) -> None:
-    slide = deck.slide("{{ market.name }}", notes="{{ market.summary }}\n{{ market.forecast_note }}")
-    add_text(
-        slide,
-        Frame(LEFT, 1.27, ACROSS, 0.35),
-        ["{{ period.name }}  ·  {{ metric.title }}"],
-        size=14,
-        colour=GREY,
-        name="Period",
-    )
-    add_banner(slide, 1.66)
-    add_cards(slide, 2.1, CARDS)
-    add_text(slide, Frame(LEFT, 3.85, ACROSS, 0.9), ["{{ market.summary }}"], size=16, colour=TEXT, name="Summary")
+    slide = add_opening(deck, "market", "{{ market.forecast_note }}", CARDS)
     lines = (
         "{%row if market.groups %}", "Region: {{ market.groups }}", "{%row endif %}",
         "{%row if market.outlook %}", "Outlook: {{ market.outlook }}", "{%row endif %}",

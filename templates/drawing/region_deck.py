@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.text import PP_ALIGN
+
 from drawing.deck import (
     ACCENT,
     ACROSS,
@@ -11,9 +14,7 @@ from drawing.deck import (
     HEADLINE,
     INK,
     LEFT,
-    MSO_LINE,
     NA,
-    PP_ALIGN,
     RATE,
     SERIES,
     SHARE,
@@ -21,15 +22,12 @@ from drawing.deck import (
     Column,
     Deck,
     Frame,
-    Series,
     add_banner,
-    add_bars,
-    add_cards,
-    add_lines,
-    add_stacked,
+    add_opening,
     add_table,
     add_text,
 )  # fmt: skip
+from drawing.deck_charts import Series, add_bars, add_lines, add_stacked
 from drawing.plots import or_gap
 
 TITLE = "Regional market report"
@@ -79,18 +77,7 @@ def draw(path: str) -> None:
 
 
 def _headline(deck: Deck) -> None:
-    slide = deck.slide("{{ region.name }}", notes="{{ region.summary }}\n{{ region.basis }}")
-    add_text(
-        slide,
-        Frame(LEFT, 1.27, ACROSS, 0.35),
-        ["{{ period.name }}  ·  {{ metric.title }}"],
-        size=14,
-        colour=GREY,
-        name="Period",
-    )
-    add_banner(slide, 1.66)
-    add_cards(slide, 2.1, CARDS)
-    add_text(slide, Frame(LEFT, 3.85, ACROSS, 0.9), ["{{ region.summary }}"], size=16, colour=TEXT, name="Summary")
+    slide = add_opening(deck, "region", "{{ region.basis }}", CARDS)
     add_text(
         slide, Frame(LEFT, 4.95, ACROSS, 0.3), ["LARGEST MARKETS"], size=10, colour=ACCENT, bold=True, name="Largest"
     )
