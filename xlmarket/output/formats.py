@@ -39,6 +39,11 @@ class ReportInputs:
     with_data: bool = False
     program: str | None = None
 
+    @property
+    def subject(self) -> dict[str, Any]:
+        """What the report is about, as arguments: the figures, the region, the period."""
+        return {"snapshot": self.snapshot, "region": self.region, "period": self.period}
+
 
 OPTIONS = frozenset({"formulas", "theme", "anonymous", "recalculate", "workbook", "with_data", "program"})
 """The fields of `ReportInputs` that only some formats use."""
@@ -99,9 +104,7 @@ def _workbook(report: ReportInputs) -> bytes:
     make = partial(
         build,
         report.template,
-        snapshot=report.snapshot,
-        region=report.region,
-        period=report.period,
+        **report.subject,
         formulas=report.formulas,
         theme=report.theme,
         anonymous=report.anonymous,
@@ -118,9 +121,7 @@ def _deck(report: ReportInputs) -> bytes:
 
     return build_deck(
         report.template,
-        snapshot=report.snapshot,
-        region=report.region,
-        period=report.period,
+        **report.subject,
         theme=report.theme,
         anonymous=report.anonymous,
     )
@@ -143,7 +144,7 @@ def _deck_of(template: Path) -> Path:
 def _figures(report: ReportInputs) -> bytes:
     from xlmarket.report.build import figures_table
 
-    table = figures_table(report.template, snapshot=report.snapshot, region=report.region, period=report.period)
+    table = figures_table(report.template, **report.subject)
     return csv_bytes(table)
 
 
@@ -153,9 +154,7 @@ def _pages(report: ReportInputs) -> bytes:
 
     return print_report(
         find_book(report.template),
-        snapshot=report.snapshot,
-        region=report.region,
-        period=report.period,
+        **report.subject,
         theme=report.theme,
         with_data=report.with_data,
         program=report.program,
@@ -179,9 +178,7 @@ def _page(report: ReportInputs) -> bytes:
 
     return page_bytes(
         report.template,
-        snapshot=report.snapshot,
-        region=report.region,
-        period=report.period,
+        **report.subject,
         theme=report.theme,
         workbook=report.workbook,
         anonymous=report.anonymous,

@@ -24,7 +24,7 @@ _SCHEMES = ("https:", "http:", "mailto:", "#")
 
 
 def shown(value: Any, code: str, near_zero: str = "", missing: str = "n/a") -> str:
-    """A number as a cell with a number format shows it; text as it is, and a word for what is missing.
+    """A number as a cell with a number format shows it, text as it is, and a word for what is missing.
 
     `near_zero` is the format of a number that the first one rounds to zero: a rate without a sign, for example.
 
@@ -43,7 +43,7 @@ def shown(value: Any, code: str, near_zero: str = "", missing: str = "n/a") -> s
 
 
 def exact(value: Any) -> str:
-    """A number in full precision, for `data-value`; nothing for text and for what is missing.
+    """A number in full precision, for `data-value`, and nothing for text or for what is missing.
 
     `{{ 0.1 | exact }}` -> `0.1`
     """
@@ -51,7 +51,7 @@ def exact(value: Any) -> str:
 
 
 def total(rows: Iterable[Any], name: str) -> Any:
-    """The sum of a figure over rows; missing as soon as one of them is, as totals of the workbook are, or without rows.
+    """The sum of a figure over rows. As a total of the workbook it is missing if one of them is, or without rows.
 
     `{{ region.members | total("value") | missing }}` -> `False`
     """
@@ -76,7 +76,7 @@ def changes(moments: Iterable[Any], function: Callable[..., Any], subject: Any, 
 
 
 def widest(values: Iterable[Any]) -> float:
-    """The largest distance of a number from zero; 0 without numbers.
+    """The largest distance of a number from zero, 0 without numbers.
 
     `{{ [1, -3, 2] | widest }}` -> `3`
     """
