@@ -102,7 +102,8 @@ def over(value: Any, size: float = 1.0) -> Any:
 def shown(value: Any, code: str = "#,##0.0", near_zero: str = "") -> Any:
     """A number as a cell with a number format of Excel shows it. What it rounds to zero has no sign.
 
-    `near_zero` is the format of a number that the first one shows as zero.
+    `near_zero` is the format of a number that the first one shows as zero. Raises `TemplateError` for a format that is
+    not read here.
 
     `{{ 0.1234 | shown("0.0%") }}` -> `12.3%`
     `{{ -0.0004 | shown("+0.0%;-0.0%") }}` -> `0.0%`

@@ -11,10 +11,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from xlmarket.errors import TemplateError
-from xlmarket.package.number_text import number_text
 from xlmarket.package.rich_text import BOLD, ITALIC, Rich
 from xlmarket.package.values import CellError, is_number
-from xlmarket.report.filters import FILTERS
+from xlmarket.report import filters
 from xlmarket.report.query import add_up
 from xlmarket.template.ordering import is_missing
 from xlmarket.template.richtext import markdown
@@ -23,27 +22,17 @@ _TAGS = {BOLD: "strong", ITALIC: "em"}
 _SCHEMES = ("https:", "http:", "mailto:", "#")
 
 
-def shown(value: Any, code: str, near_zero: str = "", missing: str = "n/a") -> str:
-    """A number as a cell with a number format shows it, text as it is, and a word for what is missing.
-
-    `near_zero` is the format of a number that the first one rounds to zero: a rate without a sign, for example.
+def shown(value: Any, code: str = "#,##0.0", near_zero: str = "", missing: str = "n/a") -> str:
+    """The filter `shown` of cells as text, with a word for what is missing.
 
     `{{ 0.1234 | shown("+0.0%;-0.0%;0.0%") }}` -> `+12.3%`
     `{{ -0.0004 | shown("+0.0%;-0.0%;0.0%", "0.0%;0.0%;0.0%") }}` -> `0.0%`
     """
-    if is_missing(value):
-        return missing
-    if not is_number(value):
-        return str(value)
-    text = number_text(value, code)
-    if text is None:
-        raise TemplateError("this number format cannot be printed on a page", found=code)
-    is_zero = near_zero and not any(digit in "123456789" for digit in text)
-    return (number_text(value, near_zero) or text) if is_zero else text
+    return missing if is_missing(value) else str(filters.shown(value, code, near_zero))
 
 
 def exact(value: Any) -> str:
-    """A number in full precision, for `data-value`, and nothing for text or for what is missing.
+    """A number in full precision, for `data-value`. Empty for text and for what is missing.
 
     `{{ 0.1 | exact }}` -> `0.1`
     """
@@ -51,7 +40,7 @@ def exact(value: Any) -> str:
 
 
 def total(rows: Iterable[Any], name: str) -> Any:
-    """The sum of a figure over rows. As a total of the workbook it is missing if one of them is, or without rows.
+    """The sum of a figure over rows. It is missing where one of them is, as in the workbook, and without rows.
 
     `{{ region.members | total("value") | missing }}` -> `False`
     """
@@ -121,7 +110,7 @@ def titled(value: Any, text: Any) -> Any:
 
 
 PAGE_FILTERS: dict[str, Callable[..., Any]] = {
-    **FILTERS,
+    **filters.FILTERS,
     "shown": shown,
     "exact": exact,
     "total": total,
