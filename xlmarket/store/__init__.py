@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from xlmarket.errors import NotAvailable, UnknownDataset
-from xlmarket.store.holdings import Assertion, Dataset, DatasetState, Holding, Vintage, parse_as_of
+from xlmarket.store.holdings import Assertion, Dataset, DatasetState, Holding, Origin, Response, Vintage, parse_as_of
 from xlmarket.store.shipped import DATASETS, DEFAULT_DATASET, holding
 
 if TYPE_CHECKING:
@@ -21,9 +21,12 @@ __all__ = [
     "Dataset",
     "DatasetState",
     "Holding",
+    "Origin",
+    "Response",
     "Vintage",
     "datasets",
     "open_store",
+    "origins_of",
     "parse_as_of",
     "read_dataset",
     "vintages",
@@ -60,6 +63,13 @@ def vintages_of(name: str, store_url: str | None = None) -> tuple[Vintage, ...]:
     if not found:
         raise UnknownDataset.named(name, [*DATASETS, *(dataset.name for dataset in datasets(store_url))])
     return found
+
+
+def origins_of(name: str, store_url: str | None = None) -> dict[int, Origin]:
+    """Where the fetched vintages of a data set came from, by their numbers. Empty for a shipped data set."""
+    from xlmarket.store.place import exists
+
+    return open_store(store_url).origins(name) if name not in DATASETS and exists(store_url) else {}
 
 
 def datasets(store_url: str | None = None) -> tuple[Dataset, ...]:

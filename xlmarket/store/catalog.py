@@ -5,7 +5,20 @@ Rows are only ever added. An undone vintage keeps its rows and is marked.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Float, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
 
 metadata = MetaData()
 
@@ -89,6 +102,24 @@ aggregates = Table(
     Column("member", Text, nullable=False),
 )
 """One row per member of an aggregate; an aggregate whose members are not known has one row with an empty member."""
+
+responses = Table(
+    "responses",
+    metadata,
+    Column("vintage", ForeignKey("vintages.id"), primary_key=True),
+    Column("series", String(200), nullable=False, index=True),
+    Column("agency", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("fetched", DateTime, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("modified", Text, nullable=False),
+    Column("media", Text, nullable=False),
+    Column("figures", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What an agency returned, for each vintage that was fetched: its bytes, compressed, with the hash of them unpacked."""
 
 layout = Table("layout", metadata, Column("version", Integer, primary_key=True))
 """One row: the version of the tables. It keeps the name it always had, so that every xlmarket can read the version."""

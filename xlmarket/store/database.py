@@ -19,11 +19,12 @@ from xlmarket.periods import Calendar
 from xlmarket.store import catalog
 from xlmarket.store.backup import back_up
 from xlmarket.store.engine import file_of, open_engine, place_of, reading, writing
-from xlmarket.store.holdings import Dataset, DatasetState, Holding, Vintage
+from xlmarket.store.holdings import Dataset, DatasetState, Holding, Origin, Response, Vintage
 from xlmarket.store.ledger import all_vintages, calendars_of, live_vintages, next_number, vintage_of, vintages_at
 from xlmarket.store.names import check_new_name
 from xlmarket.store.overlay import overlay
 from xlmarket.store.records import checksum, insert_vintage, read_checked, read_vintage
+from xlmarket.store.responses import check_responses, insert_response, last_response, origins
 from xlmarket.store.schema import prepare_schema
 from xlmarket.store.shipped import DATASETS
 
@@ -45,10 +46,11 @@ class Store:
         file: str,
         published: datetime | None = None,
         about: Dataset | None = None,
+        response: Response | None = None,
     ) -> Vintage | None:
         """Import a table as the next vintage of a data set, and return it. None if this very import is already in.
 
-        `published` (UTC, default now) decides `as_of`. A backup of a SQLite store is made first. Raises `InputError` for
+        `published` (UTC, default now) decides `as_of`. A `response` of an agency is kept with the vintage. A backup of a SQLite store is made first. Raises `InputError` for
         a name a data set cannot have and for figures that count by another calendar than those in the store.
         """
         check_new_name(dataset)
@@ -71,8 +73,23 @@ class Store:
                 fingerprint=fingerprint,
                 rows=len(table),
             )
-            insert_vintage(connection, vintage, table)
+            key = insert_vintage(connection, vintage, table)
+            if response is not None:
+                insert_response(connection, key, response)
         return vintage
+
+    def last_response(self, series: str, dataset: str | None = None) -> tuple[Vintage, Response] | None:
+        """The newest response of a series, with its vintage, in one data set or in all. None where there is none.
+
+        Vintages that were undone do not count. Raises `StoreDamaged` where the bytes are not what was fetched.
+        """
+        with reading(self._engine) as connection:
+            return last_response(connection, series, dataset)
+
+    def origins(self, dataset: str) -> dict[int, Origin]:
+        """Where the fetched vintages of a data set came from, by their numbers."""
+        with reading(self._engine) as connection:
+            return origins(connection, dataset)
 
     def datasets(self) -> tuple[Dataset, ...]:
         """The data sets that have a vintage, by name."""
@@ -137,7 +154,8 @@ class Store:
         kept = back_up(self._engine, ".before-delete")
         with writing(self._engine) as connection:
             numbers = [row.id for row in all_vintages(connection, dataset)]
-            for table in (catalog.observations, catalog.gaps, catalog.aggregates, catalog.metrics):
+            tables = (catalog.observations, catalog.gaps, catalog.aggregates, catalog.metrics, catalog.responses)
+            for table in tables:
                 connection.execute(delete(table).where(table.c.vintage.in_(numbers)))
             connection.execute(delete(catalog.vintages).where(catalog.vintages.c.dataset == dataset))
             connection.execute(delete(catalog.datasets).where(catalog.datasets.c.name == dataset))
@@ -167,6 +185,7 @@ class Store:
             for row in connection.execute(select(catalog.vintages)).all():
                 read_checked(connection, row)
                 sound.append(vintage_of(row).label)
+            check_responses(connection)
         return tuple(sound)
 
     def _check_known(self, dataset: str) -> list[str]:

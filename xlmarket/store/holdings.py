@@ -53,6 +53,33 @@ class Vintage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a fetched vintage came from: the series by its name, the agency, what it was asked for, and when (UTC).
+
+    `query` is the request without the address of the agency, which may move. `etag` and `modified` are those of the
+    response, for a conditional request. `figures` is a hash over the observations that were read.
+    """
+
+    series: str
+    agency: str
+    query: str
+    url: str
+    fetched: datetime
+    figures: str
+    etag: str = ""
+    modified: str = ""
+    media: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What an agency returned, kept with the vintage that was made of it: its bytes as they are read."""
+
+    origin: Origin
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
     """A judgement of a source that is not a figure: the outlook of a region, a factor, a barrier."""
 

@@ -21,7 +21,8 @@ from xlmarket.store.holdings import Vintage
 from xlmarket.store.ledger import vintage_of
 
 
-def insert_vintage(connection: Connection, vintage: Vintage, table: Observations) -> None:
+def insert_vintage(connection: Connection, vintage: Vintage, table: Observations) -> int:
+    """Write a vintage with its rows, and return its key."""
     first, last = table.covered or (None, None)
     values = {
         "dataset": vintage.dataset,
@@ -48,6 +49,7 @@ def insert_vintage(connection: Connection, vintage: Vintage, table: Observations
         connection.execute(insert(catalog.gaps), gaps)
     if members := _member_values(table):
         connection.execute(insert(catalog.aggregates), [{"vintage": key[0], **values} for values in members])
+    return int(key[0])
 
 
 def read_vintage(connection: Connection, row: Row[Any]) -> Observations:

@@ -31,7 +31,12 @@ def _add_calendars(connection: Connection) -> None:
         connection.execute(update(catalog.vintages).where(catalog.vintages.c.id == row.id).values(values))
 
 
-MIGRATIONS: dict[int, Migration] = {3: _add_calendars}
+def _add_responses(connection: Connection) -> None:
+    """Keep what agencies return with the vintages made of it."""
+    catalog.responses.create(connection, checkfirst=True)
+
+
+MIGRATIONS: dict[int, Migration] = {3: _add_calendars, 4: _add_responses}
 """What makes the tables of each version out of those of the version before."""
 
 VERSION = max(MIGRATIONS)
