@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from tests.browser import drive, launch
+from tests.postgres import FOLDERS, Server, serve
 
 settings.register_profile("untimed", deadline=None)  # machines are shared: how long an example takes says nothing
 settings.load_profile("untimed")
@@ -29,9 +30,9 @@ def shared(name: str) -> Path:
     return folder
 
 
-def program(name: str, package: str) -> str:
-    """The path of a program; its absence fails in CI and skips elsewhere."""
-    found = shutil.which(name)
+def program(name: str, package: str, path: str | None = None) -> str:
+    """The path of a program; its absence fails in CI and skips elsewhere. `path` are other folders to look in."""
+    found = shutil.which(name, path=path)
     if found is None:
         message = f"needs the program {name} ({package})"
         pytest.fail(message) if IN_CI else pytest.skip(message)
@@ -74,6 +75,21 @@ def chromium(driver: Any) -> Iterator[Any]:
 @pytest.fixture
 def soffice() -> str:
     return program("soffice", "libreoffice-calc")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server, one for all tests of a process."""
+    pytest.importorskip("psycopg", reason="needs the Python package psycopg")
+    with serve(program("postgres", "postgresql-15", FOLDERS)) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Server) -> Iterator[str]:
+    """The URL of an empty database on it, with a password."""
+    with postgres.database() as url:
+        yield url
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -26,7 +26,7 @@ LAYERS = [
     {"markets"},
     {"periods", "files"},
     {"errors"},
-    {"nearest", "listing", "magnitudes", "programs"},
+    {"addresses", "nearest", "listing", "magnitudes", "programs"},
 ]
 """A room imports only what stands below it, never a sibling."""
 
