@@ -63,5 +63,5 @@ def test_encodings_and_compression_are_found_out(tmp_path: Path, data: bytes) ->
 def test_an_array_is_told_with_the_remedy(tmp_path: Path, text: str) -> None:
     with pytest.raises(SourceError, match=r"one JSON array.*jq -c"):
         reading(tmp_path, text)
-    with pytest.raises(SourceError, match=r"choose from .csv.*name it .jsonl"):
+    with pytest.raises(SourceError, match=r"not a data message of SDMX.*one object a line in a .jsonl"):
         reading(tmp_path, text, "f.json")

@@ -64,6 +64,15 @@ class Mapping:
         tuple[str, ...],
         MappingKey(_WHAT, keys.texts, "markets whose rows are left out", '["Not stated", "Total"]'),
     ] = ()
+    dimensions: Annotated[
+        tuple[str, ...],
+        MappingKey(
+            _WHAT,
+            keys.texts,
+            "of an SDMX message: the dimensions whose codes name the metric; others must have one code",
+            '["INDICATOR", "SEX"]',
+        ),
+    ] = ()
     market: Annotated[str, MappingKey(_ABOUT, keys.text, "the market, where no column says it", '"United States"')] = ""
     metric: Annotated[str, MappingKey(_ABOUT, keys.text, "the metric, where no column says it", '"sales"')] = ""
     unit: Annotated[str, MappingKey(_ABOUT, keys.text, "the unit, where no column says it", '"USD million"')] = ""

@@ -3,7 +3,7 @@
 The way of a file, one module after the other:
 
 1. `opening` chooses the reader by the ending of the file: `delimited`, `json_lines`, `parquet`, `workbook`,
-   `spreadsheets`. Texts are decoded (`encoded`), split at a delimiter (`dialect`) into records (`records`). Sheets
+   `spreadsheets`, and `sdmx` for messages of agencies. Texts are decoded (`encoded`), split at a delimiter (`dialect`) into records (`records`). Sheets
    become a `grid`. `shape` cuts off what is not the table.
 2. All of them return a `RawTable` (`tables`): a header and rows of raw cells, each with its number.
 3. `exported` takes from tables that we wrote what holds for the whole table.
@@ -40,12 +40,22 @@ def read(path: str | Path, mapping: Mapping | None = None, markets: Markets | No
 
     Raises `SourceError` where nothing of the file can be read and `EnvironmentFault` where it cannot be opened.
     """
+    path, mapping = Path(path), mapping or Mapping()
+    data = read_bytes(path)
+    return read_content(path, data, mapping, markets)
+
+
+def read_content(path: Path, data: bytes, mapping: Mapping, markets: Markets | None = None) -> Reading:
+    """Read the bytes of a file of figures. The ending of `path` names their kind, its name is that of the file.
+
+    Raises `SourceError` where nothing of them can be read.
+    """
     from xlmarket.sources.exported import Exported
+    from xlmarket.sources.sdmx import as_figures
     from xlmarket.sources.tidy import Tidying
 
-    path, mapping, markets = Path(path), mapping or Mapping(), markets or standard_markets()
-    data = read_bytes(path)
-    exported = Exported.of(read_table(path, data, mapping), mapping)
+    markets = markets or standard_markets()
+    exported = Exported.of(*as_figures(read_table(path, data, mapping), mapping))
     work = Tidying(exported.table, exported.mapping, markets)
     observations = exported.with_titles(work.observations())
     if not observations.rows and not observations.gaps and not work.rejects:

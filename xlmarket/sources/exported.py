@@ -70,7 +70,7 @@ def _without_codes(table: RawTable) -> RawTable:
 
     The value of a bound is in a column of its own, and SDMX has a code for a source that is not specified.
     """
-    if table.header[: len(SDMX_HEAD)] != SDMX_HEAD or "bound" not in table.header or not _is_ours(table):
+    if not is_export(table):
         return table
     names = [*COLUMNS, *(name for name in table.header if name in EXPORTED)]
     places = [table.header.index(_COMPONENTS.get(name, name)) for name in names]
@@ -85,7 +85,10 @@ def _without_codes(table: RawTable) -> RawTable:
     return replace(table, header=tuple(names), rows=rows, columns=())
 
 
-def _is_ours(table: RawTable) -> bool:
+def is_export(table: RawTable) -> bool:
+    """Whether a table is an SDMX-CSV of ours, with the columns that SDMX has no concept for."""
+    if table.header[: len(SDMX_HEAD)] != SDMX_HEAD or "bound" not in table.header:
+        return False
     return all(str(row.cells[1]).startswith("XLMARKET:") for row in table.rows if len(row.cells) > 1)
 
 

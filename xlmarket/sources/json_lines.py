@@ -61,13 +61,13 @@ def _is_nested(key: str, objects: Sequence[tuple[int, JsonObject]]) -> bool:
 
 
 def _object(line: str) -> JsonObject:
-    value = json.loads(line, object_pairs_hook=_unique, parse_constant=_refuse)
+    value = json.loads(line, object_pairs_hook=unique_keys, parse_constant=_refuse)
     if not isinstance(value, dict):
         raise ValueError("not an object")  # noqa: TRY004 - reported like the faults of json itself
     return value
 
 
-def _unique(pairs: list[tuple[str, object]]) -> JsonObject:
+def unique_keys(pairs: list[tuple[str, object]]) -> JsonObject:
     """The object of some pairs. A key may not come twice, since readers of JSON differ in which value they take."""
     values = dict(pairs)
     if len(values) < len(pairs):

@@ -18,9 +18,10 @@ _NO = ("false", "no", "0")
 
 @dataclass
 class MetricBook:
-    """The units, kinds and spellings of each metric so far."""
+    """The units, kinds and spellings of each metric so far. `codes` are metrics whose name is a code."""
 
     mapping: Mapping
+    codes: frozenset[str] = frozenset()
     _units: dict[str, dict[str, str]] = field(default_factory=dict)
     _units_read: dict[tuple[str, str, tuple[str, ...], str, bool], str] = field(default_factory=dict)
     _kinds: dict[str, MetricKind] = field(default_factory=dict)
@@ -95,12 +96,18 @@ class MetricBook:
             raise SourceError(f'the metric "{metric}" is a {kind} in other rows', found=text)
 
     def kind(self, metric: str) -> MetricKind | None:
-        """Return the kind of a metric by the file, the mapping, its unit or its name, or None where all leave it open."""
+        """Return the kind of a metric by the file, the mapping, its unit or its name, or None where all leave it open.
+
+        Of a name that is a code only the unit of a ratio decides: an amount of money may be a price.
+        """
         declared = self.mapping.kind
         declared = declared if isinstance(declared, str) else declared.get(metric, "")
         if metric in self._kinds or declared:
             return self._kinds.get(metric) or MetricKind(declared)
-        return kind_of(metric, next(iter(self._units.get(metric, {"": ""}).values())))
+        unit = next(iter(self._units.get(metric, {"": ""}).values()))
+        if metric in self.codes and not is_ratio(unit):
+            return None
+        return kind_of(metric, unit)
 
     def questions(self, place: Place) -> Iterator[Question]:
         """Yield a question for each metric whose kind is open."""

@@ -15,12 +15,12 @@ TEXTS = (".csv", ".tsv", ".tab", ".txt")
 JSON_LINES = (".jsonl", ".ndjson")
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 SPREADSHEETS = (".ods", ".xls")
-KINDS = (*TEXTS, *JSON_LINES, ".gz of these", *WORKBOOKS, *SPREADSHEETS, ".parquet")
+MESSAGES = (".xml", ".json")
+KINDS = (*TEXTS, *JSON_LINES, *MESSAGES, ".gz of these", *WORKBOOKS, *SPREADSHEETS, ".parquet")
 _WHOLE = (".xlsx", ".xlsm", ".ods", ".xls", ".parquet")
 """Kinds that are compressed already or cannot be read as a stream: a .gz of them has to be unpacked."""
 
 _REMEDIES = {
-    ".json": "write one object a line and name it .jsonl",
     ".xlsb": "save it as .xlsx",
     ".fods": "save it as .ods",
     **{f"{ending}.gz": "unpack it first" for ending in _WHOLE},
@@ -63,6 +63,10 @@ def read_table(path: Path, data: bytes, mapping: Mapping) -> RawTable:
         from xlmarket.sources.json_lines import read_json_lines
 
         return read_json_lines(data, path.name)
+    if ending in MESSAGES:
+        from xlmarket.sources.sdmx import read_message
+
+        return read_message(data, path.name)
     if ending == ".parquet":
         from xlmarket.sources.parquet import read_parquet
 

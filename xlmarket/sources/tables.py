@@ -55,7 +55,8 @@ class RawTable:
     """A header and the rows under it. `columns` are the letters of the columns in a sheet, else empty.
 
     `unused` and `rejects` are what the reader of the file left out: other sheets, title rows, rows that do not fit.
-    `findings` are sentences about odd places that were read: hidden rows, a format that shows millions.
+    `findings` are sentences about odd places that were read: hidden rows, a format that shows millions. `codes` are
+    metrics whose name is a code, which does not say how they add up.
     """
 
     file: str
@@ -66,6 +67,7 @@ class RawTable:
     unused: tuple[Unused, ...] = ()
     rejects: tuple[Reject, ...] = ()
     findings: tuple[str, ...] = ()
+    codes: frozenset[str] = frozenset()
 
     def place(self, row: int | None = None, column: int | None = None) -> Place:
         """The place of the table, of a row by its number in the file, or of a cell. Columns count from 0."""

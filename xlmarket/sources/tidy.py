@@ -58,7 +58,7 @@ class Tidying:
         self._names = MarketNames(self.mapping, self.markets.for_column(self._market_names()))
         self._period = period_reader(self.mapping, self._labels())
         self._only_period = self._period(self.mapping.period) if self.mapping.period else None
-        self._metrics = MetricBook(self.mapping)
+        self._metrics = MetricBook(self.mapping, self.table.codes)
         self._usual_status = FigureStatus(self.mapping.status)
         self._tally = Tally(self.table)
         self._fields = list(self._fields_to_read())
