@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import Server
 from xlmarket.cli import run
 from xlmarket.cli.health import EXTRAS
 
@@ -100,10 +101,14 @@ def test_functions_that_are_asked_for_and_not_there_are_wrong(capsys: Captured, 
     assert wrong(capsys, tmp_path, "--host", "excel")[0] == 5
 
 
-def test_a_password_of_a_store_is_not_shown() -> None:
-    from xlmarket.cli.health import _without_password
-
-    assert "secret" not in _without_password("postgresql://me:secret@server/figures")
+def test_a_store_on_a_server_is_named_with_its_kind_and_without_its_password(
+    capsys: Captured, tmp_path: Path, postgres: Server, postgres_url: str
+) -> None:
+    assert run(["doctor", "--folder", str(tmp_path / "profile"), "--store", postgres_url]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "0 imports, all sound; PostgreSQL 15." in out
+    assert f"postgresql://owner:***@127.0.0.1:{postgres.port}/" in out
+    assert postgres.password not in out
 
 
 @pytest.mark.parametrize("command", [[], ["data"], ["template"], ["addin"], ["formulas"]])

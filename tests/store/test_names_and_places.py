@@ -55,10 +55,38 @@ def test_a_server_is_taken_to_be_there(tmp_path: Path) -> None:
     assert not exists(str(tmp_path / "none.sqlite"))
 
 
-def test_a_store_without_its_driver_is_an_environment_fault_without_the_password() -> None:
-    with pytest.raises((EnvironmentFault, ImportError)):
-        open_engine("nosuchdatabase://user:secret@host/figures")
-    assert "secret" not in str(place_of(open_engine("sqlite:///:memory:")))
+@pytest.mark.parametrize("url", ["nosuchdatabase://user:secret@host/figures", "sqlite://user:secret@/figures"])
+def test_a_store_of_an_unknown_kind_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(InputError, match=r"not supported.*allowed: a file") as refused:
+        open_engine(url)
+    assert "secret" not in str(refused.value.fields())
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://user:se@cret@host/figures", "postgresql://user:secret@host:port/figures"]
+)
+def test_a_url_that_cannot_be_read_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(InputError, match="write @ in a user or password as %40") as refused:
+        open_engine(url)
+    assert "cret" not in str(refused.value.fields())
+
+
+def test_the_place_of_a_store_has_no_password() -> None:
+    pytest.importorskip("psycopg")
+    for url in ("postgresql://user:secret@host/figures", "postgresql://host/figures?user=user&password=secret"):
+        assert "secret" not in str(place_of(open_engine(url)))
+
+
+def test_every_spelling_of_a_server_is_one_store() -> None:
+    spellings = ("postgres://host/figures", "postgresql://host/figures", "postgresql+psycopg://host/figures")
+    assert {address(url) for url in spellings} == {"postgresql://host/figures"}
+
+
+def test_a_server_without_its_driver_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(EnvironmentFault, match=r"pip install .xlmarket\[postgres\]") as refused:
+        open_engine("postgresql://user:secret@nodriver/figures")
+    assert "secret" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

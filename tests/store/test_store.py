@@ -35,8 +35,14 @@ def day(text: str) -> datetime:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def file(tmp_path: Path) -> str:
     return str(tmp_path / "figures.sqlite")
+
+
+@pytest.fixture(params=["file", "postgres_url"])
+def url(request: pytest.FixtureRequest) -> str:
+    """A store of each kind."""
+    return str(request.getfixturevalue(request.param))
 
 
 def test_a_later_vintage_lies_over_the_earlier_and_as_of_takes_it_off(url: str) -> None:
@@ -134,31 +140,31 @@ def test_the_names_of_shipped_sets_are_taken_and_unknown_ones_offer_the_nearest(
         read_dataset("sample-quartely", url)
 
 
-def test_a_flipped_byte_is_found(url: str) -> None:
-    store = open_store(url)
+def test_a_flipped_byte_is_found(file: str) -> None:
+    store = open_store(file)
     store.add("mine", holding("sample-quarterly").observations, fingerprint="a", file="a.csv")
     assert len(store.check()) == 1
-    path = Path(url)
+    path = Path(file)
     content = bytearray(path.read_bytes())
     spots = [at for at in range(0, len(content), 997) if content[at : at + 40].count(b"USD")]
     at = content.index(b"USD million", spots[len(spots) // 2])
     content[at] ^= 1
     path.write_bytes(content)
     with pytest.raises(StoreDamaged, match="put the backup"):
-        open_store(url).check()
+        open_store(file).check()
 
 
-def test_a_file_that_is_no_store_is_told(url: str) -> None:
-    Path(url).write_bytes(b"not a database, surely" * 100)
+def test_a_file_that_is_no_store_is_told(file: str) -> None:
+    Path(file).write_bytes(b"not a database, surely" * 100)
     with pytest.raises(StoreDamaged):
-        open_store(url)
+        open_store(file)
 
 
-def test_a_backup_of_the_state_before_lies_beside_the_store(url: str) -> None:
-    store = open_store(url)
+def test_a_backup_of_the_state_before_lies_beside_the_store(file: str) -> None:
+    store = open_store(file)
     store.add("mine", table(1), fingerprint="a", file="a.csv")
     store.add("mine", table(2), fingerprint="b", file="b.csv")
-    assert read_dataset("mine", f"{url}.backup").observations.rows[0].value == 1
+    assert read_dataset("mine", f"{file}.backup").observations.rows[0].value == 1
 
 
 def test_a_folder_nobody_may_write_to_is_an_environment_fault(tmp_path: Path) -> None:
@@ -167,26 +173,26 @@ def test_a_folder_nobody_may_write_to_is_an_environment_fault(tmp_path: Path) ->
         open_store(str(tmp_path / "file" / "store.sqlite"))
 
 
-def test_a_second_writer_waits_and_then_is_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_writer_waits_and_then_is_told(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import sqlite3
 
     from xlmarket.store import engine
 
-    open_store(url).add("mine", table(1), fingerprint="a", file="a.csv")
+    open_store(file).add("mine", table(1), fingerprint="a", file="a.csv")
     monkeypatch.setattr(engine, "WAIT_SECONDS", 0.1)
-    second = open_store(url)
-    holder = sqlite3.connect(url, isolation_level=None)
+    second = open_store(file)
+    holder = sqlite3.connect(file, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(Busy):
         second.add("mine", table(2), fingerprint="b", file="b.csv")
-    assert read_dataset("mine", url).observations.rows[0].value == 1
+    assert read_dataset("mine", file).observations.rows[0].value == 1
     holder.close()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL on Windows")
-def test_a_kill_at_any_statement_of_an_import_leaves_the_old_vintage_whole_or_the_new_one(url: str) -> None:
+def test_a_kill_at_any_statement_of_an_import_leaves_the_old_vintage_whole_or_the_new_one(file: str) -> None:
     """The child counts the statements the database runs and kills itself before the n-th, for every n."""
-    store = open_store(url)
+    store = open_store(file)
     store.add("mine", table(1), fingerprint="a", file="a.csv")
     script = """
         import os, signal, sys
@@ -207,10 +213,10 @@ def test_a_kill_at_any_statement_of_an_import_leaves_the_old_vintage_whole_or_th
     root = Path(__file__).resolve().parents[2]
     killed = 0
     for statement in range(1, 60):
-        command = [sys.executable, "-c", textwrap.dedent(script), url, str(statement)]
+        command = [sys.executable, "-c", textwrap.dedent(script), file, str(statement)]
         ended = subprocess.run(command, check=False, cwd=root, capture_output=True)
-        value = read_dataset("mine", url).observations.rows[0].value
-        open_store(url).check()
+        value = read_dataset("mine", file).observations.rows[0].value
+        open_store(file).check()
         if ended.returncode == 0:
             assert value == 2
             break
@@ -269,9 +275,9 @@ def test_a_later_gap_lies_over_an_earlier_figure_and_a_later_figure_over_a_gap(u
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="open files are listed in /proc")
-def test_the_store_keeps_no_file_open_between_its_transactions(url: str) -> None:
-    store = open_store(url)
+def test_the_store_keeps_no_file_open_between_its_transactions(file: str) -> None:
+    store = open_store(file)
     store.add("mine", table(1), fingerprint="a", file="a.csv")
-    assert read_dataset("mine", url).observations
+    assert read_dataset("mine", file).observations
     open_files = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.exists()]
-    assert not [file for file in open_files if file.startswith(str(Path(url).resolve()))]
+    assert not [name for name in open_files if name.startswith(str(Path(file).resolve()))]

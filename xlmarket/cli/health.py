@@ -17,11 +17,24 @@ if TYPE_CHECKING:
     from xlmarket.functions import Snapshot
 
 EXTRAS = {
+    "agencies": ("sdmx1",),
+    "cluster": ("distributed", "fsspec", "s3fs"),
     "facts": ("ibis-framework", "duckdb"),
     "outputs": ("pikepdf", "pillow", "pypdfium2", "python-pptx", "resvg_py"),
+    "postgres": ("ibis-framework", "psycopg"),
     "server": ("starlette", "uvicorn", "cryptography"),
+    "spark": ("ibis-framework", "pyspark"),
 }
 """The optional extras, each with the packages it needs."""
+
+BROUGHT_BY_OTHERS = {
+    "cluster": ("fsspec",),
+    "facts": ("duckdb",),
+    "outputs": ("pillow",),
+    "postgres": ("ibis-framework",),
+    "spark": ("ibis-framework",),
+}
+"""Packages of an extra that come with xlmarket, another extra or much else: they do not show that it was installed."""
 
 
 def check_package(session: Session) -> list[Finding]:
@@ -67,23 +80,20 @@ def _settings(session: Session) -> tuple[Config, Finding]:
 
 def _store(url: str | None) -> Finding:
     """Whether the store can be opened, has the layout of this version, and holds what was imported."""
+    from xlmarket.addresses import mask
     from xlmarket.store import open_store
     from xlmarket.store.place import address, exists, sqlite_file
 
-    place = sqlite_file(address(url)) or _without_password(address(url))
+    place = sqlite_file(address(url)) or mask(address(url))
     if not exists(url):
         return _ok("store", f"none yet (the first import creates {place})")
     try:
-        sound = open_store(url).check()
+        store = open_store(url)
+        sound = store.check()
+        kind = store.kind()
     except XlmarketError as error:
         return _wrong("store", error, "a store that can be read")
-    return _ok("store", f"{count_of(len(sound), 'import')}, all sound; {place}")
-
-
-def _without_password(url: str) -> str:
-    from sqlalchemy import make_url
-
-    return make_url(url).render_as_string(hide_password=True)
+    return _ok("store", f"{count_of(len(sound), 'import')}, all sound; {kind}, {place}")
 
 
 def _datasets(url: str | None) -> list[str]:
@@ -138,8 +148,7 @@ def _extra(name: str) -> Finding:
     installed = [f"{package} {version}" for package, version in versions.items() if version]
     what, remedy = f"extra {name}", f'pip install "xlmarket[{name}]"'
     missing = [package for package, version in versions.items() if not version]
-    # duckdb comes with xlmarket itself and pillow with much else, so they do not show that the extra was installed.
-    if not [package for package, version in versions.items() if version and package not in ("duckdb", "pillow")]:
+    if not any(version for package, version in versions.items() if package not in BROUGHT_BY_OTHERS.get(name, ())):
         return _ok(what, f"not installed ({remedy})")
     if missing:
         return Finding(what, f"{', '.join(installed)}, without {', '.join(missing)}", "all of it", remedy, ok=False)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -25,7 +26,7 @@ metadata = MetaData()
 datasets = Table(
     "datasets",
     metadata,
-    Column("name", String(200), primary_key=True),
+    Column("name", Text, primary_key=True),
     Column("title", Text, nullable=False),
     Column("status", String(20), nullable=False),
     Column("source", Text, nullable=False),
@@ -49,15 +50,18 @@ vintages = Table(
     Column("undone", Boolean, nullable=False, default=False),
 )
 
+numbers = Index("vintages_number", vintages.c.dataset, vintages.c.number, unique=True)
+"""A number is that of one vintage of a data set."""
+
 metrics = Table(
     "metrics",
     metadata,
     Column("vintage", ForeignKey("vintages.id"), primary_key=True),
-    Column("name", String(200), primary_key=True),
+    Column("name", Text, primary_key=True),
     Column("unit", Text, nullable=False),
     Column("kind", String(10), nullable=False),
     Column("frequency", String(1), nullable=False),
-    Column("calendar", String(40), nullable=False),
+    Column("calendar", Text, nullable=False),
     Column("default", Boolean, nullable=False),
     Column("title", Text, nullable=False),
 )
@@ -68,7 +72,7 @@ observations = Table(
     Column("vintage", ForeignKey("vintages.id"), primary_key=True),
     Column("row", Integer, primary_key=True),
     Column("market", Text, nullable=False),
-    Column("metric", String(200), nullable=False),
+    Column("metric", Text, nullable=False),
     Column("frequency", String(1), nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("value", Float(53), nullable=False),
@@ -85,7 +89,7 @@ gaps = Table(
     Column("vintage", ForeignKey("vintages.id"), primary_key=True),
     Column("row", Integer, primary_key=True),
     Column("market", Text, nullable=False),
-    Column("metric", String(200), nullable=False),
+    Column("metric", Text, nullable=False),
     Column("frequency", String(1), nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("symbol", Text, nullable=False),
@@ -107,7 +111,7 @@ responses = Table(
     "responses",
     metadata,
     Column("vintage", ForeignKey("vintages.id"), primary_key=True),
-    Column("series", String(200), nullable=False, index=True),
+    Column("series", Text, nullable=False, index=True),
     Column("agency", Text, nullable=False),
     Column("query", Text, nullable=False),
     Column("url", Text, nullable=False),

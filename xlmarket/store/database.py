@@ -19,6 +19,7 @@ from xlmarket.periods import Calendar
 from xlmarket.store import catalog
 from xlmarket.store.backup import back_up
 from xlmarket.store.engine import file_of, open_engine, place_of, reading, writing
+from xlmarket.store.faults import Right
 from xlmarket.store.holdings import Dataset, DatasetState, Holding, Origin, Response, Vintage
 from xlmarket.store.ledger import all_vintages, calendars_of, live_vintages, next_number, vintage_of, vintages_at
 from xlmarket.store.names import check_new_name
@@ -26,6 +27,7 @@ from xlmarket.store.overlay import overlay
 from xlmarket.store.records import checksum, insert_vintage, read_checked, read_vintage
 from xlmarket.store.responses import check_responses, insert_response, last_response, origins
 from xlmarket.store.schema import prepare_schema
+from xlmarket.store.server import is_server
 from xlmarket.store.shipped import DATASETS
 
 
@@ -34,8 +36,8 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._engine = open_engine(url)
-        prepare_schema(self._engine)
+        self.engine = open_engine(url)
+        prepare_schema(self.engine)
 
     def add(
         self,
@@ -54,14 +56,15 @@ class Store:
         a name a data set cannot have and for figures that count by another calendar than those in the store.
         """
         check_new_name(dataset)
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             calendars = calendars_of(connection, dataset)
         _refuse_other_calendar(calendars, dataset, table)
-        back_up(self._engine)
-        now = datetime.now(UTC)
-        with writing(self._engine) as connection:
+        back_up(self.engine)
+        with writing(self.engine, dataset) as connection:
             if self._has(connection, dataset, fingerprint):
                 return None
+            _refuse_other_calendar(calendars_of(connection, dataset), dataset, table)
+            now = datetime.now(UTC)
             _register(connection, about or Dataset(name=dataset, title=dataset, status=_usual_status(table)), dataset)
             number = next_number(connection, dataset)
             vintage = Vintage(
@@ -78,45 +81,52 @@ class Store:
                 insert_response(connection, key, response)
         return vintage
 
+    def kind(self) -> str:
+        """The database and its version, such as `PostgreSQL 15.9`."""
+        with reading(self.engine) as connection:
+            numbers = connection.dialect.server_version_info or ()
+        return f"{'PostgreSQL' if is_server(self.engine) else 'SQLite'} {'.'.join(map(str, numbers))}"
+
     def last_response(self, series: str, dataset: str | None = None) -> tuple[Vintage, Response] | None:
         """The newest response of a series, with its vintage, in one data set or in all. None where there is none.
 
         Vintages that were undone do not count. Raises `StoreDamaged` where the bytes are not what was fetched.
         """
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return last_response(connection, series, dataset)
 
     def origins(self, dataset: str) -> dict[int, Origin]:
         """Where the fetched vintages of a data set came from, by their numbers."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             return origins(connection, dataset)
 
     def datasets(self) -> tuple[Dataset, ...]:
         """The data sets that have a vintage, by name."""
         live = select(catalog.vintages.c.dataset).where(catalog.vintages.c.undone.is_(False))
-        query = select(catalog.datasets).where(catalog.datasets.c.name.in_(live)).order_by(catalog.datasets.c.name)
-        with reading(self._engine) as connection:
-            return tuple(Dataset(**row._mapping) for row in connection.execute(query))
+        query = select(catalog.datasets).where(catalog.datasets.c.name.in_(live))
+        with reading(self.engine) as connection:
+            rows = [Dataset(**row._mapping) for row in connection.execute(query)]
+        return tuple(sorted(rows, key=lambda row: row.name))
 
     def history(self, dataset: str, *, with_undone: bool = False) -> tuple[Vintage, ...]:
         """The vintages of a data set, oldest first. Those that were undone are left out unless asked for."""
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             rows = all_vintages(connection, dataset) if with_undone else live_vintages(connection, dataset)
             return tuple(vintage_of(row) for row in rows)
 
     def vintages(self) -> tuple[Vintage, ...]:
         """The vintages of all data sets that were not undone."""
-        live = select(catalog.vintages).where(catalog.vintages.c.undone.is_(False))
-        query = live.order_by(catalog.vintages.c.dataset, catalog.vintages.c.number)
-        with reading(self._engine) as connection:
-            return tuple(vintage_of(row) for row in connection.execute(query))
+        query = select(catalog.vintages).where(catalog.vintages.c.undone.is_(False))
+        with reading(self.engine) as connection:
+            rows = [vintage_of(row) for row in connection.execute(query)]
+        return tuple(sorted(rows, key=lambda row: (row.dataset, row.number)))
 
     def undo(self, dataset: str) -> Vintage:
         """Take the last vintage back and return it. Its rows stay in the store, marked.
 
         Raises `NotAvailable` if there is none.
         """
-        with writing(self._engine) as connection:
+        with writing(self.engine, dataset) as connection:
             live = live_vintages(connection, dataset)
             if not live:
                 raise NotAvailable("no import to undo", found=dataset)
@@ -131,10 +141,15 @@ class Store:
         Raises `InputError` for a name that is taken or that a data set cannot have, `UnknownDataset` for an unknown one.
         """
         check_new_name(name)
-        if name in self._check_known(dataset):
-            raise InputError("there is a data set of this name", found=name, allowed="a new name")
-        back_up(self._engine)
-        with writing(self._engine) as connection:
+        with reading(self.engine) as connection:
+            known = _names(connection)
+        _check_known(dataset, known)
+        _check_free(name, known)
+        back_up(self.engine)
+        with writing(self.engine, dataset, name, right=Right.ADMIN) as connection:
+            known = _names(connection)
+            _check_known(dataset, known)
+            _check_free(name, known)
             rows = all_vintages(connection, dataset)
             tables = [read_checked(connection, row) for row in rows]
             about = connection.execute(select(catalog.datasets).where(catalog.datasets.c.name == dataset)).one()
@@ -150,9 +165,11 @@ class Store:
         That backup has a name of its own, so that the next import does not write over it. Raises `UnknownDataset`, and
         `InputError` for a data set that comes with xlmarket.
         """
-        self._check_known(dataset)
-        kept = back_up(self._engine, ".before-delete")
-        with writing(self._engine) as connection:
+        with reading(self.engine) as connection:
+            known = _names(connection)
+        _check_known(dataset, known)
+        kept = back_up(self.engine, ".before-delete")
+        with writing(self.engine, dataset, right=Right.ADMIN) as connection:
             numbers = [row.id for row in all_vintages(connection, dataset)]
             tables = (catalog.observations, catalog.gaps, catalog.aggregates, catalog.metrics, catalog.responses)
             for table in tables:
@@ -166,7 +183,7 @@ class Store:
 
         Later vintages lie over earlier ones. Raises `NotAvailable` if there was no vintage then.
         """
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             live = vintages_at(live_vintages(connection, dataset), dataset, as_of)
             about = connection.execute(select(catalog.datasets).where(catalog.datasets.c.name == dataset)).one()
             files = {row.file for row in all_vintages(connection, dataset)}
@@ -179,7 +196,7 @@ class Store:
 
         Raises `StoreDamaged` that names the first import that is not what was written.
         """
-        with reading(self._engine) as connection:
+        with reading(self.engine) as connection:
             _check_file(connection)
             sound = []
             for row in connection.execute(select(catalog.vintages)).all():
@@ -188,20 +205,27 @@ class Store:
             check_responses(connection)
         return tuple(sound)
 
-    def _check_known(self, dataset: str) -> list[str]:
-        """The names of all data sets, with those that have no live vintage, if `dataset` is one that can be changed."""
-        if dataset in DATASETS:
-            raise InputError("this data set comes with xlmarket and stays as it is", found=dataset)
-        with reading(self._engine) as connection:
-            query = select(catalog.datasets.c.name).order_by(catalog.datasets.c.name)
-            known = list(connection.execute(query).scalars())
-        if dataset not in known:
-            raise UnknownDataset.named(dataset, known)
-        return known
-
     @staticmethod
     def _has(connection: Connection, dataset: str, fingerprint: str) -> bool:
         return any(row.fingerprint == fingerprint for row in live_vintages(connection, dataset))
+
+
+def _names(connection: Connection) -> list[str]:
+    """The names of all data sets, with those that have no live vintage."""
+    return sorted(connection.execute(select(catalog.datasets.c.name)).scalars())
+
+
+def _check_known(dataset: str, known: list[str]) -> None:
+    """Refuse a data set that cannot be changed or is unknown."""
+    if dataset in DATASETS:
+        raise InputError("this data set comes with xlmarket and stays as it is", found=dataset)
+    if dataset not in known:
+        raise UnknownDataset.named(dataset, known)
+
+
+def _check_free(name: str, known: list[str]) -> None:
+    if name in known:
+        raise InputError("there is a data set of this name", found=name, allowed="a new name")
 
 
 def _check_file(connection: Connection) -> None:

@@ -1,7 +1,7 @@
-"""Opening the database: full sync, one writer at a time, and its errors as ours.
+"""Opening the database and its two kinds of transaction: one that reads one state, one that writes all or nothing.
 
 SQLite before 3.51.3 can lose data in WAL mode, so those keep the rollback journal. A writer takes its lock at
-the start (BEGIN IMMEDIATE), so that a reader waits for no more than a commit.
+the start (BEGIN IMMEDIATE), so that a reader waits for no more than a commit. On PostgreSQL a reader waits for nobody.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from xlmarket.errors import Busy, EnvironmentFault, InputError, Place, StoreDamaged, XlmarketError
+from xlmarket.addresses import mask
+from xlmarket.errors import InputError, Place
 from xlmarket.files import name_faults
+from xlmarket.store.faults import Right, damage, translate_errors
 from xlmarket.store.place import sqlite_file
+from xlmarket.store.server import BACKEND, is_server, server_engine, take_locks
 
 WAIT_SECONDS = 10
 _WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
@@ -26,12 +28,12 @@ _WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 def open_engine(url: str) -> Engine:
     """Return an engine for the URL of a store, and make the folder of a SQLite file.
 
-    Raises `EnvironmentFault` if the folder cannot be made or the driver of the database is not installed.
+    Raises `EnvironmentFault` if the folder cannot be made or the driver of the database is not installed, and
+    `InputError` for a URL that is not one of a store.
     """
     file = sqlite_file(url)
     if file is None:
-        with translate_errors(url):
-            return create_engine(url)
+        return server_engine(url)
     with name_faults(file):
         file.parent.mkdir(parents=True, exist_ok=True)
     # No pool: a connection kept open holds the file, which Windows then neither renames nor removes.
@@ -55,19 +57,33 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one state of the store."""
-    with translate_errors(_address(engine)), engine.begin() as connection:
-        yield connection
+    """A connection that sees one state of the store. Rows that cannot be read are `StoreDamaged`."""
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if is_server(engine) else {}
+    with (
+        translate_errors(place_of(engine)),
+        engine.connect().execution_options(**options) as connection,
+        connection.begin(),
+    ):
+        try:
+            yield connection
+        except (ValueError, InputError) as fault:
+            raise damage(str(fault), place_of(engine)) from fault
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection whose changes are there all together or not at all."""
+def writing(engine: Engine, *datasets: str, right: Right = Right.IMPORTER) -> Iterator[Connection]:
+    """A connection whose changes are there all together or not at all.
+
+    One run at a time writes to a data set. Without the names of any it has the store for itself. `right` is what a
+    server must have granted.
+    """
     with (
-        translate_errors(_address(engine)),
+        translate_errors(place_of(engine), right),
         engine.connect().execution_options(writing=True) as connection,
         connection.begin(),
     ):
+        if is_server(engine):
+            take_locks(connection, datasets, WAIT_SECONDS)
         yield connection
 
 
@@ -79,41 +95,5 @@ def file_of(engine: Engine) -> Path | None:
 
 def place_of(engine: Engine) -> Place:
     """The store as errors name it: its file, or its URL without the password."""
-    return Place(file=_address(engine))
-
-
-def _address(engine: Engine) -> str:
-    return str(file_of(engine) or engine.url)
-
-
-@contextmanager
-def translate_errors(address: str) -> Iterator[None]:
-    """Turn errors of the database into ours.
-
-    Raises `Busy` where another run writes, `StoreDamaged` where rows or the file are not what was written, and
-    `EnvironmentFault` for anything else.
-    """
-    try:
-        yield
-    except SQLAlchemyError as fault:
-        raise _error(fault, Place(file=address)) from fault
-    except (ValueError, InputError) as fault:
-        raise _damage(str(fault), Place(file=address)) from fault
-
-
-def _error(fault: SQLAlchemyError, place: Place) -> XlmarketError:
-    words = str(getattr(fault, "orig", fault))
-    if "locked" in words or "busy" in words:
-        return Busy("another run writes to the store", where=place, remedy="wait for it to end")
-    if any(sign in words for sign in ("malformed", "not a database", "corrupt", "disk image")):
-        return _damage(words, place)
-    if isinstance(fault, OperationalError):
-        return EnvironmentFault(f"the store cannot be used: {words}", where=place)
-    if isinstance(fault, DatabaseError):
-        return _damage(words, place)
-    return EnvironmentFault(f"the store cannot be opened: {words}", where=place)
-
-
-def _damage(words: str, place: Place) -> StoreDamaged:
-    remedy = "put the backup next to it (.backup) in its place"
-    return StoreDamaged(f"the store is damaged: {words}", where=place, remedy=remedy)
+    file = file_of(engine)
+    return Place(file=str(file) if file else mask(engine.url.set(drivername=BACKEND).render_as_string()))

@@ -7,11 +7,15 @@ import sys
 from pathlib import Path
 
 FILE = "xlmarket.sqlite"
+_SERVER_SCHEMES = ("postgres", "postgresql+psycopg")
 
 
 def address(url: str | None = None) -> str:
-    """The database URL of a store. A plain path means SQLite."""
+    """The database URL of a store. A plain path means SQLite, and every spelling of PostgreSQL is `postgresql://`."""
     url = url or os.environ.get("XLMARKET_STORE") or str(_data_folder() / FILE)
+    scheme, separator, rest = url.partition("://")
+    if scheme in _SERVER_SCHEMES:
+        return f"postgresql{separator}{rest}"
     return url if "://" in url else f"sqlite:///{Path(url).expanduser().resolve()}"
 
 

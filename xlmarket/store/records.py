@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
-from xlmarket.errors import StoreDamaged
+from xlmarket.errors import InputError, StoreDamaged
 from xlmarket.observations import FigureStatus, Gap, Metric, MetricKind, Observation, Observations, Qualifier
 from xlmarket.periods import CIVIL, Calendar, Frequency, Period, read_calendar
 from xlmarket.store import catalog
+from xlmarket.store.bulk import insert_rows
 from xlmarket.store.engine import place_of
+from xlmarket.store.faults import damage
 from xlmarket.store.holdings import Vintage
 from xlmarket.store.ledger import vintage_of
 
@@ -28,27 +30,23 @@ def insert_vintage(connection: Connection, vintage: Vintage, table: Observations
         "dataset": vintage.dataset,
         "number": vintage.number,
         "published": vintage.published.astimezone(UTC).replace(tzinfo=None),
-        "imported": vintage.imported.replace(tzinfo=None),
+        "imported": vintage.imported.astimezone(UTC).replace(tzinfo=None),
         "file": vintage.file,
         "fingerprint": vintage.fingerprint,
         "rows": vintage.rows,
         "checksum": checksum(vintage, table),
         "covered_first": first,
         "covered_last": last,
-        "undone": False,
+        "undone": vintage.undone,
     }
     key = connection.execute(insert(catalog.vintages).values(values)).inserted_primary_key
     assert key is not None  # noqa: S101 - an insert of one row has a key
-    if table.metrics:
-        connection.execute(insert(catalog.metrics), [_metric_values(metric, key[0]) for metric in table.metrics])
-    if table.rows:
-        rows = [_row_values(row, number, key[0]) for number, row in enumerate(table.rows)]
-        connection.execute(insert(catalog.observations), rows)
-    if table.gaps:
-        gaps = [_gap_values(gap, number, key[0]) for number, gap in enumerate(table.gaps)]
-        connection.execute(insert(catalog.gaps), gaps)
-    if members := _member_values(table):
-        connection.execute(insert(catalog.aggregates), [{"vintage": key[0], **values} for values in members])
+    insert_rows(connection, catalog.metrics, [_metric_values(metric, key[0]) for metric in table.metrics])
+    rows = [_row_values(row, number, key[0]) for number, row in enumerate(table.rows)]
+    insert_rows(connection, catalog.observations, rows)
+    gaps = [_gap_values(gap, number, key[0]) for number, gap in enumerate(table.gaps)]
+    insert_rows(connection, catalog.gaps, gaps)
+    insert_rows(connection, catalog.aggregates, [{"vintage": key[0], **values} for values in _member_values(table)])
     return int(key[0])
 
 
@@ -67,7 +65,11 @@ def read_vintage(connection: Connection, row: Row[Any]) -> Observations:
 
 def read_checked(connection: Connection, row: Row[Any], leave_out: Collection[str] = ()) -> Observations:
     """Return the table of a vintage. Raises `StoreDamaged` where its checksum shows that it is not what was imported."""
-    table, vintage = read_vintage(connection, row), vintage_of(row)
+    vintage = vintage_of(row)
+    try:
+        table = read_vintage(connection, row)
+    except (ValueError, InputError) as fault:
+        raise damage(f"{vintage.label}: {fault}", place_of(connection.engine)) from fault
     if checksum(vintage, table, leave_out) != row.checksum:
         raise StoreDamaged(
             f"{vintage.label} is not what was imported",

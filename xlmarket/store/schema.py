@@ -13,7 +13,9 @@ from xlmarket.errors import EnvironmentFault
 from xlmarket.store import catalog
 from xlmarket.store.backup import back_up
 from xlmarket.store.engine import place_of, reading, writing
+from xlmarket.store.faults import Right
 from xlmarket.store.ledger import vintage_of
+from xlmarket.store.numbering import number_again
 from xlmarket.store.records import checksum, read_checked
 
 Migration = Callable[[Connection], None]
@@ -36,7 +38,14 @@ def _add_responses(connection: Connection) -> None:
     catalog.responses.create(connection, checkfirst=True)
 
 
-MIGRATIONS: dict[int, Migration] = {3: _add_calendars, 4: _add_responses}
+def _number_once(connection: Connection) -> None:
+    """Let no data set have two vintages of one number. Two imports at once gave the same to both on a server."""
+    for dataset in connection.execute(select(catalog.datasets.c.name)).scalars().all():
+        number_again(connection, dataset)
+    catalog.numbers.create(connection, checkfirst=True)
+
+
+MIGRATIONS: dict[int, Migration] = {3: _add_calendars, 4: _add_responses, 5: _number_once}
 """What makes the tables of each version out of those of the version before."""
 
 VERSION = max(MIGRATIONS)
@@ -59,7 +68,7 @@ def prepare_schema(engine: Engine) -> None:
     _check_version(engine, version)
     if version is not None:
         back_up(engine, f".version-{version}")
-    with writing(engine) as connection:
+    with writing(engine, right=Right.ADMIN) as connection:
         _bring_up(connection)
 
 
