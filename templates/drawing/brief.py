@@ -8,7 +8,7 @@ from drawing.page import Card, Column, Page, complete_sum, opened, sources
 from drawing.region_quarterly import NA
 
 TITLE = "The brief"
-KICKER = "CHINA'S CROSS-BORDER E-COMMERCE  ·  THE BRIEF"
+KICKER = "THE BRIEF  ·  China's cross-border e-commerce"
 WIDTHS = (1.5, 18, 24, 20, 8.5, 8.5, 9.5, 35)
 CARDS = (
     Card("B", "B", "Largest destination", "{{ brief.shares[0].short }}", "General", "{{ brief.shares[0].name }}"),

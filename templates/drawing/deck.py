@@ -46,6 +46,8 @@ RATE = " | rate" + NA
 SHARE = ' | shown("0.0%")' + NA
 COUNT = ' | shown("0")' + NA
 ILLUSTRATIVE = "ILLUSTRATIVE FIGURES. Generated for demonstration, not observed. Do not quote."
+OF_DATASET = "  ·  {{ dataset.title | truncate(120) }}"
+"""As in the workbooks, on one line: a slide has no room for a second."""
 SOURCE = "Source: {{ dataset.title }}; {{ dataset.vintage }}; status: {{ dataset.status }}."
 
 

@@ -12,7 +12,7 @@ from xlsxwriter.color import Color
 from drawing import plots
 from drawing.chartex import Waterfall, add_waterfall, drawing_of
 from drawing.look import ACCENT, HEADLINE, INK, NUMBER, PAPER, PERCENT, POINTS, RATE, WARM, Look
-from drawing.page import FIT, PERIOD, Card, Column, Page, opened, sources
+from drawing.page import FIT, OF_DATASET, PERIOD, Card, Column, Page, opened, sources
 from drawing.region_quarterly import NA, SCALED
 
 TITLE = "Growth waterfall"
@@ -56,7 +56,7 @@ def draw(path: str) -> None:
     parts = _data(Page(look, "Data", (1.5, 28, 14, *(14,) * len(SERIES), 28)))
     _chart(upright, parts)
     page.heading(
-        "CROSS-BORDER MARKETS  ·  GROWTH WATERFALL",
+        f"GROWTH WATERFALL{OF_DATASET}",
         "{{ region.name }}",
         "{{ AGO }} to {{ period.name }}  ·  {{ metric.title }}".replace("{{ AGO }}", AGO),
     )
@@ -116,7 +116,7 @@ def _chart(page: Page, parts: int) -> None:
     """The same upright, on a page of its own."""
     page.sheet.write_string("A1", "{%sheet if bridge.steps %}", page.look.of(font_size=1, font_color=PAPER))
     page.heading(
-        "CROSS-BORDER MARKETS  ·  GROWTH WATERFALL",
+        f"GROWTH WATERFALL{OF_DATASET}",
         "{{ region.name }}",
         f"{AGO} to {{{{ period.name }}}}  ·  {{{{ metric.title }}}}  ·  contribution to growth, points",
     )

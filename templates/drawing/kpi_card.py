@@ -21,7 +21,7 @@ from drawing.look import (
     WARM,
     Look,
 )
-from drawing.page import MEASURE, Column, Page, opened, sources
+from drawing.page import MEASURE, OF_DATASET, Column, Page, opened, sources
 from drawing.region_quarterly import NA, SCALED
 
 TITLE = "KPI card"
@@ -116,9 +116,7 @@ def draw(path: str) -> None:
     page = Page(look, "KPIs", WIDTHS, tab=ACCENT)
     sources(look, TITLE)
     history = _data(Page(look, "Data", (1.5, 12, *(15,) * (len(KPIS) + MARKETS))))
-    page.heading(
-        "CROSS-BORDER MARKETS  ·  KEY FIGURES", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}"
-    )
+    page.heading(f"KEY FIGURES{OF_DATASET}", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}")
     page.illustrative()
     page.line("{{ region.summary }}", look.lead, 33)
     page.skip(6)

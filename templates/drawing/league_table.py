@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drawing.look import ACCENT, ACCENT_TINT, FINE_POINTS, GREY, NUMBER, PERCENT, PLAIN, POINTS, RATE, WARM, Look
-from drawing.page import Column, Page, opened, sources
+from drawing.page import OF_DATASET, Column, Page, opened, sources
 from drawing.region_quarterly import NA, SCALED
 
 TITLE = "League table"
@@ -48,9 +48,7 @@ def draw(path: str) -> None:
     page = Page(look, "League", WIDTHS, tab=ACCENT)
     page.last = LAST
     sources(look, TITLE)
-    page.heading(
-        "CROSS-BORDER MARKETS  ·  LEAGUE TABLE", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}"
-    )
+    page.heading(f"LEAGUE TABLE{OF_DATASET}", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}")
     page.illustrative()
     page.line("{{ region.summary }}", look.lead, 33)
     page.skip(6)

@@ -25,7 +25,7 @@ from drawing.look import (
     TINT,
     Look,
 )  # fmt: skip
-from drawing.page import Card, Page, opened, sources
+from drawing.page import OF_DATASET, Card, Page, opened, sources
 
 TITLE = "Live market dashboard"
 WIDTHS = (1.5, 27, 14, 13, 13, 14, 12, 17)
@@ -84,7 +84,7 @@ def _head(page: Page) -> None:
     """Title and the three cells that are chosen."""
     look, sheet = page.look, page.sheet
     page.skip(10)
-    page.line("CROSS-BORDER MARKETS  ·  LIVE DASHBOARD", look.kicker, 15)
+    page.line(f"LIVE DASHBOARD{OF_DATASET}", look.kicker, 15)
     _formula(page, "B", page.last, "=MARKET_NAME(Chosen_Region)", look.title, 32)
     _formula(
         page,

@@ -75,7 +75,7 @@ class Look:
 
     @cached_property
     def kicker(self) -> Format:
-        return self.of(font_size=9, bold=True, font_color=ACCENT)
+        return self.of(font_size=9, bold=True, font_color=ACCENT, text_wrap=True)
 
     @cached_property
     def title(self) -> Format:

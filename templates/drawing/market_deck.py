@@ -15,6 +15,7 @@ from drawing.deck import (
     INK,
     LEFT,
     NA,
+    OF_DATASET,
     RATE,
     SHARE,
     WARM,
@@ -72,7 +73,7 @@ FORECAST = (
 
 
 def draw(path: str) -> None:
-    deck = Deck(TITLE, "CROSS-BORDER MARKETS  ·  MARKET PROFILE")
+    deck = Deck(TITLE, f"MARKET PROFILE{OF_DATASET}")
     _headline(deck)
     _charts(deck)
     _tables(deck)

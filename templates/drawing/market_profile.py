@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drawing import plots
 from drawing.look import ACCENT, AXIS, HEADLINE, INK, NUMBER, PERCENT, PLAIN, POINTS, RATE, WARM, WARM_SHADE, Look
-from drawing.page import COUNT, MEASURE, PERIOD, Card, Column, Page, opened, sources
+from drawing.page import COUNT, MEASURE, OF_DATASET, PERIOD, Card, Column, Page, opened, sources
 from drawing.region_quarterly import NA, SCALED
 
 TITLE = "Market profile"
@@ -55,9 +55,7 @@ def draw(path: str) -> None:
     page = Page(look, "Profile", WIDTHS, tab=ACCENT)
     sources(look, TITLE)
     blocks = _data(Page(look, "Data", (1.5, 24, *(14,) * 5)))
-    page.heading(
-        "CROSS-BORDER MARKETS  ·  MARKET PROFILE", "{{ market.name }}", "{{ period.name }}  ·  {{ metric.title }}"
-    )
+    page.heading(f"MARKET PROFILE{OF_DATASET}", "{{ market.name }}", "{{ period.name }}  ·  {{ metric.title }}")
     page.illustrative()
     page.cards(CARDS)
     page.skip(10)

@@ -22,6 +22,8 @@ PERIOD = "{% if scale.unit %}{{ scale.unit }}, {% endif %}{{ period.name }}"
 """What is measured, and when, with the unit where there is one."""
 COUNT = "{{{{ {0} }}}} {{% if {0} == 1 %}}market{{% else %}}markets{{% endif %}}"
 """A number of markets, to be formatted with where it stands."""
+OF_DATASET = "  ·  {{ dataset.title }}"
+"""What follows the kind of report in the line above the title: what the figures are, as their user calls them."""
 FIT = "{%height fit %}"
 FOOT = "Sources and status: see the sheet Sources"
 

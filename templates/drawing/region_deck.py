@@ -15,6 +15,7 @@ from drawing.deck import (
     INK,
     LEFT,
     NA,
+    OF_DATASET,
     RATE,
     SERIES,
     SHARE,
@@ -67,7 +68,7 @@ MEMBERS = (
 
 
 def draw(path: str) -> None:
-    deck = Deck(TITLE, "CROSS-BORDER MARKETS  ·  REGIONAL REPORT")
+    deck = Deck(TITLE, f"REGIONAL REPORT{OF_DATASET}")
     _headline(deck)
     _charts(deck)
     _growth(deck)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from drawing import plots
 from drawing.look import ACCENT, FAINT, FINE_POINTS, HEADLINE, INDEX, NUMBER, PERCENT, PLAIN, POINTS, RATE, SERIES, Look
-from drawing.page import COUNT, MEASURE, PERIOD, Card, Column, Page, opened, sources
+from drawing.page import COUNT, MEASURE, OF_DATASET, PERIOD, Card, Column, Page, opened, sources
 
 TITLE = "Regional market report"
 WIDTHS = (1.5, 24, 12, 10, 10, 10, 11, 11, 8, 15)
@@ -62,9 +62,7 @@ def draw(path: str) -> None:
     sources(look, TITLE)
     data = Page(look, "Data", (1.5, 12, *(14,) * 10))
     blocks = _data(data)
-    page.heading(
-        "CROSS-BORDER MARKETS  ·  REGIONAL REPORT", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}"
-    )
+    page.heading(f"REGIONAL REPORT{OF_DATASET}", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}")
     page.illustrative()
     page.cards(CARDS)
     page.skip(10)

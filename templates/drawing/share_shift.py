@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drawing import plots
 from drawing.look import ACCENT, FINE_POINTS, LEFT, PAPER, PERCENT, WARM, Look
-from drawing.page import MEASURE, Column, Page, opened, sources
+from drawing.page import MEASURE, OF_DATASET, Column, Page, opened, sources
 from drawing.region_quarterly import NA
 
 TITLE = "Share shift"
@@ -27,9 +27,7 @@ def draw(path: str) -> None:
     page = Page(look, "Shift", WIDTHS, tab=ACCENT)
     sources(look, TITLE)
     top = _data(Page(look, "Data", (1.5, 28, 16, 16)))
-    page.heading(
-        "CROSS-BORDER MARKETS  ·  SHARE SHIFT", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}"
-    )
+    page.heading(f"SHARE SHIFT{OF_DATASET}", "{{ region.name }}", "{{ period.name }}  ·  {{ metric.title }}")
     page.illustrative()
     page.line("{{ region.summary }}", look.lead, 33)
     page.skip(6)

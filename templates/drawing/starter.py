@@ -98,7 +98,7 @@ def draw_starter(path: str, kind: str) -> None:
 
 def _report(page: Page, starter: Starter) -> int:
     """Draws the report and gives the number of its repeated row."""
-    page.heading("CROSS-BORDER MARKETS", starter.heading, "{{ metric.title }}, {{ period.name }}")
+    page.heading("{{ dataset.title }}", starter.heading, "{{ metric.title }}, {{ period.name }}")
     page.illustrative()
     page.cards(starter.cards)
     page.skip(12)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drawing import plots
 from drawing.look import ACCENT, FINE_POINTS, HEADLINE, INDEX, NUMBER, PERCENT, PLAIN, POINTS, RATE, Look
-from drawing.page import COUNT, MEASURE, PERIOD, Card, Column, Page, complete_sum, opened, sources
+from drawing.page import COUNT, MEASURE, OF_DATASET, PERIOD, Card, Column, Page, complete_sum, opened, sources
 from drawing.region_quarterly import NA, SCALED, key
 
 TITLE = "World overview"
@@ -52,7 +52,7 @@ def draw(path: str) -> None:
     page = Page(look, "Overview", WIDTHS, tab=ACCENT)
     sources(look, TITLE)
     blocks = _data(Page(look, "Data", (1.5, 24, *(14,) * 8)))
-    page.heading("CROSS-BORDER MARKETS  ·  WORLD OVERVIEW", "The world in {{ period.name }}", "{{ metric.title }}")
+    page.heading(f"WORLD OVERVIEW{OF_DATASET}", "The world in {{ period.name }}", "{{ metric.title }}")
     page.illustrative()
     page.cards(CARDS)
     page.skip(10)

@@ -55,6 +55,10 @@ def test_the_same_folder_gives_the_same_page(folder: Path) -> None:
     assert write_site(folder).read_bytes() == first
 
 
+def test_the_page_names_the_data_set_of_its_reports(folder: Path) -> None:
+    assert "All reports</span>  ·  mine</p>" in write_site(folder).read_text(encoding="utf-8")
+
+
 def test_every_link_is_a_file_of_the_folder_also_without_javascript(folder: Path) -> None:
     links = [link for link in Links(write_site(folder).read_bytes()).found if not link.startswith("#")]
     targets = {unquote(link) for link in links}

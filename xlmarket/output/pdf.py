@@ -63,8 +63,15 @@ def subject_of(headline: Headline) -> PdfSubject:
     sources = "; ".join(headline.sources)
     return PdfSubject(
         title=f"{headline.title}, {headline.period_name}: {headline.metric_title}",
-        subject=f"Figures of {headline.vintage} ({headline.status}). Sources: {sources}",
-        keywords=(headline.dataset, headline.vintage, headline.metric, headline.period, *headline.sources),
+        subject=f"{headline.dataset_title}. Figures of {headline.vintage} ({headline.status}). Sources: {sources}",
+        keywords=(
+            headline.dataset_title,
+            headline.dataset,
+            headline.vintage,
+            headline.metric,
+            headline.period,
+            *headline.sources,
+        ),
     )
 
 

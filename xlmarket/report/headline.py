@@ -70,6 +70,7 @@ class Headline:
     illustrative: bool = False
     status: str = ""
     dataset: str = ""
+    dataset_title: str = ""
     vintage: str = ""
     sources: tuple[str, ...] = ()
 
@@ -118,6 +119,7 @@ def make_headline(context: Mapping[str, Any], shipped: str = "", title: str = ""
         illustrative=dataset.illustrative,
         status=dataset.status,
         dataset=dataset.name,
+        dataset_title=dataset.title,
         vintage=dataset.vintage,
         sources=tuple(dict.fromkeys(source.name for source in dataset.sources)),
     )

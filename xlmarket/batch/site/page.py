@@ -85,7 +85,9 @@ def _origin(catalogue: Catalogue, rows: tuple[Row, ...]) -> dict[str, Any]:
     periods = choices(rows, "period")
     names = dict(zip((row.period for row in rows), (row.period_name for row in rows), strict=True))
     span = [names[period] for period in dict.fromkeys(periods[:1] + periods[-1:])]
+    titles = list(dict.fromkeys(headline.dataset_title or headline.dataset for headline in headlines))
     return {
+        "kicker": titles[0] if len(titles) == 1 else f"{len(titles)} data sets" if titles else "",
         "subtitle": "  ·  ".join([" to ".join(span), *choices(rows, "metric_title")[:3]]).strip(" ·"),
         "illustrative": sum(headline.illustrative for headline in headlines),
         "vintages": sorted({(headline.dataset, headline.vintage, headline.status) for headline in headlines}),
