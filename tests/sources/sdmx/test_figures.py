@@ -81,7 +81,7 @@ def test_every_component_is_used_or_listed(tmp_path: Path) -> None:
     head = "STRUCTURE,STRUCTURE_ID,ACTION,REF_AREA,AGE,TIME_PERIOD,OBS_VALUE,DECIMALS\n"
     outcome = reading(tmp_path, head + "dataflow,X:POP(1.0),I,FR,Y15,2015,5,1\n")
     assert [(unused.place.column, unused.kind) for unused in outcome.unused] == [
-        ("AGE", "dimension of one code"), ("DECIMALS", "attribute"),
+        ("STRUCTURE", "about the message"), ("AGE", "dimension of one code"), ("DECIMALS", "attribute"),
     ]  # fmt: skip
 
 

@@ -66,7 +66,14 @@ def _is_bare(table: MessageTable, places: Sequence[int], codes: Codes) -> bool:
 
 def codes_of(row: RawRow, places: Iterable[int]) -> Codes:
     """The codes of a row in some columns."""
-    return tuple(text_of(row.cells[place]) if place < len(row.cells) else "" for place in places)
+    return tuple([code_of(row, place) for place in places])
+
+
+def code_of(row: RawRow, place: int) -> str:
+    """The code of a row in one column, "" where it has none."""
+    cells = row.cells
+    cell = cells[place] if place < len(cells) else None
+    return cell.strip() if isinstance(cell, str) else text_of(cell)
 
 
 def _varying(table: MessageTable, roles: Roles, rows: Sequence[RawRow]) -> tuple[list[int], dict[int, str]]:
@@ -75,7 +82,7 @@ def _varying(table: MessageTable, roles: Roles, rows: Sequence[RawRow]) -> tuple
     for place, component in enumerate(table.header):
         if place in roles.taken() or component not in (*table.dimensions, FLOW):
             continue
-        codes = {codes_of(row, (place,))[0] for row in rows}
+        codes = {code_of(row, place) for row in rows}
         if len(codes) > 1:
             varying.append(place)
         elif component != FLOW:
@@ -94,7 +101,7 @@ def _named(table: MessageTable, mapping: Mapping) -> list[int] | None:
 
 def _several(table: MessageTable, rows: Sequence[RawRow], places: Sequence[int]) -> SourceError:
     place = places[0]
-    codes = sorted({codes_of(row, (place,))[0] for row in rows})
+    codes = sorted({code_of(row, place) for row in rows})
     component = table.header[place]
     others = f" (and {', '.join(table.header[n] for n in places[1:])})" if places[1:] else ""
     return SourceError(
@@ -113,10 +120,10 @@ def _splits_units(rows: Sequence[RawRow], roles: Roles, places: tuple[int, ...])
     """Whether one market has several units in one combination, so that the unit is part of what is measured."""
     if roles.unit is None:
         return False
-    first: dict[tuple[Codes, Codes], Codes] = {}
+    first: dict[tuple[Codes, Codes], str] = {}
     market = (roles.market,) if roles.market is not None else ()
     for row in rows:
-        unit = codes_of(row, (roles.unit,))
+        unit = code_of(row, roles.unit)
         if first.setdefault((codes_of(row, market), codes_of(row, places)), unit) != unit:
             return True
     return False
@@ -152,5 +159,5 @@ def _label(table: MessageTable, place: int, code: str) -> str:
 def _flow_name(table: MessageTable, rows: Sequence[RawRow]) -> str:
     """The identifier of the dataflow: `EXR` of `ECB:EXR(1.0)`."""
     place = table.find(FLOW)
-    flow = codes_of(rows[0], (place,))[0] if place is not None and rows else ""
+    flow = code_of(rows[0], place) if place is not None and rows else ""
     return table.names.get(FLOW, {}).get(flow, "") or flow.rpartition(":")[2].partition("(")[0] or "value"

@@ -10,7 +10,7 @@ from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
 from xlmarket.sources.exported import is_export
 from xlmarket.sources.reading import Reject, Unused
-from xlmarket.sources.sdmx.combinations import Combinations, codes_of, combine
+from xlmarket.sources.sdmx.combinations import Combinations, code_of, combine
 from xlmarket.sources.sdmx.csv_message import is_message, message_of
 from xlmarket.sources.sdmx.message import ACTION, FLOW, MessageTable
 from xlmarket.sources.sdmx.refusals import of_deletes
@@ -23,7 +23,7 @@ _DELETES = ("D", "DELETE")
 _NO_SENDERS = ("NOT_CONFIGURED", "not_supplied", "iData", "Unknown")
 """What services call themselves that were never given a name."""
 
-_OF_MESSAGE = {ACTION, FLOW, "STRUCTURE", "STRUCTURE_ID", "STRUCTURE_NAME", "SERIES_KEY", "OBS_KEY"}
+_OF_MESSAGE = ("STRUCTURE", "STRUCTURE_NAME", "SERIES_KEY", "OBS_KEY")
 
 
 def as_figures(table: RawTable, mapping: Mapping) -> tuple[RawTable, Mapping]:
@@ -74,7 +74,7 @@ def _rows_to_read(table: MessageTable, mapping: Mapping, rejects: list[Reject]) 
     deletes: list[RawRow] = []
     kept: list[RawRow] = []
     for row in table.rows:
-        deletes_one = action is not None and codes_of(row, (action,))[0].upper() in _DELETES
+        deletes_one = action is not None and code_of(row, action).upper() in _DELETES
         (deletes if deletes_one else kept).append(row)
     if deletes and not kept:
         raise of_deletes(table.file, len(deletes))
@@ -96,11 +96,11 @@ def _only(table: MessageTable, mapping: Mapping, rows: list[RawRow], unused: lis
         place = table.column(name, "filter")
         named = table.names.get(table.header[place], {})
         wanted = {*texts, *(code for code, title in named.items() if title in texts)}
-        left = [row for row in rows if codes_of(row, (place,))[0] not in wanted]
+        left = [row for row in rows if code_of(row, place) not in wanted]
         if left:
             why = f'its {table.header[place]} is not one that "only" keeps'
             unused.append(Unused(table.place(left[0].number), "row left out by only", why, len(left)))
-        rows = [row for row in rows if codes_of(row, (place,))[0] in wanted]
+        rows = [row for row in rows if code_of(row, place) in wanted]
     if not rows:
         raise SourceError("only leaves no observation", where=table.place(), found=str(dict(mapping.only)))
     return rows
@@ -113,21 +113,24 @@ def _unused(
     taken = {*used, *roles.taken(), *metrics.places, *(roles.rate or ())}
     filled = Counter(n for row in rows for n, cell in enumerate(row.cells) if n not in taken and cell not in (None, ""))
     for n, component in enumerate(table.header):
-        if n in taken or component in _OF_MESSAGE:
+        if n in taken or component in (ACTION, FLOW):
             continue
-        if n in metrics.constant:
+        if component in _OF_MESSAGE and filled[n]:
+            yield Unused(table.place(column=n), "about the message", f"{component} is not about a figure", filled[n])
+        elif n in metrics.constant:
             code = metrics.constant[n]
             name = table.names.get(component, {}).get(code, "")
             why = f"{component} is {code}{f' ({name})' if name and name != code else ''} in all rows"
             yield Unused(table.place(column=n), "dimension of one code", why)
-        elif filled[n]:
-            yield Unused(table.place(column=n), "attribute", f"no field of a figure takes {component}", filled[n])
+        else:
+            why = f"no field of a figure takes {component}" if filled[n] else "the component is empty"
+            yield Unused(table.place(column=n), "attribute", why, filled[n] or 1)
 
 
 def _source(table: MessageTable, rows: Sequence[RawRow]) -> str:
     """Who sent the message, and of which dataflow: `ECB, EXR`."""
     place = first_of(table.header, (FLOW, "STRUCTURE_ID"))
-    flow = codes_of(rows[0], (place,))[0] if place is not None else ""
+    flow = code_of(rows[0], place) if place is not None else ""
     agency, _, name = flow.rpartition(":")
     sender = "" if table.sender in _NO_SENDERS else table.sender
     return ", ".join(filter(None, [sender or agency, name.partition("(")[0]]))

@@ -10,7 +10,7 @@ from xlmarket.config import Mapping
 from xlmarket.errors import SourceError
 from xlmarket.sources.cells import NO_REASON, join_notes
 from xlmarket.sources.sdmx.areas import area_of
-from xlmarket.sources.sdmx.combinations import Combinations, codes_of
+from xlmarket.sources.sdmx.combinations import Combinations, code_of, codes_of
 from xlmarket.sources.sdmx.message import MessageTable
 from xlmarket.sources.sdmx.roles import Roles, first_of
 from xlmarket.sources.sdmx.statuses import Meaning, meanings
@@ -91,7 +91,7 @@ class FigureRows:
         return {**cells, "value": value, "symbol": "", "reason": "", "status": status, "note": texts}
 
     def _text(self, row: RawRow, place: int | None) -> str:
-        return "" if place is None else codes_of(row, (place,))[0]
+        return "" if place is None else code_of(row, place)
 
     def _named(self, place: int, code: str) -> str:
         return self.table.names.get(self.table.header[place], {}).get(code, "")
