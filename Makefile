@@ -43,6 +43,7 @@ docs: $(STAMP)-test
 	$(BIN)/python -m xlmarket.functions.manual docs
 	$(BIN)/python -m xlmarket.python.stub
 	$(BIN)/python -m xlmarket.config.manual docs
+	$(BIN)/python -m xlmarket.agencies.manual docs
 	$(BIN)/python -m xlmarket.report.manual docs
 	$(BIN)/python -m tests.conformance.table docs
 	$(BIN)/python -m tests.docs.sessions

@@ -17,7 +17,7 @@ LAYERS = [
     {"hosts", "output"},
     {"report"},
     {"template", "formulas"},
-    {"functions"},
+    {"functions", "agencies"},
     {"measures", "store", "sources"},
     {"config"},
     {"calculation"},

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -12,6 +13,8 @@ import openpyxl
 import pytest
 
 from tests import conftest
+from tests.agencies.messages import BRAZIL, message
+from tests.agencies.server import serving
 from tests.cli.test_cli import COMMANDS, Captured, own_store, said
 from tests.test_pages import FENCED, PAGES
 from xlmarket.cli import run
@@ -87,6 +90,19 @@ def test_the_help_of_a_command_ends_with_examples_that_fit_the_terminal(
     assert max(map(len, out.splitlines())) <= 80
 
 
+@contextmanager
+def agencies() -> Iterator[None]:
+    """The agencies of the ready series that the examples name, on this machine, with one series fetched before."""
+    paths = {"exchange-rates": "/data/EXR/M..EUR.SP00.A", "population": "/data/WDI/A.SP_POP_TOTL./"}
+    with serving() as agency, Path("xlmarket.toml").open("w") as settings:
+        for name, path in paths.items():
+            agency.play(path, message(BRAZIL))
+            settings.write(f'[fetch.{name}]\nurl = "{agency.url}"\n')
+        settings.close()
+        assert run(["fetch", "population", "--quiet"]) == 0
+        yield
+
+
 @pytest.mark.parametrize("example", [example for names in leaves() for example in examples_of(names)])
 def test_an_example_of_a_help_runs(capsys: Captured, folder: Path, example: str) -> None:
     program, *arguments = shlex.split(example)
@@ -101,8 +117,9 @@ def test_an_example_of_a_help_runs(capsys: Captured, folder: Path, example: str)
         assert run(["report", "region-quarterly", "--region", "Europe", *SAMPLE, "-o", "europe.xlsx"]) == 0
     if arguments[0] == "addin":
         arguments += ["--host", "excel", "--folder", str(folder)]
-    capsys.readouterr()
-    code, _, err = said(capsys, *arguments)
+    with agencies() if arguments[0] == "fetch" else nullcontext():
+        capsys.readouterr()
+        code, _, err = said(capsys, *arguments)
     assert code == (5 if arguments[0] == "doctor" and "--host" in arguments else 0), err
 
 

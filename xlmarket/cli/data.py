@@ -20,7 +20,7 @@ from xlmarket.listing import count_of
 
 if TYPE_CHECKING:
     from xlmarket.observations import Metric
-    from xlmarket.store import DatasetState, Holding, Vintage
+    from xlmarket.store import DatasetState, Holding, Origin, Vintage
 
 
 @command("list", "xlmarket data list")
@@ -39,9 +39,11 @@ def list_datasets(session: Session) -> None:
 @as_of_option
 def show_dataset(session: Session, name: str, as_of: DatasetState | None) -> None:
     """Show the metrics, markets, periods and vintage of a data set."""
-    from xlmarket.store import read_dataset
+    from xlmarket.store import origins_of, read_dataset
 
-    holding = read_dataset(name, session.store_url(), as_of)
+    url = session.store_url()
+    holding = read_dataset(name, url, as_of)
+    origin = origins_of(name, url).get(holding.vintage.number)
     extents = [_extent(holding, metric) for metric in holding.observations.metrics]
     width = max((len(str(extent["metric"])) for extent in extents), default=0)
     source = holding.dataset.source or holding.vintage.file
@@ -51,8 +53,8 @@ def show_dataset(session: Session, name: str, as_of: DatasetState | None) -> Non
         for extent in extents
     ]
     session.result(
-        "\n".join([holding.dataset.title or name, f"{holding.vintage.label}; {source}", *lines]),
-        {"dataset": name, "vintage": holding.vintage.label, "metrics": extents},
+        "\n".join([holding.dataset.title or name, f"{holding.vintage.label}; {source}", *_origin_line(origin), *lines]),
+        {"dataset": name, "vintage": holding.vintage.label, **_origin_fields(origin), "metrics": extents},
     )
 
 
@@ -90,15 +92,30 @@ def show_history(session: Session, name: str) -> None:
 
     Vintages that were undone are marked.
     """
-    from xlmarket.store import vintages_of
+    from xlmarket.store import origins_of, vintages_of
 
     vintages = vintages_of(name, session.store_url())
-    lines = [
-        f"{vintage.number:>3}  published {vintage.published:%Y-%m-%d}  imported {vintage.imported:%Y-%m-%d %H:%M}"
-        f"  {vintage.rows:>7,}  {vintage.file}" + ("  (undone)" if vintage.undone else "")
-        for vintage in vintages
-    ]
-    session.result("\n".join(lines), [_fields(vintage) for vintage in vintages])
+    origins = origins_of(name, session.store_url())
+    lines: list[str] = []
+    for vintage in vintages:
+        lines += [_line_of(vintage), *(f"     {line}" for line in _origin_line(origins.get(vintage.number)))]
+    data = [{**_fields(vintage), **_origin_fields(origins.get(vintage.number))} for vintage in vintages]
+    session.result("\n".join(lines), data)
+
+
+def _line_of(vintage: Vintage) -> str:
+    days = f"published {vintage.published:%Y-%m-%d}  imported {vintage.imported:%Y-%m-%d %H:%M}"
+    return f"{vintage.number:>3}  {days}  {vintage.rows:>7,}  {vintage.file}{'  (undone)' if vintage.undone else ''}"
+
+
+def _origin_line(origin: Origin | None) -> list[str]:
+    """The agency and the address of a fetched vintage, as one line."""
+    return [] if origin is None else [f"{origin.series} of {origin.agency}: {origin.url}"]
+
+
+def _origin_fields(origin: Origin | None) -> dict[str, object]:
+    names = ("series", "agency", "url", "fetched")
+    return {} if origin is None else {name: getattr(origin, name) for name in names}
 
 
 def _fields(vintage: Vintage) -> dict[str, object]:

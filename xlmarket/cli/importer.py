@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlmarket.errors import Place, SourceError
+from xlmarket.listing import count_of
 
 if TYPE_CHECKING:
     from xlmarket.cli.session import Session
@@ -117,9 +118,7 @@ class Importer:
 
     def refuse(self, readings: Sequence[Reading]) -> None:
         """Raise `SourceError` where a file has questions, rejected values, or no figure at all."""
-        error = (
-            _question_error(readings) or (None if self.skip_bad else _reject_error(readings)) or _empty_error(readings)
-        )
+        error = refusal_of(readings, skip_bad=self.skip_bad)
         if error is None:
             return
         if self.session.json:
@@ -138,40 +137,57 @@ class Importer:
             vintage = store.add(
                 dataset, reading.observations, fingerprint=reading.fingerprint, file=reading.file, published=published
             )
-            self._write_rejects(reading, path)
+            keep_rejects(self.session, reading, path)
             line, fields = self._outcome(store, dataset, reading, vintage)
             lines.append(line)
             data.append(fields)
         self.session.result("\n".join(lines), data)
-
-    def _write_rejects(self, reading: Reading, path: Path) -> None:
-        from xlmarket.sources import write_rejects
-
-        if reading.rejects:
-            target = path.with_name(f"{path.stem}.rejects.csv")
-            write_rejects(reading, target)
-            self.session.message(f"  rejected values are in {target}")
 
     def _outcome(
         self, store: Store, dataset: str, reading: Reading, vintage: Vintage | None
     ) -> tuple[str, dict[str, object]]:
         """The line and the fields of one file: its vintage, or that the store has these figures already."""
         from xlmarket.cli.accounting import summarize
-        from xlmarket.cli.revisions import overlay_effects
-        from xlmarket.listing import count_of
 
-        fields = {**summarize(reading), "dataset": dataset}
         if vintage is None:
             line = f"{reading.file}: {dataset} has these figures already; nothing was imported"
-            return line, fields | {"vintage": None, "replaced": 0, "odd": []}
-        replaced, odd = overlay_effects(store, vintage, self.markets)
-        for finding in odd:
-            if finding not in reading.findings:
-                self.session.message(f"  odd, with the earlier vintages: {finding}")
-        other = f"; {count_of(replaced, 'figure')} of earlier vintages replaced: xlmarket data diff {dataset}"
+            nothing: dict[str, object] = {"vintage": None, "replaced": 0, "odd": []}
+            return line, {**summarize(reading), "dataset": dataset, **nothing}
+        other, fields = effects_of(self.session, store, reading, vintage, self.markets)
         figures = count_of(len(reading.observations), "figure")
-        line = f"{reading.file}: {figures} imported as {vintage.label}{other if replaced else ''}"
-        return line, fields | {"vintage": vintage.number, "replaced": replaced, "odd": list(odd)}
+        return f"{reading.file}: {figures} imported as {vintage.label}{other}", fields
+
+
+def refusal_of(readings: Sequence[Reading], *, skip_bad: bool) -> SourceError | None:
+    """The error of questions, rejected values, or no figure at all."""
+    return _question_error(readings) or (None if skip_bad else _reject_error(readings)) or _empty_error(readings)
+
+
+def keep_rejects(session: Session, reading: Reading, path: Path) -> None:
+    """Write the rejected values of a reading next to its file, and say where."""
+    from xlmarket.sources import write_rejects
+
+    if reading.rejects:
+        target = path.with_name(f"{path.stem}.rejects.csv")
+        write_rejects(reading, target)
+        session.message(f"  rejected values are in {target}")
+
+
+def effects_of(
+    session: Session, store: Store, reading: Reading, vintage: Vintage, markets: Markets
+) -> tuple[str, dict[str, object]]:
+    """What a new vintage changed in its data set: the end of a line about it, and its fields."""
+    from xlmarket.cli.accounting import summarize
+    from xlmarket.cli.revisions import overlay_effects
+
+    replaced, odd = overlay_effects(store, vintage, markets)
+    for finding in odd:
+        if finding not in reading.findings:
+            session.message(f"  odd, with the earlier vintages: {finding}")
+    dataset = vintage.dataset
+    other = f"; {count_of(replaced, 'figure')} of earlier vintages replaced: xlmarket data diff {dataset}"
+    fields = {"dataset": dataset, "vintage": vintage.number, "replaced": replaced, "odd": list(odd)}
+    return other if replaced else "", {**summarize(reading), **fields}
 
 
 def _question_error(readings: Sequence[Reading]) -> SourceError | None:

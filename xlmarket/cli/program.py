@@ -14,6 +14,7 @@ COMMANDS = {
     "eval": ("evaluate", "evaluate", "Calculate one formula and print it as a cell shows it."),
     "functions": ("evaluate", "functions", "Print the manual of the worksheet functions, or of one."),
     "import": ("imports", "import_files", "Import files of figures as a new vintage."),
+    "fetch": ("fetch", "fetch", "Fetch figures from statistical agencies."),
     "data": ("data", "data", "List, show, compare, undo, export and connect data sets."),
     "report": ("reports", "report", "Write one report."),
     "export": ("export", "export", "Write reports for many regions and periods."),

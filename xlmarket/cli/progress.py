@@ -67,6 +67,37 @@ def show_steps(session: Session, total: int) -> Iterator[Callable[[str], None]]:
         yield begin
 
 
+class DownloadBar:
+    """A bar of the bytes that an agency sends, with lines about what takes time above it."""
+
+    def __init__(self, session: Session, bars: Progress | None, name: str) -> None:
+        self._session = session
+        self._bars = bars
+        self._task = bars.add_task(_title(name), total=None) if bars else None
+
+    def receive(self, received: int, total: int | None) -> None:
+        """Show how many bytes came."""
+        if self._bars is not None and self._task is not None:
+            self._bars.update(self._task, completed=received, total=total)
+
+    def say(self, sentence: str) -> None:
+        """Print why it takes time."""
+        self._session.message(f"  {sentence}")
+
+
+@contextmanager
+def show_download(session: Session, name: str) -> Iterator[DownloadBar]:
+    """Show a bar for one download, or only its messages where nobody looks."""
+    if not has_screen(session):
+        yield DownloadBar(session, None, name)
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=console(), transient=True) as bars:
+        yield DownloadBar(session, bars, name)
+
+
 def _bars() -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

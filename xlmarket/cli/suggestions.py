@@ -100,6 +100,14 @@ def _names(session: Session, ctx: click.Context) -> dict[str, str]:
     return _datasets(session, ctx) if ctx.parent and ctx.parent.command.name == "data" else {}
 
 
+def _series(session: Session, _: click.Context) -> dict[str, str]:
+    from xlmarket.agencies.catalogue import all_series
+
+    return {"list": "the series and their terms"} | {
+        name: series.title for name, series in all_series(session.load_config()).items()
+    }
+
+
 def _markets(session: Session, ctx: click.Context) -> dict[str, str]:
     """Regions first, then the markets with figures."""
     from xlmarket.errors import XlmarketError
@@ -131,6 +139,7 @@ NAMES: Mapping[str, Callable[[Session, click.Context], dict[str, str]]] = Mappin
         "period": _periods,
         "region": _markets,
         "regions": _markets,
+        "series": _series,
         "template": _templates,
         "templates": _templates,
         "theme": _themes,

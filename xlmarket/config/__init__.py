@@ -1,6 +1,7 @@
 """`xlmarket.toml`: the settings of a user, and how foreign files are read."""
 
 from xlmarket.config.mapping import Mapping, mapping_of
+from xlmarket.config.series import AgencySeries
 from xlmarket.config.settings import FILE, Config, Facts, load_config
 
-__all__ = ["FILE", "Config", "Facts", "Mapping", "load_config", "mapping_of"]
+__all__ = ["FILE", "AgencySeries", "Config", "Facts", "Mapping", "load_config", "mapping_of"]

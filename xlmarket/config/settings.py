@@ -1,4 +1,4 @@
-"""`xlmarket.toml`: the user's regions, names of markets, default data set and store, and how foreign files are read."""
+"""`xlmarket.toml`: the user's regions, names of markets, default data set and store, foreign files, series of agencies."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from xlmarket.config import keys
 from xlmarket.config.mapping import Mapping, mapping_of
+from xlmarket.config.series import AgencySeries, series_of
 from xlmarket.errors import ConfigError, Place
 from xlmarket.periods import Frequency
 
@@ -52,13 +53,16 @@ class Facts:
 class Config:
     """The settings. An empty file leaves all of them out. `theme` is that of reports: a palette, or the path of a file.
 
-    `anonymous`: reports do not say who drew their template.
+    `anonymous`: reports do not say who drew their template. `certificates` is a file of those that are trusted when
+    figures are fetched, such as that of a company that inspects its traffic.
     """
 
     regions: Dictionary[str, tuple[str, ...]] = field(default_factory=dict)
     names: Dictionary[str, str] = field(default_factory=dict)
     mappings: Dictionary[str, Mapping] = field(default_factory=dict)
     facts: Dictionary[str, Facts] = field(default_factory=dict)
+    series: Dictionary[str, AgencySeries] = field(default_factory=dict)
+    certificates: str | None = None
     dataset: str | None = None
     store: str | None = None
     theme: str | None = None
@@ -89,16 +93,20 @@ def load_config(path: Path | None = None) -> Config:
 
 
 def _config(settings: dict[str, Any], path: Path) -> Config:
-    known = ("regions", "names", "mapping", "facts", "dataset", "store", "report")
+    known = ("regions", "names", "mapping", "facts", "fetch", "dataset", "store", "certificates", "report")
     _refuse_unknown(settings, known, path, "")
     try:
-        plain = {key: keys.text(key, settings[key]) for key in ("dataset", "store") if key in settings}
+        texts = ("dataset", "store", "certificates")
+        plain = {key: keys.text(key, settings[key]) for key in texts if key in settings}
         regions = keys.table(keys.texts)("regions", settings.get("regions", {}))
         names = keys.table(keys.text)("names", settings.get("names", {}))
         mappings = keys.table(_any)("mapping", settings.get("mapping", {}))
         facts = keys.table(_any)("facts", settings.get("facts", {}))
+        series = keys.table(_any)("fetch", settings.get("fetch", {}))
     except ConfigError as error:
         raise error.at(Place(file=str(path))) from None
+    if "certificates" in plain:
+        plain["certificates"] = _beside(path, plain["certificates"])
     report = _report(settings.get("report", {}), path)
     theme = report.get("theme")
     return Config(
@@ -106,6 +114,7 @@ def _config(settings: dict[str, Any], path: Path) -> Config:
         names=names,
         mappings={name: mapping_of(body, path, f"mapping.{name}") for name, body in mappings.items()},
         facts={name: _facts(body, path, f"facts.{name}") for name, body in facts.items()},
+        series={name: series_of(body, path, name) for name, body in series.items()},
         theme=None if theme is None else _beside(path, theme),
         anonymous=report.get("anonymous", False),
         **plain,

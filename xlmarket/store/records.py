@@ -86,6 +86,18 @@ def checksum(vintage: Vintage, table: Observations, leave_out: Collection[str] =
     """
     digest = hashlib.sha256(repr((vintage.dataset, vintage.number, f"{vintage.published:%F %T.%f}")).encode())
     digest.update(repr((vintage.file, vintage.fingerprint, vintage.rows)).encode())
+    _feed(digest, table, leave_out)
+    return digest.hexdigest()
+
+
+def figures_hash(table: Observations) -> str:
+    """Return a SHA-256 hash of figures alone: two imports of the same figures have the same."""
+    digest = hashlib.sha256()
+    _feed(digest, table, ())
+    return digest.hexdigest()
+
+
+def _feed(digest: Any, table: Observations, leave_out: Collection[str]) -> None:
     for metric in sorted(table.metrics, key=lambda metric: metric.name):
         values = {name: value for name, value in _metric_values(metric, 0).items() if name not in leave_out}
         digest.update(repr(sorted(values.items())).encode())
@@ -94,7 +106,6 @@ def checksum(vintage: Vintage, table: Observations, leave_out: Collection[str] =
     for gap in table.gaps:
         digest.update(repr(list(_gap_values(gap, 0, 0).values())).encode())
     digest.update(repr(_member_values(table)).encode())
-    return digest.hexdigest()
 
 
 def _metric_values(metric: Metric, vintage: int) -> dict[str, object]:

@@ -1,0 +1,165 @@
+"""One run of `xlmarket fetch`: each series is fetched or read again, refused or kept, and a failure stops no other."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlmarket.agencies import Fetched, Fetcher, ListedSeries, all_series
+from xlmarket.cli.accounting import describe, summarize
+from xlmarket.cli.importer import effects_of, keep_rejects, refusal_of
+from xlmarket.cli.progress import show_download
+from xlmarket.errors import BatchFailed, SourceError, XlmarketError
+from xlmarket.listing import count_of
+
+if TYPE_CHECKING:
+    from xlmarket.cli.session import Session
+    from xlmarket.config import Config
+    from xlmarket.store import Vintage
+    from xlmarket.store.database import Store
+
+REFUSED = 3
+_WIDTH = 80
+_KEYS = {"kind": 'set kind = "flow", "stock" or "ratio"', "aggregate": "list it in aggregates or exclude"}
+Outcome = tuple[str, dict[str, object]]
+"""A line about a series, and its fields."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FetchRun:
+    """What the command line asks of all series of one run."""
+
+    session: Session
+    dataset: str | None
+    from_kept: bool
+    skip_bad: bool
+    is_dry: bool
+
+    @cached_property
+    def config(self) -> Config:
+        return self.session.load_config()
+
+    @cached_property
+    def store(self) -> Store | None:
+        """The store. None in a dry run where there is none yet."""
+        from xlmarket.store import open_store
+        from xlmarket.store.place import exists
+
+        url = self.session.store or self.config.store
+        return None if self.is_dry and not exists(url) else open_store(url)
+
+    def fetch_all(self, names: Sequence[str]) -> int:
+        """Fetch the series one after the other, and print what each became. Return the exit code.
+
+        Raises the error of a single series, and `BatchFailed` where some of several failed.
+        """
+        lines, data, failures = [], [], {}
+        for name in names:
+            try:
+                line, fields = self._fetch(name)
+            except XlmarketError as error:
+                if len(names) == 1:
+                    raise
+                failures[name] = error
+                self.session.message(f"{name}: {error}")
+                line, fields = "", {"series": name, "state": "failed", **error.fields()}
+            lines += [line] if line else []
+            data.append(fields)
+        if lines or self.session.json:
+            self.session.result("\n".join(lines), data)
+        if failures:
+            what = f"{len(failures)} of {len(names)} series failed: {', '.join(failures)}"
+            raise BatchFailed(what, remedy=f"xlmarket fetch {' '.join(failures)}")
+        return REFUSED if any(fields["state"] == "refused" for fields in data) else 0
+
+    def _fetch(self, name: str) -> Outcome:
+        with show_download(self.session, name) as watcher:
+            fetcher = Fetcher(config=self.config, store=self.store, watcher=watcher)
+            fetched = (fetcher.read_kept if self.from_kept else fetcher.fetch)(name, self.dataset)
+        fetched = self._ask(fetcher, fetched)
+        error = refusal_of([fetched.reading], skip_bad=self.skip_bad)
+        if fetched.is_unchanged and error is None:
+            return _unchanged(fetched)
+        if not self.session.json:
+            self.session.message(describe(fetched.reading))
+        if self.is_dry:
+            state = "new" if error is None else "refused"
+            return f"{name}: nothing was kept (dry run)", _fields(fetched, state) | summarize(fetched.reading)
+        if error is not None:
+            raise _with_remedy(error, fetched)
+        return self._keep(fetcher, fetched)
+
+    def _ask(self, fetcher: Fetcher, fetched: Fetched) -> Fetched:
+        """Have the questions of a reading answered where a person can be asked."""
+        from xlmarket.cli.questions import ask
+
+        while fetched.reading.questions:
+            answered = ask(self.session, fetched.reading, fetched.mapping, skip_bad=self.skip_bad)
+            if answered is None:
+                break
+            fetched = fetcher.read_again(fetched, answered)
+        return fetched
+
+    def _keep(self, fetcher: Fetcher, fetched: Fetched) -> Outcome:
+        from xlmarket.markets import standard_markets
+
+        vintage = fetcher.keep(fetched)
+        if vintage is None or fetcher.store is None:
+            return _unchanged(fetched)
+        keep_rejects(self.session, fetched.reading, Path(fetched.name))
+        markets = standard_markets().including((), self.config.names)
+        other, fields = effects_of(self.session, fetcher.store, fetched.reading, vintage, markets)
+        self.session.message(f"  next: xlmarket data show {vintage.dataset}")
+        return _kept(fetched, vintage, other), _fields(fetched, "new") | fields
+
+
+def _with_remedy(error: SourceError, fetched: Fetched) -> SourceError:
+    """The error of a question, with the place where the mapping of a series stands."""
+    if not fetched.reading.questions:
+        return error
+    return error.replace(remedy=f"{_KEYS[fetched.reading.questions[0].topic]} in [fetch.{fetched.name}.mapping]")
+
+
+def _kept(fetched: Fetched, vintage: Vintage, other: str) -> str:
+    figures = count_of(len(fetched.reading.observations), "figure")
+    return f"{fetched.name}: {figures} of {fetched.response.origin.agency} kept as {vintage.label}{other}"
+
+
+def _unchanged(fetched: Fetched) -> Outcome:
+    """The line of a series whose figures are those of the vintage before, or that another run added meanwhile."""
+    since = f" since {fetched.before[0].label}" if fetched.before else ""
+    line = f"{fetched.name}: unchanged{since}; nothing was added"
+    number = fetched.before[0].number if fetched.before else None
+    return line, _fields(fetched, "unchanged") | {"vintage": number}
+
+
+def _fields(fetched: Fetched, state: str) -> dict[str, object]:
+    origin = fetched.response.origin
+    return {
+        "series": fetched.name,
+        "state": state,
+        "dataset": fetched.dataset,
+        "agency": origin.agency,
+        "url": origin.url,
+        "fetched": origin.fetched.isoformat(),
+    }
+
+
+def list_series(session: Session) -> None:
+    """Print the series of the settings and of the catalogue."""
+    config = session.load_config()
+    listed = [ListedSeries.of(name, series, config) for name, series in all_series(config).items()]
+    session.result("\n\n".join(_entry(series) for series in listed), [asdict(series) for series in listed])
+
+
+def _entry(series: ListedSeries) -> str:
+    facts = ", ".join(filter(None, (series.agency, series.frequency, series.unit, series.licence)))
+    lines = [
+        f"{series.name:<26}{series.title}".rstrip(),
+        textwrap.fill(facts, _WIDTH, initial_indent="  ", subsequent_indent="  "),
+    ]
+    return "\n".join(lines)
