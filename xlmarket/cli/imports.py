@@ -34,7 +34,7 @@ def _kinds() -> Iterable[str]:
     nargs=-1,
     required=True,
     metavar="FILE...",
-    help="CSV, TSV, XLSX, ODS, XLS, Parquet or JSON lines.",
+    help="CSV, TSV, XLSX, ODS, XLS, Parquet, JSON lines or SDMX.",
 )
 @click.option("--as", "into", default="mine", help="The data set that gets the figures.")
 @click.option("--metric", help="The metric, where the file does not name one.")

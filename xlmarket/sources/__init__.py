@@ -20,17 +20,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping as Dictionary
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlmarket.config import Facts, Mapping
 from xlmarket.errors import Place, SourceError
 from xlmarket.markets import Markets, standard_markets
-from xlmarket.sources.opening import read_bytes, read_table, read_tables
+from xlmarket.sources.opening import is_message_file, is_text, read_bytes, read_table, read_tables
 from xlmarket.sources.reading import Question, Reading, Reject, Unused, check_plausible, write_rejects
 
 if TYPE_CHECKING:
     from xlmarket.sources.drafting import Proposal
+    from xlmarket.sources.sdmx import MessageTable
 
 __all__ = ["Question", "Reading", "Reject", "Unused", "check_plausible", "draft", "read", "read_facts", "write_rejects"]
 
@@ -78,9 +80,25 @@ def draft(path: str | Path, given: Dictionary[str, object] | None = None) -> Pro
     Raises `SourceError` where nothing looks like a table.
     """
     from xlmarket.sources.drafting import draft as propose
+    from xlmarket.sources.drafting import draft_message
 
     path = Path(path)
-    return propose(path, read_bytes(path), read_tables, read, given)
+    data = read_bytes(path)
+    if message := _message_of(path, data):
+        return draft_message(message, lambda mapping: read(path, mapping), given)
+    return propose(path, data, read_tables, read, given)
+
+
+def _message_of(path: Path, data: bytes) -> MessageTable | None:
+    """The message of an agency in a file, or None. Raises `SourceError` for a message that holds no figures."""
+    from xlmarket.sources.sdmx import message_in
+
+    if is_message_file(path):
+        return message_in(read_table(path, data, Mapping()))
+    if is_text(path):
+        with suppress(SourceError):
+            return message_in(read_table(path, data, Mapping()))
+    return None
 
 
 def read_facts(path: Path, facts: Facts) -> Reading:

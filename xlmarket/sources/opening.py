@@ -82,6 +82,16 @@ def read_tables(path: Path, data: bytes) -> Iterator[RawTable]:
             yield read_table(path, data, mapping)
 
 
+def is_message_file(path: Path) -> bool:
+    """Whether a file is a message of an agency by its ending."""
+    return _ending(path) in MESSAGES
+
+
+def is_text(path: Path) -> bool:
+    """Whether a file is delimited text by its ending."""
+    return _ending(path) in TEXTS
+
+
 def _ending(path: Path) -> str:
     """The ending of a file. That of a .gz is the one before, since texts are unpacked on the way."""
     ending = path.suffix.lower()

@@ -53,6 +53,13 @@ def test_one_market_with_two_units_has_two_metrics(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_the_frequency_tells_metrics_apart_only_where_one_has_several(tmp_path: Path) -> None:
+    text = HEAD + "X:G(1.0),A,FR,POP,T,PS,2015,31,A,6\nX:G(1.0),Q,FR,GDP,T,PS,2015-Q1,2,A,0\n"
+    assert {row[1] for row in figures(reading(tmp_path, text))} == {"POP", "GDP"}
+    text += "X:G(1.0),A,FR,GDP,T,PS,2015,8,A,0\n"
+    assert {row[1] for row in figures(reading(tmp_path, text))} == {"POP, FREQ A", "GDP, FREQ Q", "GDP, FREQ A"}
+
+
 def test_the_money_of_each_country_needs_a_name(tmp_path: Path) -> None:
     text = HEAD + "X:G(1.0),A,JP,GDP,T,XDC,2015,31,A,9\n"
     (reject,) = reading(tmp_path, text).rejects

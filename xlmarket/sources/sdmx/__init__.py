@@ -9,8 +9,8 @@ The readers are our own. sdmx1 needs 6 seconds and 140 MB for 100,000 observatio
 refuses structure-specific messages and SDMX-CSV without their structure, and it does not read SDMX-JSON 2.0.
 """
 
-from xlmarket.sources.sdmx.figures import as_figures
+from xlmarket.sources.sdmx.figures import as_figures, message_in
 from xlmarket.sources.sdmx.message import MessageTable
 from xlmarket.sources.sdmx.reader import read_message
 
-__all__ = ["MessageTable", "as_figures", "read_message"]
+__all__ = ["MessageTable", "as_figures", "message_in", "read_message"]

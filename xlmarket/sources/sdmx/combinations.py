@@ -40,6 +40,11 @@ def combine(table: MessageTable, mapping: Mapping, roles: Roles, rows: Sequence[
     several combinations would be one.
     """
     varying, constant = _varying(table, roles, rows)
+    frequency = roles.frequency
+    if frequency in varying:
+        varying.remove(frequency)
+        if _splits(rows, frequency, tuple(varying)):
+            varying.append(frequency)
     named = _named(table, mapping)
     if named is not None:
         left = [place for place in varying if place not in named]
@@ -48,9 +53,10 @@ def combine(table: MessageTable, mapping: Mapping, roles: Roles, rows: Sequence[
         places = tuple(named)
     else:
         indicators = [n for n in constant if table.header[n].upper() in INDICATORS]
-        places = tuple(sorted({*varying, *indicators}))
-    if _splits_units(rows, roles, places):
-        places = (*places, roles.unit) if roles.unit is not None and not mapping.metric else places
+        places = tuple(sorted({*varying, *indicators}, key=lambda place: (place == frequency, place)))
+    market = () if roles.market is None else (roles.market,)
+    if roles.unit is not None and not mapping.metric and _splits(rows, roles.unit, (*market, *places)):
+        places = (*places, roles.unit)
     used = {place: code for place, code in constant.items() if place not in places}
     names = _names(table, mapping, places, rows)
     bare = (
@@ -116,17 +122,13 @@ def _quoted(component: str) -> str:
     return component if component.replace("_", "").replace("-", "").isalnum() else f'"{component}"'
 
 
-def _splits_units(rows: Sequence[RawRow], roles: Roles, places: tuple[int, ...]) -> bool:
-    """Whether one market has several units in one combination, so that the unit is part of what is measured."""
-    if roles.unit is None:
-        return False
-    first: dict[tuple[Codes, Codes], str] = {}
-    market = (roles.market,) if roles.market is not None else ()
-    for row in rows:
-        unit = code_of(row, roles.unit)
-        if first.setdefault((codes_of(row, market), codes_of(row, places)), unit) != unit:
-            return True
-    return False
+def _splits(rows: Sequence[RawRow], place: int, within: tuple[int, ...]) -> bool:
+    """Whether rows with the same codes in some columns have several in another one, which then tells metrics apart.
+
+    The frequency does within a combination, the unit within a combination and market.
+    """
+    first: dict[Codes, str] = {}
+    return any(first.setdefault(codes_of(row, within), code := code_of(row, place)) != code for row in rows)
 
 
 def _names(table: MessageTable, mapping: Mapping, places: tuple[int, ...], rows: Sequence[RawRow]) -> dict[Codes, str]:

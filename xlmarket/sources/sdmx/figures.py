@@ -31,11 +31,15 @@ def as_figures(table: RawTable, mapping: Mapping) -> tuple[RawTable, Mapping]:
 
     Raises what `to_figures` raises.
     """
+    message = message_in(table)
+    return (table, mapping) if message is None else to_figures(message, mapping)
+
+
+def message_in(table: RawTable) -> MessageTable | None:
+    """Return a table as a message, or None for other tables and our own exports."""
     if isinstance(table, MessageTable):
-        return to_figures(table, mapping)
-    if is_message(table.header) and not is_export(table):
-        return to_figures(message_of(table), mapping)
-    return table, mapping
+        return table
+    return message_of(table) if is_message(table.header) and not is_export(table) else None
 
 
 def to_figures(table: MessageTable, mapping: Mapping) -> tuple[RawTable, Mapping]:
@@ -64,7 +68,7 @@ def to_figures(table: MessageTable, mapping: Mapping) -> tuple[RawTable, Mapping
         codes=metrics.bare,
     )
     return tidy, replace(
-        mapping, columns=maker.columns, only={}, skip=(), dimensions=(), source=mapping.source or _source(table, rows)
+        mapping, columns=maker.columns, only={}, skip=(), dimensions=(), source=mapping.source or source_of(table, rows)
     )
 
 
@@ -116,18 +120,18 @@ def _unused(
         if n in taken or component in (ACTION, FLOW):
             continue
         if component in _OF_MESSAGE and filled[n]:
-            yield Unused(table.place(column=n), "about the message", f"{component} is not about a figure", filled[n])
+            yield Unused(table.place(column=n), "about the message", "it is not about a figure")
         elif n in metrics.constant:
             code = metrics.constant[n]
             name = table.names.get(component, {}).get(code, "")
             why = f"{component} is {code}{f' ({name})' if name and name != code else ''} in all rows"
             yield Unused(table.place(column=n), "dimension of one code", why)
         else:
-            why = f"no field of a figure takes {component}" if filled[n] else "the component is empty"
-            yield Unused(table.place(column=n), "attribute", why, filled[n] or 1)
+            why = "no field of a figure takes it" if filled[n] else "the component is empty"
+            yield Unused(table.place(column=n), "attribute", why)
 
 
-def _source(table: MessageTable, rows: Sequence[RawRow]) -> str:
+def source_of(table: MessageTable, rows: Sequence[RawRow]) -> str:
     """Who sent the message, and of which dataflow: `ECB, EXR`."""
     place = first_of(table.header, (FLOW, "STRUCTURE_ID"))
     flow = code_of(rows[0], place) if place is not None else ""
