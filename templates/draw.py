@@ -25,6 +25,7 @@ from drawing import (  # noqa: E402
     revisions,
     share_shift,
     starter,
+    starter_deck,
     world_overview,
 )
 
@@ -54,6 +55,7 @@ def main(folder: Path = HERE) -> None:
     (folder / "starters").mkdir(exist_ok=True)
     for kind in starter.STARTERS:
         starter.draw_starter(str(folder / "starters" / f"{kind}.xlsx"), kind)
+    starter_deck.draw(str(folder / "starters" / "deck.pptx"))
     (folder / "themes").mkdir(exist_ok=True)
     for name in palettes.PALETTES:
         palettes.draw_theme(str(folder / "themes" / f"{name}.thmx"), name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pptx
 import pytest
 
 from tests import ooxml
@@ -15,9 +16,10 @@ from tests.report.test_templates import FOLDER
 from tests.template.specimens import drawn, rendered
 from xlmarket.errors import UnknownName
 from xlmarket.functions import open_snapshot
-from xlmarket.report import build, problems_of, starter
+from xlmarket.report import build, build_deck, problems_of, starter
 from xlmarket.report.shipped import STARTERS
 
+BOOKS = [kind for kind, ending in STARTERS.items() if ending == ".xlsx"]
 REGIONS = {"region": "Latin America", "market": "Brazil", "world": None}
 CHARTED = {"region": 6, "market": 12, "world": 10}
 """The points of each chart: Latin America has six markets with figures, the history twelve quarters."""
@@ -29,10 +31,10 @@ def test_a_starter_is_what_is_drawn(kind: str, tmp_path: Path) -> None:
     import sys
 
     subprocess.run([sys.executable, str(FOLDER / "draw.py"), str(tmp_path)], check=True)
-    assert ooxml.parts(tmp_path / "starters" / f"{kind}.xlsx") == ooxml.parts(starter(kind))
+    assert ooxml.parts(tmp_path / "starters" / starter(kind).name) == ooxml.parts(starter(kind))
 
 
-@pytest.mark.parametrize("kind", STARTERS)
+@pytest.mark.parametrize("kind", BOOKS)
 def test_a_starter_makes_a_report_without_its_help(kind: str, tmp_path: Path) -> None:
     assert problems_of(starter(kind)) == []
     made = tmp_path / "report.xlsx"
@@ -48,7 +50,7 @@ def help_of(kind: str) -> str:
     return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
 
 
-@pytest.mark.parametrize("kind", STARTERS)
+@pytest.mark.parametrize("kind", BOOKS)
 def test_the_help_shows_every_tag_of_the_grammar(kind: str) -> None:
     wanted = ("{%row for", "{%row if", "{%col for", "{%cells for", "{%sheet for", "{%image", "default(", "markdown")
     assert [word for word in wanted if word not in help_of(kind)] == []
@@ -71,7 +73,7 @@ def tried(text: str) -> list[list[Any]]:
 
 
 @pytest.mark.parametrize("dataset", ["sample-quarterly", "cross-border-2015"])
-@pytest.mark.parametrize("kind", STARTERS)
+@pytest.mark.parametrize("kind", BOOKS)
 def test_the_help_shows_nothing_that_does_not_work(kind: str, dataset: str, tmp_path: Path) -> None:
     rows = tried(help_of(kind))
     assert len(rows) > 40
@@ -79,7 +81,7 @@ def test_the_help_shows_nothing_that_does_not_work(kind: str, dataset: str, tmp_
     assert build(template, snapshot=open_snapshot(dataset), region=REGIONS[kind])
 
 
-@pytest.mark.parametrize("kind", STARTERS)
+@pytest.mark.parametrize("kind", BOOKS)
 def test_the_help_shows_every_clause_and_each_works(kind: str, tmp_path: Path) -> None:
     text = help_of(kind)
     variable, items = re.findall(r"\{%row for (\w+) in (.+?) %\}", text)[0]
@@ -96,7 +98,7 @@ def test_the_help_shows_every_clause_and_each_works(kind: str, tmp_path: Path) -
     assert build(template, snapshot=open_snapshot("sample-quarterly"), region=REGIONS[kind])
 
 
-@pytest.mark.parametrize("kind", STARTERS)
+@pytest.mark.parametrize("kind", BOOKS)
 def test_a_starter_prints_whole(kind: str) -> None:
     """The chart ends inside the last column, and what is too long for its cell shrinks."""
     (drawing,) = [part for name, part in ooxml.parts(starter(kind)).items() if "drawings/drawing" in name]
@@ -105,6 +107,33 @@ def test_a_starter_prints_whole(kind: str) -> None:
     assert sheet.print_area == f"'Report'!$A$1:$F${sheet.max_row}"
     texts = [cell for row in sheet.iter_rows() for cell in row if "{{" in str(cell.value)]
     assert all(cell.alignment.shrink_to_fit or cell.alignment.wrap_text for cell in texts)
+
+
+def test_the_starter_deck_makes_slides_without_its_help(tmp_path: Path) -> None:
+    assert problems_of(starter("deck")) == []
+    made = tmp_path / "deck.pptx"
+    made.write_bytes(build_deck(starter("deck"), snapshot=open_snapshot("sample-quarterly"), region="Europe"))
+    assert not ooxml.errors(made)
+    titles = [slide.shapes.title.text for slide in pptx.Presentation(str(made)).slides]
+    assert titles == ["Europe", "Europe: shares", *["Europe: markets"] * 3]
+    assert not [name for name, part in ooxml.parts(made).items() if name.endswith(".xml") and b"{%" in part]
+
+
+def test_every_tag_on_the_help_of_the_starter_deck_works(tmp_path: Path) -> None:
+    deck = pptx.Presentation(str(starter("deck")))
+    for shape in deck.slides[3].shapes:
+        if shape.has_text_frame and "slide if false" in shape.text_frame.text:
+            shape.text_frame.text = "{%slide if true %}"
+    deck.save(str(tmp_path / "help.pptx"))
+    made = build_deck(tmp_path / "help.pptx", snapshot=open_snapshot("sample-quarterly"), region="Africa")
+    texts = [
+        shape.text_frame.text for shape in pptx.Presentation(io.BytesIO(made)).slides[3].shapes if shape.has_text_frame
+    ]
+    assert [text for text in texts if text in ("a rate", "It grew.", "+32.1%   2.5%")] == [
+        "+32.1%   2.5%",
+        "a rate",
+        "It grew.",
+    ]
 
 
 def test_an_unknown_kind_offers_the_nearest() -> None:

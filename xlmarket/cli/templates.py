@@ -16,8 +16,11 @@ from xlmarket.cli.targets import check_ending, check_new
 from xlmarket.cli.titles import list_titles
 
 PROBLEMS = 3
-REGIONS = {"region": ' --region "Latin America"', "market": " --region Brazil"}
+_REGION = ' --region "Latin America"'
+REGIONS = {"region": _REGION, "market": " --region Brazil", "deck": _REGION}
 """The option that a report of a starter needs."""
+EXPLAINED = {".xlsx": ("Excel", "sheet"), ".pptx": ("PowerPoint", "slide")}
+"""The program that opens a starter, and what in it explains the starter."""
 
 
 def _starters() -> Iterable[str]:
@@ -71,27 +74,37 @@ def check_templates(session: Session, names: Sequence[str]) -> int:
     return PROBLEMS if every else 0
 
 
-@command("new", "xlmarket template new region", "xlmarket template new market -o profile.xlsx")
-@click.argument("kind", type=ChoiceType(_starters), metavar="KIND", help="The subject: region, market or world.")
-@output_option("The workbook to write (default: KIND-template.xlsx).")
+@command(
+    "new", "xlmarket template new region", "xlmarket template new market -o profile.xlsx", "xlmarket template new deck"
+)
+@click.argument(
+    "kind",
+    type=ChoiceType(_starters),
+    metavar="KIND",
+    help="What it is: a region, market or world workbook, or a deck.",
+)
+@output_option("The file to write (default: KIND-template.xlsx, deck-template.pptx).")
 def new_template(session: Session, kind: str, output: Path | None) -> None:
     """Write a template to start from.
 
-    It is a small report that is easy to change in Excel, with a sheet that explains what to type.
+    It is a small report that is easy to change in Excel, with a sheet that explains what to type. The deck is one for
+    PowerPoint, with a slide that explains it.
     """
     from xlmarket.files import write_whole
     from xlmarket.report import starter
 
-    target = output or Path(f"{kind}-template.xlsx")
-    check_ending(target, "a template is an Excel workbook", ".xlsx")
+    source = starter(kind)
+    ending, (program, page) = source.suffix, EXPLAINED[source.suffix]
+    target = output or Path(f"{kind}-template{ending}")
+    check_ending(target, f"a template for {program} ends in {ending}", ending)
     check_new(target)
-    write_whole(target, starter(kind).read_bytes())
+    write_whole(target, source.read_bytes())
     file = f'"{target}"' if " " in str(target) else str(target)
     session.result(
-        f"{target}: open it in Excel; its sheet Help explains what to type\n"
+        f"{target}: open it in {program}; its {page} Help explains what to type\n"
         f"check it:      xlmarket template check {file}\n"
         f"look at it:    xlmarket template preview {file}\n"
-        f"make a report: xlmarket report {file}{REGIONS.get(kind, '')} --dataset sample-quarterly -o report.xlsx",
+        f"make a report: xlmarket report {file}{REGIONS.get(kind, '')} --dataset sample-quarterly -o report{ending}",
         {"file": str(target)},
     )
 

@@ -23,7 +23,8 @@ PALETTES = ("teal", "navy", "forest", "plum")
 BOOKS = (".xlsx", ".xlsm")
 PAGE = ".html.j2"
 """The endings of the templates of workbooks and of pages."""
-STARTERS = ("region", "market", "world")
+STARTERS = {"region": ".xlsx", "market": ".xlsx", "world": ".xlsx", "deck": ".pptx"}
+"""The templates to start from, each with the ending of its file."""
 DECKS = (".pptx", ".pptm")
 """The endings of decks of slides."""
 
@@ -90,9 +91,9 @@ def find_twin(template: Path, ending: str) -> Path | None:
 
 
 def starter(kind: str) -> Path:
-    """Return the workbook that `xlmarket template new` copies. Raises `UnknownName` with the nearest kind."""
+    """Return the workbook or deck that `xlmarket template new` copies. Raises `UnknownName` with the nearest kind."""
     if kind in STARTERS:
-        return _find(f"starters/{kind}")
+        return _find(f"starters/{kind}", STARTERS[kind])
     raise UnknownName.unknown("starter", kind, STARTERS)
 
 
