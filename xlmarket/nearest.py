@@ -29,11 +29,16 @@ def near(text: str, known: Iterable[str], limit: int | None = None) -> list[str]
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    slips = min(1 + len(text) // _LETTERS_PER_SLIP, _MOST_SLIPS, (len(text) - 1) // 2)
+    slips = most_slips(text)
     if slips < 0:
         return []
     hits = process.extract(text, list(known), scorer=OSA.distance, score_cutoff=slips, limit=limit)
     return [name for name, _, _ in hits]
+
+
+def most_slips(text: str) -> int:
+    """How many slips a name near to a text has at most. The lengths of the two differ by no more. Negative for ''."""
+    return min(1 + len(text) // _LETTERS_PER_SLIP, _MOST_SLIPS, (len(text) - 1) // 2)
 
 
 def _words(key: str, known: Iterable[str]) -> list[str]:

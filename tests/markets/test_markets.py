@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from xlmarket.errors import AmbiguousMarket, UnknownMarket
-from xlmarket.markets import MarketKind, standard_markets
+from xlmarket.markets import MarketKind, book, standard_markets
+from xlmarket.nearest import near
 from xlmarket.periods import Period
 
 BOOK = standard_markets()
@@ -176,3 +177,20 @@ def test_a_region_of_groups_is_opened_and_nothing_in_it_counts_twice() -> None:
 def test_a_name_with_a_lost_letter_is_not_what_is_left_of_it(name: str) -> None:
     with pytest.raises(UnknownMarket):
         standard_markets().resolve(name)
+
+
+def test_an_unknown_name_is_compared_with_names_of_about_its_length_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+
+    def count(key: str, names: list[str], limit: int) -> list[str]:
+        compared.append(len(names))
+        return near(key, names, limit)
+
+    monkeypatch.setattr(book, "near", count)
+    names = BOOK.names
+    for key in ("brzail", "untied states", "sout korea", "an unknown country of ours"):
+        pool = [name for name in names if len(name) >= 4 and not any(map(str.isdigit, name))]
+        offered = [market.name for market in BOOK.find(key, 20)]
+        whole = dict.fromkeys(BOOK.by_key[names[name]].name for name in near(key, pool, 20))
+        assert offered[: len(whole)] == list(whole)
+        assert compared.pop() < len(names) / 2

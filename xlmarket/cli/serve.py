@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xlmarket.hosts.officejs.certificate import Certificate
     from xlmarket.hosts.officejs.figures import ServedFigures
     from xlmarket.hosts.officejs.server import Server
+    from xlmarket.hosts.officejs.settings import Serving
 
 PORT = 8443
 
@@ -33,29 +34,36 @@ PORT = 8443
 @click.option("--cert", type=FILE, help="A certificate as PEM (default: one made for this machine).")
 @click.option("--key", type=FILE, help="The key of the certificate as PEM.")
 @click.option("--token", help="The token of every request (default: one is made and kept where it is needed).")
+@click.option("--token-file", type=FILE, help="A file with the token, closed to other users.")
 @prefix_option("XL.MARKET_SHARE")
 def serve(
-    session: Session, host: str, port: int, cert: Path | None, key: Path | None, token: str | None, prefix: str
+    session: Session,
+    *,
+    host: str,
+    port: int,
+    cert: Path | None,
+    key: Path | None,
+    token: str | None,
+    token_file: Path | None,
+    prefix: str,
 ) -> None:
     """Serve the functions to Excel on Mac and the web.
 
     Other programs read the figures at /api/v1, as JSON or CSV.
 
-    Ctrl-C stops the server.
+    Ctrl-C and SIGTERM stop the server: it takes no new connections, finishes the running answers and ends with 0. The
+    token is printed to a terminal only.
     """
     _need_packages()
     from xlmarket.hosts.officejs import server as room
-    from xlmarket.hosts.officejs.certificate import folder
-    from xlmarket.hosts.officejs.settings import is_loopback
 
     certificate = _certificate(cert, key, host)
-    if token is None and not is_loopback(host):
-        token = room.load_token(folder())
+    token, token_file = _token(host, token, token_file)
     figures = _figures(session)
-    server = room.Server(figures, certificate, host=host, port=port, prefix=prefix, token=token or "")
+    server = room.Server(figures, certificate, host=host, port=port, prefix=prefix, token=token)
     try:
         figures.snapshot()
-        server.run(lambda: _announce(session, server, certificate))
+        server.run(lambda: _announce(session, server, certificate, token_file))
     finally:
         server.close()
     session.message("xlmarket: stopped")
@@ -83,6 +91,18 @@ def _certificate(cert: Path | None, key: Path | None, host: str) -> Certificate:
     return read_certificate(cert, key) if cert and key else local_certificate(folder(), certificate_names(host))
 
 
+def _token(host: str, token: str | None, file: Path | None) -> tuple[str, Path | None]:
+    """The token and the file that has it, if any. Raises `UsageError`, `InputError` or `EnvironmentFault`."""
+    from xlmarket.hosts.officejs.settings import is_loopback
+    from xlmarket.hosts.officejs.token import kept_token, read_token
+
+    if token is not None and file is not None:
+        raise UsageError("a token is given once", allowed="--token TEXT or --token-file FILE")
+    if file is not None:
+        return read_token(file), file
+    return (token or "", None) if token is not None or is_loopback(host) else kept_token()
+
+
 def _figures(session: Session) -> ServedFigures:
     from xlmarket.config import FILE
     from xlmarket.hosts.officejs.figures import ServedFigures, files_of
@@ -90,26 +110,35 @@ def _figures(session: Session) -> ServedFigures:
     return ServedFigures(session.open_snapshot, files_of(session.store_url(), session.config or Path(FILE)))
 
 
-def _announce(session: Session, server: Server, certificate: Certificate) -> None:
-    """Print the address of the manifest, and what to do with it as a message."""
+def _announce(session: Session, server: Server, certificate: Certificate, token_file: Path | None) -> None:
+    """Print the address of the manifest, and what to do with it as a message. Only a terminal gets the token."""
     from xlmarket.hosts.officejs.rest.resources import PREFIX
 
     serving = server.serving
-    session.result(serving.manifest_url, {"manifest": serving.manifest_url, "base": serving.base, "port": server.port})
+    address = serving.manifest_url if sys.stdout.isatty() else serving.manifest_page
+    kept = {"token_file": str(token_file)} if token_file else {}
+    session.result(address, {"manifest": address, "base": serving.base, "port": server.port, **kept})
     sys.stdout.flush()
     trust = f"\n  trust the certificate once:  {_trust(certificate.authority)}" if certificate.authority else ""
-    file = (
-        f'curl --cacert "{certificate.authority or certificate.certificate}" "{serving.manifest_url}" -o xlmarket.xml'
-    )
     session.message(
         f"xlmarket: serving {serving.base}; Ctrl-C stops it{trust}\n"
-        f"  save the manifest:           {file}\n"
+        f"  save the manifest:           {_save(serving, certificate, token_file)}\n"
         "  Excel on Mac:                put xlmarket.xml into ~/Library/Containers/com.microsoft.Excel/Data/Documents/wef,\n"
         "                               restart Excel, Home > Add-ins > xlmarket\n"
         "  Excel on the web:            Home > Add-ins > More add-ins > My add-ins > Upload my add-in: xlmarket.xml\n"
         "  more:                        docs/excel-mac-web.md\n"
         f"  figures for other programs:  {serving.base}{PREFIX}/datasets, see docs/rest.md"
     )
+
+
+def _save(serving: Serving, certificate: Certificate, token_file: Path | None) -> str:
+    """The command that saves the manifest. It names the file of the token, never the token."""
+    header = ""
+    if serving.token:
+        text = f'$(cat "{token_file}")' if token_file else "TOKEN"
+        header = f'-H "X-XLMarket-Token: {text}" '
+    trusted = certificate.authority or certificate.certificate
+    return f'curl --cacert "{trusted}" {header}"{serving.manifest_page}" -o xlmarket.xml'
 
 
 def _trust(authority: Path) -> str:

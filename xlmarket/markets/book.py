@@ -18,7 +18,7 @@ from xlmarket.markets.groups import Groups
 from xlmarket.markets.languages import foreign, printed, rare_language
 from xlmarket.markets.names import cleaned, key_of
 from xlmarket.markets.totals import means_computed, means_subtotal, means_total
-from xlmarket.nearest import near
+from xlmarket.nearest import most_slips, near
 from xlmarket.periods import Period
 
 _AMBIGUOUS = {
@@ -229,16 +229,26 @@ class Markets:
         return [self.by_key[market].name for market in dict.fromkeys(markets)][:3]
 
     def _near(self, key: str) -> list[str]:
-        return [self.names[name] for name in near(key, self._by_digits.get(_digits(key), []), limit=20)]
+        slips, digits = most_slips(key), _digits(key)
+        lengths = range(len(key) - slips, len(key) + slips + 1)
+        pool = [name for length in lengths for name in self._by_shape.get((digits, length), ())]
+        return [self.names[name] for name in near(key, sorted(pool, key=self._order.__getitem__), limit=20)]
 
     @cached_property
-    def _by_digits(self) -> dict[str, list[str]]:
-        """The names that may be offered, by the digits in them: EU27 is never near EU28."""
-        pools: dict[str, list[str]] = {}
+    def _by_shape(self) -> dict[tuple[str, int], list[str]]:
+        """The names that may be offered, by the digits in them (EU27 is never near EU28) and by length.
+
+        A batch of 10,000 unknown names compares each with those of about its length only.
+        """
+        pools: dict[tuple[str, int], list[str]] = {}
         for name in self.names:
             if len(name) >= _SHORTEST_GUESS:
-                pools.setdefault(_digits(name), []).append(name)
+                pools.setdefault((_digits(name), len(name)), []).append(name)
         return pools
+
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.names)}
 
     def members(self, key: str, on: Period | date) -> tuple[str, ...]:
         """Return the keys of a group's members on a day, of a period its last day.

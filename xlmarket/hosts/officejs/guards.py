@@ -53,11 +53,15 @@ class Guard:
             await self._app(scope, receive, send)
             return
         with_headers = _with_headers(send, scope["path"])
+        has_body = Headers(scope=scope).get("content-length", "0").strip("0") != ""
         try:
             self._check(scope)
             body = await _read_body(receive, Headers(scope=scope))
         except refusals.RequestRefusal as fault:
-            await refusal_response(Request(scope), fault)(scope, receive, with_headers)
+            refusal = refusal_response(Request(scope), fault)
+            if has_body:  # its end may never come
+                refusal.headers["connection"] = "close"
+            await refusal(scope, receive, with_headers)
             return
         await self._app(scope, _replay(body, receive), with_headers)
 
@@ -124,13 +128,15 @@ async def _read_body(receive: Receive, headers: Headers) -> bytes:
     with anyio.move_on_after(limits.BODY_SECONDS) as patience:
         while True:
             message = await receive()
-            body += message.get("body", b"")
+            piece = message.get("body", b"")
+            body += piece
+            patience.deadline += len(piece) / limits.BODY_RATE
             if len(body) > limits.MOST_BODY:
                 raise _large()
             if not message.get("more_body"):
                 return bytes(body)
     assert patience.cancelled_caught  # noqa: S101 - nothing else ends here
-    raise refusals.too_slow(f"the request did not arrive within {limits.BODY_SECONDS:.0f} seconds")
+    raise refusals.late(f"the request did not arrive within {limits.BODY_SECONDS:.0f} seconds")
 
 
 def _large() -> refusals.RequestRefusal:

@@ -43,3 +43,7 @@ def unreadable(why: str) -> RequestRefusal:
 
 def too_slow(why: str) -> RequestRefusal:
     return RequestRefusal(503, "time", why)
+
+
+def late(why: str) -> RequestRefusal:
+    return RequestRefusal(408, "time", why)

@@ -6,74 +6,66 @@ import asyncio
 import contextlib
 import errno
 import os
-import secrets
+import signal
 import socket
-from collections.abc import Callable
+import ssl
+import threading
+from collections.abc import Callable, Generator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import HANDLED_SIGNALS
 
 from xlmarket.errors import EnvironmentFault, UsageError
 from xlmarket.hosts.officejs import limits
 from xlmarket.hosts.officejs.application import application
-from xlmarket.hosts.officejs.certificate import Certificate, write_secret
+from xlmarket.hosts.officejs.certificate import Certificate
+from xlmarket.hosts.officejs.connection import Connection
+from xlmarket.hosts.officejs.door import Door, Doors
 from xlmarket.hosts.officejs.figures import ServedFigures
 from xlmarket.hosts.officejs.settings import Serving, in_url, is_loopback
 
 ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
 
 
-class _Impatient(H11Protocol):
-    """A connection that closes where a request head takes longer than `HEAD_SECONDS`. uvicorn itself has no limit."""
+class _Listener(uvicorn.Server):
+    """uvicorn's server, with our sockets, and an end by a signal that is no failure."""
 
-    _alarm: asyncio.TimerHandle | None = None
+    def __init__(self, config: uvicorn.Config, context: ssl.SSLContext) -> None:
+        super().__init__(config)
+        self._context = context
+        self._doors = Doors()
 
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self._wait()
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        self.servers = [await loop.create_server(self._door, sock=each, backlog=128) for each in sockets or []]
+        self.started = True
 
-    def data_received(self, data: bytes) -> None:
-        self._wait()
-        super().data_received(data)
-        if not self._is_waiting():
-            self._stop_waiting()
+    def _door(self) -> Door:
+        return Door(self._doors, self._context, lambda below: Connection(self.config, self.server_state, below))
 
-    def on_response_complete(self) -> None:
-        """The start of the next request may already be here."""
-        super().on_response_complete()
-        if self.conn.trailing_data[0]:
-            self._wait()
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no new connections and finish the running answers, within `DRAIN_SECONDS`."""
+        for each in self.servers:
+            each.close()
+        self._doors.abort_waiting()
+        await super().shutdown(sockets)
+        self._doors.abort_all()
+        await asyncio.sleep(0)  # their sockets close in the next turn of the loop
 
-    def shutdown(self) -> None:
-        """Drop an idle connection when the server ends, for browsers close them late."""
-        super().shutdown()
-        if self._is_waiting():
-            self.transport.abort()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._stop_waiting()
-        super().connection_lost(exc)
-
-    def _is_waiting(self) -> bool:
-        """Whether the head of a request is still missing."""
-        return self.cycle is None or self.cycle.response_complete
-
-    def _wait(self) -> None:
-        if self._alarm is None and self._is_waiting():
-            self._alarm = self.loop.call_later(limits.HEAD_SECONDS, self._give_up)
-
-    def _stop_waiting(self) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
-
-    def _give_up(self) -> None:
-        self._alarm = None
-        if self._is_waiting() and not self.transport.is_closing():
-            self.transport.abort()
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """End after SIGTERM and Ctrl-C. uvicorn raises the signal again, so that a service manager sees a failure."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {each: signal.signal(each, self.handle_exit) for each in HANDLED_SIGNALS}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
 
 
 class Server:
@@ -99,7 +91,7 @@ class Server:
         self._socket = _bind(host, port)
         self.port: int = self._socket.getsockname()[1]
         self.serving = replace(serving, base=_base(host, self.port, certificate))
-        self._uvicorn = uvicorn.Server(_config(application(figures, self.serving), context))
+        self._uvicorn = _Listener(_config(application(figures, self.serving)), context)
 
     def run(self, started: Callable[[], None] = lambda: None) -> None:
         """Serve until stopped. Calls `started` once the port is open."""
@@ -125,35 +117,22 @@ class Server:
         self._socket.close()
 
 
-def _config(app: Any, context: Any) -> uvicorn.Config:
+def _config(app: Any) -> uvicorn.Config:
     config = uvicorn.Config(
         app,
-        http=_Impatient,
         ws="none",
         lifespan="off",
         loop="asyncio",
         log_config=None,
+        log_level="error",  # below it, a line for every malformed request
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        limit_concurrency=limits.MOST_CONNECTIONS,
-        timeout_keep_alive=30,
-        timeout_graceful_shutdown=5,
+        timeout_keep_alive=limits.IDLE_SECONDS,
+        timeout_graceful_shutdown=limits.DRAIN_SECONDS,
     )
     config.load()
-    config.ssl = context
     return config
-
-
-def load_token(folder: Path) -> str:
-    """The token of this user, created once, so that a sideloaded manifest stays valid."""
-    path = folder / "token"
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        if kept := path.read_text(encoding="ascii").strip():
-            return kept
-    token = secrets.token_urlsafe(24)
-    write_secret(path, token.encode("ascii"))
-    return token
 
 
 def certificate_names(host: str) -> tuple[str, ...]:

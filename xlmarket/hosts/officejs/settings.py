@@ -35,8 +35,13 @@ class Serving:
         return f"?token={self.token}" if self.token else ""
 
     @property
+    def manifest_page(self) -> str:
+        """The address of the manifest without the token."""
+        return f"{self.base}/manifest.xml"
+
+    @property
     def manifest_url(self) -> str:
-        return f"{self.base}/manifest.xml{self.query}"
+        return f"{self.manifest_page}{self.query}"
 
 
 def is_loopback(host: str) -> bool:
