@@ -14,6 +14,7 @@ from typing import Any
 from xlmarket.errors import Place, SourceError
 from xlmarket.sources.json_lines import unique_keys
 from xlmarket.sources.reading import Unused
+from xlmarket.sources.sdmx.json_stat import is_cube, read_cube
 from xlmarket.sources.sdmx.message import ACTION, FLOW, VALUE, Components, MessageTable
 from xlmarket.sources.sdmx.refusals import Notice, not_a_message, of_agency, of_structure, without_data
 from xlmarket.sources.sdmx.roles import is_time
@@ -29,6 +30,8 @@ def read_json(data: bytes, name: str) -> MessageTable:
     Raises `SourceError` for text that is not JSON or no data message, and for a message without an observation.
     """
     message = _load(data, name)
+    if is_cube(message):
+        return read_cube(message, name)
     body = message.get("data", message)
     errors = message.get("errors") or ()
     if not isinstance(body, dict) or "dataSets" not in body:

@@ -21,13 +21,14 @@ Names = Mapping[str, Mapping[str, str]]
 class MessageTable(RawTable):
     """The observations of one message. The number of a row is that of its observation, in CSV of its line.
 
-    `dimensions` are the components that may be dimensions, `names` the names of their codes, `time` is the dimension of
-    periods and `sender` who wrote the message.
+    `dimensions` are the components that may be dimensions, `names` the names of their codes, `time` and `area` are the
+    dimensions that the message declares to be periods and places, and `sender` is who wrote the message.
     """
 
     dimensions: tuple[str, ...] = ()
     names: Names = field(default_factory=dict)
     time: str = "TIME_PERIOD"
+    area: str = ""
     sender: str = ""
 
 

@@ -58,7 +58,7 @@ class Roles:
         Raises `SourceError` for a component that the mapping names and the message lacks, and for a missing one.
         """
         rate = _rate(table)
-        market = None if mapping.market else _place(table, mapping, "market", AREAS)
+        market = None if mapping.market else _place(table, mapping, "market", (table.area, *AREAS))
         if market is None and not mapping.market and rate:
             market = rate[0]
         period = None if mapping.period else _place(table, mapping, "period", (table.time, *TIMES))
