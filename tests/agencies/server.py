@@ -44,6 +44,7 @@ class Agency:
         self.replies: dict[str, list[Played]] = {}
         self.asked: list[Asked] = []
         self.ended = threading.Event()
+        self.came = threading.Event()
         self.url = ""
 
     def play(self, path: str, *replies: Played | bytes) -> None:
@@ -66,6 +67,7 @@ def handler_of(agency: Agency) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             agency.asked.append(Asked(self.path, dict(self.headers.items())))
+            agency.came.set()
             reply = agency.reply_to(self.path)
             same = reply.etag and self.headers.get("If-None-Match") == reply.etag
             self.send_response(304 if same else reply.status)

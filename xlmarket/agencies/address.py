@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
-from xlmarket.agencies.faults import insecure
+from xlmarket.agencies.faults import insecure, without_secrets
 from xlmarket.errors import EnvironmentFault, Place, UsageError
 
 if TYPE_CHECKING:
@@ -19,10 +19,14 @@ EXTRA = 'pip install "xlmarket[agencies]"'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A request for one series. `text` is what is asked for, without the address of the agency, which may move."""
+    """A request for one series. `text` is what is asked for, without the address of the agency, which may move.
+
+    `shown` is the address as it is kept and printed, without keys and passwords.
+    """
 
     agency: str
     url: str
+    shown: str
     accept: str
     text: str
 
@@ -36,13 +40,14 @@ def query_of(series: AgencySeries) -> Query:
     path = str(request.url).removeprefix(base)
     path += f"?{urlencode(series.parameters)}" if series.parameters else ""
     accept = series.accept or str(request.headers.get("Accept", "*/*"))
-    return Query(agency=client.source.name, url=base + path, accept=accept, text=text_of(series))
+    url = base + path
+    return Query(agency=client.source.name, url=url, shown=without_secrets(url), accept=accept, text=text_of(series))
 
 
 def text_of(series: AgencySeries) -> str:
     """What is asked for, without the address of the agency: two requests of one text mean the same figures."""
     parameters = f"?{urlencode(series.parameters)}" if series.parameters else ""
-    return f"{series.provider}/{series.dataflow}/{series.key}{parameters}"
+    return without_secrets(f"{series.provider}/{series.dataflow}/{series.key}{parameters}")
 
 
 def secure(url: str) -> str:

@@ -114,7 +114,7 @@ class Fetcher:
 
         watcher = self.watcher or Silence()
         client = Client(limits=self.limits, watcher=watcher, certificates=self.config.certificates)
-        same = kept if kept is not None and kept.origin.url == query.url else None
+        same = kept if kept is not None and kept.origin.url == query.shown else None
         accept = {"Accept": query.accept}
         reply = keep_promise(client, client.get(query.url, accept | _conditions(same)), accept)
         if reply.status == 304 and same is not None:
@@ -123,7 +123,7 @@ class Fetcher:
             series=name,
             agency=query.agency,
             query=query.text,
-            url=query.url,
+            url=query.shown,
             fetched=datetime.now(UTC),
             figures=_NO_FIGURES_YET,
             etag=reply.header("ETag"),

@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 REFUSED = 3
 _WIDTH = 80
 _KEYS = {"kind": 'set kind = "flow", "stock" or "ratio"', "aggregate": "list it in aggregates or exclude"}
-Outcome = tuple[str, dict[str, object]]
-"""A line about a series, and its fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a series: a line about it, its fields, and the error where it failed."""
+
+    line: str
+    fields: dict[str, object]
+    error: XlmarketError | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,24 +64,27 @@ class FetchRun:
 
         Raises the error of a single series, and `BatchFailed` where some of several failed.
         """
-        lines, data, failures = [], [], {}
-        for name in names:
-            try:
-                line, fields = self._fetch(name)
-            except XlmarketError as error:
-                if len(names) == 1:
-                    raise
-                failures[name] = error
-                self.session.message(f"{name}: {error}")
-                line, fields = "", {"series": name, "state": "failed", **error.fields()}
-            lines += [line] if line else []
-            data.append(fields)
+        outcomes = {name: self._try(name, is_alone=len(names) == 1) for name in names}
+        failures = {name: outcome.error for name, outcome in outcomes.items() if outcome.error}
+        lines = [outcome.line for outcome in outcomes.values() if outcome.line]
         if lines or self.session.json:
-            self.session.result("\n".join(lines), data)
-        if failures:
-            what = f"{len(failures)} of {len(names)} series failed: {', '.join(failures)}"
-            raise BatchFailed(what, remedy=f"xlmarket fetch {' '.join(failures)}")
-        return REFUSED if any(fields["state"] == "refused" for fields in data) else 0
+            self.session.result("\n".join(lines), [outcome.fields for outcome in outcomes.values()])
+        if not failures:
+            return REFUSED if any(outcome.fields["state"] == "refused" for outcome in outcomes.values()) else 0
+        if len(names) == 1:
+            raise failures[names[0]]
+        what = f"{len(failures)} of {len(names)} series failed: {', '.join(failures)}"
+        raise BatchFailed(what, remedy=f"xlmarket fetch {' '.join(failures)}")
+
+    def _try(self, name: str, *, is_alone: bool) -> Outcome:
+        """What became of a series, also where it failed. Among several a failure is told at once."""
+        try:
+            outcome = self._fetch(name)
+        except XlmarketError as error:
+            outcome = Outcome("", {"series": name, "state": "failed", **error.fields()}, error.replace())
+        if outcome.error and not is_alone:
+            self.session.message(f"{name}: {outcome.error}")
+        return outcome
 
     def _fetch(self, name: str) -> Outcome:
         with show_download(self.session, name) as watcher:
@@ -86,11 +96,12 @@ class FetchRun:
             return _unchanged(fetched)
         if not self.session.json:
             self.session.message(describe(fetched.reading))
+        account = _fields(fetched, "new" if error is None else "refused") | summarize(fetched.reading)
         if self.is_dry:
-            state = "new" if error is None else "refused"
-            return f"{name}: nothing was kept (dry run)", _fields(fetched, state) | summarize(fetched.reading)
+            return Outcome(f"{name}: nothing was kept (dry run)", account)
         if error is not None:
-            raise _with_remedy(error, fetched)
+            error = _with_remedy(error, fetched)
+            return Outcome("", account | error.fields(), error)
         return self._keep(fetcher, fetched)
 
     def _ask(self, fetcher: Fetcher, fetched: Fetched) -> Fetched:
@@ -114,7 +125,7 @@ class FetchRun:
         markets = standard_markets().including((), self.config.names)
         other, fields = effects_of(self.session, fetcher.store, fetched.reading, vintage, markets)
         self.session.message(f"  next: xlmarket data show {vintage.dataset}")
-        return _kept(fetched, vintage, other), _fields(fetched, "new") | fields
+        return Outcome(_kept(fetched, vintage, other), _fields(fetched, "new") | fields)
 
 
 def _with_remedy(error: SourceError, fetched: Fetched) -> SourceError:
@@ -134,7 +145,7 @@ def _unchanged(fetched: Fetched) -> Outcome:
     since = f" since {fetched.before[0].label}" if fetched.before else ""
     line = f"{fetched.name}: unchanged{since}; nothing was added"
     number = fetched.before[0].number if fetched.before else None
-    return line, _fields(fetched, "unchanged") | {"vintage": number}
+    return Outcome(line, _fields(fetched, "unchanged") | {"vintage": number})
 
 
 def _fields(fetched: Fetched, state: str) -> dict[str, object]:

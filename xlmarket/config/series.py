@@ -5,6 +5,7 @@ A series of the name of a ready one takes from it what it does not say, so nothi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field, fields
 from functools import cache
@@ -19,6 +20,7 @@ from xlmarket.errors import ConfigError, Place
 RESERVED = "list"
 """The word of `xlmarket fetch list`, which no series can have as its name."""
 
+_NAME = re.compile(r"\w[\w.-]{0,99}")
 FREQUENCIES = ("yearly", "half-yearly", "quarterly", "monthly", "weekly", "daily")
 _REQUEST, _READING, _ABOUT = "The request", "What becomes of it", "What the list says"
 
@@ -87,8 +89,9 @@ def series_of(table: object, path: Path, name: str) -> AgencySeries:
     place = Place(file=str(path), key=f"[{at}]")
     if not isinstance(table, dict):
         raise ConfigError(f"[{at}] is a table", where=Place(file=str(path)), found=table)
-    if name == RESERVED:
-        raise ConfigError(f'a series cannot be called "{RESERVED}"', where=place, remedy="choose another name")
+    if name == RESERVED or not _NAME.fullmatch(name):
+        remedy = "take letters, digits, -, _ and ., and begin with a letter or digit"
+        raise ConfigError(f'a series cannot be called "{name}"', where=place, remedy=remedy)
     try:
         values = {key: _value(key, value, path, at) for key, value in table.items()}
     except ConfigError as error:
