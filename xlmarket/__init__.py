@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from xlmarket.package.values import CellError
     from xlmarket.python.data import Data, open  # noqa: A004
     from xlmarket.python.exporting import export
+    from xlmarket.python.fetching import fetch
     from xlmarket.python.keeping import FigureStore, store
     from xlmarket.python.reading import read
     from xlmarket.python.reports import Report
@@ -47,6 +48,7 @@ _HOMES = {
     "XlmarketError": "errors",
     "draft": "sources",
     "export": "python.exporting",
+    "fetch": "python.fetching",
     "open": "python.data",
     "read": "python.reading",
     "store": "python.keeping",
@@ -67,6 +69,7 @@ __all__ = [
     "__version__",
     "draft",
     "export",
+    "fetch",
     "open",
     "read",
     "store",

@@ -15,7 +15,7 @@ import xlmarket as xm
 def test_the_public_names_are_these() -> None:
     assert xm.__all__ == [
         "Answer", "CellError", "Data", "FigureStore", "FigureTable", "Mapping", "NotAvailable", "Reading", "Report",
-        "UnknownMarket", "XlmarketError", "__version__", "draft", "export", "open", "read", "store",
+        "UnknownMarket", "XlmarketError", "__version__", "draft", "export", "fetch", "open", "read", "store",
     ]  # fmt: skip
     assert all(hasattr(xm, name) for name in xm.__all__)
     assert dir(xm) == sorted(xm.__all__)

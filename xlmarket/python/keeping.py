@@ -30,7 +30,7 @@ class FigureStore:
         Raises `SourceError` for a reading with questions, with rejects (`skip_rejects=True` leaves these out) or
         without figures, `InputError` for a name that a data set cannot have, and `Busy` while another run writes.
         """
-        _refuse(read, skip_rejects=skip_rejects)
+        refuse(read, skip_rejects=skip_rejects)
         return open_store(self.url).add(
             dataset,
             read.observations,
@@ -70,7 +70,7 @@ def store(url: str | Path | None = None, *, config: str | Path | None = None) ->
     return FigureStore(address(str(url) if url else settings.store))
 
 
-def _refuse(read: Reading, *, skip_rejects: bool) -> None:
+def refuse(read: Reading, *, skip_rejects: bool) -> None:
     """Refuse what must not be stored as it is: nothing is imported by halves without a word."""
     if read.questions:
         first = read.questions[0]
