@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from xlmarket.batch.manifest import ReportKey, stem_of
@@ -21,7 +21,7 @@ class FigureSource:
     """The figures a batch reads. Every worker opens them from this."""
 
     dataset: str | None = None
-    store: str | None = None
+    store: str | None = field(default=None, repr=False)
     as_of: DatasetState | None = None
     config: Path | None = None
 

@@ -92,10 +92,10 @@ def load_module(host: str, module: str) -> Any:
 def _settings(session: Session, prefix: str) -> AddinSettings:
     """The shared options as an add-in keeps them. It runs in another folder, so paths are absolute."""
     from xlmarket.hosts.settings import AddinSettings
+    from xlmarket.store.place import lasting_address
 
     store = session.store or os.environ.get("XLMARKET_STORE", "")
-    if store and "://" not in store:
-        store = str(Path(store).expanduser().resolve())
+    store = lasting_address(store) if store else ""
     config = str(session.config.expanduser().resolve()) if session.config else ""
     return AddinSettings(session.dataset or "", store, config, prefix)
 

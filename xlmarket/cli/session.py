@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ class Session:
     """The options that every command takes."""
 
     dataset: str | None = None
-    store: str | None = None
+    store: str | None = field(default=None, repr=False)
     config: Path | None = None
     quiet: bool = False
     json: bool = False

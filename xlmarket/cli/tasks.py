@@ -147,11 +147,12 @@ def _option_words(option: click.Parameter, value: Any) -> Iterator[str]:
 def _shared_arguments(session: Session) -> Iterator[str]:
     """The data set, store and settings of this run, with whole paths: a task may run in another folder."""
     from xlmarket.config import FILE
+    from xlmarket.store.place import lasting_address
 
     if session.dataset:
         yield from ("--dataset", session.dataset)
     if session.store:
-        yield from ("--store", session.store if "://" in session.store else str(Path(session.store).absolute()))
+        yield from ("--store", lasting_address(session.store))
     settings = session.config or (Path(FILE) if Path(FILE).is_file() else None)
     if settings:
         yield from ("--config", str(settings.absolute()))

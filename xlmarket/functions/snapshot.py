@@ -47,7 +47,7 @@ class Snapshot:
     """
 
     holding: Holding
-    store: str | None = None
+    store: str | None = field(default=None, repr=False)
     as_of: DatasetState | None = None
     regions: Regions = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)

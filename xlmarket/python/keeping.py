@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlmarket.addresses import mask
 from xlmarket.config import load_config
 from xlmarket.errors import Place, SourceError
 from xlmarket.python.days import Day, read_published
@@ -14,11 +15,14 @@ from xlmarket.store import Vintage, open_store
 from xlmarket.store.place import address
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FigureStore:
     """Where figures are kept: data sets as vintages, nothing overwritten. `url` is a database URL."""
 
     url: str
+
+    def __repr__(self) -> str:
+        return f"FigureStore({mask(self.url)!r})"
 
     def add(
         self, read: Reading, *, dataset: str = "mine", published: Day | None = None, skip_rejects: bool = False

@@ -6,6 +6,9 @@ import os
 import sys
 from pathlib import Path
 
+from xlmarket.addresses import mask
+from xlmarket.errors import UsageError
+
 FILE = "xlmarket.sqlite"
 _SERVER_SCHEMES = ("postgres", "postgresql+psycopg")
 
@@ -17,6 +20,16 @@ def address(url: str | None = None) -> str:
     if scheme in _SERVER_SCHEMES:
         return f"postgresql{separator}{rest}"
     return url if "://" in url else f"sqlite:///{Path(url).expanduser().resolve()}"
+
+
+def lasting_address(url: str) -> str:
+    """A store as a file may keep it, which is read in another folder. Raises `UsageError` for a URL with a password."""
+    if "://" not in url:
+        return str(Path(url).expanduser().resolve())
+    if mask(url) != url:
+        remedy = "leave it out of the URL, and set PGPASSWORD or write it to .pgpass"
+        raise UsageError("the password of the store would be written to a file", found=mask(url), remedy=remedy)
+    return url
 
 
 def sqlite_file(url: str) -> Path | None:
