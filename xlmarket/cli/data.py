@@ -11,6 +11,7 @@ import click
 
 from xlmarket.cli.commands import command, command_group
 from xlmarket.cli.connect import connect
+from xlmarket.cli.copying import copy_datasets
 from xlmarket.cli.options import ChoiceType, as_of_option, dataset_argument, output_option
 from xlmarket.cli.revisions import diff_vintages
 from xlmarket.cli.session import Session, is_terminal
@@ -227,7 +228,7 @@ def export_dataset(
 
 data = command_group(
     "data",
-    "List, show, compare, undo, export and connect data sets.",
+    "List, show, compare, undo, export, copy and connect data sets.",
     list_datasets,
     show_dataset,
     check_store,
@@ -237,5 +238,6 @@ data = command_group(
     rename_dataset,
     delete_dataset,
     export_dataset,
+    copy_datasets,
     connect,
 )

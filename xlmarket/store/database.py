@@ -108,6 +108,11 @@ class Store:
             rows = [Dataset(**row._mapping) for row in connection.execute(query)]
         return tuple(sorted(rows, key=lambda row: row.name))
 
+    def names(self) -> tuple[str, ...]:
+        """The names of all data sets, with those whose vintages were all undone."""
+        with reading(self.engine) as connection:
+            return tuple(_names(connection))
+
     def history(self, dataset: str, *, with_undone: bool = False) -> tuple[Vintage, ...]:
         """The vintages of a data set, oldest first. Those that were undone are left out unless asked for."""
         with reading(self.engine) as connection:
@@ -141,8 +146,7 @@ class Store:
         Raises `InputError` for a name that is taken or that a data set cannot have, `UnknownDataset` for an unknown one.
         """
         check_new_name(name)
-        with reading(self.engine) as connection:
-            known = _names(connection)
+        known = list(self.names())
         _check_known(dataset, known)
         _check_free(name, known)
         back_up(self.engine)
@@ -165,8 +169,7 @@ class Store:
         That backup has a name of its own, so that the next import does not write over it. Raises `UnknownDataset`, and
         `InputError` for a data set that comes with xlmarket.
         """
-        with reading(self.engine) as connection:
-            known = _names(connection)
+        known = list(self.names())
         _check_known(dataset, known)
         kept = back_up(self.engine, ".before-delete")
         with writing(self.engine, dataset, right=Right.ADMIN) as connection:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from xlmarket.addresses import mask
-from xlmarket.errors import InputError, Place
+from xlmarket.errors import Place
 from xlmarket.files import name_faults
 from xlmarket.store.faults import Right, damage, translate_errors
 from xlmarket.store.place import sqlite_file
@@ -66,7 +66,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     ):
         try:
             yield connection
-        except (ValueError, InputError) as fault:
+        except ValueError as fault:
             raise damage(str(fault), place_of(engine)) from fault
 
 

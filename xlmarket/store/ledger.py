@@ -7,9 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from xlmarket.errors import NotAvailable
+from xlmarket.errors import InputError, NotAvailable
 from xlmarket.periods import Calendar, read_calendar
 from xlmarket.store import catalog
+from xlmarket.store.engine import place_of
+from xlmarket.store.faults import damage
 from xlmarket.store.holdings import DatasetState, Vintage
 
 
@@ -60,7 +62,10 @@ def next_number(connection: Connection, dataset: str) -> int:
 
 
 def calendars_of(connection: Connection, dataset: str) -> dict[str, Calendar]:
-    """The calendar of each metric of a data set."""
+    """The calendar of each metric of a data set. Raises `StoreDamaged` for one that no import could have written."""
     live = [row.id for row in live_vintages(connection, dataset)]
     query = select(catalog.metrics.c.name, catalog.metrics.c.calendar).where(catalog.metrics.c.vintage.in_(live))
-    return {row.name: read_calendar(row.calendar) for row in connection.execute(query)}
+    try:
+        return {row.name: read_calendar(row.calendar) for row in connection.execute(query)}
+    except InputError as fault:
+        raise damage(f"{dataset}: {fault}", place_of(connection.engine)) from fault

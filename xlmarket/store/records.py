@@ -51,7 +51,14 @@ def insert_vintage(connection: Connection, vintage: Vintage, table: Observations
 
 
 def read_vintage(connection: Connection, row: Row[Any]) -> Observations:
-    """One vintage as it was imported."""
+    """One vintage as it was imported. Raises `StoreDamaged` for rows that no import could have written."""
+    try:
+        return _read(connection, row)
+    except (ValueError, InputError) as fault:
+        raise damage(f"{vintage_of(row).label}: {fault}", place_of(connection.engine)) from fault
+
+
+def _read(connection: Connection, row: Row[Any]) -> Observations:
     metrics = tuple(_metrics(connection, row.id))
     calendars = {metric.name: metric.calendar for metric in metrics}
     return Observations(
@@ -65,11 +72,7 @@ def read_vintage(connection: Connection, row: Row[Any]) -> Observations:
 
 def read_checked(connection: Connection, row: Row[Any], leave_out: Collection[str] = ()) -> Observations:
     """Return the table of a vintage. Raises `StoreDamaged` where its checksum shows that it is not what was imported."""
-    vintage = vintage_of(row)
-    try:
-        table = read_vintage(connection, row)
-    except (ValueError, InputError) as fault:
-        raise damage(f"{vintage.label}: {fault}", place_of(connection.engine)) from fault
+    table, vintage = read_vintage(connection, row), vintage_of(row)
     if checksum(vintage, table, leave_out) != row.checksum:
         raise StoreDamaged(
             f"{vintage.label} is not what was imported",

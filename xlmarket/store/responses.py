@@ -41,6 +41,14 @@ def last_response(connection: Connection, series: str, dataset: str | None) -> t
     return None if row is None else (vintage_of(row), Response(_origin(row), _unpack(connection, row)))
 
 
+def response_of(connection: Connection, vintage: int) -> Response | None:
+    """The response kept with the vintage of this key, compared with its hash."""
+    table, vintages = catalog.responses, catalog.vintages
+    query = select(table, *_vintage_columns()).join(vintages, vintages.c.id == table.c.vintage)
+    row = connection.execute(query.where(table.c.vintage == vintage)).first()
+    return None if row is None else Response(_origin(row), _unpack(connection, row))
+
+
 def origins(connection: Connection, dataset: str) -> dict[int, Origin]:
     """The origin of each fetched vintage of a data set, by its number."""
     table, vintages = catalog.responses, catalog.vintages
@@ -52,10 +60,9 @@ def origins(connection: Connection, dataset: str) -> dict[int, Origin]:
 
 def check_responses(connection: Connection) -> None:
     """Compare every response with its hash. Raises `StoreDamaged` that names the first that differs."""
-    table, vintages = catalog.responses, catalog.vintages
+    table = catalog.responses
     for key in connection.execute(select(table.c.vintage).order_by(table.c.vintage)).scalars().all():
-        query = select(table, *_vintage_columns()).join(vintages, vintages.c.id == table.c.vintage)
-        _unpack(connection, connection.execute(query.where(table.c.vintage == key)).one())
+        response_of(connection, key)
 
 
 def _vintage_columns() -> list[Any]:
