@@ -267,6 +267,15 @@ class Mapping:
         Dictionary[str, str],
         MappingKey(_TOTALS, keys.table(keys.text), "the aggregate a market is part of", '{Bavaria = "Germany"}'),
     ] = field(default_factory=dict)
+    structure: Annotated[
+        str,
+        MappingKey(
+            _FILE,
+            keys.text,
+            "of an SDMX message: the structure message next to it, which names its codes and its dimensions",
+            '"structure.xml"',
+        ),
+    ] = ""
     encoding: Annotated[str, MappingKey(_FILE, keys.encoding, "where it is not UTF-8 or UTF-16", '"cp1252"')] = ""
     delimiter: Annotated[str, MappingKey(_FILE, keys.one_character, "where it is not found out", '";"')] = ""
     sheet: Annotated[str, MappingKey(_FILE, keys.text, "the sheet of a workbook", '"Data"')] = ""

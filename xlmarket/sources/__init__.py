@@ -57,7 +57,8 @@ def read_content(path: Path, data: bytes, mapping: Mapping, markets: Markets | N
     from xlmarket.sources.tidy import Tidying
 
     markets = markets or standard_markets()
-    exported = Exported.of(*as_figures(read_table(path, data, mapping), mapping))
+    structure = read_bytes(path.parent / mapping.structure) if mapping.structure else b""
+    exported = Exported.of(*as_figures(read_table(path, data, mapping), mapping, structure))
     work = Tidying(exported.table, exported.mapping, markets)
     observations = exported.with_titles(work.observations())
     if not observations.rows and not observations.gaps and not work.rejects:
@@ -69,7 +70,7 @@ def read_content(path: Path, data: bytes, mapping: Mapping, markets: Markets | N
         new_names=work.new_names,
         findings=(*exported.table.findings, *work.findings, *check_plausible(observations, markets)),
         file=path.name,
-        fingerprint=_fingerprint(data, mapping),
+        fingerprint=_fingerprint(data + structure, mapping),
         questions=tuple(work.questions),
     )
 

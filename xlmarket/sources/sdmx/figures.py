@@ -16,6 +16,7 @@ from xlmarket.sources.sdmx.message import ACTION, FLOW, MessageTable
 from xlmarket.sources.sdmx.refusals import of_deletes
 from xlmarket.sources.sdmx.roles import Roles, first_of
 from xlmarket.sources.sdmx.rows import FigureRows
+from xlmarket.sources.sdmx.structures import with_structure
 from xlmarket.sources.tables import RawRow, RawTable, text_of
 
 MAIN = ("market", "metric", "period", "value", "unit")
@@ -26,13 +27,17 @@ _NO_SENDERS = ("NOT_CONFIGURED", "not_supplied", "iData", "Unknown")
 _OF_MESSAGE = ("STRUCTURE", "STRUCTURE_NAME", "SERIES_KEY", "OBS_KEY")
 
 
-def as_figures(table: RawTable, mapping: Mapping) -> tuple[RawTable, Mapping]:
+def as_figures(table: RawTable, mapping: Mapping, structure: bytes = b"") -> tuple[RawTable, Mapping]:
     """Return the tidy table of a message and the mapping for it. Other tables and our own exports stay unchanged.
 
-    Raises what `to_figures` raises.
+    `structure` is the structure message that the mapping names. Raises what `to_figures` and `with_structure` raise.
     """
     message = message_in(table)
-    return (table, mapping) if message is None else to_figures(message, mapping)
+    if message is None:
+        return table, mapping
+    if structure:
+        message = with_structure(message, structure, mapping.structure)
+    return to_figures(message, mapping)
 
 
 def message_in(table: RawTable) -> MessageTable | None:

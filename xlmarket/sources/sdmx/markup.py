@@ -29,42 +29,49 @@ def read_markup(data: bytes, name: str) -> MessageTable:
 
     Raises `SourceError` for XML that is damaged, unsafe or no data message, and for a message without an observation.
     """
-    from lxml import etree
-
     parser = MessageParser(name)
     root = ""
-    try:
-        for element, local, is_start in _elements(data):
-            root = root or _check_root(element, local, name)
-            if is_start:
-                parser.start(element, local)
-            else:
-                parser.end(element, local)
-                _forget(element, local)
-    except etree.XMLSyntaxError as fault:
-        where = Place(file=name, row=fault.lineno)
-        raise SourceError(f"the XML is damaged or cut off: {fault.msg}", where=where) from None
+    for element, local, is_start in elements(data, name):
+        root = root or _check_root(element, local, name)
+        if is_start:
+            parser.start(element, local)
+        else:
+            parser.end(element, local)
+            _forget(element, local)
     return _table(parser, name, root)
 
 
-def _elements(data: bytes) -> Iterator[tuple[Element, str, bool]]:
+def elements(data: bytes, name: str) -> Iterator[tuple[Element, str, bool]]:
+    """Yield each element with its local name as it begins and as it ends. Raises `SourceError` for damaged XML."""
     from lxml import etree
 
-    stream = etree.iterparse(
-        io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-    for event, element in stream:
-        yield element, local_name(element), event == "start"
+    options = {
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "remove_comments": True,
+        "remove_pis": True,
+    }
+    try:
+        for event, element in etree.iterparse(io.BytesIO(data), events=("start", "end"), **options):
+            yield element, local_name(element), event == "start"
+    except etree.XMLSyntaxError as fault:
+        where = Place(file=name, row=fault.lineno)
+        raise SourceError(f"the XML is damaged or cut off: {fault.msg}", where=where) from None
 
 
-def _check_root(element: Element, local: str, name: str) -> str:
-    """The local name of the root. Raises `SourceError` for a document type and for other XML."""
-    if element.getroottree().docinfo.doctype:  # type: ignore[attr-defined]
+def check_safe(root: Element, name: str) -> None:
+    """Raise `SourceError` where the XML has a document type, which could hold entities."""
+    if root.getroottree().docinfo.doctype:  # type: ignore[attr-defined]
         remedy = "messages of SDMX have none; remove it only where you trust the file"
         raise SourceError(
             "the XML has a document type, which could hold entities", where=Place(file=name), remedy=remedy
         )
+
+
+def _check_root(element: Element, local: str, name: str) -> str:
+    """The local name of the root. Raises `SourceError` for a document type and for other XML."""
+    check_safe(element, name)
     if _OLD in element.tag:
         remedy = "ask the agency for SDMX-ML 2.1, SDMX-JSON or SDMX-CSV"
         raise SourceError(

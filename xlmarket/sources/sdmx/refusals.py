@@ -58,7 +58,7 @@ def of_agency(name: str, notices: Sequence[Notice]) -> SourceError:
 def of_structure(name: str, artefacts: Mapping[str, int]) -> SourceError:
     """A message of dataflows, code lists and the like."""
     held = list_names([f"{count} {kind}" for kind, count in artefacts.items()], 4)
-    remedy = "import a data message of this dataflow"
+    remedy = 'import a data message of this dataflow, with structure = "FILE" in its mapping for the names of codes'
     return SourceError("the message holds structures and no data", where=Place(file=name), found=held, remedy=remedy)
 
 
