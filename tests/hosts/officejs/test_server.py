@@ -83,7 +83,9 @@ def test_the_token_in_an_address_opens_nothing_else(server: Running) -> None:
     assert refused(server.ask(f"/api/status?token={server.token}", headers={"X-Xlmarket-Token": ""}))[0] == 401
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "user@localhost", "192.168.0.1", "[", ""])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "user@localhost", "192.168.0.1", "[", "", "localhost:443:443"]
+)
 def test_a_name_that_is_not_ours_is_refused(server: Running, host: str) -> None:
     answer = raw(server, f"GET /taskpane.html HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
     assert answer.split(b"\r\n")[0].split()[1] in (b"421", b"400")

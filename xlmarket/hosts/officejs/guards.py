@@ -7,8 +7,8 @@ the check of the origin stops all other pages.
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
@@ -36,6 +36,7 @@ SECURE = {
     "referrer-policy": "no-referrer",
     "cross-origin-resource-policy": "cross-origin",
 }
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?)(?::[0-9]{1,5})?")
 TOKEN_HEADER = "x-xlmarket-token"  # noqa: S105 - a name
 OPEN_TO_ALL = ("/functions.json",)
 """Excel on the web reads this file from its own page: names and help of the functions."""
@@ -98,12 +99,10 @@ def _bearer(headers: Headers) -> str:
 
 def _answers_to(host: str, names: Iterable[str]) -> bool:
     """Whether a Host header names this server. `*.example.com` in a certificate stands for one label."""
-    try:
-        name = (urlsplit(f"//{host}").hostname or "").lower().rstrip(".")
-    except ValueError:
+    found = _HOST.fullmatch(host.lower())
+    if found is None:
         return False
-    if not name or "@" in host:
-        return False
+    name = found[1].strip("[]").rstrip(".")
     parent = name.partition(".")[2]
     own_names = {own_name.lower() for own_name in names}
     return name in own_names or bool(parent and not is_loopback(name) and f"*.{parent}" in own_names)
