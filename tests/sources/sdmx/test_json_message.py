@@ -71,6 +71,12 @@ def test_an_observation_that_comes_twice_is_refused_and_not_overwritten(tmp_path
         reading(tmp_path, text)
 
 
+def test_json_beyond_what_fits_in_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xlmarket.sources.sdmx.json_message.MOST_BYTES", 1 << 20)
+    with pytest.raises(SourceError, match="more than 1 MB of JSON; ask for SDMX-ML"):
+        reading(tmp_path, " " * (1 << 20) + json.dumps(oecd()))
+
+
 def test_errors_structures_and_other_json_say_what_they_are(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r'error 404 of the agency; found "No data"'):
         reading(tmp_path, {"errors": [{"code": 404, "title": "No data"}]})

@@ -142,3 +142,55 @@ def test_a_notice_below_the_data_is_reported(tmp_path: Path) -> None:
         "</m:StructureSpecificData>", footer + "</m:StructureSpecificData>"
     )
     assert "the agency adds a notice 413, so data may be missing: Response cut" in reading(tmp_path, text).findings
+
+
+def test_a_cross_section_has_its_dimension_from_the_header(tmp_path: Path) -> None:
+    header = HEADER.replace('dimensionAtObservation="TIME_PERIOD"', 'dimensionAtObservation="REF_AREA"')
+    body = (
+        '<m:DataSet structureRef="S"><Series><SeriesKey><Value id="TIME_PERIOD" value="2015"/><Value id="INDICATOR" value="POP"/>'
+        '</SeriesKey><Obs><ObsDimension value="FR"/><ObsValue value="5"/></Obs><Obs><ObsDimension value="DE"/><ObsValue value="6"/>'
+        "</Obs></Series></m:DataSet>"
+    )
+    outcome = reading(tmp_path, message(body, header, "GenericData"))
+    assert {(row.market, row.metric, row.value) for row in outcome.observations} == {
+        ("FRA", "POP", 5.0),
+        ("DEU", "POP", 6.0),
+    }
+
+
+def test_a_structure_specific_cross_section_has_its_dimension_in_its_observations(tmp_path: Path) -> None:
+    header = HEADER.replace('dimensionAtObservation="TIME_PERIOD"', 'dimensionAtObservation="SEX"')
+    body = (
+        '<m:DataSet s:structureRef="S"><Series REF_AREA="FR" TIME_PERIOD="2015">'
+        '<Obs SEX="M" OBS_VALUE="5"/><Obs SEX="F" OBS_VALUE="6"/></Series></m:DataSet>'
+    )
+    outcome = reading(tmp_path, message(body, header))
+    assert {(row.metric, row.value) for row in outcome.observations} == {("SEX M", 5.0), ("SEX F", 6.0)}
+
+
+def test_a_message_of_the_third_version_has_components_as_elements(tmp_path: Path) -> None:
+    header = (
+        '<m:Header><m:ID>1</m:ID><m:Sender id="X"/><m:Structure structureID="S" dimensionAtObservation="TIME_PERIOD">'
+        "<c:Structure>urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure=X:POP(1.0.0)</c:Structure></m:Structure></m:Header>"
+    )
+    body = (
+        '<m:DataSet s:structureRef="S" s:action="Merge"><Group REF_AREA="FR"><Comp id="UNIT_MULT"><Value>3</Value></Comp></Group>'
+        '<Series REF_AREA="FR"><Comp id="SOURCES"><Value>one</Value><Value>two</Value></Comp>'
+        '<Obs TIME_PERIOD="2015" OBS_VALUE="5"><Comp id="OBS_STATUS"><Value>P</Value></Comp></Obs></Series></m:DataSet>'
+    )
+    outcome = reading(tmp_path, message(body, header).replace("v2_1", "v3_0"))
+    (row,) = outcome.observations.rows
+    assert (row.metric, row.value, row.note, row.source) == ("POP", 5000.0, "provisional", "X, POP")
+    assert ("SOURCES", "attribute") in [(unused.place.column, unused.kind) for unused in outcome.unused]
+
+
+def test_two_data_sets_of_one_message_are_two_metrics(tmp_path: Path) -> None:
+    first = HEADER.partition("<m:Structure")[2].removesuffix("</m:Header>")
+    second = first.replace('"S"', '"T"').replace('"POP"', '"GDP"')
+    header = HEADER.replace("</m:Header>", f"<m:Structure{second}</m:Header>")
+    body = "".join(
+        f'<m:DataSet s:structureRef="{name}"><Series REF_AREA="FR"><Obs TIME_PERIOD="2015" OBS_VALUE="{value}"/></Series></m:DataSet>'
+        for name, value in (("S", 5), ("T", 6))
+    )
+    outcome = reading(tmp_path, message(body, header))
+    assert {(row.metric, row.value) for row in outcome.observations} == {("ESTAT:POP", 5.0), ("ESTAT:GDP", 6.0)}

@@ -63,6 +63,18 @@ def test_figures_are_those_that_sdmx1_reads(name: str) -> None:
     assert sorted(row.value for row in read(shared("sdmx") / name).observations) == expected
 
 
+@pytest.mark.parametrize(
+    "name", ["ECB_EXR/ts.json", "ECB_EXR/xs.json", "v3/json/data/exr-flat.json", "v3/json/data/exr-time-series.json"]
+)
+def test_series_and_observations_of_one_json_answer_hold_the_same_figures(name: str) -> None:
+    mapping = Mapping(metric="rate", source="ECB", frequency="M", several="last")
+    rows = read(shared("sdmx") / name, mapping).observations.rows
+    assert set(rows) == set(read(shared("sdmx") / "ECB_EXR/flat.json", mapping).observations.rows)
+    assert {(row.market, row.value, row.unit) for row in rows} == {
+        ("NZD", 1.5925, "NZD per EUR"), ("RUB", 40.3, "RUB per EUR"),
+    }  # fmt: skip
+
+
 def test_statuses_of_an_answer_reach_the_figures() -> None:
     rows = read(shared("sdmx") / "ISTAT/22_289.xml", Mapping(kind="stock")).observations.rows
     assert {(row.period.label, row.status.value) for row in rows if row.metric == "SEX 1"} == {

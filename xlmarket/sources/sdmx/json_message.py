@@ -20,6 +20,9 @@ from xlmarket.sources.sdmx.refusals import Notice, not_a_message, of_agency, of_
 from xlmarket.sources.sdmx.roles import is_time
 
 Part = dict[str, Any]
+MOST_BYTES = 256 << 20
+"""JSON is held in memory as a whole, at about ten times its size."""
+
 _LEVELS = ("dataSet", "series", "observation", "dimensionGroup")
 _REFERENCE = ("dataflow", "datastructure", "provisionagreement")
 
@@ -52,6 +55,9 @@ def read_json(data: bytes, name: str) -> MessageTable:
 
 
 def _load(data: bytes, name: str) -> Part:
+    if len(data) > MOST_BYTES:
+        remedy = "ask for SDMX-ML, which is read as a stream, or for fewer figures"
+        raise SourceError(f"more than {MOST_BYTES >> 20} MB of JSON", where=Place(file=name), remedy=remedy)
     try:
         message = json.loads(data.decode("utf-8-sig"), object_pairs_hook=unique_keys, parse_float=str, parse_int=str)
     except (ValueError, RecursionError) as fault:

@@ -121,7 +121,9 @@ class MessageParser:
         self._note_key(self._own, element)
 
     def _read_dimension(self, element: Element, _: str) -> None:
-        self._own[element.get("id") or self._at or "TIME_PERIOD"] = element.get("value")
+        name = element.get("id") or self._at or "TIME_PERIOD"
+        self._own[name] = element.get("value")
+        self.keys[name] = None
 
     def _read_value(self, element: Element, _: str) -> None:
         self._own[VALUE] = element.get("value", element.text)

@@ -11,7 +11,7 @@ from xlmarket.errors import SourceError
 from xlmarket.sources.cells import NO_REASON, join_notes
 from xlmarket.sources.sdmx.areas import area_of
 from xlmarket.sources.sdmx.combinations import Combinations, code_of, codes_of
-from xlmarket.sources.sdmx.message import MessageTable
+from xlmarket.sources.sdmx.message import FLOW, MessageTable
 from xlmarket.sources.sdmx.roles import Roles, first_of
 from xlmarket.sources.sdmx.statuses import Meaning, meanings
 from xlmarket.sources.sdmx.times import period_text
@@ -45,7 +45,9 @@ class FigureRows:
         self._year_start = first_of(header, ("REPORTING_YEAR_START_DAY",))
         self._numbers = NumberReader(self.mapping)
         self._seen: dict[tuple[str, ...], int] = {}
-        self._key = [n for n, name in enumerate(header) if name in self.table.dimensions or n == self.roles.period]
+        self._key = [
+            n for n, name in enumerate(header) if name in (*self.table.dimensions, FLOW) or n == self.roles.period
+        ]
         places = (*self._statuses, *self._comments, self._power, self._year_start, self.roles.frequency)
         self.used |= {place for place in (*places, *self.extra.values()) if place is not None}
         self.columns = self._columns()
