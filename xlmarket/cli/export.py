@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ from xlmarket.cli.session import Session
 from xlmarket.cli.targets import check_ending
 from xlmarket.cli.tasks import choose_task, list_tasks, task_stem
 from xlmarket.cli.watching import watch_inputs
-from xlmarket.errors import EnvironmentFault, Place, UsageError
+from xlmarket.errors import EnvironmentFault, InputError, Place, UsageError
 
 if TYPE_CHECKING:
     from xlmarket.batch import MetricScope
@@ -150,11 +151,14 @@ def export(
 
 
 def _check_bundle(bundle: Path) -> None:
-    """Raise `UsageError` for a name that is not that of a zip, `EnvironmentFault` for a folder."""
+    """Raise `UsageError` for a name that is not that of a zip, `EnvironmentFault` for a folder, `InputError` for another file."""
     check_ending(bundle, "--zip is the name of a zip", ".zip")
     if bundle.is_dir():
         remedy = "choose another name"
         raise EnvironmentFault("there is a folder of this name", where=Place(file=str(bundle)), remedy=remedy)
+    if bundle.is_file() and bundle.stat().st_size and not zipfile.is_zipfile(bundle):
+        what, remedy = "there is a file of this name that is not a zip", "choose another name, or remove it"
+        raise InputError(what, where=Place(file=str(bundle)), remedy=remedy)
 
 
 def _refuse_contradictions(**given: object) -> None:
