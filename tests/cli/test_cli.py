@@ -75,9 +75,9 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
         (
             ["template", "new", "regoin"],
             2,
-            'invalid KIND "regoin": choose from region, market, world (did you mean region?)',
+            'invalid KIND "regoin": choose from region, market, world, deck (did you mean region?)',
         ),
-        (["template", "new", "region", "-o", "a.txt"], 2, "a template is an Excel workbook"),
+        (["template", "new", "region", "-o", "a.txt"], 2, "a template for Excel ends in .xlsx"),
     ],
 )
 def test_a_mistake_is_one_clear_line_with_its_exit_code(
