@@ -54,7 +54,9 @@ def test_a_zip_with_pages_has_a_front_page_over_its_files_alone(tmp_path: Path, 
 
 def test_a_front_page_that_cannot_be_written_names_the_files_that_failed(tmp_path: Path) -> None:
     """A limit on the size of a file that neither the page of the report nor the front page keeps."""
-    command = f"ulimit -f 10; exec {shlex.quote(sys.executable)} -m xlmarket.cli export -t world-overview -f html -o out -j 1"
+    command = (
+        f"ulimit -f 10; exec {shlex.quote(sys.executable)} -m xlmarket.cli export -t world-overview -f html -o out -j 1"
+    )
     ended = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=LIMIT)
     assert ended.returncode == 5
     assert re.search(r"index\.html: .+failed before it: world-overview 2015\.html \(.+\)", ended.stderr)

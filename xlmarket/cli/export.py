@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     help="A template. May be given several times.",
 )
 @click.option("--region", "regions", multiple=True, help="A region. May be given several times.")
-@click.option("--all-regions", is_flag=True, help="Every region that has figures.")
+@click.option("--all-regions", is_flag=True, help="Every region that has figures. --region World adds the World.")
 @click.option("--period", default="latest", help=f"{PERIOD} A range writes one report each: 2015Q1:2015Q4.")
 @click.option(
     "--metric", "metrics", multiple=True, help="A metric, named in the file name. May be given several times."
