@@ -143,3 +143,16 @@ def test_a_title_wraps_between_words() -> None:
     lines = wrap(LONG, 300.0, 17.0, FONT, bold=True)
     assert " ".join(lines) == LONG
     assert len(lines) == 3
+
+
+@pytest.mark.parametrize("width", [300.0, 420.0, 640.0])
+@pytest.mark.parametrize("region", ["Europe", "Latin America", None])
+def test_no_total_of_a_column_lies_on_another_column(region: str | None, width: float) -> None:
+    chart = made("history", region, "latest", 12, is_awkward=False)
+    assert chart is not None
+    scene = draw_scene(chart, FONT, width)
+    totals = [text for text in scene.texts if text.colour == "ink" and text.anchor == "middle"]
+    assert totals
+    for left, top, right, bottom in map(box, totals):
+        bars = [bar for bar in scene.rects if min(bar.right, right) - max(bar.left, left) > TOUCH]
+        assert all(min(bar.bottom, bottom) - max(bar.top, top) <= TOUCH for bar in bars)

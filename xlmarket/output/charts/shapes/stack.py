@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from xlmarket.output.charts.canvas import GAP, LABEL, Canvas, draw_scale, write_periods
 from xlmarket.output.charts.plot_area import PlotArea, spread
 from xlmarket.output.charts.scene import Bar
@@ -78,12 +80,22 @@ def _names(canvas: Canvas, area: PlotArea, parts: list[PlotSeries], middles: lis
 
 
 def _tops(canvas: Canvas, area: PlotArea, chart: Chart, highs: list[float]) -> None:
-    """Write the figures of whole columns above them: all if they fit, else the first and the last."""
+    """Write the figures of whole columns above them: all if they fit, else the first and the last.
+
+    One that is wider than its slot lies over its neighbour. The first is then left out where that column is higher, and
+    the last, the figure of the report, lies above it.
+    """
     whole = next((series for series in chart.series if series.role == "whole"), chart.series[0])
     count = len(chart.labels)
     widest = max(canvas.room(point.text) for point in whole.points)
     for place, point in enumerate(whole.points):
         if point.value is None or (widest + 4 > area.width / count and place not in (0, count - 1)):
             continue
-        y = area.y(highs[place]) - 8
+        slot = area.width / count
+        reach = math.ceil((canvas.room(point.text, bold=True) / 2 + slot * COLUMN / 2) / slot) - 1
+        near = highs[max(place - reach, 0) : place + reach + 1]
+        top = min(area.y(high) for high in near)
+        if place != count - 1 and area.y(highs[place]) - top > 2:
+            continue
+        y = top - 8
         canvas.write(area.slot(place, count), y, point.text, "ink", anchor="middle", bold=place == count - 1)
