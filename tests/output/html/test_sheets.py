@@ -53,9 +53,13 @@ def drawn(path: Path) -> Path:
     sheet.set_column("E:E", None, None, {"hidden": True})
     sheet.write("E1", "not to be seen")
     sheet.insert_image("B8", "dot.png", {"image_data": io.BytesIO(PIXEL), "description": 'A "dot"'})
-    for place, kind in (("B12", "line"), ("B30", "pie")):
+    for place, kind in (("B12", "line"), ("B30", "scatter"), ("B48", "pie"), ("B66", "column")):
         chart = book.add_chart({"type": kind})
-        chart.add_series({"values": "='Own <page>'!$A$4:$A$6", "name": f"Own {kind}"})
+        for name in (f"Own {kind}", "twice") if kind == "column" else (f"Own {kind}",):
+            cells = "='Own <page>'!$A$4:$A$6"
+            chart.add_series(
+                {"categories" if kind == "scatter" else "name": cells if kind == "scatter" else name, "values": cells}
+            )
         chart.set_title({"name": f"Own {kind}"})
         sheet.insert_chart(place, chart)
     book.add_worksheet("Secret").write("A1", "hidden words")
@@ -118,10 +122,18 @@ def test_pictures_and_charts_stand_over_their_cells_and_other_kinds_are_listed(f
     assert picture.get("alt") == 'A "dot"'
     assert picture.get("src").startswith("data:image/png;base64,")
     assert [title.text_content() for title in tree.xpath("//td//*[local-name()='svg']/*[local-name()='title']")] == [
-        "Own line"
+        "Own line",
+        "Own pie",
+        "Own column",
     ]
     assert "of a kind that is not drawn here" in tree.xpath("//td//p")[0].text_content()
-    assert [cell.get("data-value") for cell in tree.xpath("//details//td[@data-value]")] == ["3.0", "1.0", "2.0"] * 2
+    assert [cell.get("data-value") for cell in tree.xpath("//details//td[@data-value]")] == [
+        "3.0",
+        "1.0",
+        "2.0",
+    ] * 3 + ["3.0", "3.0", "1.0", "1.0", "2.0", "2.0"]
+    texts = [text.text_content() for text in tree.xpath("//td//*[local-name()='text']")]
+    assert {"3 (50.0%)", "1 (16.7%)", "2 (33.3%)", "twice"} <= set(texts)
 
 
 @pytest.mark.slow

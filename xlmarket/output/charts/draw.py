@@ -9,7 +9,7 @@ from xlmarket.errors import UsageError
 from xlmarket.output.charts.canvas import MARGIN, open_canvas
 from xlmarket.output.charts.png import find_font, need_pictures, write_png
 from xlmarket.output.charts.scene import Scene
-from xlmarket.output.charts.shapes import bars, fan, lines, panels, ranks, slope, stack, waterfall
+from xlmarket.output.charts.shapes import bars, clusters, fan, lines, panels, ranks, slope, stack, waterfall
 from xlmarket.output.charts.style import Style, style_of
 from xlmarket.output.charts.svg import write_svg
 from xlmarket.report.charts import Chart
@@ -25,6 +25,7 @@ SHAPES: dict[str, ModuleType] = {
     "ranks": ranks,
     "panels": panels,
     "fan": fan,
+    "clusters": clusters,
 }
 """The module that draws each shape."""
 

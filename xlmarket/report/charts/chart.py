@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Shape = Literal["bars", "stack", "lines", "slope", "waterfall", "ranks", "panels", "fan"]
+Shape = Literal["bars", "stack", "lines", "slope", "waterfall", "ranks", "panels", "fan", "clusters"]
 Form = Literal["percent", "rate", "points", "contribution", "amount", "rank"]
 Role = Literal["", "rest", "whole", "compare", "forecast"]
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 from lxml import etree
 
 from xlmarket.package.number_text import number_text
 from xlmarket.report.charts import Chart, PlotPoint, PlotSeries
 from xlmarket.report.charts.chart import Form, Shape
 
-_GROUPS = ("barChart", "lineChart")
+_GROUPS = ("barChart", "lineChart", "pieChart", "doughnutChart")
+_ROUND = ("pieChart", "doughnutChart")
+MOST_COLOURS = 7
+"""Series that have a colour of their own."""
 
 
 def read_chart(root: etree._Element, name: str) -> tuple[Chart | None, bool]:
     """Return a chart, none without figures, and whether it is of a kind that can be drawn as it is.
 
-    Drawn are lines, columns of one series or stacked ones above zero, and bars of one series.
+    Drawn are lines, columns of one series, stacked ones above zero, columns side by side, and bars of one series. A pie or
+    doughnut of one series is drawn as bars, with the share of each slice in its text.
     """
     plot = root.find(".//{*}plotArea")
     groups = [] if plot is None else [each for each in plot if etree.QName(each).localname.endswith("Chart")]
@@ -25,6 +32,8 @@ def read_chart(root: etree._Element, name: str) -> tuple[Chart | None, bool]:
     labels = tuple(dict.fromkeys(point.label for each in series for point in each.points))
     series = [_complete(each, labels) for each in series]
     shape = _shape(groups, series)
+    if shape is not None and etree.QName(groups[0]).localname in _ROUND:
+        series = [_with_shares(series[0])]
     head = root.find("{*}chart/{*}title")
     title = "" if head is None else "".join(text.text or "" for text in head.iterfind(".//{*}t"))
     title = title or name
@@ -48,11 +57,30 @@ def _shape(groups: list[etree._Element], series: list[PlotSeries]) -> Shape | No
         return None
     if kind == "lineChart":
         return "lines"
+    if kind in _ROUND:
+        return "bars" if len(series) == 1 and _is_above(series) else None
     direction, grouping = (_setting(groups[0], name) for name in ("barDir", "grouping"))
-    is_above = all(point.value is None or point.value >= 0 for each in series for point in each.points)
-    if (len(series) > 1 and grouping != "stacked") or not is_above:
+    if direction == "col" and grouping == "clustered" and 1 < len(series) <= MOST_COLOURS:
+        return "clusters"
+    if (len(series) > 1 and grouping != "stacked") or not _is_above(series):
         return None
     return "stack" if direction == "col" else "bars" if len(series) == 1 else None
+
+
+def _is_above(series: list[PlotSeries]) -> bool:
+    return all(point.value is None or point.value >= 0 for each in series for point in each.points)
+
+
+def _with_shares(series: PlotSeries) -> PlotSeries:
+    """Return the slices of a pie with their shares in their texts, where these are not percentages themselves."""
+    whole = sum(point.value or 0.0 for point in series.points)
+    if not whole or all(point.text.endswith("%") for point in series.points if point.value):
+        return series
+    points = (
+        point if point.value is None else replace(point, text=f"{point.text} ({point.value / whole:.1%})")
+        for point in series.points
+    )
+    return replace(series, points=tuple(points))
 
 
 def _setting(group: etree._Element, name: str) -> str:
@@ -67,12 +95,28 @@ def _axis_code(root: etree._Element) -> str:
 
 
 def _series(series: etree._Element, axis: str) -> PlotSeries:
+    """Return a series. The labels of the points of a scatter or bubble chart are their places on the horizontal axis."""
     name = series.findtext("{*}tx//{*}v") or "Figures"
-    labels, values = _cache(series.find("{*}cat")), _cache(series.find("{*}val"))
-    code = series.findtext("{*}val//{*}formatCode") or "General"
+    labels, values = (_cache(_first(series, *names)) for names in (("cat", "xVal"), ("val", "yVal")))
+    code = series.findtext("{*}val//{*}formatCode") or series.findtext("{*}yVal//{*}formatCode") or "General"
     code = axis if code == "General" else code
-    points = (_point(labels.get(at, str(at + 1)), text, code) for at, text in sorted(values.items()))
-    return PlotSeries(name, tuple(points))
+    names = _tell_apart({at: labels.get(at, str(at + 1)) for at in sorted(values)})
+    return PlotSeries(name, tuple(_point(label, values[at], code) for at, label in names.items()))
+
+
+def _first(series: etree._Element, *names: str) -> etree._Element | None:
+    elements = (series.find(f"{{*}}{name}") for name in names)
+    return next((element for element in elements if element is not None), None)
+
+
+def _tell_apart(labels: dict[int, str]) -> dict[int, str]:
+    """Return the labels with a number behind each that was there before: two points may lie at one place."""
+    counts: Counter[str] = Counter()
+    apart = {}
+    for at, label in labels.items():
+        counts[label] += 1
+        apart[at] = f"{label} ({counts[label]})" if counts[label] > 1 else label
+    return apart
 
 
 def _cache(source: etree._Element | None) -> dict[int, str]:
