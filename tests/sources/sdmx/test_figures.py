@@ -73,8 +73,11 @@ def test_a_code_does_not_say_how_its_money_adds_up(tmp_path: Path) -> None:
 
 
 def test_a_figure_that_is_multiplied_must_be_a_number(tmp_path: Path) -> None:
-    text = HEAD + "X:G(1.0),A,FR,POP,T,PS,2015,1_0,A,6\nX:G(1.0),A,FR,POP,T,PS,2016,5,A,x\n"
-    assert [reject.found for reject in reading(tmp_path, text).rejects] == ["1_0", "5"]
+    text = (
+        HEAD
+        + "X:G(1.0),A,FR,POP,T,PS,2015,1_0,A,6\nX:G(1.0),A,FR,POP,T,PS,2016,5,A,x\nX:G(1.0),A,FR,POP,T,PS,2017,1e999,A,6\n"
+    )
+    assert [reject.found for reject in reading(tmp_path, text).rejects] == ["1_0", "5", "1e999"]
 
 
 def test_a_delete_in_csv_is_a_reject(tmp_path: Path) -> None:

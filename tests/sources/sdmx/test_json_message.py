@@ -65,6 +65,12 @@ def test_a_key_that_points_nowhere_is_refused(tmp_path: Path, observations: obje
         reading(tmp_path, oecd(observations=observations))
 
 
+def test_a_component_without_an_identifier_is_refused(tmp_path: Path) -> None:
+    text = json.dumps(oecd()).replace('"id": "TIME_PERIOD"', '"id": null')
+    with pytest.raises(SourceError, match="a component without an identifier"):
+        reading(tmp_path, text)
+
+
 def test_an_observation_that_comes_twice_is_refused_and_not_overwritten(tmp_path: Path) -> None:
     text = json.dumps(oecd()).replace('"0:0:0:1"', '"0:0:0:0"')
     with pytest.raises(SourceError, match='the key "0:0:0:0" comes twice'):

@@ -35,21 +35,23 @@ def read_json(data: bytes, name: str) -> MessageTable:
     message = _load(data, name)
     if is_cube(message):
         return read_cube(message, name)
-    body = message.get("data", message)
-    errors = message.get("errors") or ()
-    if not isinstance(body, dict) or "dataSets" not in body:
-        raise _no_data(message, body, errors, name)
-    structures = body.get("structures") or [body.get("structure") or message.get("structure")]
-    components = Components(name)
     try:
-        parts = [Structure.of(structure) for structure in structures]
-        reader = _Reader(components, parts)
-        for dataset in body["dataSets"]:
-            reader.read(dataset)
+        return _read(message, name)
     except (KeyError, IndexError, TypeError, AttributeError, ValueError) as fault:
         what = "the message contradicts its own structure"
         raise SourceError(what, where=Place(file=name), found=f"{type(fault).__name__}: {fault}"[:120]) from None
-    if not components.rows:
+
+
+def _read(message: Part, name: str) -> MessageTable:
+    body, errors = message.get("data", message), message.get("errors") or ()
+    if not isinstance(body, dict) or "dataSets" not in body:
+        raise _no_data(message, body, errors, name)
+    structures = body.get("structures") or [body.get("structure") or message.get("structure")]
+    parts = [Structure.of(structure) for structure in structures]
+    reader = _Reader(Components(name), parts)
+    for dataset in body["dataSets"]:
+        reader.read(dataset)
+    if not reader.components.rows:
         raise without_data(name, [_notice(error) for error in errors])
     return _table(message, parts, reader, name)
 
@@ -98,6 +100,12 @@ class Structure:
         dimensions = {level: structure["dimensions"].get(level) or [] for level in _LEVELS}
         attributes = {level: (structure.get("attributes") or {}).get(level) or [] for level in _LEVELS}
         measures = (structure.get("measures") or {}).get("observation") or [{"id": VALUE}]
+        for component in (
+            *measures,
+            *(c for levels in (dimensions, attributes) for part in levels.values() for c in part),
+        ):
+            if not isinstance(component["id"], str) or not component["id"]:
+                raise ValueError("a component without an identifier")
         return cls(dimensions=dimensions, attributes=attributes, measures=measures, flow=_flow(structure))
 
     def names(self) -> dict[str, dict[str, str]]:

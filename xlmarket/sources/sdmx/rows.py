@@ -159,9 +159,10 @@ class FigureRows:
         if number is not None or not power or text in self.mapping.missing:
             return text if number is None else number
         try:
-            return multiplied(repr(self._numbers.read(text).value), power)
+            number = multiplied(repr(self._numbers.read(text).value), power)
         except SourceError as error:
             return Unreadable(text, f"{error.what}, and UNIT_MULT multiplies it")
+        return Unreadable(text, "a number beyond what a figure can be") if number is None else number
 
     def _twice(self, row: RawRow) -> str:
         """Why an observation is not read: the message holds its key before. Figures of one key are never joined."""

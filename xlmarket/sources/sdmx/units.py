@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import math
+from decimal import Decimal
 from functools import cache
 
 UNITS = {
@@ -47,10 +48,10 @@ def multiplied(text: str, power: int) -> float | None:
     if "_" in text or not text.isascii():
         return None
     try:
-        number = Decimal(text)
-    except InvalidOperation:
+        number = float(Decimal(text).scaleb(power))
+    except ArithmeticError:
         return None
-    return float(number.scaleb(power)) if number.is_finite() else None
+    return number if math.isfinite(number) else None
 
 
 def power_of(text: str) -> int | None:
