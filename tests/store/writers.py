@@ -31,19 +31,21 @@ SCRIPT = """
 
     url, name, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
     until = time.monotonic() + 300
+    repeated = 0
     for number in range(count):
         mark = f"{name}-{number}"
         while True:
             try:
                 open_store(url).add(DATASET, figures(number), fingerprint=mark, file=f"{name}.csv")
-            except (Busy, EnvironmentFault) as fault:
+            except (Busy, EnvironmentFault):
                 if time.monotonic() > until:
                     raise
-                print("again", type(fault).__name__, flush=True)
+                repeated += 1
                 time.sleep(0.05)
             else:
                 print("in", mark, flush=True)
                 break
+    print("again", repeated, flush=True)
 """
 
 
@@ -68,7 +70,7 @@ def figures(value: float) -> Observations:
 
 def start(url: str, name: str, imports: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", textwrap.dedent(SCRIPT), url, name, str(imports)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
 @contextmanager
@@ -80,19 +82,24 @@ def writing(url: str, writers: int, imports: int) -> Iterator[dict[str, subproce
     finally:
         for process in processes.values():
             process.kill()
-            process.communicate()
+            process.wait()
+            if process.stdout is not None:
+                process.stdout.close()
 
 
-def finish(processes: dict[str, subprocess.Popen[str]], imports: int) -> Tally:
-    """Wait for all processes, and return what they said. One that ended by itself must have ended well."""
-    lines: list[str] = []
+def finish(processes: dict[str, subprocess.Popen[str]], imports: int, *heads: str) -> Tally:
+    """Wait for all processes, and return what they said. One that ended by itself must have ended well.
+
+    `heads` are lines that were read already.
+    """
+    lines = [head.strip() for head in heads]
     for process in processes.values():
-        out, err = process.communicate()
-        assert process.returncode in (0, -signal.SIGKILL), err
-        lines += out.splitlines()
+        assert process.stdout is not None
+        lines += process.stdout.read().splitlines()
+        assert process.wait() in (0, -signal.SIGKILL)
     acknowledged = frozenset(line.removeprefix("in ") for line in lines if line.startswith("in "))
     started = frozenset(f"{name}-{number}" for name in processes for number in range(imports))
-    return Tally(acknowledged, started, sum(line.startswith("again ") for line in lines))
+    return Tally(acknowledged, started, sum(int(line.split()[1]) for line in lines if line.startswith("again ")))
 
 
 def write_together(url: str, writers: int, imports: int) -> Tally:
@@ -115,12 +122,13 @@ def kill_clients(url: str, *, writers: int, imports: int, chance: random.Random)
     """Import from several processes that are killed at random moments, all but the last."""
     with writing(url, writers, imports) as processes:
         *victims, _ = processes.values()
+        heads = []
         for process in victims:
             assert process.stdout is not None
-            process.stdout.readline()
+            heads.append(process.stdout.readline())
             time.sleep(chance.uniform(0, 0.2))
             process.kill()
-        return finish(processes, imports)
+        return finish(processes, imports, *heads)
 
 
 def assert_whole(url: str, tally: Tally) -> int:

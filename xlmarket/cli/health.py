@@ -21,7 +21,7 @@ EXTRAS = {
     "cluster": ("distributed", "fsspec", "s3fs"),
     "facts": ("ibis-framework", "duckdb"),
     "outputs": ("pikepdf", "pillow", "pypdfium2", "python-pptx", "resvg_py"),
-    "postgres": ("ibis-framework", "psycopg"),
+    "postgres": ("ibis-framework", "psycopg", "keyring"),
     "server": ("starlette", "uvicorn", "cryptography"),
     "spark": ("ibis-framework", "pyspark"),
 }
@@ -32,7 +32,7 @@ BROUGHT_BY_OTHERS = {
     "cluster": ("fsspec",),
     "facts": ("duckdb",),
     "outputs": ("pillow",),
-    "postgres": ("ibis-framework",),
+    "postgres": ("ibis-framework", "keyring"),
     "spark": ("ibis-framework",),
 }
 """Packages of an extra that come with xlmarket, another extra or much else: they do not show that it was installed."""

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 
 from xlmarket.addresses import mask
 from xlmarket.errors import EnvironmentFault, InputError, Place
+from xlmarket.store.passwords import ask_keyring
 
 BACKEND = "postgresql"
 CONNECT_SECONDS = 10
@@ -54,6 +55,7 @@ def server_engine(url: str) -> Engine:
     except ImportError:
         remedy = 'pip install "xlmarket[postgres]"'
         raise EnvironmentFault("PostgreSQL needs a driver", where=Place(file=mask(url)), remedy=remedy) from None
+    ask_keyring(engine)
     atexit.register(engine.dispose)
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=lambda: engine.dispose(close=False))
