@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import settings
 
 from tests.browser import drive, launch
 from tests.postgres import FOLDERS, Server, serve
+from tests.spark import serve as serve_spark
 
 settings.register_profile("untimed", deadline=None)  # machines are shared: how long an example takes says nothing
 settings.load_profile("untimed")
@@ -89,6 +91,21 @@ def postgres() -> Iterator[Server]:
 def postgres_url(postgres: Server) -> Iterator[str]:
     """The URL of an empty database on it, with a password."""
     with postgres.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[str]:
+    """The URL of a Spark cluster with two workers, one for all tests of a process."""
+    if sys.version_info >= (3, 13):
+        pytest.skip("pyspark 3.5 has no release for this Python")
+    try:
+        import pyspark  # noqa: F401
+    except ImportError:
+        message = "needs the Python package pyspark"
+        pytest.fail(message) if IN_CI else pytest.skip(message)
+    program("java", "openjdk-17-jre-headless")
+    with serve_spark() as url:
         yield url
 
 

@@ -15,6 +15,11 @@ _USER_IN_TEXT = re.compile(r"""(?<=://)([^\s/:@"'<>]*):([^\s"'<>]*)(?=@)""")
 _OPTION = re.compile(rf"""(?i)([?&;\s][\w.-]*?(?:{_NAMES})=)([^&;\s"'<>]+)""")
 
 
+def is_address(text: object) -> bool:
+    """Whether a text is a URL, not the path of a file."""
+    return isinstance(text, str) and "://" in text
+
+
 def mask(url: str) -> str:
     """A URL without the password of its user and without those among its options. Other texts come back unchanged."""
     return _OPTION.sub(rf"\1{MASK}", _USER.sub(rf"\1:{MASK}", url))

@@ -75,9 +75,9 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
         (
             ["template", "new", "regoin"],
             2,
-            'invalid KIND "regoin": choose from region, market, world, deck (did you mean region?)',
+            'invalid KIND "regoin": choose from region, market, world (did you mean region?)',
         ),
-        (["template", "new", "region", "-o", "a.txt"], 2, "a template for Excel ends in .xlsx"),
+        (["template", "new", "region", "-o", "a.txt"], 2, "a template is an Excel workbook"),
     ],
 )
 def test_a_mistake_is_one_clear_line_with_its_exit_code(
@@ -162,7 +162,6 @@ def test_every_command_has_help_that_fits_a_terminal_and_is_cut_nowhere(
     assert (code, usage.startswith("Usage: xlmarket")) == (0, True)
     assert max(map(len, lines)) <= 80
     assert not [line for line in lines if line.endswith("...")]
-    assert said(capsys, *names, "-h")[1] == out
 
 
 @pytest.mark.parametrize("names", COMMANDS, ids=" ".join)

@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
+import duckdb
 import openpyxl
 import pytest
 
@@ -61,6 +62,14 @@ def write_book(name: str, *rows: list[object]) -> None:
     book.save(name)
 
 
+def write_orders() -> None:
+    """A database of orders, and the mapping that groups them."""
+    duckdb.connect("shop.duckdb").execute(
+        "CREATE TABLE orders AS SELECT 'Brazil' AS country, DATE '2024-01-05' AS day, 5 AS amount"
+    ).close()
+    Path("orders.toml").write_text('[facts.orders]\nmarket = "country"\ndate = "day"\nvalue = "amount"\n')
+
+
 @pytest.fixture
 def folder(own_store: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the examples name, and a store with three vintages of `mine`."""
@@ -69,6 +78,7 @@ def folder(own_store: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     for name, text in (("sales.csv", FIGURES), ("API_NY.GDP.MKTP.CD.csv", WORLD_BANK)):
         Path(name).write_text(text)
+    write_orders()
     write_book("plan.xlsx", ['=_xll.MARKET_SHARE("Brazil")'])
     write_book("messy.xlsx", ["Country", "Quarter", "Sales (USD m)"], ["Brazil", "1Q2024", 5], ["Japan", "1Q2024", 7])
     for number in (1, 2, 3):
@@ -103,6 +113,7 @@ def agencies() -> Iterator[None]:
         yield
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # Ibis calls methods of its engine that will have other names
 @pytest.mark.parametrize("example", [example for names in leaves() for example in examples_of(names)])
 def test_an_example_of_a_help_runs(capsys: Captured, folder: Path, example: str) -> None:
     program, *arguments = shlex.split(example)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlmarket.functions import Snapshot
 
 EXTRAS = {
-    "agencies": ("requests", "sdmx1"),
+    "agencies": ("sdmx1",),
     "cluster": ("distributed", "fsspec", "s3fs"),
     "facts": ("ibis-framework", "duckdb"),
     "outputs": ("pikepdf", "pillow", "pypdfium2", "python-pptx", "resvg_py"),
@@ -28,7 +28,6 @@ EXTRAS = {
 """The optional extras, each with the packages it needs."""
 
 BROUGHT_BY_OTHERS = {
-    "agencies": ("requests",),
     "cluster": ("fsspec",),
     "facts": ("duckdb",),
     "outputs": ("pillow",),

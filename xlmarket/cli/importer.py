@@ -9,12 +9,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlmarket.errors import Place, SourceError
+from xlmarket.addresses import is_address
+from xlmarket.errors import Place, SourceError, UsageError
 from xlmarket.listing import count_of
 
 if TYPE_CHECKING:
     from xlmarket.cli.session import Session
-    from xlmarket.config import Config, Mapping
+    from xlmarket.config import Config, Facts, Mapping
     from xlmarket.markets import Markets
     from xlmarket.sources import Reading
     from xlmarket.store import Vintage
@@ -53,12 +54,16 @@ class MappingOptions:
 
 @dataclass(frozen=True)
 class Importer:
-    """How the files of one import are read: the name of a mapping, and the options of the command line."""
+    """How the files of one import are read: the name of a mapping, and the options of the command line.
+
+    `table` is that of an engine or of a workbook.
+    """
 
     session: Session
     mapping: str | None
     options: MappingOptions
     skip_bad: bool
+    table: str | None = None
 
     @cached_property
     def config(self) -> Config:
@@ -70,18 +75,42 @@ class Importer:
 
         return standard_markets().including((), self.config.names)
 
-    def read(self, path: Path) -> Reading:
-        """Read one file. At a terminal a drafted mapping is offered where the file cannot be read without one.
-
-        Raises `UsageError` for an unknown mapping and `SourceError` for a file that cannot be read.
-        """
-        from xlmarket.config import Facts, Mapping
-        from xlmarket.sources import read_facts
+    @cached_property
+    def chosen(self) -> Mapping | Facts:
+        """The mapping by its name, with the table of the command line."""
+        from xlmarket.config import Mapping
         from xlmarket.sources.mappings import find_mapping
 
         mapping = Mapping() if self.mapping is None else find_mapping(self.mapping, self.config)
+        return replace(mapping, table=self.table) if self.table else mapping
+
+    def sources(self, given: Sequence[Path | str]) -> Sequence[Path | str]:
+        """The files and URLs to import: those given, or the connection of the mapping.
+
+        Raises `UsageError` where there are none, or both.
+        """
+        connection = getattr(self.chosen, "connection", "")
+        if not given and not connection:
+            raise UsageError("name a file, or the URL of an engine")
+        if connection and any(not is_address(source) for source in given):
+            raise UsageError("a file and a mapping with a connection", remedy="leave out one of them")
+        return given or (connection,)
+
+    def read(self, source: Path | str) -> Reading:
+        """Read one file. At a terminal a drafted mapping is offered where the file cannot be read without one.
+
+        Raises `UsageError` for an unknown mapping and for a URL without facts, and `SourceError` for a file that cannot
+        be read.
+        """
+        from xlmarket.config import Facts
+        from xlmarket.sources import read_facts
+
+        mapping = self.chosen
         if isinstance(mapping, Facts):
-            return read_facts(path, mapping)
+            return read_facts(source, mapping, self.markets)
+        if isinstance(source, str):
+            raise UsageError("facts of an engine are grouped by a mapping: --map NAME of one [facts.NAME]")
+        path = source
         try:
             reading = self._read(path, self.options.apply(mapping))
         except SourceError as error:
@@ -127,17 +156,24 @@ class Importer:
             self.session.result("", [summarize(reading) for reading in readings])
         raise error
 
-    def add(self, dataset: str, readings: Sequence[Reading], files: Sequence[Path], published: datetime | None) -> None:
+    def add(
+        self, dataset: str, readings: Sequence[Reading], sources: Sequence[Path | str], published: datetime | None
+    ) -> None:
         """Add each reading to the store as a vintage, and print what it became."""
         from xlmarket.store import open_store
 
         store = open_store(self.session.store or self.config.store)
         lines, data = [], []
-        for path, reading in zip(files, readings, strict=True):
+        for source, reading in zip(sources, readings, strict=True):
             vintage = store.add(
-                dataset, reading.observations, fingerprint=reading.fingerprint, file=reading.file, published=published
+                dataset,
+                reading.observations,
+                fingerprint=reading.fingerprint,
+                file=reading.file,
+                published=published,
+                is_state=reading.is_state,
             )
-            keep_rejects(self.session, reading, path)
+            keep_rejects(self.session, reading, Path(reading.file) if isinstance(source, str) else source)
             line, fields = self._outcome(store, dataset, reading, vintage)
             lines.append(line)
             data.append(fields)

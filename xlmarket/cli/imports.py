@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from xlmarket.cli.commands import command
-from xlmarket.cli.options import DATE, FILE, ChoiceType
+from xlmarket.cli.options import DATE, FILE, SOURCE, ChoiceType
 from xlmarket.cli.session import Session
 
 REFUSED = 3
@@ -27,14 +27,14 @@ def _kinds() -> Iterable[str]:
     "xlmarket import sales.csv --as mine --dry-run",
     "xlmarket import messy.xlsx --draft messy.toml",
     "xlmarket import API_NY.GDP.MKTP.CD.csv --map worldbank-csv --as gdp",
+    "xlmarket import duckdb://shop.duckdb --table orders --map orders.toml",
 )
 @click.argument(
     "files",
-    type=FILE,
+    type=SOURCE,
     nargs=-1,
-    required=True,
-    metavar="FILE...",
-    help="CSV, TSV, XLSX, ODS, XLS, Parquet, JSON lines or SDMX.",
+    metavar="[FILE...]",
+    help="CSV, TSV, XLSX, ODS, XLS, Parquet, JSON lines, SDMX, or the URL of an engine.",
 )
 @click.option("--as", "into", default="mine", help="The data set that gets the figures.")
 @click.option("--metric", help="The metric, where the file does not name one.")
@@ -42,6 +42,7 @@ def _kinds() -> Iterable[str]:
 @click.option("--market", help="The market, where the file does not name one.")
 @click.option("--period", help="The period, where the file does not name one.")
 @click.option("--map", "mapping", help="How to read it: a mapping of the settings, a preset, or a .toml file.")
+@click.option("--table", help="The table of an engine, or of a workbook.")
 @click.option("--draft", type=FILE, help="Write a mapping for one file here, and import nothing.")
 @click.option("--aggregate", "aggregates", multiple=True, help="A market that is the sum of others.")
 @click.option("--exclude", multiple=True, help="A market to leave out.")
@@ -50,9 +51,10 @@ def _kinds() -> Iterable[str]:
 @click.option("--dry-run", is_flag=True, help="Show the outcome, and import nothing.")
 def import_files(
     session: Session,
-    files: Sequence[Path],
+    files: Sequence[Path | str],
     into: str,
     mapping: str | None,
+    table: str | None,
     draft: Path | None,
     published: date | None,
     skip_bad: bool,
@@ -69,11 +71,12 @@ def import_files(
     from xlmarket.cli.importer import Importer, MappingOptions
 
     added = MappingOptions(**options)
-    importer = Importer(session, mapping, added, skip_bad=skip_bad)
+    importer = Importer(session, mapping, added, skip_bad=skip_bad, table=table)
     if draft is not None:
-        write_draft(session, files, draft, added.keys(), mapping)
+        write_draft(session, [Path(name) for name in files], draft, added.keys(), mapping)
         return 0
-    readings = [importer.read(path) for path in files]
+    sources = importer.sources(files)
+    readings = [importer.read(source) for source in sources]
     if not session.json:
         for reading in readings:
             session.message(describe(reading))
@@ -81,5 +84,5 @@ def import_files(
         session.result("nothing was imported (dry run)", [summarize(reading) for reading in readings])
         return REFUSED if any(reading.questions or reading.rejects for reading in readings) else 0
     importer.refuse(readings)
-    importer.add(into, readings, files, datetime.combine(published, time(), UTC) if published else None)
+    importer.add(into, readings, sources, datetime.combine(published, time(), UTC) if published else None)
     return 0

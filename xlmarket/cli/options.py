@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from xlmarket.addresses import is_address
 from xlmarket.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,6 +42,13 @@ class PathType(click.ParamType[Path]):
 
         kind = "dir" if self.name == "folder" else "file"
         return suggest_files(param.name or "") or [CompletionItem(incomplete, type=kind)]
+
+
+class SourceType(PathType):
+    """A file, or the URL of an engine, which stays a text."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if is_address(value) else Path(value)
 
 
 class DateType(click.ParamType[date]):
@@ -142,6 +150,7 @@ def _label(param: click.Parameter | None) -> str:
 
 
 FILE = PathType("file")
+SOURCE = SourceType("file")
 FOLDER = PathType("folder")
 DATE = DateType()
 AS_OF = AsOfType()

@@ -8,6 +8,8 @@ from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 
+from xlmarket.config.facts import Facts, facts_keys
+from xlmarket.config.keys import MappingKey
 from xlmarket.config.mapping import Mapping, mapping_keys
 
 _TOP = """\
@@ -31,18 +33,31 @@ def markdown() -> str:
     return "\n".join(_markdown()) + "\n"
 
 
+_FACTS = """\
+# Keys of facts
+
+Orders are grouped by `[facts.NAME]`, which is used like a mapping: see [Facts](facts.md).
+"""
+
+
 def _markdown() -> Iterator[str]:
     yield _TOP
-    for group, entries in groupby(mapping_keys().items(), lambda entry: entry[1].group):
-        yield f"## {group}\n"
+    yield from _tables("", Mapping, mapping_keys())
+    yield _FACTS
+    yield from _tables("Facts: ", Facts, facts_keys())
+
+
+def _tables(title: str, settings: type[Mapping | Facts], keys: dict[str, MappingKey]) -> Iterator[str]:
+    defaults = {one.name: one.default for one in fields(settings)}
+    for group, entries in groupby(keys.items(), lambda entry: entry[1].group):
+        yield f"## {title}{group}\n"
         yield "| key | what it does | default | example |\n| --- | --- | --- | --- |"
         for name, key in entries:
-            yield f"| `{name}` | {key.help} | {_default(name)} | `{name} = {key.example}` |"
+            yield f"| `{name}` | {key.help} | {_default(defaults[name])} | `{name} = {key.example}` |"
         yield ""
 
 
-def _default(name: str) -> str:
-    value = {one.name: one.default for one in fields(Mapping)}[name]
+def _default(value: object) -> str:
     match value:
         case bool():
             return f"`{str(value).lower()}`"

@@ -4,49 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from xlmarket.config import keys
+from xlmarket.config.facts import Facts, facts_of
 from xlmarket.config.mapping import Mapping, mapping_of
 from xlmarket.config.series import AgencySeries, series_of
 from xlmarket.errors import ConfigError, Place
-from xlmarket.periods import Frequency
 
 FILE = "xlmarket.toml"
-HOW = ("sum", "count", "nunique")
-_CHECKS = {
-    "how": keys.choice(*HOW),
-    "frequency": keys.choice(*(frequency.value for frequency in Frequency)),
-    "names": keys.table(keys.text),
-    "complete": keys.switch,
-}
-"""What the keys of `[facts.NAME]` take that are no plain texts."""
-
-
 _REPORT = {"theme": keys.text, "anonymous": keys.switch}
 """What the keys of `[report]` take."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """How a large file of single orders is grouped into observations. Every field is a key of `[facts.NAME]`.
-
-    `complete` says that a market and period without any facts had none, so that it is zero. Otherwise it is missing.
-    """
-
-    market: str = ""
-    date: str = ""
-    value: str = ""
-    how: str = "sum"
-    frequency: str = "Q"
-    where: str = ""
-    metric: str = "sales"
-    unit: str = ""
-    names: Dictionary[str, str] = field(default_factory=dict)
-    connection: str = ""
-    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +83,7 @@ def _config(settings: dict[str, Any], path: Path) -> Config:
         regions=regions,
         names=names,
         mappings={name: mapping_of(body, path, f"mapping.{name}") for name, body in mappings.items()},
-        facts={name: _facts(body, path, f"facts.{name}") for name, body in facts.items()},
+        facts={name: facts_of(body, path, f"facts.{name}") for name, body in facts.items()},
         series={name: series_of(body, path, name) for name, body in series.items()},
         theme=None if theme is None else _beside(path, theme),
         anonymous=report.get("anonymous", False),
@@ -138,14 +108,6 @@ def _beside(settings: Path, name: str) -> str:
 
 def _any(_: str, value: object) -> object:
     return value
-
-
-def _facts(settings: Any, path: Path, at: str) -> Facts:
-    _refuse_unknown(settings, [field.name for field in fields(Facts)], path, at)
-    try:
-        return Facts(**{key: _CHECKS.get(key, keys.text)(key, value) for key, value in settings.items()})
-    except ConfigError as error:
-        raise error.at(Place(file=str(path), key=f"[{at}]")) from None
 
 
 def _refuse_unknown(settings: Any, known: Sequence[str], path: Path, at: str) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Dictionary
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from xlmarket.addresses import is_address
 from xlmarket.config import Config, Facts, Mapping, load_config, mapping_of
+from xlmarket.errors import UsageError
 from xlmarket.sources import Reading
 
 
@@ -14,12 +17,13 @@ def read(
     path: str | Path,
     mapping: str | Path | Mapping | Facts | Dictionary[str, Any] | None = None,
     *,
+    table: str | None = None,
     config: str | Path | None = None,
 ) -> Reading:
-    """Read a file of figures: its observations, and every row and column that is not one, with the reason.
+    """Read a file of figures, or group the orders of an engine by its URL: its observations, and every row and column that is not one, with the reason.
 
     `mapping` says how the file is written: a name of the settings, a preset, a `.toml` file, a `Mapping`, or its keys
-    (`draft("sales.csv").keys`). Without one a tidy file is expected.
+    (`draft("sales.csv").keys`). Without one a tidy file is expected. `table` is that of an engine or of a workbook.
 
     Raises `SourceError` where nothing of the file can be read, `UsageError` for an unknown mapping and `ConfigError`
     for wrong keys.
@@ -28,10 +32,14 @@ def read(
     from xlmarket.markets import standard_markets
 
     settings = load_config(None if config is None else Path(config))
+    markets = standard_markets().including((), settings.names)
     chosen = _mapping(mapping, settings)
+    chosen = replace(chosen, table=table) if table else chosen
     if isinstance(chosen, Facts):
-        return sources.read_facts(Path(path), chosen)
-    return sources.read(path, chosen, standard_markets().including((), settings.names))
+        return sources.read_facts(path, chosen, markets)
+    if is_address(path):
+        raise UsageError("facts of an engine are grouped by a mapping: one [facts.NAME]")
+    return sources.read(path, chosen, markets)
 
 
 def _mapping(mapping: object, config: Config) -> Mapping | Facts:

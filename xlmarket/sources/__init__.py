@@ -102,14 +102,16 @@ def _message_of(path: Path, data: bytes) -> MessageTable | None:
     return None
 
 
-def read_facts(path: Path, facts: Facts) -> Reading:
-    """Group a file of facts into figures. Raises `SourceError` where the engine cannot group them."""
-    from xlmarket.sources.facts import aggregate
+def read_facts(source: str | Path, facts: Facts, markets: Markets | None = None) -> Reading:
+    """Group the facts of a file, or of a table on an engine by its URL, into figures.
 
-    observations = aggregate(path, facts)
-    return Reading(observations=observations, file=path.name, fingerprint=_fingerprint(read_bytes(path), facts))
+    Raises `SourceError` where the engine cannot group them.
+    """
+    from xlmarket.sources.facts import read_facts as group
+
+    return group(str(source), facts, markets)
 
 
-def _fingerprint(data: bytes, settings: Mapping | Facts) -> str:
+def _fingerprint(data: bytes, settings: Mapping) -> str:
     """Hash over a file and how it is read: the same file twice under one mapping is one import."""
     return hashlib.sha256(data + repr(settings).encode()).hexdigest()

@@ -76,7 +76,8 @@ class Reading:
 
     `new_names` are markets that the file brings itself, each with the nearest known name or nothing. `findings` are
     sentences about what looks odd. While `questions` are open the observations must not be imported: a total may be
-    among the markets. `fingerprint` is a hash over the file and its mapping.
+    among the markets. `fingerprint` is a hash over the file and its mapping, or, with `is_state`, over what a table that
+    changes held just now.
     """
 
     observations: Observations
@@ -87,6 +88,7 @@ class Reading:
     new_names: dict[str, str] = field(default_factory=dict)
     findings: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    is_state: bool = False
 
     def to_frame(self) -> pd.DataFrame:
         """The observations as a pandas data frame, one row each."""

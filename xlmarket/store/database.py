@@ -49,9 +49,12 @@ class Store:
         published: datetime | None = None,
         about: Dataset | None = None,
         response: Response | None = None,
+        is_state: bool = False,
     ) -> Vintage | None:
         """Import a table as the next vintage of a data set, and return it. None if this very import is already in.
 
+        With `is_state` it is what a table held just now, and is in only if it is the newest import of this `file`: a
+        table that returns to an earlier state has a new vintage.
         `published` (UTC, default now) decides `as_of`. A `response` of an agency is kept with the vintage. A backup of a SQLite store is made first. Raises `InputError` for
         a name a data set cannot have and for figures that count by another calendar than those in the store.
         """
@@ -61,7 +64,7 @@ class Store:
         _refuse_other_calendar(calendars, dataset, table)
         back_up(self.engine)
         with writing(self.engine, dataset) as connection:
-            if self._has(connection, dataset, fingerprint):
+            if self._has(connection, dataset, fingerprint, file if is_state else None):
                 return None
             _refuse_other_calendar(calendars_of(connection, dataset), dataset, table)
             now = datetime.now(UTC)
@@ -209,8 +212,11 @@ class Store:
         return tuple(sound)
 
     @staticmethod
-    def _has(connection: Connection, dataset: str, fingerprint: str) -> bool:
-        return any(row.fingerprint == fingerprint for row in live_vintages(connection, dataset))
+    def _has(connection: Connection, dataset: str, fingerprint: str, file: str | None) -> bool:
+        """Whether an import is in: any that was, or the newest of a file."""
+        live = sorted(live_vintages(connection, dataset), key=lambda row: int(row.number))
+        seen = live if file is None else [row for row in live if row.file == file][-1:]
+        return any(row.fingerprint == fingerprint for row in seen)
 
 
 def _names(connection: Connection) -> list[str]:

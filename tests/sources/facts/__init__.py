@@ -1,0 +1,1 @@
+"""Facts: order lines grouped by the engines that hold them."""
