@@ -28,8 +28,14 @@ SLOW_ADDRESSES = 4
 REOPEN = 0.5
 """Seconds until a slow socket that was closed is opened again."""
 
+TOO_LATE = 10.0
+"""Seconds behind from which on a client gives up: this machine, or the server, is too slow for the rate."""
+
 FRESH = 2.0
 P99 = 0.050
+CPU_SHARE = 1.0
+"""Of one core, which is all that one process of Python has."""
+
 GROWTH = 16.0
 """Megabytes that the server may grow between two thirds of the run and its end."""
 
@@ -56,6 +62,7 @@ class Seen:
     committed: float = 0.0
     first_new: float = 0.0
     last_old: float = 0.0
+    cpu: float = 0.0
     rss: list[float] = field(default_factory=list)
     exit_code: int | None = None
 
@@ -111,6 +118,9 @@ async def _ask(plan: Plan, target: Target, seen: Seen, client: int, start: float
     for number in range(client, int(plan.seconds * plan.rate), CLIENTS):
         due = start + number / plan.rate
         await asyncio.sleep(max(0.0, due - monotonic()))
+        if monotonic() - due > TOO_LATE:
+            seen.wrong.append(f"request {number} and those after it: {TOO_LATE:.0f} s late, not sent")
+            return
         writer.write(head + body)
         try:
             status, content = await _reply(reader)
@@ -174,13 +184,20 @@ def _rss(target: Target) -> float:
     return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
 
 
+def _cpu(target: Target) -> float:
+    """Seconds of CPU since the server started."""
+    fields = Path(f"/proc/{target.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 async def _run(plan: Plan, target: Target, folder: Path) -> Seen:
     seen = Seen()
     crawling = [asyncio.create_task(_crawl(target, seen, number)) for number in range(plan.slow)]
-    start = monotonic() + 1
+    before, start = _cpu(target), monotonic() + 1
     asking = [_ask(plan, target, seen, client, start) for client in range(CLIENTS)]
     await asyncio.gather(*asking, _commit(plan, target, seen, folder, start))
     seen.rss.append(_rss(target))
+    seen.cpu = _cpu(target) - before
     target.process.send_signal(signal.SIGTERM)
     seen.exit_code = await asyncio.to_thread(target.process.wait, 60)
     for task in crawling:
@@ -207,6 +224,9 @@ def verdicts(plan: Plan, seen: Seen) -> dict[str, bool]:
         "no old figures after new ones": seen.last_old <= seen.first_new + 1,
         f"up to {seen.most_slow} slow sockets at once, {seen.slow_opened:,} in sum": seen.most_slow >= plan.slow * 0.9,
         f"memory {seen.rss[0]:.0f} MB, then {seen.rss[1]:.0f} MB": seen.rss[1] - seen.rss[0] <= GROWTH,
+        f"{seen.cpu / max(1, len(seen.latencies)) * 1000:.2f} ms of the server's CPU for a request, at most {CPU_SHARE:.0%} of one": (
+            seen.cpu / max(1, len(seen.latencies)) * plan.rate <= CPU_SHARE
+        ),
         f"exit code {seen.exit_code} after SIGTERM": seen.exit_code == 0,
     }
 

@@ -41,8 +41,7 @@ class Api:
 
         Values are in the order of the calls. There are fewer when time runs out, and the script sends the rest again.
         """
-        asked = await self._in_thread(_read_calls, await request.body())
-        return await self._in_time(self._answer_calls, asked)
+        return await self._in_time(self._answer_calls, await request.body())
 
     async def status(self, _: Request) -> Response:
         return await self._look_up(lambda snapshot: lookup.status(snapshot, self._prefix))
@@ -69,11 +68,16 @@ class Api:
 
         return await self._in_time(lambda: self._in_thread(read))
 
-    async def _answer_calls(self, asked: list[Any]) -> Response:
-        snapshot = await self._in_thread(self._figures.snapshot)
+    async def _answer_calls(self, body: bytes) -> Response:
         end = monotonic() + limits.BATCH_SECONDS / 2
-        values: list[object] = []
-        while len(values) < len(asked) and (not values or monotonic() < end):
+
+        def begin() -> tuple[list[Any], Snapshot, list[object]]:
+            """Most batches are one chunk, so they wait for the thread of the figures once."""
+            asked, snapshot = _read_calls(body), self._figures.snapshot()
+            return asked, snapshot, _stretch(snapshot, asked, end)
+
+        asked, snapshot, values = await self._in_thread(begin)
+        while len(values) < len(asked) and monotonic() < end:
             values += await self._in_thread(_stretch, snapshot, asked[len(values) :], end)
         return _json({"fingerprint": snapshot.version, "values": values})
 

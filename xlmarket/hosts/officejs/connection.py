@@ -105,13 +105,18 @@ class Connection(H11Protocol):
             self._below.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End. A connection lost before it was made is unknown to uvicorn."""
+        """End. A connection lost before it was made is unknown to uvicorn.
+
+        Lets go of the transport, whose TLS has 256 kB of buffers: else they stay until the garbage collector runs.
+        """
         self._late.clear()
         self._unread.clear()
         if self._is_open:
             super().connection_lost(exc)
+            self._unset_keepalive_if_required()
         self._is_open = False
         self._below.forget()
+        del self._below, self.transport, self.flow
 
     def _is_waiting(self) -> bool:
         """Whether the head of a request is still missing."""

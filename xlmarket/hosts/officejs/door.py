@@ -104,7 +104,8 @@ class Door(asyncio.Protocol):
                 ssl_handshake_timeout=limits.HANDSHAKE_SECONDS,
                 ssl_shutdown_timeout=limits.SEND_SECONDS,
             )
-        except OSError:  # no TLS, too late, or gone
+        except OSError as fault:  # no TLS, too late, or gone
+            fault.with_traceback(None)  # it holds 256 kB of buffers until the garbage collector runs
             self.abort()
             return
         if secure is None or secure.is_closing():
