@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from xlmarket.config import Mapping
-from xlmarket.errors import SourceError
-from xlmarket.sources import Reading, read
+from xlmarket.errors import SourceError, XlmarketError
+from xlmarket.sources import Reading, read, read_content
 
 
 def coded(component: str, *codes: str, **more: object) -> dict[str, Any]:
@@ -81,6 +82,14 @@ def test_json_beyond_what_fits_in_memory_is_refused(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("xlmarket.sources.sdmx.json_message.MOST_BYTES", 1 << 20)
     with pytest.raises(SourceError, match="more than 1 MB of JSON; ask for SDMX-ML"):
         reading(tmp_path, " " * (1 << 20) + json.dumps(oecd()))
+
+
+@pytest.mark.parametrize("drop", [1, 40])
+def test_a_damaged_message_is_refused_and_never_breaks_the_reader(drop: int) -> None:
+    text = json.dumps(oecd()).encode()
+    for at in range(0, len(text), 7):
+        with suppress(XlmarketError):
+            read_content(Path("m.json"), text[:at] + text[at + drop :], Mapping(kind="flow"))
 
 
 def test_errors_structures_and_other_json_say_what_they_are(tmp_path: Path) -> None:

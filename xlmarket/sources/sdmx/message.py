@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from xlmarket.errors import Place, SourceError
 from xlmarket.sources.tables import RawCell, RawRow, RawTable
 
-MOST_OBSERVATIONS = 2_000_000
-"""An observation costs about 1 kB until it is stored."""
+MOST_OBSERVATIONS = 1_000_000
+"""An observation costs about 1.4 kB until it is stored: 142 MB and 7 seconds for 100,000 of them."""
 
 ACTION, FLOW, VALUE = "ACTION", "DATAFLOW", "OBS_VALUE"
 """Columns that every message has: what to do with the row, whose data they are, and the measure."""
