@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
@@ -13,6 +14,7 @@ import psycopg
 import pytest
 from sqlalchemy import insert, make_url, select
 
+from tests.cli.test_cli import Captured, said
 from tests.conftest import program
 from tests.postgres import FOLDERS, Server, serve
 from tests.store.test_store import table
@@ -22,6 +24,7 @@ from xlmarket.observations import Observations
 from xlmarket.store import catalog, engine, open_store, read_dataset, schema
 from xlmarket.store.engine import open_engine, reading, writing
 from xlmarket.store.passwords import account_of
+from xlmarket.store.records import insert_vintage
 from xlmarket.store.shipped import holding
 
 
@@ -70,6 +73,22 @@ def test_a_reader_sees_one_state_while_others_write(postgres_url: str) -> None:
         assert len(connection.execute(select(catalog.vintages)).all()) == 1
 
 
+def test_commands_read_while_an_import_is_half_done(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, postgres_url: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XLMARKET_STORE", postgres_url)
+    open_store(postgres_url).add("mine", table(1), fingerprint="a", file="a.csv")
+    half = replace(open_store(postgres_url).history("mine")[0], number=2, fingerprint="b")
+    with writing(open_engine(postgres_url), "mine") as connection:
+        insert_vintage(connection, half, table(2))
+        assert said(capsys, "eval", '=MARKET_VALUE("Brazil", "2015Q4")', "--dataset", "mine")[1] == "1\n"
+        assert said(capsys, "data", "check")[1].endswith("1 import, all sound\n")
+        assert said(capsys, "data", "export", "mine")[1].count("\n") == 2
+        assert said(capsys, "data", "copy", "--to", "copy.sqlite")[1] == "mine: 1 vintage copied\n"
+    assert len(open_store(postgres_url).history("mine")) == 2
+
+
 def test_one_number_twice_is_refused_by_the_database_as_a_race(url: str) -> None:
     open_store(url).add("mine", table(1), fingerprint="a", file="a.csv")
     with reading(open_engine(url)) as connection:
@@ -93,8 +112,6 @@ def number_alike(url: str, *, published: str) -> None:
 
 def renumber(url: str, number: int, other: int) -> None:
     """Give a vintage another number, as if it had been imported with it."""
-    from dataclasses import replace
-
     from xlmarket.store.ledger import vintage_of
     from xlmarket.store.records import checksum, read_vintage
 
@@ -154,8 +171,6 @@ def test_many_open_a_new_store_at_once(postgres_url: str) -> None:
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
 def test_a_text_that_the_database_cannot_hold_is_wrong_input(postgres_url: str, text: str) -> None:
-    from dataclasses import replace
-
     wrong = Observations(rows=(replace(table(1).rows[0], note=text),), metrics=table(1).metrics)
     with pytest.raises(InputError, match="the store cannot hold a value"):
         open_store(postgres_url).add("mine", wrong, fingerprint="a", file="a.csv")

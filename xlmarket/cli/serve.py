@@ -105,9 +105,10 @@ def _token(host: str, token: str | None, file: Path | None) -> tuple[str, Path |
 
 def _figures(session: Session) -> ServedFigures:
     from xlmarket.config import FILE
-    from xlmarket.hosts.officejs.figures import ServedFigures, files_of
+    from xlmarket.hosts.officejs.figures import ServedFigures, files_of, state_of
 
-    return ServedFigures(session.open_snapshot, files_of(session.store_url(), session.config or Path(FILE)))
+    url = session.store_url()
+    return ServedFigures(session.open_snapshot, files_of(url, session.config or Path(FILE)), state_of(url))
 
 
 def _announce(session: Session, server: Server, certificate: Certificate, token_file: Path | None) -> None:

@@ -14,14 +14,16 @@ from urllib.parse import quote
 import pytest
 
 from tests.hosts.officejs.running import LIMIT, Running
+from tests.store.test_store import table
 from xlmarket.errors import EnvironmentFault, StoreDamaged, UsageError
 from xlmarket.functions import open_snapshot
 from xlmarket.functions.wire import MOST_CALLS
 from xlmarket.hosts.officejs import api, limits, lookup
 from xlmarket.hosts.officejs.certificate import local_certificate
-from xlmarket.hosts.officejs.figures import BLIND_FOR, LOOK_EVERY, ServedFigures, files_of
+from xlmarket.hosts.officejs.figures import BLIND_FOR, LOOK_EVERY, ServedFigures, files_of, state_of
 from xlmarket.hosts.officejs.server import Server, certificate_names
 from xlmarket.hosts.officejs.token import load_token
+from xlmarket.store import open_store
 
 SHARE = {"calls": [{"function": "MARKET_SHARE", "arguments": ["Brazil"]}]}
 
@@ -344,4 +346,24 @@ def test_a_database_server_has_no_file_and_is_asked_by_the_clock() -> None:
     now[0] += 1
     figures.snapshot()
     assert len(opened) == 2
-    assert files_of("postgresql://somewhere/db", Path("xlmarket.toml")) == []
+    assert files_of("postgresql://somewhere/db", Path("xlmarket.toml")) == [Path("xlmarket.toml")]
+    assert state_of("store.sqlite") is None
+
+
+def test_figures_of_a_store_on_a_server_are_read_again_a_second_after_they_changed(postgres_url: str) -> None:
+    now = [100.0]
+    figures = ServedFigures(
+        lambda: open_snapshot("mine", store=postgres_url), state=state_of(postgres_url), clock=lambda: now[0]
+    )
+    store = open_store(postgres_url)
+    store.add("mine", table(1), fingerprint="a", file="a.csv")
+    first = figures.snapshot()
+    now[0] += LOOK_EVERY
+    assert figures.snapshot() is first
+    store.add("mine", table(2), fingerprint="b", file="b.csv")
+    assert figures.snapshot() is first
+    now[0] += LOOK_EVERY
+    assert figures.snapshot().holding.vintage.number == 2
+    store.undo("mine")
+    now[0] += LOOK_EVERY
+    assert figures.snapshot().holding.vintage.number == 1
