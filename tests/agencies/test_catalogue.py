@@ -90,7 +90,7 @@ def test_only_https_is_asked_for_except_on_this_machine() -> None:
     assert secure("http://data.un.org/WS/rest") == "https://data.un.org/WS/rest"
     for url in ("https://example.org", "http://127.0.0.1:1/x", "http://localhost/x", "http://[::1]:5/x"):
         assert secure(url) == url
-    for url in ("ftp://example.org", "file:///etc/passwd", "example.org"):
+    for url in ("ftp://example.org", "file:///etc/passwd", "example.org", "https://["):
         with pytest.raises(EnvironmentFault, match="only https"):
             secure(url)
 

@@ -80,6 +80,12 @@ def test_the_time_an_agency_asks_for_is_waited_and_said(agency: Agency) -> None:
     assert said == ["the agency is busy (429): asking again in 1 seconds"]
 
 
+@pytest.mark.parametrize("asked", ["Thu, 01 Jan 2015 00:00:00 GMT", "soon", "-5"])
+def test_a_time_that_is_past_or_none_is_not_waited_for_long(agency: Agency, asked: str) -> None:
+    agency.play("/data", Played(status=429, headers={"Retry-After": asked}), Played(body=FIGURES))
+    assert get(agency).content == FIGURES
+
+
 def test_an_agency_that_asks_for_an_hour_is_not_waited_for(agency: Agency) -> None:
     agency.play("/data", Played(status=503, headers={"Retry-After": "3600"}))
     with pytest.raises(EnvironmentFault, match=r"busy: 503 Service Unavailable; try again later"):
@@ -151,10 +157,18 @@ def test_a_redirect_elsewhere_is_named_and_not_followed(agency: Agency) -> None:
         assert not other.asked
 
 
-@pytest.mark.parametrize("target", ["https://127.0.0.1/data", "file:///etc/passwd", "http://example.org/data"])
+@pytest.mark.parametrize(
+    "target", ["https://127.0.0.1/data", "file:///etc/passwd", "http://example.org/data", "http://a:b/"]
+)
 def test_a_redirect_to_another_scheme_or_host_is_not_followed(agency: Agency, target: str) -> None:
     agency.play("/data", Played(status=307, headers={"Location": target}))
     with pytest.raises(EnvironmentFault, match="not followed"):
+        get(agency)
+
+
+def test_a_redirect_that_cannot_be_read_is_an_error(agency: Agency) -> None:
+    agency.play("/data", Played(status=302, headers={"Location": "http://["}))
+    with pytest.raises(EnvironmentFault, match="sends on to an address that cannot be read"):
         get(agency)
 
 

@@ -12,6 +12,8 @@ import pytest
 from tests.agencies.messages import BRAZIL, message
 from tests.agencies.server import Agency, Played
 from tests.cli.test_cli import Captured, said
+from xlmarket.agencies import Fetcher
+from xlmarket.config import load_config
 from xlmarket.store import open_store, read_dataset
 
 FIGURES = message(BRAZIL)
@@ -238,3 +240,45 @@ def test_list_shows_the_series_of_the_settings_first(played: Agency, capsys: Cap
     assert (first["name"], first["declared"]) == ("people", "settings")
     assert {entry["declared"] for entry in others} == {"catalogue"}
     assert said(capsys, "fetch", "list", "people")[0] == 2
+
+
+def test_two_runs_at_once_add_the_same_figures_once(played: Agency) -> None:
+    fetcher = Fetcher(config=load_config(), store=open_store())
+    first, second = fetcher.fetch("people"), fetcher.fetch("people")
+    assert fetcher.keep(first) is not None
+    assert fetcher.keep(second) is None
+    assert count_vintages() == 1
+
+
+def test_figures_that_were_undone_are_fetched_again(played: Agency, capsys: Captured) -> None:
+    for _ in range(2):
+        assert "4 figures" in said(capsys, "fetch", "people")[1]
+        assert said(capsys, "data", "undo", "mine")[0] == 0
+    assert "If-None-Match" not in played.asked[1].headers
+
+
+def test_sdmx_csv_is_read_as_messages_are(agency: Agency, folder: Path, capsys: Captured) -> None:
+    declare(agency, more='accept = "application/vnd.sdmx.data+csv;version=1.0.0"\n')
+    lines = ["DATAFLOW,LAST UPDATE,freq,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG"]
+    lines += ["ESTAT:DEMO(1.0),01/02/26,A,EL,2014,10.9,", "ESTAT:DEMO(1.0),01/02/26,A,EL,2015,10.8,p"]
+    agency.play(PATH, "\n".join(lines).encode())
+    code, _, err = said(capsys, "fetch", "people")
+    assert code == 0, err
+    assert agency.asked[0].headers["Accept"] == "application/vnd.sdmx.data+csv;version=1.0.0"
+    assert figures() == {("GRC", "2014"): 10.9, ("GRC", "2015"): 10.8}
+
+
+def test_an_answer_without_observations_is_refused(agency: Agency, folder: Path, capsys: Captured) -> None:
+    declare(agency)
+    agency.play(PATH, message({}))
+    code, _, err = said(capsys, "fetch", "people")
+    assert code == 3
+    assert "the message holds no observations" in err
+
+
+def test_nothing_new_where_nothing_was_kept_is_an_error(agency: Agency, folder: Path, capsys: Captured) -> None:
+    declare(agency)
+    agency.play(PATH, Played(status=304))
+    code, _, err = said(capsys, "fetch", "people")
+    assert code == 5
+    assert "says that nothing changed, and sent nothing before" in err

@@ -60,6 +60,12 @@ def test_a_job_that_is_given_up_is_an_error(agency: Agency, status: bytes) -> No
         fetch(agency)
 
 
+def test_a_promise_of_an_unknown_kind_is_an_error(agency: Agency) -> None:
+    agency.play(START, Played(status=202, body=b"accepted"))
+    with pytest.raises(EnvironmentFault, match="does not say where they will be; try again later"):
+        fetch(agency)
+
+
 @pytest.mark.parametrize("name", ["footer.xml", "footer2.xml"])
 def test_the_real_promises_of_eurostat_are_known(name: str) -> None:
     content = (shared("sdmx") / "ESTAT" / name).read_bytes()

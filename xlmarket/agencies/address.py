@@ -52,7 +52,10 @@ def text_of(series: AgencySeries) -> str:
 
 def secure(url: str) -> str:
     """An address with https in place of http, except on this machine. Raises `EnvironmentFault` for another scheme."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise insecure(url) from None
     if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         return url
     if parts.scheme == "http":

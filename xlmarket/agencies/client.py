@@ -103,7 +103,17 @@ class Client:
     def _follow(self, session: requests.Session, url: str, headers: dict[str, str]) -> requests.Response:
         address = secure(url)
         for _ in range(self.limits.redirects + 1):
-            response = session.get(
+            response = self._send(session, address, headers)
+            if not response.is_redirect:
+                return response
+            response.close()
+            address = _next_address(address, response.headers["Location"])
+        raise moved(url, f"it sends on more than {self.limits.redirects} times")
+
+    def _send(self, session: requests.Session, address: str, headers: dict[str, str]) -> requests.Response:
+        """One request. requests reads where a response sends on to also when it does not follow."""
+        try:
+            return session.get(
                 address,
                 headers=headers,
                 stream=True,
@@ -111,11 +121,10 @@ class Client:
                 timeout=(self.limits.connect, self.limits.read),
                 verify=_verify(self.certificates),
             )
-            if not response.is_redirect:
-                return response
-            response.close()
-            address = _next_address(address, response.headers["Location"])
-        raise moved(url, f"it sends on more than {self.limits.redirects} times")
+        except requests.RequestException:
+            raise
+        except ValueError:
+            raise broken(address, "the agency sends on to an address that cannot be read") from None
 
     def _reply(self, response: requests.Response) -> Reply:
         ends_well = response.status_code < 300
@@ -169,8 +178,12 @@ def _wait_of(response: requests.Response, pause: float) -> float:
 
 
 def _next_address(url: str, location: str) -> str:
-    target = urljoin(url, location)
-    if _origin_of(urlsplit(target)) != _origin_of(urlsplit(url)):
+    try:
+        target = urljoin(url, location)
+        is_same = _origin_of(urlsplit(target)) == _origin_of(urlsplit(url))
+    except ValueError:
+        target, is_same = location, False
+    if not is_same:
         raise elsewhere(url, target)
     return target
 

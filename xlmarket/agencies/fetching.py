@@ -110,6 +110,7 @@ class Fetcher:
     def _ask(self, name: str, query: Query, kept: Response | None) -> Response:
         """What the agency returns, or what is kept where the agency says that it did not change."""
         from xlmarket.agencies.client import Client, Silence
+        from xlmarket.agencies.faults import broken
         from xlmarket.agencies.promises import keep_promise
 
         watcher = self.watcher or Silence()
@@ -117,7 +118,9 @@ class Fetcher:
         same = kept if kept is not None and kept.origin.url == query.shown else None
         accept = {"Accept": query.accept}
         reply = keep_promise(client, client.get(query.url, accept | _conditions(same)), accept)
-        if reply.status == 304 and same is not None:
+        if reply.status == 304:
+            if same is None:
+                raise broken(query.url, "the agency says that nothing changed, and sent nothing before")
             return same
         origin = Origin(
             series=name,

@@ -39,14 +39,21 @@ def keep_promise(client: Client, reply: Reply, headers: dict[str, str]) -> Reply
     """The figures that a reply promises, or the reply if it holds them. Raises `EnvironmentFault` if they do not come."""
     promise = promise_of(reply)
     if promise is None:
-        return accepted(reply)
+        return _arrived(reply)
     for _ in _times(client, reply.url):
         if promise.status and not _is_ready(accepted(client.get(promise.status, {}))):
             continue
         later = client.get(promise.data, headers)
         if later.status not in (202, 404) and promise_of(later) is None:
-            return accepted(later)
+            return _arrived(later)
     raise late(reply.url, f"the agency did not prepare the figures within {client.limits.promise:g} seconds")
+
+
+def _arrived(reply: Reply) -> Reply:
+    """A reply that is accepted and is no promise of an unknown kind."""
+    if reply.status == 202:
+        raise late(reply.url, "the agency prepares the figures, and does not say where they will be")
+    return accepted(reply)
 
 
 def promise_of(reply: Reply) -> Promise | None:
