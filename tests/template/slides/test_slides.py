@@ -10,6 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 from PIL import Image
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 from pptx.util import Inches
 
 from tests import ooxml
@@ -223,6 +225,19 @@ def test_all_problems_are_listed_with_slide_and_shape(drawn: Drawn, tmp_path: Pa
     assert "allowed: {%row endfor %}" in found[1]
     assert "No filter named 'persent'" in found[2]
     assert "did you mean top?" in found[3]
+
+
+def test_a_tag_in_a_comment_is_a_problem_with_its_slide(drawn: Drawn, tmp_path: Path) -> None:
+    """Also in one of PowerPoint 365, whose text has pieces, and of which each holds half a tag."""
+    slide = drawn.slide()
+    pieces = "".join(f"<a:r><a:t>{text}</a:t></a:r>" for text in ("See {{ reg", "ion.name }}"))
+    body = f'<a:cmLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:p>{pieces}</a:p></a:cmLst>'
+    name = PackURI("/ppt/comments/modernComment_1.xml")
+    comment = Part(name, "application/vnd.ms-powerpoint.comments+xml", slide.part.package, body.encode())
+    slide.part.relate_to(comment, "http://schemas.microsoft.com/office/2018/10/relationships/comments")
+    (problem,) = problems(drawn.save(tmp_path))
+    assert "deck.pptx!slide 1" in str(problem)
+    assert 'a tag cannot be filled here; found "See {{ region.name }}"' in str(problem)
 
 
 def test_a_name_that_is_not_there_is_an_error_with_its_place(drawn: Drawn, tmp_path: Path) -> None:

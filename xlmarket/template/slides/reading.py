@@ -13,7 +13,7 @@ from lxml import etree
 
 from xlmarket.errors import Place, TemplateError
 from xlmarket.package.archive import Package
-from xlmarket.package.bodies import other_texts
+from xlmarket.package.bodies import A, other_texts
 from xlmarket.package.sheet_texts import PROPERTIES, property_bodies
 from xlmarket.template.environment import PLAIN, Environment
 from xlmarket.template.plan.expressions import Expression
@@ -143,12 +143,30 @@ class _DeckReader:
                 or not _MAY_HOLD_TAGS.search(self.package.read(part))
             ):
                 continue
-            place = Place(file=self.package.path.name, part=part)
-            for element in self.package.parse(part).iter(etree.Element):
-                for text in (element.text, element.tail, *map(str, element.attrib.values())):
-                    if text and _LEFT.search(str(text)):
-                        name = str(etree.QName(element).localname)
-                        self.texts.problems.append(_unfilled(str(text).strip(), replace(place, item=name)))
+            place = self._place_of(part)
+            for element, text in _texts_left(self.package.parse(part)):
+                name = str(etree.QName(element).localname)
+                self.texts.problems.append(_unfilled(text.strip(), replace(place, item=name)))
+
+    def _place_of(self, part: str) -> Place:
+        """Return the place of a part that nobody fills: with the slide that it belongs to, such as that of a comment."""
+        place = Place(file=self.package.path.name, part=part)
+        for number, slide in enumerate(slides_of(self.package), 1):
+            if any(one.target == part and not one.is_external for one in self.package.relations(slide)):
+                return replace(place, sheet=f"slide {number}")
+        return place
+
+
+def _texts_left(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Yield each text of a part with a tag. A tag may be split over the differently formatted pieces of a paragraph."""
+    for element in root.iter(etree.Element):
+        for text in (element.text, element.tail, *map(str, element.attrib.values())):
+            if text and _LEFT.search(str(text)):
+                yield element, str(text)
+    for paragraph in root.iter(f"{{{A}}}p"):
+        pieces = [str(text) for text in paragraph.itertext()]
+        if _LEFT.search("".join(pieces)) and not any(map(_LEFT.search, pieces)):
+            yield paragraph, "".join(pieces)
 
 
 def _unfilled(text: str, where: Place) -> TemplateError:
