@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -50,3 +53,35 @@ def test_the_search_finds_pages_without_a_server(site: Path, chromium: Any) -> N
     page.wait_for_selector(".md-search-result__link")
     assert page.locator(".md-search-result__link").first.get_attribute("href")
     page.close()
+
+
+@pytest.mark.slow
+def test_the_commands_that_publish_a_version_work_as_written(tmp_path: Path) -> None:
+    """In a clone, so that the branch of the published pages is its own."""
+    if shutil.which("git") is None or not (ROOT / ".git").exists():
+        pytest.skip("needs git and a clone of the project")
+    text = " ".join((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split())
+    commands = re.findall(r"`(mike [^`]+)`", text)
+    assert [command.split()[1] for command in commands] == ["deploy", "set-default"]
+    names = {f"GIT_{who}_{what}": "site@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    clone = tmp_path / "clone"
+    for command in (f"git clone --quiet {shlex.quote(str(ROOT))} {shlex.quote(str(clone))}", *commands):
+        folder = clone if clone.is_dir() else tmp_path
+        environment = {**os.environ, **names, "PATH": path}
+        ended = subprocess.run(
+            shlex.split(command), cwd=folder, env=environment, capture_output=True, text=True, timeout=300
+        )
+        assert ended.returncode == 0, ended.stderr
+
+    def published(file: str) -> str:
+        shown = subprocess.run(
+            ["git", "show", f"gh-pages:{file}"], cwd=clone, capture_output=True, text=True, check=True
+        )
+        return shown.stdout
+
+    assert [(entry["version"], entry["aliases"]) for entry in json.loads(published("versions.json"))] == [
+        ("0.1", ["latest"])
+    ]
+    assert "latest/" in published("index.html")
+    assert "<title>" in published("0.1/index.html")
