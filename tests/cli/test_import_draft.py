@@ -111,3 +111,16 @@ def test_the_preview_shows_bounds_as_bounds(tmp_path: Path, capsys: pytest.Captu
     path.write_text("Country,Year,Share\nBrazil,2015,<1%\nJapan,2015,26%\n")
     assert run(["import", str(path), "--draft", str(tmp_path / "a.toml")]) == 0
     assert "<1" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_in_a_terminal_a_large_file_shows_how_far_it_is_and_a_small_one_nothing(tmp_path: Path) -> None:
+    line = "Brazil,{year:04d}-{month:02d},{year}\n"
+    lines = [line.format(year=year, month=month) for year in range(1600, 2030) for month in range(1, 13)]
+    for name, rows in (("large.csv", lines), ("small.csv", lines[:100])):
+        (tmp_path / name).write_text("market,period,value\n" + "".join(rows), encoding="utf-8")
+    options = ["--metric", "sales", "--kind", "flow", "--dry-run", "--store", str(tmp_path / "s.sqlite")]
+    for name, has_bar in (("large.csv", True), ("small.csv", False)):
+        code, shown = terminal(["import", str(tmp_path / name), *options], "")
+        assert code == 0
+        assert ("5000/5160" in shown) == has_bar

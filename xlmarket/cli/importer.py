@@ -124,16 +124,19 @@ class Importer:
 
     def _read(self, path: Path, mapping: Mapping) -> Reading:
         """A reading. Where a person can be asked, its questions are answered first."""
+        from xlmarket.cli.progress import show_rows
         from xlmarket.cli.questions import ask
         from xlmarket.sources import read
 
-        reading = read(path, mapping, self.markets)
+        with show_rows(self.session, path.name) as progress:
+            reading = read(path, mapping, self.markets, progress=progress)
         while reading.questions:
             answered = ask(self.session, reading, mapping, skip_bad=self.skip_bad)
             if answered is None:
                 break
             mapping = answered
-            reading = read(path, mapping, self.markets)
+            with show_rows(self.session, path.name) as progress:
+                reading = read(path, mapping, self.markets, progress=progress)
         return reading
 
     def _draft(self, path: Path, why: str) -> Reading | None:

@@ -98,6 +98,27 @@ def show_download(session: Session, name: str) -> Iterator[DownloadBar]:
         yield DownloadBar(session, bars, name)
 
 
+@contextmanager
+def show_rows(session: Session, name: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar for the rows of a file, from the first call that has a number of them: small files have none."""
+    if not has_screen(session):
+        yield lambda _done, _total: None
+        return
+    bars = _bars()
+    tasks: list[TaskID] = []
+
+    def advance(done: int, total: int) -> None:
+        if not tasks:
+            bars.start()
+            tasks.append(bars.add_task(_title(name), total=total))
+        bars.update(tasks[0], completed=done)
+
+    try:
+        yield advance
+    finally:
+        bars.stop()
+
+
 def _bars() -> Progress:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -19,6 +19,7 @@ The way of a file, one module after the other:
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from collections.abc import Mapping as Dictionary
 from contextlib import suppress
 from pathlib import Path
@@ -37,17 +38,29 @@ if TYPE_CHECKING:
 __all__ = ["Question", "Reading", "Reject", "Unused", "check_plausible", "draft", "read", "read_facts", "write_rejects"]
 
 
-def read(path: str | Path, mapping: Mapping | None = None, markets: Markets | None = None) -> Reading:
-    """Read a file of figures.
+def read(
+    path: str | Path,
+    mapping: Mapping | None = None,
+    markets: Markets | None = None,
+    *,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Reading:
+    """Read a file of figures. `progress` is called with the number of rows that are read and of all, for large files.
 
     Raises `SourceError` where nothing of the file can be read and `EnvironmentFault` where it cannot be opened.
     """
     path, mapping = Path(path), mapping or Mapping()
     data = read_bytes(path)
-    return read_content(path, data, mapping, markets)
+    return read_content(path, data, mapping, markets, progress)
 
 
-def read_content(path: Path, data: bytes, mapping: Mapping, markets: Markets | None = None) -> Reading:
+def read_content(
+    path: Path,
+    data: bytes,
+    mapping: Mapping,
+    markets: Markets | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Reading:
     """Read the bytes of a file of figures. The ending of `path` names their kind, its name is that of the file.
 
     Raises `SourceError` where nothing of them can be read.
@@ -59,7 +72,7 @@ def read_content(path: Path, data: bytes, mapping: Mapping, markets: Markets | N
     markets = markets or standard_markets()
     structure = read_bytes(path.parent / mapping.structure) if mapping.structure else b""
     exported = Exported.of(*as_figures(read_table(path, data, mapping), mapping, structure))
-    work = Tidying(exported.table, exported.mapping, markets)
+    work = Tidying(exported.table, exported.mapping, markets, progress)
     observations = exported.with_titles(work.observations())
     if not observations.rows and not observations.gaps and not work.rejects:
         raise SourceError("the file holds no figures", where=Place(file=path.name))

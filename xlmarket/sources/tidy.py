@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
@@ -26,6 +26,8 @@ from xlmarket.sources.values import check_readable
 
 Word = TypeVar("Word", Qualifier, FigureStatus)
 _ZERO_NOTE = "no row in the file means none"
+_STEP = 5_000
+"""Rows between two calls of the progress."""
 
 
 class _FigureKey(NamedTuple):
@@ -41,12 +43,15 @@ class _FigureKey(NamedTuple):
 class Tidying:
     """The work on one table. After `observations`, the other fields hold what to report.
 
+    `progress` is called with the number of rows that are read and of all.
+
     Raises `SourceError` where a field of the mapping has no column in the table.
     """
 
     table: RawTable
     mapping: Mapping
     markets: Markets
+    progress: Callable[[int, int], None] = lambda _done, _total: None
     rejects: list[Reject] = field(default_factory=list)
     unused: list[Unused] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
@@ -114,7 +119,9 @@ class Tidying:
         """The rows to read. Blank ones, filtered ones and notes are counted instead."""
         filters = [(self.table.column(name, "filter"), name, texts) for name, texts in self.mapping.only.items()]
         values = {value.column for value in self._columns.fields}
-        for row in self.table.rows:
+        for done, row in enumerate(self.table.rows, 1):
+            if not done % _STEP:
+                self.progress(done, len(self.table.rows))
             filled = [n for n, cell in enumerate(row.cells) if not is_blank(cell)]
             left_out = next((name for n, name, texts in filters if _text(_cell(row, n)) not in texts), None)
             if not filled:
