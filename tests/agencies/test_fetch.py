@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 from contextlib import closing
@@ -282,3 +283,34 @@ def test_nothing_new_where_nothing_was_kept_is_an_error(agency: Agency, folder: 
     code, _, err = said(capsys, "fetch", "people")
     assert code == 5
     assert "says that nothing changed, and sent nothing before" in err
+
+
+def test_values_that_cannot_be_read_are_refused_or_written_next_to_the_settings(
+    agency: Agency, folder: Path, capsys: Captured
+) -> None:
+    declare(agency)
+    agency.play(PATH, FIGURES.replace(b"205.2", b"about 205"))
+    code, _, err = said(capsys, "fetch", "people")
+    assert code == 3
+    assert "1 value cannot be read" in err
+    assert "describe them in [fetch.people.mapping], or give --skip-bad" in err
+    assert not open_store().datasets()
+    assert "3 figures" in said(capsys, "fetch", "people", "--skip-bad")[1]
+    assert "about 205" in Path("people.rejects.csv").read_text()
+
+
+def test_a_metric_of_open_kind_is_never_added_up_with_skip_bad(played: Agency, capsys: Captured) -> None:
+    declare(played, mapping='metric = "heads"\n')
+    assert said(capsys, "fetch", "people", "--skip-bad")[0] == 0
+    assert [metric.kind.value for metric in read_dataset("mine", None).observations.metrics] == ["ratio"]
+    assert "unchanged" in said(capsys, "fetch", "people", "--skip-bad")[1]
+
+
+def test_a_question_is_answered_at_a_terminal(
+    played: Agency, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declare(played, mapping='metric = "heads"\n')
+    monkeypatch.setattr("xlmarket.cli.questions.is_terminal", lambda: True)
+    monkeypatch.setattr("sys.stdin", io.StringIO("stock\n"))
+    assert said(capsys, "fetch", "people")[0] == 0
+    assert [metric.kind.value for metric in read_dataset("mine", None).observations.metrics] == ["stock"]

@@ -14,7 +14,7 @@ from xlmarket.agencies.limits import Limits
 from xlmarket.gate import check_archive
 
 Receive = Callable[[int, int | None], None]
-"""Is told how many bytes came, and how many there are if that is known."""
+"""Called with the number of bytes received, and of all bytes if that is known."""
 
 _PIECE = 1 << 16
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32

@@ -40,13 +40,13 @@ class Watcher(Protocol):
 
 
 class Silence:
-    """A watcher that does not look."""
+    """A watcher that ignores everything."""
 
     def receive(self, received: int, total: int | None) -> None:
-        """Nothing."""
+        """Ignore the bytes."""
 
     def say(self, sentence: str) -> None:
-        """Nothing."""
+        """Ignore the sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -129,10 +129,13 @@ class FetchRun:
 
 
 def _with_remedy(error: SourceError, fetched: Fetched) -> SourceError:
-    """The error of a question, with the place where the mapping of a series stands."""
-    if not fetched.reading.questions:
-        return error
-    return error.replace(remedy=f"{_KEYS[fetched.reading.questions[0].topic]} in [fetch.{fetched.name}.mapping]")
+    """The error of a reading, with the place where the mapping of a series stands."""
+    place = f"[fetch.{fetched.name}.mapping]"
+    if fetched.reading.questions:
+        return error.replace(remedy=f"{_KEYS[fetched.reading.questions[0].topic]} in {place}")
+    if fetched.reading.rejects:
+        return error.replace(remedy=f"describe them in {place}, or give --skip-bad")
+    return error
 
 
 def _kept(fetched: Fetched, vintage: Vintage, other: str) -> str:
