@@ -10,10 +10,13 @@ _COMMON = "http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common"
 _FOOTER = f"{_MESSAGE}/footer"
 
 
-def message(figures: Mapping[tuple[str, str], float], prepared: str = "2026-01-02T03:04:05") -> bytes:
-    """A message in SDMX-ML 2.1 with a figure for each country and year."""
+def message(
+    figures: Mapping[tuple[str, str], float | str], prepared: str = "2026-01-02T03:04:05", series_code: str = ""
+) -> bytes:
+    """A message in SDMX-ML 2.1 with a figure for each country and year, and a third dimension as the World Bank has it."""
+    code = f'<g:Value id="SERIES" value="{series_code}"/>' if series_code else ""
     series = "".join(
-        f'<g:Series><g:SeriesKey><g:Value id="FREQ" value="A"/><g:Value id="REF_AREA" value="{area}"/></g:SeriesKey>'
+        f'<g:Series><g:SeriesKey><g:Value id="REF_AREA" value="{area}"/>{code}<g:Value id="FREQ" value="A"/></g:SeriesKey>'
         f'<g:Obs><g:ObsDimension value="{year}"/><g:ObsValue value="{value}"/></g:Obs></g:Series>'
         for (area, year), value in figures.items()
     )

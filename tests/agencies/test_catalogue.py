@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.agencies.messages import message
 from tests.agencies.server import Agency
 from tests.cli.test_cli import Captured, said
 from tests.conftest import shared
@@ -111,3 +112,20 @@ def test_the_real_rates_of_the_ecb_are_read_by_the_ready_series(agency: Agency, 
     rows = {row.period.label: row for row in read_dataset("mine", None).observations}
     assert rows["2019-12"].value == pytest.approx(1.1113, abs=5e-5)
     assert (rows["2019-12"].metric, rows["2019-12"].unit) == ("exchange_rate", "USD per EUR")
+
+
+def test_an_answer_in_the_shape_of_the_world_bank_is_read_by_the_ready_series(
+    agency: Agency, folder: Path, capsys: Captured
+) -> None:
+    figures = {("BRA", "2014"): "NaN", ("BRA", "2015"): 205188205, ("WLD", "2015"): 7.4e9, ("ARB", "2015"): 4e8}
+    agency.play("/data/WDI/A.SP_POP_TOTL./", message(figures, series_code="SP_POP_TOTL"))
+    Path("xlmarket.toml").write_text(f'[fetch.population]\nurl = "{agency.url}"\n')
+    code, out, err = said(capsys, "fetch", "population", "--json")
+    assert code == 0, err
+    table = read_dataset("mine", None).observations
+    assert {row.market: (row.value, row.unit) for row in table} == {
+        "BRA": (205188205, "persons"),
+        "WORLD": (7.4e9, "persons"),
+    }
+    assert [(gap.market, gap.period.label) for gap in table.gaps] == [("BRA", "2014")]
+    assert "its market is one that is excluded" in out
