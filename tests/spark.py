@@ -19,6 +19,8 @@ from pathlib import Path
 WORKERS = 2
 END_SECONDS = 20
 PR_SET_PDEATHSIG = 1
+_QUICK = "-XX:TieredStopAtLevel=1"
+"""Have Java start quickly: the tables are small."""
 _CLASSES = "org.apache.spark.deploy"
 
 
@@ -45,6 +47,7 @@ def _process(log: Path, name: str, *arguments: str) -> Iterator[None]:
 
     home = Path(pyspark.__file__).parent
     settings = {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"}
+    settings["SPARK_DAEMON_JAVA_OPTS"] = _QUICK
     with log.open("wb") as file:
         process = subprocess.Popen(
             [home / "bin" / "spark-class", f"{_CLASSES}.{name}", *arguments],
@@ -71,6 +74,8 @@ def _session(url: str, folder: Path) -> Iterator[None]:
     from pyspark.sql import SparkSession
 
     settings = {
+        "spark.driver.extraJavaOptions": _QUICK,
+        "spark.executor.extraJavaOptions": _QUICK,
         "spark.driver.host": "127.0.0.1",
         "spark.driver.memory": "512m",
         "spark.executor.memory": "512m",

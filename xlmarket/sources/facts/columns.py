@@ -25,11 +25,12 @@ NUMBER, TEXT, CONDITION, TIME = "number", "text", "condition", "time"
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a table, as the expression of one key of the mapping reads them."""
+    """The columns of a table, as the expression of one key of the mapping reads them. Times of `zoned` ones have a zone."""
 
     table: Any
     place: Place
     key: str
+    zoned: frozenset[str] = frozenset()
 
     def named(self, name: str) -> Any:
         """A column. Raises `SourceError` with the nearest names."""
@@ -40,6 +41,16 @@ class Columns:
     def number(self, source: str) -> Any:
         """An expression that is a number. Raises `SourceError` for any other."""
         return _double(self._of(parse(source), NUMBER))
+
+    def exact(self, source: str, decimals: int) -> Any | None:
+        """A column of whole numbers, or of decimals that need no rounding. None for any other expression."""
+        node = parse(source)
+        if not isinstance(node, Column):
+            return None
+        column = self.named(node.name)
+        kind = column.type()
+        scale = 0 if kind.is_integer() else kind.scale if kind.is_decimal() else None
+        return column if scale is not None and scale <= decimals else None
 
     def condition(self, source: str) -> Any:
         """An expression that is true or false. Raises `SourceError` for any other."""
@@ -106,7 +117,7 @@ class Columns:
         import ibis
 
         if kind_of(built) == TIME:
-            if built.type().is_timestamp() and built.type().timezone:
+            if isinstance(node, Column) and node.name in self.zoned:
                 self._refuse(f"{_name(node)} has a time zone, so its days depend on who reads them")
             return built
         text = node.value if isinstance(node, Literal) else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -75,19 +76,21 @@ def _engine(source: str, facts: Facts) -> Iterator[Tables]:
     scheme = source.partition("://")[0].lower()
     if scheme == "spark":
         with spark.connect(source) as engine:
-            yield _tables(engine, facts, spark.find, zoned=spark.zoned_columns(engine, facts.table))
+            yield _tables(engine, facts, spark.find, partial(spark.zoned_columns, engine))
         return
     engine = _connect(scheme, with_credentials(source))
     try:
-        yield _tables(engine, facts, _find)
+        yield _tables(engine, facts, _find, _zoned)
     finally:
         engine.disconnect()
 
 
-def _tables(engine: Any, facts: Facts, find: Any, zoned: frozenset[str] | None = None) -> Tables:
+def _tables(
+    engine: Any, facts: Facts, find: Callable[[Any, str], Any], zoned: Callable[[Any], frozenset[str]]
+) -> Tables:
     table = find(engine, facts.table)
     lookup = find(engine, facts.lookup["table"]) if facts.lookup else None
-    return Tables(engine=engine, facts=table, lookup=lookup, zoned=_zoned(table) if zoned is None else zoned)
+    return Tables(engine=engine, facts=table, lookup=lookup, zoned=zoned(table))
 
 
 def _connect(scheme: str, url: str) -> Any:

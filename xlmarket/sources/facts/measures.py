@@ -1,7 +1,7 @@
 """Grouping: each engine returns whole numbers, from which the value of a group follows in exact arithmetic.
 
-A value is rounded to the decimals of the mapping and counted in units of the last one. Sums of whole numbers do not
-depend on the order of rows. A quantile takes its two neighbours in rank as they are and lies between them.
+A value is rounded to the decimals of the mapping and counted in units of the last one; a column of decimals or whole
+numbers is taken as it is. Such sums do not depend on the order of rows. A quantile takes its two neighbours in rank as they are and lies between them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Group:
 def group(engine: Any, rows: Rows, span: Span, keys: Mapping[str, str]) -> list[Group]:
     """Group on the engine. `keys` are names of markets that become one before they are grouped."""
     expression = expression_of(rows, span, keys)
-    return [Group(**_whole(fields)) for fields in engine.to_pyarrow(expression).to_pylist()]
+    units = 10 ** decimals_of(rows.facts) if _column(rows) is not None else 1
+    return [_group(fields, units) for fields in engine.to_pyarrow(expression).to_pylist()]
 
 
 def expression_of(rows: Rows, span: Span, keys: Mapping[str, str]) -> Any:
@@ -82,9 +83,24 @@ def decimals_of(facts: Facts) -> int:
     return USUAL_DECIMALS if facts.decimals is None else facts.decimals
 
 
-def _whole(fields: dict[str, Any]) -> dict[str, Any]:
-    names = ("market", "bucket")
-    return {name: value if name in names else int(value or 0) for name, value in fields.items()}
+def _group(fields: dict[str, Any], units: int) -> Group:
+    """A group from a row of the engine, whose values count `units` of the last decimal."""
+    values = {name: int(Fraction(fields[name] or 0) * units) for name in ("total", "low", "high") if name in fields}
+    return Group(
+        market=fields["market"],
+        bucket=fields["bucket"],
+        rows=int(fields["rows"]),
+        valued=int(fields["valued"]),
+        **values,
+    )
+
+
+def _column(rows: Rows) -> Any | None:
+    """The column that is the value, where it can be taken as it is."""
+    facts = rows.facts
+    if facts.how in ("count", "distinct"):
+        return None
+    return rows.columns("value").exact(facts.value, decimals_of(facts))
 
 
 def _value(rows: Rows) -> Any:
@@ -100,6 +116,9 @@ def _value(rows: Rows) -> Any:
         return rows.sign(
             ibis.ifelse(columns.any(facts.value).notnull(), one, ibis.null("int64")) if facts.value else one
         )
+    column = _column(rows)
+    if column is not None:
+        return rows.sign(column)
     number = rows.sign(columns.number(facts.value))
     whole = (number * 10.0 ** decimals_of(facts) + 0.5).floor().cast("int64")
     return whole if facts.how in ("median", "quantile") else whole.cast(_EXACT)

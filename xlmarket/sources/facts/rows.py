@@ -38,7 +38,7 @@ class Rows:
 
     def columns(self, key: str) -> Columns:
         """What the expression of a key reads."""
-        return Columns(self.table, self.place, key)
+        return Columns(self.table, self.place, key, self.zoned)
 
     @property
     def market(self) -> Any:

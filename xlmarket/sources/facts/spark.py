@@ -46,10 +46,9 @@ def find(engine: Any, name: str) -> Any:
     return engine.table(table, database=schema or None)
 
 
-def zoned_columns(engine: Any, name: str) -> frozenset[str]:
+def zoned_columns(engine: Any, table: Any) -> frozenset[str]:
     """The columns that hold moments. Ibis shows them like times without a zone."""
     from pyspark.sql.types import TimestampType
 
-    session = engine._session
-    frame = session.read.parquet(name) if name.endswith(FILES) else session.table(name)
-    return frozenset(field.name for field in frame.schema.fields if isinstance(field.dataType, TimestampType))
+    schema = engine._session.table(table.get_name()).schema
+    return frozenset(field.name for field in schema.fields if isinstance(field.dataType, TimestampType))

@@ -43,13 +43,20 @@ def survey(engine: Any, rows: Rows) -> Survey:
     wanted = {"first": moment.min(), "last": moment.max()}
     rules = {key: rule for key in RULES if (rule := rows.rule(key)) is not None}
     wanted |= {key: undecided(rule).sum() for key, rule in rules.items()}
-    if rows.facts.decimals is None and rows.facts.value and rows.facts.how not in ("count", "distinct"):
+    if _may_be_small(rows):
         wanted["small"] = _too_small(rows).sum()
     (seen,) = engine.to_pyarrow(rows.table.aggregate(**wanted)).to_pylist()
     if seen["first"] is None:
         raise SourceError(f"no row has a value in {rows.facts.date}", where=rows.place)
     _refuse_small(rows, seen.get("small") or 0)
     return Survey((_moment(seen["first"]), _moment(seen["last"])), {key: int(seen[key] or 0) for key in rules})
+
+
+def _may_be_small(rows: Rows) -> bool:
+    facts = rows.facts
+    if facts.decimals is not None or not facts.value or facts.how in ("count", "distinct"):
+        return False
+    return rows.columns("value").exact(facts.value, USUAL_DECIMALS) is None
 
 
 def _too_small(rows: Rows) -> Any:
