@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from xlmarket.cli.session import Session
     from xlmarket.config import Config, Facts, Mapping
     from xlmarket.markets import Markets
+    from xlmarket.observations import Observations
     from xlmarket.sources import Reading
     from xlmarket.store import Vintage
     from xlmarket.store.database import Store
+
+
+VANISHED = "no facts any more"
+"""Why a figure that the facts had is a gap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +175,7 @@ class Importer:
         for source, reading in zip(sources, readings, strict=True):
             vintage = store.add(
                 dataset,
-                reading.observations,
+                _with_vanished(store, dataset, reading),
                 fingerprint=reading.fingerprint,
                 file=reading.file,
                 published=published,
@@ -227,6 +232,22 @@ def effects_of(
     other = f"; {count_of(replaced, 'figure')} of earlier vintages replaced: xlmarket data diff {dataset}"
     fields = {"dataset": dataset, "vintage": vintage.number, "replaced": replaced, "odd": list(odd)}
     return other if replaced else "", {**summarize(reading), **fields}
+
+
+def _with_vanished(store: Store, dataset: str, reading: Reading) -> Observations:
+    """The observations of a reading. Of a table that changes, a figure that it had and has no more becomes a gap."""
+    if not reading.is_state or all(known.name != dataset for known in store.datasets()):
+        return reading.observations
+    from xlmarket.observations import Gap
+
+    names = {metric.name for metric in reading.observations.metrics}
+    present = {(row.market, row.metric, row.period) for row in reading.observations}
+    gaps = tuple(
+        Gap(market=row.market, metric=row.metric, period=row.period, symbol="", reason=VANISHED, source=row.source)
+        for row in store.read(dataset).observations
+        if row.source == reading.file and row.metric in names and (row.market, row.metric, row.period) not in present
+    )
+    return replace(reading.observations, gaps=(*reading.observations.gaps, *gaps))
 
 
 def _question_error(readings: Sequence[Reading]) -> SourceError | None:

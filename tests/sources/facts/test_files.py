@@ -18,6 +18,7 @@ from xlmarket.observations import MetricKind
 from xlmarket.sources import Reading, read_facts
 from xlmarket.sources.facts import NO_FACTS
 from xlmarket.sources.facts.address import with_credentials
+from xlmarket.store import open_store
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Ibis and its engine warn of their own ways
 
@@ -133,6 +134,19 @@ def test_a_table_that_changes_is_a_vintage_for_each_state(
         assert run(["--store", "store.db", "import", "--map", "shop.toml", "--as", "shop"]) == 0
         outcomes.append("vintage" in capsys.readouterr().out)
     assert outcomes == [True, False, True, True]
+
+
+def test_a_figure_whose_rows_moved_to_another_market_does_not_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "shop.toml").write_text('[facts.shop]\nmarket = "country"\ndate = "day"\nvalue = "amount"\n')
+    for country in ("Brazil", "Peru", "Brazil"):
+        (tmp_path / "orders.csv").write_text(f"country,day,amount\n{country},2015-01-05,5\nJapan,2015-01-05,1\n")
+        assert run(["--store", "store.db", "import", "orders.csv", "--map", "shop.toml", "--as", "shop"]) == 0
+        held = open_store("store.db").read("shop").observations
+        assert {row.market for row in held} == {"JPN", "BRA" if country == "Brazil" else "PER"}
+    assert {(gap.market, gap.reason) for gap in held.gaps} == {("PER", "no facts any more")}
 
 
 def test_a_wrong_password_or_table_is_an_error_that_does_not_print_the_password(
