@@ -112,7 +112,7 @@ class Importer:
 
         mapping = self.chosen
         if isinstance(mapping, Facts):
-            return read_facts(source, mapping, self.markets)
+            return read_facts(source, mapping, self.markets, self._memory())
         if isinstance(source, str):
             raise UsageError("facts of an engine are grouped by a mapping: --map NAME of one [facts.NAME]")
         path = source
@@ -126,6 +126,13 @@ class Importer:
         if not reading.rejects or self.skip_bad:
             return reading
         return self._draft(path, f"{len(reading.rejects):,} values of {path.name} cannot be read") or reading
+
+    def _memory(self) -> Path | None:
+        """The folder next to a store on the disk where the periods of facts are remembered."""
+        from xlmarket.store.place import address, sqlite_file
+
+        file = sqlite_file(address(self.session.store or self.config.store))
+        return None if file is None else file.parent / "facts"
 
     def _read(self, path: Path, mapping: Mapping) -> Reading:
         """A reading. Where a person can be asked, its questions are answered first."""

@@ -115,14 +115,16 @@ def _message_of(path: Path, data: bytes) -> MessageTable | None:
     return None
 
 
-def read_facts(source: str | Path, facts: Facts, markets: Markets | None = None) -> Reading:
+def read_facts(source: str | Path, facts: Facts, markets: Markets | None = None, memory: Path | None = None) -> Reading:
     """Group the facts of a file, or of a table on an engine by its URL, into figures.
+
+    `memory` is a folder that remembers the periods of costly measures, so that only changed ones are grouped again.
 
     Raises `SourceError` where the engine cannot group them.
     """
     from xlmarket.sources.facts import read_facts as group
 
-    return group(str(source), facts, markets)
+    return group(str(source), facts, markets, memory)
 
 
 def _fingerprint(data: bytes, settings: Mapping) -> str:

@@ -33,11 +33,11 @@ class Engine:
         pq.write_table(table, path)
         getattr(self, f"_load_{self.name}")(name, table, path)
 
-    def read(self, name: str, **keys: Any) -> Reading:
+    def read(self, name: str, *, memory: Path | None = None, **keys: Any) -> Reading:
         lookup = keys.get("lookup")
         if lookup:
             keys["lookup"] = {**lookup, "table": self.tables[lookup["table"]]}
-        return read_facts(self.url, Facts(**{**ORDERS, "table": self.tables[name], **keys}))
+        return read_facts(self.url, Facts(**{**ORDERS, "table": self.tables[name], **keys}), memory=memory)
 
     def _load_duckdb(self, name: str, table: pa.Table, path: Path) -> None:
         with duckdb.connect(self.folder / "facts.duckdb") as database:

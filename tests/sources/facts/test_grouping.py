@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from tests.sources.facts.engines import Engine, figures
 from tests.sources.facts.orders import ROWS, table_of
 from xlmarket.errors import SourceError
 from xlmarket.observations import FigureStatus, MetricKind
+from xlmarket.sources.facts import increments
+from xlmarket.sources.facts.measures import Group, group
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Ibis and its engines warn of their own ways
 
@@ -139,3 +142,42 @@ def test_a_changed_row_is_another_import_and_an_unchanged_table_the_same(engine:
     if engine.name != "spark":  # whose tables here are files with other names
         assert first == again.fingerprint != other.fingerprint
     assert figures(other)["BRA", "2015Q1"] == 10.300001
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"how": "distinct", "value": "customer"},
+        {"how": "median", "value": "price"},
+        {"how": "median", "frequency": "W"},
+    ],
+)
+def test_late_rows_have_only_their_period_grouped_again_with_the_outcome_of_a_full_run(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keys: dict[str, Any]
+) -> None:
+    if engine.name == "spark":
+        pytest.skip("tables of the tests have another name in each state there, and nothing is remembered of a new one")
+    grouped: list[int | None] = []
+
+    def watch(*arguments: Any, only: frozenset[Any] | None = None) -> list[Group]:
+        grouped.append(only and len(only))
+        return group(*arguments, only=only)
+
+    monkeypatch.setattr(increments, "group", watch)
+    late = ("Japan", "JP", date(2016, 1, 2), datetime(2016, 1, 2), 5.5, "7.25", 1, "z", "paid", False)
+    for rows in (ROWS, ROWS[::-1], [late, *ROWS]):
+        engine.load("late", table_of(rows))
+        found = engine.read("late", memory=tmp_path, **keys)
+        full = engine.read("late", **keys)
+        assert (found.observations, found.fingerprint) == (full.observations, full.fingerprint)
+    assert grouped[1:] == [1]
+
+
+@pytest.mark.parametrize("how", ["distinct", "median"])
+def test_an_unchanged_table_is_not_grouped_again(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    keys = {"how": how, "value": "quantity", "memory": tmp_path}
+    first = engine.read("orders", **keys)
+    monkeypatch.delattr(increments, "group")
+    assert engine.read("orders", **keys).observations == first.observations

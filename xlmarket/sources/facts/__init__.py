@@ -8,6 +8,7 @@ The way of one import, one module after the other:
    periods, `rows` decides which rows count and with which sign. No text of SQL is ever made here.
 3. `survey` looks at all rows once: the days they cover, and what cannot be decided or counted.
 4. `measures` groups. Each engine returns whole numbers, so the order of rows does not matter and engines agree.
+   `increments` groups changed periods alone, where a measure is costly.
 5. `figures` turns groups into observations, and what has no market or day into rejects.
 """
 

@@ -40,20 +40,33 @@ class Group:
     high: int = 0
 
 
-def group(engine: Any, rows: Rows, span: Span, keys: Mapping[str, str]) -> list[Group]:
-    """Group on the engine. `keys` are names of markets that become one before they are grouped."""
-    expression = expression_of(rows, span, keys)
+def group(
+    engine: Any, rows: Rows, span: Span, keys: Mapping[str, str], only: frozenset[Any] | None = None
+) -> list[Group]:
+    """Group on the engine. `keys` are names of markets that become one before they are grouped.
+
+    `only` are the periods to group, as `bucket_of` has them (default: all).
+    """
+    narrow = narrow_of(rows, span, keys)
+    if only is not None:
+        wanted = narrow.bucket.isin([bucket for bucket in only if bucket is not None])
+        narrow = narrow.filter(narrow.bucket.isnull() | wanted if None in only else wanted)
+    expression = _grouped(narrow, rows.facts)
     units = 10 ** decimals_of(rows.facts) if _column(rows) is not None else 1
     return [_group(fields, units) for fields in engine.to_pyarrow(expression).to_pylist()]
 
 
-def expression_of(rows: Rows, span: Span, keys: Mapping[str, str]) -> Any:
-    """The grouping as an Ibis expression with the columns of `Group`."""
+def narrow_of(rows: Rows, span: Span, keys: Mapping[str, str]) -> Any:
+    """The rows that count, with their market, period and value alone."""
     facts = rows.facts
     counted = Rows(facts, rows.counted(), rows.place, rows.zoned)
     market = counted.market.substitute(dict(keys)) if keys else counted.market
     bucket = bucket_of(counted.day(span), Frequency(facts.frequency), facts.calendar)
-    narrow = counted.table.select(market=market, bucket=bucket, value=_value(counted))
+    return counted.table.select(market=market, bucket=bucket, value=_value(counted))
+
+
+def _grouped(narrow: Any, facts: Facts) -> Any:
+    """The grouping as an Ibis expression with the columns of `Group`."""
     by = narrow.group_by(["market", "bucket"])
     if facts.how in ("median", "quantile"):
         return _neighbours(narrow, _fraction(facts))

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from xlmarket.addresses import mask
@@ -22,14 +23,17 @@ from xlmarket.sources.facts.figures import (
     rejects_of,
     without_value,
 )
+from xlmarket.sources.facts.increments import group_changed
 from xlmarket.sources.facts.measures import MERGED, group
 from xlmarket.sources.facts.rows import Rows
 from xlmarket.sources.facts.survey import survey
 from xlmarket.sources.reading import Reading, check_plausible
 
 
-def read_facts(source: str, facts: Facts, markets: Markets | None = None) -> Reading:
+def read_facts(source: str, facts: Facts, markets: Markets | None = None, memory: Path | None = None) -> Reading:
     """Group the facts of a file or of a table on an engine, by its path or URL.
+
+    `memory` is a folder that remembers the periods of costly measures, so that only changed ones are grouped again.
 
     Raises `SourceError` where they cannot be grouped, with the place and the nearest column.
     """
@@ -39,7 +43,10 @@ def read_facts(source: str, facts: Facts, markets: Markets | None = None) -> Rea
         rows = Rows.of(tables, facts, place)
         seen = survey(tables.engine, rows)
         joined = {} if facts.how in MERGED else _joined_markets(tables.engine, rows, markets)
-        groups = group(tables.engine, rows, seen.span, joined)
+        if memory is None or facts.how in MERGED:
+            groups = group(tables.engine, rows, seen.span, joined)
+        else:
+            groups = group_changed(tables.engine, rows, seen.span, joined, source=source, folder=memory)
     keys = market_keys({one.market for one in groups if one.market} - {*joined.values()}, facts, markets)
     cells = cells_of(groups, facts, keys)
     observations = observations_of(cells, facts, name, covered_by(seen.span, facts))
