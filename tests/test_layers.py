@@ -26,7 +26,7 @@ LAYERS = [
     {"markets"},
     {"periods", "files"},
     {"errors"},
-    {"addresses", "nearest", "listing", "magnitudes", "programs"},
+    {"addresses", "csv_texts", "nearest", "listing", "magnitudes", "programs"},
 ]
 """A room imports only what stands below it, never a sibling."""
 

@@ -199,14 +199,16 @@ def _forms() -> Iterable[str]:
 @click.option(
     "--format", "-f", "form", type=ChoiceType(_forms), help="Its format (default: by the ending of the file, else csv)."
 )
+@click.option("--raw", is_flag=True, help="Texts of a CSV as they are, for programs: a spreadsheet may run them.")
 @as_of_option
 def export_dataset(
-    session: Session, name: str, output: Path | None, form: str | None, as_of: DatasetState | None
+    session: Session, name: str, output: Path | None, form: str | None, raw: bool, as_of: DatasetState | None
 ) -> None:
     """Write a data set as a tidy file that imports again unchanged.
 
     Parquet and xlsx have typed numbers and dates, for Power BI, Tableau and Excel. sdmx-csv is SDMX-CSV 2.0, for
-    statistical agencies and their tools.
+    statistical agencies and their tools. In a CSV a text that a spreadsheet would run as a formula gets an apostrophe,
+    which the import takes away again.
     """
     from xlmarket.files import write_whole
     from xlmarket.output.datasets import DATASET_FORMATS, dataset_bytes, dataset_format
@@ -217,7 +219,7 @@ def export_dataset(
         what = f"{form} is not a text for standard output"
         raise UsageError(what, remedy=f"give -o {name}{DATASET_FORMATS[form].ending}")
     holding = read_dataset(name, session.store_url(), as_of)
-    content = dataset_bytes(holding, form)
+    content = dataset_bytes(holding, form, raw=raw)
     if output is None:
         sys.stdout.write(content.decode())
         return

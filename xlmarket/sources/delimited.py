@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from xlmarket.config import Mapping
+from xlmarket.csv_texts import unquoted
 from xlmarket.errors import Place, SourceError
 from xlmarket.listing import count_of, list_names, shorten
 from xlmarket.sources.characters import are_plain, clean, has_invisible, readable
 from xlmarket.sources.dialect import delimiter_line, find_delimiter
 from xlmarket.sources.encoded import lines_of
+from xlmarket.sources.exported import is_quoted
 from xlmarket.sources.grid import join_headers
 from xlmarket.sources.merges import RowCells
 from xlmarket.sources.reading import Reject, Unused
@@ -34,7 +36,8 @@ def read_delimited(data: bytes, name: str, mapping: Mapping) -> RawTable:
 
     Raises `SourceError` for a text without a header row, an unreadable header and a delimiter that is in doubt.
     """
-    return _DelimitedText(lines_of(data, name, mapping.encoding), name, mapping).table()
+    table = _DelimitedText(lines_of(data, name, mapping.encoding), name, mapping).table()
+    return _unquote(table) if is_quoted(table) else table
 
 
 @dataclass
@@ -188,6 +191,15 @@ class _DelimitedText:
 
     def _leave_out(self, number: int, kind: str, why: str) -> None:
         self.unused.append(Unused(Place(file=self.name, row=number), kind, why))
+
+
+def _unquote(table: RawTable) -> RawTable:
+    """A table of ours without the apostrophes of `csv_texts`."""
+    rows = [
+        RawRow(row.number, [unquoted(cell) if isinstance(cell, str) else cell for cell in row.cells])
+        for row in table.rows
+    ]
+    return replace(table, rows=rows)
 
 
 def split_keys(table: RawTable) -> RawTable:

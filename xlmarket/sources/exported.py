@@ -92,6 +92,11 @@ def is_export(table: RawTable) -> bool:
     return all(str(row.cells[1]).startswith("XLMARKET:") for row in table.rows if len(row.cells) > 1)
 
 
+def is_quoted(table: RawTable) -> bool:
+    """Whether the texts of a CSV are quoted as in `csv_texts`: it is one of ours, or has our columns in our order."""
+    return table.header[: len(COLUMNS)] == COLUMNS or is_export(table)
+
+
 def _texts(table: RawTable, name: str) -> Iterator[tuple[RawRow, str]]:
     place = table.find(name)
     for row in table.rows if place is not None else ():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlmarket.csv_texts import quoted_rows
 from xlmarket.errors import Place
 from xlmarket.files import write_whole
 from xlmarket.markets import Markets
@@ -100,10 +101,13 @@ def write_rejects(reading: Reading, path: Path) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(("file", "sheet", "cell", "row", "column", "found", "why"))
-    for reject in reading.rejects:
-        place = reject.place
-        writer.writerow((place.file, place.sheet, place.cell, place.row, place.column, reject.found, reject.why))
+    writer.writerows(quoted_rows(_reject_row(reject) for reject in reading.rejects))
     write_whole(path, text.getvalue().encode())
+
+
+def _reject_row(reject: Reject) -> tuple[object, ...]:
+    place = reject.place
+    return (place.file, place.sheet, place.cell, place.row, place.column, reject.found, reject.why)
 
 
 def check_plausible(table: Observations, markets: Markets) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from datetime import date
 
 import numpy as np
 
+from xlmarket.csv_texts import marked, quoted
 from xlmarket.markets import Market, MarketKind, Markets, standard_markets
 from xlmarket.observations import COLUMNS, EXPORTED, JOINED, UNKNOWN_MEMBERS, Gap, Metric, Observation, Observations
 
@@ -89,19 +90,23 @@ def _cells(table: Observations) -> Iterator[tuple[Observation | Gap, dict[str, F
         yield gap, _gap(gap)
 
 
-def tidy_csv(table: Observations) -> str:
-    """Return the table as a CSV."""
-    return csv_of(tidy_table(table))
+def tidy_csv(table: Observations, *, raw: bool = False) -> str:
+    """Return the table as a CSV. Dates are ISO 8601, numbers have the fewest digits that read back the same.
 
-
-def csv_of(table: TidyTable) -> str:
-    """Return a tidy table as a CSV. Dates are ISO 8601, numbers have the fewest digits that read back the same."""
-    columns = [map(_PRINTERS[TYPES[name]], table.column(name)) for name in table.names]
-    return csv_text([table.names, *zip(*columns, strict=True)])
+    An apostrophe keeps a spreadsheet from running a text as a formula (`xlmarket.csv_texts`). `raw` is without, for
+    programs. Both import again unchanged.
+    """
+    tidy = tidy_table(table)
+    show = marked if raw else quoted
+    columns = [map(_PRINTERS[TYPES[name]], tidy.column(name)) for name in tidy.names]
+    texts = [
+        map(show, column) if TYPES[name] is str else column for name, column in zip(tidy.names, columns, strict=True)
+    ]
+    return csv_text([tidy.names, *zip(*texts, strict=True)])
 
 
 def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """Return rows of texts as the text of a CSV file."""
+    """Return rows of texts as the text of a CSV file, each text as it is."""
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()

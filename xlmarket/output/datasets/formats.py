@@ -13,32 +13,35 @@ from xlmarket.store.holdings import Holding
 
 @dataclass(frozen=True, slots=True)
 class DatasetFormat:
-    """One format: its function, the ending of its files, whether it is a text that a terminal can show."""
+    """One format: its function, the ending of its files, whether it is a text that a terminal can show.
 
-    write: Callable[[Holding], bytes]
+    The function takes the data set, and whether texts of a CSV are written raw.
+    """
+
+    write: Callable[[Holding, bool], bytes]
     ending: str
     is_text: bool = False
 
 
-def _csv(holding: Holding) -> bytes:
+def _csv(holding: Holding, raw: bool) -> bytes:
     from xlmarket.store.export import tidy_csv
 
-    return tidy_csv(holding.observations).encode()
+    return tidy_csv(holding.observations, raw=raw).encode()
 
 
-def _sdmx(holding: Holding) -> bytes:
+def _sdmx(holding: Holding, raw: bool) -> bytes:
     from xlmarket.output.datasets.sdmx import sdmx_csv
 
-    return sdmx_csv(holding).encode()
+    return sdmx_csv(holding, raw=raw).encode()
 
 
-def _parquet(holding: Holding) -> bytes:
+def _parquet(holding: Holding, _: bool) -> bytes:
     from xlmarket.output.datasets.parquet import parquet_bytes
 
     return parquet_bytes(holding)
 
 
-def _workbook(holding: Holding) -> bytes:
+def _workbook(holding: Holding, _: bool) -> bytes:
     from xlmarket.output.datasets.workbook import workbook_bytes
 
     return workbook_bytes(holding)
@@ -54,12 +57,15 @@ DATASET_FORMATS: Mapping[str, DatasetFormat] = MappingProxyType(
 )
 
 
-def dataset_bytes(holding: Holding, form: str) -> bytes:
-    """Return a data set as the bytes of a file.
+def dataset_bytes(holding: Holding, form: str, *, raw: bool = False) -> bytes:
+    """Return a data set as the bytes of a file. `raw` is for a CSV that only programs read.
 
-    Raises `InputError` for a figure that the format cannot hold.
+    Raises `InputError` for a figure that the format cannot hold, and `UsageError` for `raw` in a format other than CSV.
     """
-    return DATASET_FORMATS[form].write(holding)
+    known = DATASET_FORMATS[form]
+    if raw and not known.is_text:
+        raise UsageError(f"raw is for CSV, and texts of {form} are never formulas", remedy="leave --raw out")
+    return known.write(holding, raw)
 
 
 def dataset_format(path: Path | None, form: str | None) -> str:

@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Mapping
 
+from xlmarket.csv_texts import marked, quoted
 from xlmarket.functions.units import is_scalable, magnitude, numerator
 from xlmarket.markets import Markets
 from xlmarket.observations import FigureStatus, Gap, MetricKind, Observation, Qualifier
@@ -28,6 +29,8 @@ COMPONENTS = ("FREQ", "REF_AREA", "INDICATOR", "SOURCE", "TIME_PERIOD", "OBS_VAL
               "OBS_STATUS", "COMMENT_OBS")  # fmt: skip
 _ELSEWHERE = ("market", "metric", "value", "source", "market_name", "level", "frequency", "period_start", "period_end")
 """Columns of the tidy table that the components hold, or that follow from them."""
+
+_NUMBERS = ("OBS_VALUE", "UNIT_MULT", "bound")
 
 STATUSES = {
     FigureStatus.PUBLISHED: "A",
@@ -47,8 +50,9 @@ _NO_ID = re.compile(r"[^A-Za-z0-9_@$-]+")
 _BOUNDS = {Qualifier.ABOVE: "a lower bound: more than", Qualifier.BELOW: "an upper bound: less than"}
 
 
-def sdmx_csv(holding: Holding) -> str:
-    """Return a data set as SDMX-CSV 2.0."""
+def sdmx_csv(holding: Holding, *, raw: bool = False) -> str:
+    """Return a data set as SDMX-CSV 2.0. Without `raw`, texts are quoted as in `xlmarket.csv_texts`."""
+    show = marked if raw else quoted
     observations = holding.observations
     table = tidy_table(observations)
     custom = [name for name in table.names if name not in _ELSEWHERE]
@@ -61,9 +65,9 @@ def sdmx_csv(holding: Holding) -> str:
         components = _components(cell, row, markets, kinds[cell.metric])
         bound = row["value"] if components["OBS_VALUE"] == "" else None
         fields: dict[str, Field] = {**row, "bound": bound}
-        lines.append(
-            ["dataflow", flow, "I", *components.values(), *(field_text(name, fields[name]) for name in custom)]
-        )
+        texts = {**components, **{name: field_text(name, fields[name]) for name in custom}}
+        shown = (text if name in _NUMBERS else show(text) for name, text in texts.items())
+        lines.append(["dataflow", flow, "I", *shown])
     return csv_text(lines)
 
 
