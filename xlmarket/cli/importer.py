@@ -188,7 +188,7 @@ class Importer:
                 published=published,
                 is_state=reading.is_state,
             )
-            keep_rejects(self.session, reading, Path(reading.file) if isinstance(source, str) else source)
+            keep_rejects(self.session, reading, Path(Path(reading.file).name) if isinstance(source, str) else source)
             line, fields = self._outcome(store, dataset, reading, vintage)
             lines.append(line)
             data.append(fields)
