@@ -30,6 +30,14 @@ class MadeFile:
 def make_file(job: Job, figures: FigureSource, folder: Path, is_first: bool) -> MadeFile:
     """Build a file in a worker and write it. The first file of a report makes its headline too."""
     snapshot = snapshot_of_metric(figures, job.metric)
+    data, headline = make_bytes(job, snapshot, is_first)
+    made_from = provenance_of_job(job, snapshot)
+    write_whole(folder / job.target, data)
+    return MadeFile(hashlib.sha256(data).hexdigest(), made_from, headline)
+
+
+def make_bytes(job: Job, snapshot: Snapshot, is_first: bool) -> tuple[bytes, Headline | None]:
+    """Return the bytes of a file, and the headline of its report where the job is the one that makes it."""
     report = ReportInputs(
         template=job.template,
         snapshot=snapshot,
@@ -43,19 +51,20 @@ def make_file(job: Job, figures: FigureSource, folder: Path, is_first: bool) -> 
         with_data=job.with_data,
         program=job.program,
     )
-    data, made_from = report_bytes(report, job.format), _provenance(job, snapshot)
-    headline = headline_of_job(figures, job) if is_first else None
-    write_whole(folder / job.target, data)
-    return MadeFile(hashlib.sha256(data).hexdigest(), made_from, headline)
+    return report_bytes(report, job.format), _headline(job, snapshot) if is_first else None
 
 
 def headline_of_job(figures: FigureSource, job: Job) -> Headline:
     """Return the headline of the report of a job."""
-    snapshot = snapshot_of_metric(figures, job.metric)
+    return _headline(job, snapshot_of_metric(figures, job.metric))
+
+
+def _headline(job: Job, snapshot: Snapshot) -> Headline:
     return headline_of(job.template, snapshot=snapshot, region=job.region, period=job.period)
 
 
-def _provenance(job: Job, snapshot: Snapshot) -> Provenance:
+def provenance_of_job(job: Job, snapshot: Snapshot) -> Provenance:
+    """Return what the file of a job is made from."""
     return provenance_of(
         snapshot,
         job.template,

@@ -37,9 +37,9 @@ def run_all(jobs: Sequence[Job], batch: Batch, workers: int) -> Iterator[tuple[J
             if isinstance(fault, BrokenProcessPool):
                 broken[job] = fault
             else:
-                yield job, made, _words(fault, batch.time_limit) if fault else ""
+                yield job, made, explain(fault, batch.time_limit) if fault else ""
         if len(broken) == len(due):
-            yield from ((job, None, _words(fault, batch.time_limit)) for job, fault in broken.items())
+            yield from ((job, None, explain(fault, batch.time_limit)) for job, fault in broken.items())
             return
         due = list(broken)
 
@@ -77,7 +77,8 @@ def _schedule(pool: Any, job: Job, batch: Batch) -> Any:
         return future
 
 
-def _words(fault: BaseException, time_limit: float) -> str:
+def explain(fault: BaseException, time_limit: float) -> str:
+    """Return the sentence on a job that failed, for the manifest and the user."""
     if isinstance(fault, XlmarketError):
         return str(fault)
     if isinstance(fault, TimeoutError):

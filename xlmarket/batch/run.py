@@ -6,7 +6,7 @@ A job that fails does not stop the others. The outcome and the manifest name it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from xlmarket.batch.making import MadeFile, headline_of_job
 from xlmarket.batch.manifest import Entry, Manifest
 from xlmarket.batch.pool import Batch, run_all
 from xlmarket.batch.site import needs_site, write_site
+from xlmarket.errors import EnvironmentFault
 from xlmarket.report.headline import Headline
 from xlmarket.report.provenance import provenance_of_figures
 
@@ -44,6 +45,7 @@ def run(
     folder: Path,
     *,
     workers: int = 0,
+    scheduler: str | None = None,
     time_limit: float = TIME_LIMIT,
     wait: float = 0.0,
     progress: Callable[[JobOutcome], None] = lambda _: None,
@@ -51,9 +53,11 @@ def run(
     """Make the file of every job in `folder` unless it is there, made from the same inputs. Return one outcome per job.
 
     With pages among the formats the folder gets a front page, also after failures. One that is there is renewed by any
-    run. `workers` of 0 means one per core, `time_limit` is in seconds per job, `wait` are the seconds that another run
-    may still hold the folder. Raises `Busy` if it does after them, and `InputError` where another file has the name of
-    the front page.
+    run. `workers` of 0 means one per core. With `scheduler`, the address of a Dask scheduler, its workers make the files.
+    `time_limit` is in seconds per job, `wait` are the seconds that another run may still hold the folder.
+
+    Raises `Busy` if it does after them, `InputError` where another file has the name of the front page, and
+    `EnvironmentFault` for a cluster that cannot be used.
     """
     with hold(folder, wait):
         forget_figures()
@@ -69,7 +73,7 @@ def run(
             manifest.begin()
         headlines = kept_headlines(manifest, outcomes)
         batch = Batch(figures, folder, time_limit, first_of_reports(due, headlines))
-        for job, made, error in run_all(due, batch, workers or os.cpu_count() or 1):
+        for job, made, error in _make_all(due, batch, workers, scheduler):
             if made is not None and made.headline is not None:
                 headlines[job.stem] = made.headline
             manifest.record(_entry(job, prints[job], made, error, figures, headlines.get(job.stem)))
@@ -81,6 +85,21 @@ def run(
         if has_site:
             write_site(folder, next((job.theme for job in jobs if job.theme), None))
     return tuple(outcomes[job] for job in jobs)
+
+
+def _make_all(
+    due: Sequence[Job], batch: Batch, workers: int, scheduler: str | None
+) -> Iterator[tuple[Job, MadeFile | None, str]]:
+    """Yield each job with its file or its error, made on this machine or by the workers of a scheduler."""
+    if scheduler is None or not due:
+        yield from run_all(due, batch, workers or os.cpu_count() or 1)
+        return
+    try:
+        from xlmarket.batch.cluster import run_on_cluster
+    except ImportError:
+        remedy = 'pip install "xlmarket[cluster]"'
+        raise EnvironmentFault("a cluster needs Dask distributed", remedy=remedy) from None
+    yield from run_on_cluster(due, batch, scheduler)
 
 
 def run_task(

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     "--format", "-f", "formats", type=ListType(list_formats), default="xlsx", help="The files of each report."
 )
 @click.option("--jobs", "-j", type=click.IntRange(min=0), metavar="N", default=0, help="Processes; 0: one per core.")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, whose workers make the files: tcp://HOST:8786.")
 @click.option(
     "--time-limit", type=click.FloatRange(min=1), metavar="N", default=300.0, help="Seconds that a report may take."
 )
@@ -98,6 +99,7 @@ def export(
     watch: bool,
     as_of: DatasetState | None,
     jobs: int,
+    scheduler: str | None,
     time_limit: float,
     wait: float | None,
     bundle: Path | None,
@@ -118,6 +120,7 @@ def export(
 
     _refuse_contradictions(**{"--list": list_only, "--task": task, "--watch": watch, "--zip": bundle})
     _refuse_contradictions(**{"--list": list_only, "--task": task, "--summary": summary})
+    _refuse_contradictions(**{"--list": list_only, "--task": task, "--scheduler": scheduler})
     if bundle:
         _check_bundle(bundle)
     figures = FigureSource(session.dataset, session.store, as_of, session.config)
@@ -137,7 +140,16 @@ def export(
             summarize_outcomes(session, [done], output)
             return
         with show_progress(session, work) as advance:
-            outcomes = run(work, figures, output, workers=jobs, time_limit=time_limit, wait=wait or 0, progress=advance)
+            outcomes = run(
+                work,
+                figures,
+                output,
+                workers=jobs,
+                scheduler=scheduler,
+                time_limit=time_limit,
+                wait=wait or 0,
+                progress=advance,
+            )
         packed = bundle and pack_outcomes(session, outcomes, output, bundle, incomplete=incomplete)
         catalogue = report_run(outcomes, output, summary)
         stale = find_stale(output, snapshot.store)
