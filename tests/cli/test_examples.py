@@ -32,6 +32,12 @@ Brazil,visits,2024Q1,5000,visits
 Japan,sales,2024Q1,70,USD million
 Japan,visits,2024Q1,2000,visits
 """
+DEFINITIONS = """cubes:
+- name: orders
+  sql_table: orders
+  dimensions: [{name: day, sql: day, type: time}]
+  measures: [{name: sales, sql: amount, type: sum}]
+"""
 WORLD_BANK = """"Data Source","World Development Indicators",
 
 "Last Updated Date","2025-01-28",
@@ -63,10 +69,12 @@ def write_book(name: str, *rows: list[object]) -> None:
 
 
 def write_orders() -> None:
-    """A database of orders, and the mapping that groups them."""
+    """A database of orders, the mapping that groups them, and a definition that becomes one."""
     duckdb.connect("shop.duckdb").execute(
         "CREATE TABLE orders AS SELECT 'Brazil' AS country, DATE '2024-01-05' AS day, 5 AS amount"
     ).close()
+    Path("models").mkdir()
+    Path("models/orders.yml").write_text(DEFINITIONS)
     Path("orders.toml").write_text('[facts.orders]\nmarket = "country"\ndate = "day"\nvalue = "amount"\n')
 
 

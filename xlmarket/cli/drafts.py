@@ -28,17 +28,21 @@ def write_draft(
 ) -> None:
     """Write a commented mapping for one file and show what it reads. A preset is copied as it is.
 
-    Raises `UsageError` for several files or a target that exists, and `SourceError` for a file that no draft fits.
+    Definitions of metrics become facts. Raises `UsageError` for several files of figures or a target that exists, and `SourceError` for a file that no draft fits.
     """
     from xlmarket.cli.accounting import describe, summarize
+    from xlmarket.cli.definitions import are_definitions, write_definitions
     from xlmarket.files import write_whole
     from xlmarket.sources import draft, read
     from xlmarket.sources.presets import preset_text
 
-    if len(files) != 1:
-        raise UsageError("a mapping is drafted for one file", found=f"{len(files)} files")
     if target.exists():
         raise UsageError("the file exists: choose another name", where=Place(file=str(target)))
+    if are_definitions(files):
+        write_definitions(session, files, target, keys)
+        return
+    if len(files) != 1:
+        raise UsageError("a mapping is drafted for one file", found=f"{len(files)} files")
     if preset is not None:
         write_whole(target, preset_text(preset).encode())
         session.result(f"{target}: a copy of the preset {preset}", {"file": str(target), "preset": preset})

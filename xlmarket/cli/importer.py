@@ -83,11 +83,22 @@ class Importer:
     @cached_property
     def chosen(self) -> Mapping | Facts:
         """The mapping by its name, with the table of the command line."""
-        from xlmarket.config import Mapping
+        from xlmarket.config import Facts, Mapping
         from xlmarket.sources.mappings import find_mapping
 
-        mapping = Mapping() if self.mapping is None else find_mapping(self.mapping, self.config)
+        named = self.options.metric or ""
+        mapping = Mapping() if self.mapping is None else find_mapping(self.mapping, self.config, named)
+        if isinstance(mapping, Facts):
+            self._refuse_options(mapping)
         return replace(mapping, table=self.table) if self.table else mapping
+
+    def _refuse_options(self, facts: Facts) -> None:
+        """Facts say themselves what their figures are. Raises `UsageError` for an option that would change nothing."""
+        for option, value in self.options.keys().items():
+            if option != "metric":
+                raise UsageError(f"facts take no --{option}", found=value, remedy=f"write {option} into the facts")
+            if value != facts.metric:
+                raise UsageError.unknown("metric of the facts", value, [facts.metric])
 
     def sources(self, given: Sequence[Path | str]) -> Sequence[Path | str]:
         """The files and URLs to import: those given, or the connection of the mapping.

@@ -28,22 +28,25 @@ def _kinds() -> Iterable[str]:
     "xlmarket import messy.xlsx --draft messy.toml",
     "xlmarket import API_NY.GDP.MKTP.CD.csv --map worldbank-csv --as gdp",
     "xlmarket import duckdb://shop.duckdb --table orders --map orders.toml",
+    "xlmarket import models/orders.yml --draft metrics.toml --market country",
 )
 @click.argument(
     "files",
     type=SOURCE,
     nargs=-1,
     metavar="[FILE...]",
-    help="CSV, TSV, XLSX, ODS, XLS, Parquet, JSON lines, SDMX, or the URL of an engine.",
+    help="CSV, TSV, XLSX, ODS, XLS, Parquet, JSON lines, SDMX, or the URL of an engine. For --draft, also YAML of dbt or Cube.",
 )
 @click.option("--as", "into", default="mine", help="The data set that gets the figures.")
-@click.option("--metric", help="The metric, where the file does not name one.")
+@click.option("--metric", help="The metric, where the file does not name one, or which of several facts.")
 @click.option("--kind", type=ChoiceType(_kinds), help="How the metric adds up over time.")
 @click.option("--market", help="The market, where the file does not name one.")
 @click.option("--period", help="The period, where the file does not name one.")
 @click.option("--map", "mapping", help="How to read it: a mapping of the settings, a preset, or a .toml file.")
 @click.option("--table", help="The table of an engine, or of a workbook.")
-@click.option("--draft", type=FILE, help="Write a mapping for one file here, and import nothing.")
+@click.option(
+    "--draft", type=FILE, help="Write a mapping for one file, or facts for definitions, here. Import nothing."
+)
 @click.option("--aggregate", "aggregates", multiple=True, help="A market that is the sum of others.")
 @click.option("--exclude", multiple=True, help="A market to leave out.")
 @click.option("--published", type=DATE, help="The day the figures were published (default: today).")
@@ -67,6 +70,7 @@ def import_files(
     is imported, unless --skip-bad is given.
     """
     from xlmarket.cli.accounting import describe, summarize
+    from xlmarket.cli.definitions import refuse_definitions
     from xlmarket.cli.drafts import write_draft
     from xlmarket.cli.importer import Importer, MappingOptions
 
@@ -75,6 +79,7 @@ def import_files(
     if draft is not None:
         write_draft(session, [Path(name) for name in files], draft, added.keys(), mapping)
         return 0
+    refuse_definitions(files)
     sources = importer.sources(files)
     readings = [importer.read(source) for source in sources]
     if not session.json:

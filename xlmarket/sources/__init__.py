@@ -13,7 +13,8 @@ The way of a file, one module after the other:
 6. `totals` asks about markets that are sums of others (`aggregates`).
 7. `reading` is the outcome: observations, rejects, unused places and questions.
 
-`facts` groups order lines in a database or large file instead, and `drafting` proposes a mapping for a foreign file.
+`facts` groups order lines in a database or large file instead, `definitions` takes its mapping over from dbt or Cube, and
+`drafting` proposes a mapping for a foreign file.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from xlmarket.errors import Place, UsageError
 from xlmarket.sources.presets import preset, preset_names
 
 
-def find_mapping(name: str, config: Config) -> Mapping | Facts:
-    """A mapping of the settings, a preset, or the only mapping of a `.toml` file.
+def find_mapping(name: str, config: Config, metric: str = "") -> Mapping | Facts:
+    """A mapping of the settings, a preset, or the only mapping of a `.toml` file. Of several facts that of a metric.
 
     Raises `UsageError` for an unknown name and for a file with several mappings, `ConfigError` for a wrong file.
     """
@@ -20,16 +20,22 @@ def find_mapping(name: str, config: Config) -> Mapping | Facts:
     if name in preset_names():
         return _only_mapping(name, preset(name))
     if name.endswith(".toml"):
-        return _only_mapping(name, load_config(Path(name)))
+        return _only_mapping(name, load_config(Path(name)), metric)
     raise UsageError.unknown("mapping", name, [*mappings, *preset_names()], remedy="or give a .toml file")
 
 
-def _only_mapping(name: str, config: Config) -> Mapping | Facts:
+def _only_mapping(name: str, config: Config, metric: str = "") -> Mapping | Facts:
     mappings: list[Mapping | Facts] = [*config.mappings.values(), *config.facts.values()]
     if len(mappings) == 1:
         return mappings[0]
+    of_metric = [facts for facts in config.facts.values() if metric and facts.metric == metric]
+    if len(of_metric) == 1:
+        return of_metric[0]
+    if config.facts and metric and not of_metric:
+        raise UsageError.unknown("metric of facts", metric, [one.metric for one in config.facts.values()])
     raise UsageError(
         "a mapping file must hold one [mapping.NAME] or [facts.NAME]",
         where=Place(file=name),
         found=f"{len(mappings)} of them",
+        remedy="--metric chooses among facts" if config.facts else "",
     )

@@ -18,28 +18,30 @@ def to_toml(proposal: Proposal, name: str, file: str, target: str) -> str:
         f"#   xlmarket import {file} --map {target}",
     ]
     lines += [f"# To look at: {doubt}." for doubt in proposal.doubts]
-    lines += ["", f"[mapping.{_key(name)}]"]
+    lines += ["", f"[mapping.{toml_key(name)}]"]
     for key in mapping_keys():
         if key in proposal.keys:
             reason = proposal.reasons.get(key, "")
             lines.append(
-                f"{key} = {_value(proposal.keys[key])}" + (f"  # {' '.join(reason.split())}" if reason else "")
+                f"{key} = {toml_value(proposal.keys[key])}" + (f"  # {' '.join(reason.split())}" if reason else "")
             )
     return "\n".join(lines) + "\n"
 
 
-def _key(text: str) -> str:
+def toml_key(text: str) -> str:
+    """A key as TOML writes it."""
     return text if _BARE.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-def _value(value: object) -> str:
+def toml_value(value: object) -> str:
+    """A value as TOML writes it."""
     match value:
         case bool():
             return str(value).lower()
         case dict():
-            return "{" + ", ".join(f"{_key(str(key))} = {_value(item)}" for key, item in value.items()) + "}"
+            return "{" + ", ".join(f"{toml_key(str(key))} = {toml_value(item)}" for key, item in value.items()) + "}"
         case list() | tuple():
-            return "[" + ", ".join(map(_value, value)) + "]"
+            return "[" + ", ".join(map(toml_value, value)) + "]"
         case str():
             return json.dumps(value, ensure_ascii=False)
     return str(value)
