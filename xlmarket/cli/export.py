@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +33,7 @@ from xlmarket.cli.watching import watch_inputs
 from xlmarket.errors import EnvironmentFault, Place, UsageError
 
 if TYPE_CHECKING:
-    from xlmarket.batch import MetricScope
+    from xlmarket.batch import FigureSource, MetricScope
     from xlmarket.functions import Snapshot
     from xlmarket.store import DatasetState
 
@@ -94,17 +96,17 @@ if TYPE_CHECKING:
 def export(
     session: Session,
     output: Path,
+    as_of: DatasetState | None,
     list_only: bool,
     task: str | None,
     watch: bool,
-    as_of: DatasetState | None,
+    bundle: Path | None,
+    summary: Path | None,
     jobs: int,
     scheduler: str | None,
     time_limit: float,
     wait: float | None,
-    bundle: Path | None,
     incomplete: bool,
-    summary: Path | None,
     **choices: Any,
 ) -> None:
     """Write reports for many regions and periods.
@@ -114,51 +116,79 @@ def export(
     --list --json prints every file with the command line that makes it alone, for schedulers that run one task each. All
     tasks together, in any order or at once, give the files and the manifest of one run.
     """
-    from xlmarket.batch import FigureSource, find_stale, run, run_task
+    from xlmarket.batch import FigureSource
     from xlmarket.batch.mail import ENDINGS as MAILS
-    from xlmarket.batch.run import TASK_WAIT
 
     _refuse_contradictions(**{"--list": list_only, "--task": task, "--watch": watch, "--zip": bundle})
     _refuse_contradictions(**{"--list": list_only, "--task": task, "--summary": summary})
     _refuse_contradictions(**{"--list": list_only, "--task": task, "--scheduler": scheduler})
     if bundle:
         _check_bundle(bundle)
-    figures = FigureSource(session.dataset, session.store, as_of, session.config)
     if summary:
         check_ending(summary, "--summary is the name of a mail", *MAILS)
+    figures = FigureSource(session.dataset, session.store, as_of, session.config)
+    batch = _Batch(session, output, figures, time_limit, wait, choices)
     if list_only:
-        list_tasks(session, _plan(session, session.open_snapshot(as_of), **choices), figures, output)
+        list_tasks(session, batch.plan(), figures, output)
         return
     check_programs(choices["formats"], recalculate=choices["recalculate"], program=choices["program"])
+    of_all = partial(
+        batch.make, workers=jobs, scheduler=scheduler, bundle=bundle, incomplete=incomplete, summary=summary
+    )
+    make = of_all if task is None else partial(batch.make_task, task)
+    if watch:
+        watch_inputs(session, make, choices["templates"], choices["theme"])
+    else:
+        make()
 
-    def make() -> None:
-        snapshot = session.open_snapshot(as_of)
-        work = _plan(session, snapshot, **choices, stem=task_stem(task))
-        if task is not None:
-            limit = TASK_WAIT if wait is None else wait
-            done = run_task(choose_task(work, task), figures, output, time_limit=time_limit, wait=limit)
-            summarize_outcomes(session, [done], output)
-            return
-        with show_progress(session, work) as advance:
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The files that a command line names. `choices` are its options of what to write."""
+
+    session: Session
+    output: Path
+    figures: FigureSource
+    time_limit: float
+    wait: float | None
+    choices: Mapping[str, Any]
+
+    def plan(self, stem: str = "") -> Sequence[Any]:
+        """Return the jobs, with the figures as they are now."""
+        return _plan(self.session, self.session.open_snapshot(self.figures.as_of), **self.choices, stem=stem)
+
+    def make_task(self, task: str) -> None:
+        """Make one file, while other tasks of the folder may run."""
+        from xlmarket.batch import run_task
+        from xlmarket.batch.run import TASK_WAIT
+
+        job = choose_task(self.plan(task_stem(task)), task)
+        limit = TASK_WAIT if self.wait is None else self.wait
+        outcome = run_task(job, self.figures, self.output, time_limit=self.time_limit, wait=limit)
+        summarize_outcomes(self.session, [outcome], self.output)
+
+    def make(
+        self, *, workers: int, scheduler: str | None, bundle: Path | None, incomplete: bool, summary: Path | None
+    ) -> None:
+        """Make all files that are due, and what is made of a run: a zip, a mail."""
+        from xlmarket.batch import find_stale, run
+
+        work = self.plan()
+        with show_progress(self.session, work) as advance:
             outcomes = run(
                 work,
-                figures,
-                output,
-                workers=jobs,
+                self.figures,
+                self.output,
+                workers=workers,
                 scheduler=scheduler,
-                time_limit=time_limit,
-                wait=wait or 0,
+                time_limit=self.time_limit,
+                wait=self.wait or 0,
                 progress=advance,
             )
-        packed = bundle and pack_outcomes(session, outcomes, output, bundle, incomplete=incomplete)
-        catalogue = report_run(outcomes, output, summary)
-        stale = find_stale(output, snapshot.store)
-        summarize_outcomes(session, outcomes, output, catalogue, stale=stale, bundle=packed)
-
-    if not watch:
-        make()
-        return
-    watch_inputs(session, make, choices["templates"], choices["theme"])
+        packed = bundle and pack_outcomes(self.session, outcomes, self.output, bundle, incomplete=incomplete)
+        catalogue = report_run(outcomes, self.output, summary)
+        stale = find_stale(self.output, self.session.store_url())
+        summarize_outcomes(self.session, outcomes, self.output, catalogue, stale=stale, bundle=packed)
 
 
 def _check_bundle(bundle: Path) -> None:
