@@ -144,6 +144,41 @@ def test_what_facts_cannot_calculate_is_refused_with_its_place(tmp_path: Path, o
 
 
 @pytest.mark.parametrize(
+    ("params", "what"),
+    [
+        ("{percentile: 95.0}", "percentile takes a number from 0 to 1"),
+        ("{percentile: 0.9, use_discrete_percentile: true}", "use_discrete_percentile is not taken over"),
+        ("{percentile: 0.9}, percentile_type: discrete", "a discrete percentile is not taken over"),
+    ],
+)
+def test_a_percentile_that_facts_do_not_have_is_refused(tmp_path: Path, params: str, what: str) -> None:
+    error = definitions(tmp_path, DBT.replace("{percentile: 0.9}", params)).refused["dear"]
+    assert what in str(error)
+
+
+def test_an_approximate_percentile_is_exact_and_says_so(tmp_path: Path) -> None:
+    text = DBT.replace("{percentile: 0.9}", "{percentile: 0.9, use_approximate_percentile: true}")
+    assert "the percentile is exact here" in definitions(tmp_path, text).named("dear").doubts[-1]
+
+
+def test_a_metric_without_a_time_asks_for_its_day(tmp_path: Path) -> None:
+    text = DBT.replace("    defaults: {agg_time_dimension: sold_on}\n", "").replace("cast(sold_at as date)", "sold_at")
+    metric = definitions(tmp_path, text).named("turnover")
+    assert "date" not in metric.keys
+    assert metric.notes["date"] == "to fill in: the column with the day; the definition has sold_at"
+
+
+def test_a_measure_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="a measure of this name is there twice"):
+        definitions(tmp_path, DBT, DBT.split("metrics:\n")[0])
+
+
+def test_a_simple_metric_without_a_measure_is_refused(tmp_path: Path) -> None:
+    error = definitions(tmp_path, DBT.replace("{measure: turnover}", "{}", 1)).refused["turnover"]
+    assert "a simple metric needs its measure" in str(error)
+
+
+@pytest.mark.parametrize(
     ("template", "what"),
     [
         ("Dimension('buyer__age')", "a filter on another table needs a join"),
