@@ -19,6 +19,7 @@ from xlmarket.nearest import nearest
 from xlmarket.report import engine
 from xlmarket.report.page_filters import PAGE_FILTERS
 from xlmarket.report.shipped import PAGE, find_page_parts
+from xlmarket.template.read.expressions import UNREADABLE, reason_of
 
 SHIPPED = "xlmarket/"
 """The names of our own parts of pages begin with it."""
@@ -71,7 +72,7 @@ def _environment(folder: Path) -> Environment:
     sandbox = engine.ENVIRONMENT.make_sandbox(
         autoescape=True, loader=_Loader(folder), trim_blocks=True, lstrip_blocks=True
     )
-    sandbox.filters |= PAGE_FILTERS
+    sandbox.add_filters(PAGE_FILTERS)
     return sandbox
 
 
@@ -146,28 +147,27 @@ def _parse(file: Path, name: str, _: int, environment: Environment) -> tuple[fro
         tree = environment.parse(_read(file), name, str(file))
         others = tuple(other for other in meta.find_referenced_templates(tree) if other)
         return frozenset(meta.find_undeclared_variables(tree)), others
-    except TemplateSyntaxError as fault:
+    except UNREADABLE as fault:
         raise syntax_error(fault, file) from None
 
 
 def _load(environment: Environment, name: str, path: Path) -> Template:
     try:
         return environment.get_template(name)
-    except TemplateSyntaxError as fault:
+    except UNREADABLE as fault:
         raise syntax_error(fault, path) from None
     except TemplateNotFound as fault:
         raise missing_part(fault, Place(file=path.name)) from None
 
 
-def syntax_error(fault: TemplateSyntaxError, path: Path) -> TemplateError:
-    """Return the error for what Jinja cannot read, with its file and line."""
-    file = Path(fault.filename).name if fault.filename and not fault.filename.startswith("<") else path.name
-    message = (fault.message or "it cannot be read").rstrip(".")
+def syntax_error(fault: Exception, path: Path) -> TemplateError:
+    """Return the error for what Jinja cannot read, with its file, and with its line where Jinja knows it."""
+    row, name = (fault.lineno, fault.filename) if isinstance(fault, TemplateSyntaxError) else (None, None)
+    file = Path(name).name if name and not name.startswith("<") else path.name
+    message = (reason_of(fault) or "it cannot be read").rstrip(".")
     word = message.rpartition(" named ")[2].strip("'") if message.startswith("No filter named") else ""
     near = nearest(word, PAGE_FILTERS) if word else ()
-    return TemplateError(
-        f"the page template cannot be read: {message}", where=Place(file=file, row=fault.lineno), nearest=near
-    )
+    return TemplateError(f"the page template cannot be read: {message}", where=Place(file=file, row=row), nearest=near)
 
 
 def missing_part(fault: TemplateNotFound, place: Place) -> TemplateError:

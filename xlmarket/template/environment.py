@@ -12,17 +12,15 @@ from functools import cached_property
 from typing import Any
 
 from jinja2 import StrictUndefined, Undefined
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from xlmarket.errors import TemplateError
 from xlmarket.template.evaluator import FormulaFunctions
 from xlmarket.template.filters import FILTERS, missing
 from xlmarket.template.marks import Marked
+from xlmarket.template.sandbox import Sandbox, make
 
 _REMOVED = ("lipsum", "cycler", "joiner", "namespace")
 _HUGE_FILTERS = ("center", "indent", "format", "filesizeformat", "pprint", "xmlattr", "urlize")
-MOST_POWER = 10_000
 
 
 def _no_day(_: str) -> date | None:
@@ -54,21 +52,18 @@ class Environment:
     date_of: Callable[[str], date | None] = _no_day
 
     @cached_property
-    def sandbox(self) -> ImmutableSandboxedEnvironment:
+    def sandbox(self) -> Sandbox:
         """The sandbox expressions run in."""
         return self.make_sandbox(keep_trailing_newline=True)
 
-    def make_sandbox(self, **options: Any) -> ImmutableSandboxedEnvironment:
-        """A sandbox for other texts than those of cells, with options of Jinja's environments: its loader, `autoescape`.
-
-        It is not optimised, as that would work out constants outside of it.
-        """
-        sandbox = _Sandbox(undefined=StrictUndefined, optimized=False, **options)
+    def make_sandbox(self, **options: Any) -> Sandbox:
+        """A sandbox for other texts than those of cells, with options of Jinja's environments: its loader, `autoescape`."""
+        sandbox = make(undefined=StrictUndefined, **options)
         for name in _REMOVED:
             sandbox.globals.pop(name, None)
         for name in _HUGE_FILTERS:
             sandbox.filters.pop(name, None)
-        sandbox.filters |= {**FILTERS, **self.filters}
+        sandbox.add_filters({**FILTERS, **self.filters})
         sandbox.tests["missing"] = missing
         sandbox.finalize = _in_text
         return sandbox
@@ -76,22 +71,6 @@ class Environment:
     def has_calls(self, formula: str) -> bool:
         """Whether a formula calls one of the functions."""
         return self.functions is not None and self.functions.has_calls(formula)
-
-
-class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's immutable sandbox, in which no operator makes something huge out of something small."""
-
-    intercepted_binops = frozenset(["*", "**", "%"])
-
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        sides = (left, right)
-        if operator == "%" and isinstance(left, str):
-            raise SecurityError("% with a text")
-        if operator == "*" and any(hasattr(side, "__len__") for side in sides):
-            raise SecurityError("* with a text or list")
-        if operator == "**" and any(abs(side) > MOST_POWER for side in sides if isinstance(side, (int, float))):
-            raise SecurityError(f"** beyond {MOST_POWER:,}")
-        return super().call_binop(context, operator, left, right)
 
 
 PLAIN = Environment()

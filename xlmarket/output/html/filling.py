@@ -10,9 +10,11 @@ from jinja2.exceptions import SecurityError, TemplateNotFound, TemplateSyntaxErr
 
 from xlmarket.errors import Place, TemplateError, XlmarketError
 from xlmarket.report.pages import PageTemplate, missing_part, syntax_error
+from xlmarket.template.bounds import metered
 from xlmarket.template.plan.expressions import unknown_name
 
 MOST_SECONDS = 60.0
+MOST_STEPS = 50_000_000
 MOST_CHARACTERS = 64 << 20
 
 
@@ -32,13 +34,19 @@ def fill_page(page: PageTemplate, scope: Mapping[str, object]) -> str:
 def _bounded(page: PageTemplate, scope: Mapping[str, object]) -> Iterator[str]:
     """The pieces of a page, as long as it is neither too long nor too late."""
     end, size = time.monotonic() + MOST_SECONDS, 0
-    for piece in page.template.generate(scope):
+    for piece in _pieces(page, scope):
         size += len(piece)
         if size > MOST_CHARACTERS:
             raise TemplateError(f"a page has at most {MOST_CHARACTERS:,} characters")
         if time.monotonic() > end:
             raise TemplateError(f"the page took over {MOST_SECONDS:.0f} seconds")
         yield piece
+
+
+def _pieces(page: PageTemplate, scope: Mapping[str, object]) -> Iterator[str]:
+    """The pieces, whose silent loops are counted too."""
+    with metered(MOST_STEPS, MOST_SECONDS):
+        yield from page.template.generate(scope)
 
 
 def _explain(fault: Exception, page: PageTemplate, scope: Mapping[str, object]) -> Exception:

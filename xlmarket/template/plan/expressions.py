@@ -19,6 +19,7 @@ from xlmarket.errors import TemplateError
 from xlmarket.nearest import nearest
 from xlmarket.package.limits import MOST_TEXT
 from xlmarket.package.rich_text import Rich
+from xlmarket.template.bounds import metered
 from xlmarket.template.ordering import is_missing
 
 Scope = dict[str, Any]
@@ -186,7 +187,8 @@ def _join(pieces: Iterable[str]) -> str:
 
 def _guard(run: Callable[[], Any], source: str, scope: Scope) -> Any:
     try:
-        value = run()
+        with metered():
+            value = run()
         if isinstance(value, Undefined):
             value._fail_with_undefined_error()
     except UndefinedError as fault:

@@ -17,6 +17,8 @@ _PATH = re.compile(r"([A-Za-z]\w*)((?:\.[A-Za-z]\w*|\[\d+\])*)")
 _STEP = re.compile(r"\.([A-Za-z]\w*)|\[(\d+)\]")
 _DEFAULT = re.compile(r"(.+?)\s*\|\s*default\(\s*(?:\"([^\"]*)\"|'([^']*)')\s*\)", re.DOTALL)
 _UNKNOWN = re.compile(r"No (filter|test) named '(\w+)'")
+UNREADABLE = (TemplateSyntaxError, UndefinedError, RecursionError, SyntaxError, MemoryError, ValueError)
+"""What Jinja raises for a template it cannot read, and Python for one that is nested too deeply for either of them."""
 _LITERALS = {"true", "false", "none", "True", "False", "None"}
 
 
@@ -27,7 +29,7 @@ def compile_expression(source: str, environment: Environment = PLAIN) -> Express
     try:
         evaluate = sandbox.compile_expression(source, undefined_to_none=False)
         names = meta.find_undeclared_variables(sandbox.parse("{{ " + source + " }}"))
-    except (TemplateSyntaxError, UndefinedError) as fault:
+    except UNREADABLE as fault:
         raise _unreadable("the expression", fault, source, environment) from None
     path, default = _path(source)
     return Expression(source=source, names=frozenset(names), evaluate=evaluate, path=path, default=default)
@@ -42,20 +44,25 @@ def compile_text(source: str, environment: Environment = PLAIN, write: Callable[
     try:
         template = sandbox.from_string(source)
         names = meta.find_undeclared_variables(environment.sandbox.parse(source))
-    except (TemplateSyntaxError, UndefinedError) as fault:
+    except UNREADABLE as fault:
         raise _unreadable("the text", fault, source, environment) from None
     return Text(source, frozenset(names), template.generate)
 
 
-def _unreadable(
-    what: str, fault: TemplateSyntaxError | UndefinedError, source: str, environment: Environment
-) -> TemplateError:
+def _unreadable(what: str, fault: Exception, source: str, environment: Environment) -> TemplateError:
     """The error for what Jinja cannot read, with the filters or tests near to one that is not there."""
-    message = fault.message or ""
+    message = reason_of(fault)
     unknown = _UNKNOWN.match(message)
     known = {"filter": environment.sandbox.filters, "test": environment.sandbox.tests}[unknown[1]] if unknown else {}
     near = nearest(unknown[2], known) if unknown else []
     return TemplateError(f"{what} cannot be read: {message.rstrip('.')}", found=source, nearest=near)
+
+
+def reason_of(fault: Exception) -> str:
+    """Why Jinja, or Python after it, cannot read a template."""
+    if isinstance(fault, (TemplateSyntaxError, UndefinedError)):
+        return fault.message or ""
+    return "a number has too many digits" if isinstance(fault, ValueError) else "it is nested too deeply"
 
 
 def _path(source: str) -> tuple[ValuePath | None, str | None]:
