@@ -33,10 +33,18 @@ def test_a_company_certificate_of_the_settings_opens_https(folder: Path, capsys:
         assert said(capsys, "fetch", "people")[0] == 0
 
 
+PROGRAM = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background of a shell
+from xlmarket.cli import main
+main()
+"""
+
+
 def test_an_interrupt_of_the_program_leaves_nothing_half(agency: Agency, folder: Path) -> None:
     declare(agency)
     agency.play(PATH, Played(body=FIGURES, announced=len(FIGURES) + 1, stalls=True))
-    command = [sys.executable, "-m", "xlmarket.cli", "fetch", "people"]
+    command = [sys.executable, "-c", PROGRAM, "fetch", "people"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ}) as process:
         assert agency.came.wait(30)
         process.send_signal(signal.SIGINT)

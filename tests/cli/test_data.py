@@ -280,3 +280,11 @@ def test_a_vintage_that_was_undone_is_not_there(capsys: Captured) -> None:
 def test_a_vintage_number_means_its_day_in_another_data_set(capsys: Captured) -> None:
     formula = '=MARKET_SHARE("Brazil",,,,"dataset=cross-border-2015")'
     assert said(capsys, "eval", formula, "--dataset", "mine", "--as-of", "2")[1] == "2.2%\n"
+
+
+def test_an_import_of_figures_that_later_ones_replaced_says_so(capsys: Captured) -> None:
+    bring("a.csv", FIRST)
+    bring("b.csv", SECOND)
+    code, out, _ = said(capsys, "import", "a.csv", "--as", "mine")
+    assert code == 0
+    assert "already as vintage 1; nothing was imported, and what 1 later import replaced stays replaced" in out

@@ -281,3 +281,19 @@ def test_the_store_keeps_no_file_open_between_its_transactions(file: str) -> Non
     assert read_dataset("mine", file).observations
     open_files = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.exists()]
     assert not [name for name in open_files if name.startswith(str(Path(file).resolve()))]
+
+
+def test_a_file_that_returns_to_earlier_figures_is_a_new_vintage(url: str) -> None:
+    store = open_store(url)
+    for fingerprint, value in (("a", 1), ("b", 2), ("a", 1)):
+        assert store.add("mine", table(value), fingerprint=fingerprint, file="sales.csv") is not None
+    assert store.read("mine").observations.rows[0].value == 1
+    assert store.add("mine", table(1), fingerprint="a", file="sales.csv") is None
+
+
+def test_files_of_one_name_with_figures_of_other_cells_are_in_once(url: str) -> None:
+    store = open_store(url)
+    for _ in range(2):
+        store.add("mine", table(1), fingerprint="a", file="sales.csv")
+        store.add("mine", table(2, "JPN"), fingerprint="b", file="sales.csv")
+    assert [vintage.number for vintage in store.history("mine")] == [1, 2]

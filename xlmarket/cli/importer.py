@@ -197,7 +197,6 @@ class Importer:
                 fingerprint=reading.fingerprint,
                 file=reading.file,
                 published=published,
-                is_state=reading.is_state,
             )
             keep_rejects(self.session, reading, Path(Path(reading.file).name) if isinstance(source, str) else source)
             line, fields = self._outcome(store, dataset, reading, vintage)
@@ -212,12 +211,24 @@ class Importer:
         from xlmarket.cli.accounting import summarize
 
         if vintage is None:
-            line = f"{reading.file}: {dataset} has these figures already; nothing was imported"
+            line = f"{reading.file}: {dataset} has these figures already{_since(store, dataset, reading)}"
             nothing: dict[str, object] = {"vintage": None, "replaced": 0, "odd": []}
             return line, {**summarize(reading), "dataset": dataset, **nothing}
         other, fields = effects_of(self.session, store, reading, vintage, self.markets)
         figures = count_of(len(reading.observations), "figure")
         return f"{reading.file}: {figures} imported as {vintage.label}{other}", fields
+
+
+def _since(store: Store, dataset: str, reading: Reading) -> str:
+    """What to know of figures that are in: with later imports, they may not be those in effect."""
+    vintages = store.history(dataset)
+    numbers = [vintage.number for vintage in vintages if vintage.fingerprint == reading.fingerprint]
+    later = sum(vintage.number > max(numbers, default=0) for vintage in vintages)
+    if not numbers or not later:
+        return "; nothing was imported"
+    number = max(numbers)
+    replaced = f"what {count_of(later, 'later import')} replaced stays replaced"
+    return f" as vintage {number}; nothing was imported, and {replaced}: xlmarket data diff {dataset} {number}"
 
 
 def refusal_of(readings: Sequence[Reading], *, skip_bad: bool) -> SourceError | None:

@@ -14,8 +14,8 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, insert, select, update
 
 from xlmarket.errors import InputError, NotAvailable, StoreDamaged, UnknownDataset
-from xlmarket.observations import FigureStatus, Observations
-from xlmarket.periods import Calendar
+from xlmarket.observations import FigureStatus, Gap, Observation, Observations
+from xlmarket.periods import Calendar, Period
 from xlmarket.store import catalog
 from xlmarket.store.backup import back_up
 from xlmarket.store.engine import file_of, open_engine, place_of, reading, writing
@@ -49,14 +49,13 @@ class Store:
         published: datetime | None = None,
         about: Dataset | None = None,
         response: Response | None = None,
-        is_state: bool = False,
     ) -> Vintage | None:
         """Import a table as the next vintage of a data set, and return it. None if this very import is already in.
 
-        With `is_state` it is what a table held just now, and is in only if it is the newest import of this `file`: a
-        table that returns to an earlier state has a new vintage.
-        `published` (UTC, default now) decides `as_of`. A `response` of an agency is kept with the vintage. A backup of a SQLite store is made first. Raises `InputError` for
-        a name a data set cannot have and for figures that count by another calendar than those in the store.
+        A `file` or table that returns to an earlier state is a new vintage where another state of it replaced figures.
+        `published` (UTC, default now) decides `as_of`. A `response` of an agency is kept with the vintage. A backup of a
+        SQLite store is made first. Raises `InputError` for a name a data set cannot have and for figures that count by
+        another calendar than those in the store.
         """
         check_new_name(dataset)
         with reading(self.engine) as connection:
@@ -64,7 +63,7 @@ class Store:
         _refuse_other_calendar(calendars, dataset, table)
         back_up(self.engine)
         with writing(self.engine, dataset) as connection:
-            if self._has(connection, dataset, fingerprint, file if is_state else None):
+            if _is_in(connection, dataset, table, fingerprint, file):
                 return None
             _refuse_other_calendar(calendars_of(connection, dataset), dataset, table)
             now = datetime.now(UTC)
@@ -211,12 +210,21 @@ class Store:
             check_responses(connection)
         return tuple(sound)
 
-    @staticmethod
-    def _has(connection: Connection, dataset: str, fingerprint: str, file: str | None) -> bool:
-        """Whether an import is in: any that was, or the newest of a file."""
-        live = sorted(live_vintages(connection, dataset), key=lambda row: int(row.number))
-        seen = live if file is None else [row for row in live if row.file == file][-1:]
-        return any(row.fingerprint == fingerprint for row in seen)
+
+def _is_in(connection: Connection, dataset: str, table: Observations, fingerprint: str, file: str) -> bool:
+    """Whether an import is in and its file has not been imported with other figures of the same cells since."""
+    live = sorted(live_vintages(connection, dataset), key=lambda row: int(row.number))
+    same = [place for place, row in enumerate(live) if row.fingerprint == fingerprint]
+    if not same:
+        return False
+    later = [row for row in live[same[-1] + 1 :] if row.file == file]
+    cells = _cells(table)
+    return all(cells.isdisjoint(_cells(read_vintage(connection, row))) for row in later)
+
+
+def _cells(table: Observations) -> set[tuple[str, str, Period]]:
+    cells: tuple[Observation | Gap, ...] = (*table.rows, *table.gaps)
+    return {(cell.market, cell.metric, cell.period) for cell in cells}
 
 
 def _names(connection: Connection) -> list[str]:
