@@ -75,9 +75,9 @@ def test_an_error_value_is_printed_with_its_reason_beside_and_ends_with_3(capsys
         (
             ["template", "new", "regoin"],
             2,
-            'invalid KIND "regoin": choose from region, market, world (did you mean region?)',
+            'invalid KIND "regoin": choose from region, market, world, deck (did you mean region?)',
         ),
-        (["template", "new", "region", "-o", "a.txt"], 2, "a template is an Excel workbook"),
+        (["template", "new", "region", "-o", "a.txt"], 2, "a template for Excel ends in .xlsx"),
     ],
 )
 def test_a_mistake_is_one_clear_line_with_its_exit_code(
@@ -169,7 +169,7 @@ def test_the_types_of_options_read_plainly(names: tuple[str, ...]) -> None:
     context = click.Context(COMMANDS[names])
     options = [option for option in COMMANDS[names].params if isinstance(option, click.Option) and not option.is_flag]
     types = {option.make_metavar(context) for option in options}
-    plain = {"TEXT", "FILE", "FOLDER", "URL", "DATE", "DATE|N", "N", "NAME", "WXH"}
+    plain = {"ADDRESS", "TEXT", "FILE", "FOLDER", "URL", "DATE", "DATE|N", "N", "NAME", "WXH"}
     assert all(name in plain or re.fullmatch(r"\[[\w-]+([|,][\w-]+)+\]", name) for name in types), types
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from xlmarket.functions import Snapshot
 
 EXTRAS = {
-    "agencies": ("sdmx1",),
-    "cluster": ("distributed", "fsspec", "s3fs"),
-    "facts": ("ibis-framework", "duckdb"),
+    "agencies": ("requests", "sdmx1"),
+    "cluster": ("distributed",),
+    "facts": ("ibis-framework", "duckdb", "pyyaml"),
     "outputs": ("pikepdf", "pillow", "pypdfium2", "python-pptx", "resvg_py"),
     "postgres": ("ibis-framework", "psycopg", "keyring"),
     "server": ("starlette", "uvicorn", "cryptography"),
@@ -28,8 +28,8 @@ EXTRAS = {
 """The optional extras, each with the packages it needs."""
 
 BROUGHT_BY_OTHERS = {
-    "cluster": ("fsspec",),
-    "facts": ("duckdb",),
+    "agencies": ("requests",),
+    "facts": ("duckdb", "pyyaml"),
     "outputs": ("pillow",),
     "postgres": ("ibis-framework", "keyring"),
     "spark": ("ibis-framework",),
