@@ -66,6 +66,12 @@ def test_every_link_is_a_file_of_the_folder_also_without_javascript(folder: Path
     assert not any(set(link) & set("<># \"'中") for link in links)
 
 
+def test_the_best_file_to_read_comes_first(tmp_path: Path) -> None:
+    run(tmp_path, *(entry(f"a.{form}") for form in ("csv", "html", "pdf", "pptx", "xlsx")))
+    links = [link for link in Links(write_site(tmp_path).read_bytes()).found if not link.startswith("#")]
+    assert links == ["a.html", "a.html", "a.pdf", "a.xlsx", "a.pptx", "a.csv"]
+
+
 def test_texts_of_the_user_are_never_markup(folder: Path) -> None:
     page = write_site(folder).read_text(encoding="utf-8")
     assert "<b>" not in page

@@ -22,6 +22,7 @@ WORLD = ["export", "-t", "world-overview", "--quiet"]
 def folder(own_store: None, tmp_path: Path) -> Path:
     """A folder with a file and folders that are in the way, and a template of a user that has no twin."""
     (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "notes.zip").write_bytes(b"notes")
     for name in ("folder.xlsx", "folder.zip"):
         (tmp_path / name).mkdir()
     drawn(tmp_path / "mine.xlsx", "{{ period }}")
@@ -42,6 +43,7 @@ def everything(folder: Path) -> list[str]:
         ([*WORLD, "-o", "out", "-f", "xlsx,docx"], 2, 'invalid --format "docx": choose from xlsx, csv'),
         ([*WORLD, "-o", "out", "-f", ","], 2, "--format"),
         ([*WORLD, "-o", "out", "--zip", "folder.zip"], 5, "folder.zip: there is a folder of this name"),
+        ([*WORLD, "-o", "out", "--zip", "notes.zip"], 3, "notes.zip: there is a file of this name that is not a zip"),
         (["export", "-t", "mine.xlsx", "-f", "csv,pptx", "-o", "out"], 3, "the template has no deck of slides"),
         (["export", "-t", "mine.csv", "-o", "out"], 3, "mine.csv"),
         (["export", "-t", "nowhere.xlsx", "-o", "out"], 3, "missing template file"),

@@ -162,6 +162,7 @@ def test_every_command_has_help_that_fits_a_terminal_and_is_cut_nowhere(
     assert (code, usage.startswith("Usage: xlmarket")) == (0, True)
     assert max(map(len, lines)) <= 80
     assert not [line for line in lines if line.endswith("...")]
+    assert said(capsys, *names, "-h")[1] == out
 
 
 @pytest.mark.parametrize("names", COMMANDS, ids=" ".join)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -38,6 +39,27 @@ def test_there_is_no_zip_of_a_run_with_a_failure_unless_it_is_asked_for(tmp_path
     assert not (tmp_path / "all.zip").exists()
     assert said(capsys, *both, "--incomplete")[:2] == (4, "out: 0 written, 1 unchanged, 1 failed\nall.zip\n")
     assert zipfile.ZipFile(tmp_path / "all.zip").namelist() == ["world-overview 2015.csv"]
+
+
+def test_a_zip_with_pages_has_a_front_page_over_its_files_alone(tmp_path: Path, capsys: Captured) -> None:
+    assert said(capsys, *WORLD)[0] == 0
+    assert said(capsys, *WORLD, "-f", "html", "--zip", "all.zip")[0] == 0
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        assert archive.namelist() == ["world-overview 2015.html", "index.html"]
+        page = archive.read("index.html").decode()
+    assert "world-overview%202015.html" in page
+    assert "world-overview%202015.csv" not in page
+    assert "world-overview%202015.csv" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_front_page_that_cannot_be_written_names_the_files_that_failed(tmp_path: Path) -> None:
+    """A limit on the size of a file that neither the page of the report nor the front page keeps."""
+    command = (
+        f"ulimit -f 10; exec {shlex.quote(sys.executable)} -m xlmarket.cli export -t world-overview -f html -o out -j 1"
+    )
+    ended = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=LIMIT)
+    assert ended.returncode == 5
+    assert re.search(r"index\.html: .+failed before it: world-overview 2015\.html \(.+\)", ended.stderr)
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ def test_excel_where_there_is_none_is_one_line_before_anything_is_made(
     code, _, err = said(capsys, command, *more[command], "--with", "excel", "--dataset", "sample-quarterly")
     assert (code, err) == (
         EnvironmentFault.exit_code,
-        "xlmarket: Excel does not run on this system; leave out --with, or use --with libreoffice\n",
+        'xlmarket: Excel does not run on this system; leave out --with, or use --with libreoffice, in Python program="libreoffice"\n',
     )
     assert not list(tmp_path.iterdir())
 

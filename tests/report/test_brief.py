@@ -128,7 +128,7 @@ def test_a_data_set_without_the_brief_is_refused_with_what_it_lacks() -> None:
     with pytest.raises(InputError) as refused:
         build("brief", snapshot=open_snapshot("sample-quarterly"))
     assert "no destination_share" in str(refused.value)
-    assert refused.value.remedy == "give --dataset cross-border-2015"
+    assert refused.value.remedy == 'give --dataset cross-border-2015, in Python xm.open("cross-border-2015")'
 
 
 def test_figures_without_judgements_are_refused_too() -> None:

@@ -51,6 +51,13 @@ def test_an_excluded_market_is_left_out_by_any_of_its_names() -> None:
     assert list(found.findings()) == ['exclude: no market of the file has the name "Nowhere"']
 
 
+def test_many_names_that_the_file_lacks_are_one_finding() -> None:
+    found = names(exclude=("Brazil", *(f"Nowhere {number}" for number in range(7))))
+    assert found.is_excluded("Brazil")
+    listed = ", ".join(f'"Nowhere {number}"' for number in range(5))
+    assert list(found.findings()) == [f"exclude: no market of the file has the names {listed} and 2 more"]
+
+
 def test_a_declared_total_without_members_is_the_world() -> None:
     assert names(aggregates={"Total": ()}).key_of_row("total") == WORLD
     assert list(names(aggregates={"Total": ()}).findings()) == [

@@ -18,6 +18,9 @@ from xlmarket.report.query import say_period
 CHANGES = ("new", "moved", "unchanged", "failed")
 """What became of a report in the last run that made files."""
 
+FIRST_TO_READ = ("html", "pdf", "xlsx", "pptx")
+"""The formats in the order in which a reader is offered them. All others follow by name."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportFile:
@@ -149,11 +152,15 @@ def _report(stem: str, entries: Iterable[Entry], run: int) -> CataloguedReport:
         stem=stem,
         key=key,
         change=_change(good, run, has_failed=len(good) < len(entries), has_moved=moved is not None),
-        files=tuple(ReportFile(entry.format, entry.target) for entry in good),
+        files=tuple(ReportFile(entry.format, entry.target) for entry in sorted(good, key=_readability)),
         errors=tuple((entry.format, entry.error) for entry in entries if entry.error),
         headline=shown.headline if shown else None,
         before=moved.before if moved else None,
     )
+
+
+def _readability(entry: Entry) -> int:
+    return FIRST_TO_READ.index(entry.format) if entry.format in FIRST_TO_READ else len(FIRST_TO_READ)
 
 
 def _change(good: Sequence[Entry], run: int, *, has_failed: bool, has_moved: bool) -> str:

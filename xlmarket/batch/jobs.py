@@ -142,7 +142,8 @@ def _reports(template: Path, scope: MetricScope, *, by_region: bool) -> Iterator
     """Yield the region and period of each report of a template. A template without a region gets `None`."""
     if by_region and not scope.regions:
         raise UsageError(
-            f'the template "{template_stem(template)}" asks for a region', remedy="give --region NAME or --all-regions"
+            f'the template "{template_stem(template)}" asks for a region',
+            remedy='give --region NAME or --all-regions, in Python regions="NAME" or "all"',
         )
     for region in scope.regions if by_region else (None,):
         for period in scope.periods:

@@ -30,7 +30,7 @@ def hold(folder: Path, wait: float = 0.0, *, tidy: bool = True) -> Iterator[None
         handle = os.open(folder / NAME, os.O_RDWR | os.O_CREAT, 0o666)
     try:
         if not _lock_within(handle, wait):
-            remedy = "wait for it to end, or give --wait SECONDS"
+            remedy = "wait for it to end, or on the command line give --wait SECONDS"
             raise Busy("another run writes to this folder", where=Place(file=str(folder)), remedy=remedy)
         if tidy:
             sweep(folder)

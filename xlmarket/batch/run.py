@@ -20,10 +20,13 @@ from xlmarket.batch.manifest import Entry, Manifest
 from xlmarket.batch.pool import Batch, run_all
 from xlmarket.batch.site import needs_site, write_site
 from xlmarket.errors import EnvironmentFault
+from xlmarket.listing import list_names
 from xlmarket.report.headline import Headline
 from xlmarket.report.provenance import provenance_of_figures
 
 TIME_LIMIT = 300.0
+MOST_NAMES = 10
+"""Files that the error of a front page names."""
 PAGES = "html"
 """The format with which a batch writes the front page of its folder."""
 TASK_WAIT = 60.0
@@ -83,7 +86,7 @@ def run(
         if missing or manifest.open_run:
             manifest.complete(missing)
         if has_site:
-            write_site(folder, next((job.theme for job in jobs if job.theme), None))
+            _write_site(folder, theme_of(jobs), outcomes.values())
     return tuple(outcomes[job] for job in jobs)
 
 
@@ -100,6 +103,23 @@ def _make_all(
         remedy = 'pip install "xlmarket[cluster]"'
         raise EnvironmentFault("a cluster needs Dask distributed", remedy=remedy) from None
     yield from run_on_cluster(due, batch, scheduler)
+
+
+def theme_of(jobs: Iterable[Job]) -> Path | None:
+    """Return the theme of the front page of jobs: that of the first with one."""
+    return next((job.theme for job in jobs if job.theme), None)
+
+
+def _write_site(folder: Path, theme: Path | None, outcomes: Iterable[JobOutcome]) -> None:
+    """Write the front page. Raises `EnvironmentFault` with the files that failed before it, which nothing else names then."""
+    try:
+        write_site(folder, theme)
+    except EnvironmentFault as fault:
+        failed = [outcome for outcome in outcomes if outcome.state == "failed"]
+        if not failed:
+            raise
+        names = list_names([f"{outcome.job.target} ({outcome.error})" for outcome in failed], MOST_NAMES)
+        raise fault.replace(remedy="; ".join(filter(None, (fault.remedy, f"failed before it: {names}")))) from None
 
 
 def run_task(

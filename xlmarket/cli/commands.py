@@ -36,7 +36,9 @@ class Command(click.Command):
         attributes["params"] = [*(attributes.get("params") or []), *_shared_options()]
         for parameter in attributes["params"]:
             parameter.type = TextType() if parameter.type is click.STRING else parameter.type
-        super().__init__(name, context_settings={"show_default": True}, **attributes)
+        super().__init__(
+            name, context_settings={"show_default": True, "help_option_names": ["-h", "--help"]}, **attributes
+        )
 
     def invoke(self, ctx: click.Context) -> Any:
         shared = {option.name: ctx.params.pop(option.name) for option in self._shared()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -30,7 +31,7 @@ from xlmarket.cli.session import Session
 from xlmarket.cli.targets import check_ending
 from xlmarket.cli.tasks import choose_task, list_tasks, task_stem
 from xlmarket.cli.watching import watch_inputs
-from xlmarket.errors import EnvironmentFault, Place, UsageError
+from xlmarket.errors import EnvironmentFault, InputError, Place, UsageError
 
 if TYPE_CHECKING:
     from xlmarket.batch import FigureSource, MetricScope
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     help="A template. May be given several times.",
 )
 @click.option("--region", "regions", multiple=True, help="A region. May be given several times.")
-@click.option("--all-regions", is_flag=True, help="Every region that has figures.")
+@click.option("--all-regions", is_flag=True, help="Every region that has figures. --region World adds the World.")
 @click.option("--period", default="latest", help=f"{PERIOD} A range writes one report each: 2015Q1:2015Q4.")
 @click.option(
     "--metric", "metrics", multiple=True, help="A metric, named in the file name. May be given several times."
@@ -192,11 +193,14 @@ class _Batch:
 
 
 def _check_bundle(bundle: Path) -> None:
-    """Raise `UsageError` for a name that is not that of a zip, `EnvironmentFault` for a folder."""
+    """Raise `UsageError` for a name that is not that of a zip, `EnvironmentFault` for a folder, `InputError` for another file."""
     check_ending(bundle, "--zip is the name of a zip", ".zip")
     if bundle.is_dir():
         remedy = "choose another name"
         raise EnvironmentFault("there is a folder of this name", where=Place(file=str(bundle)), remedy=remedy)
+    if bundle.is_file() and bundle.stat().st_size and not zipfile.is_zipfile(bundle):
+        what, remedy = "there is a file of this name that is not a zip", "choose another name, or remove it"
+        raise InputError(what, where=Place(file=str(bundle)), remedy=remedy)
 
 
 def _refuse_contradictions(**given: object) -> None:

@@ -28,10 +28,13 @@ def find_excel() -> None:
     """Raise `EnvironmentFault` where no Excel can be driven: another system, Excel or xlwings missing."""
     if sys.platform not in ("win32", "darwin"):
         raise EnvironmentFault(
-            "Excel does not run on this system", remedy="leave out --with, or use --with libreoffice"
+            "Excel does not run on this system",
+            remedy='leave out --with, or use --with libreoffice, in Python program="libreoffice"',
         )
     if not _is_installed():
-        raise EnvironmentFault("Excel is not installed", remedy="install it, or use --with libreoffice")
+        raise EnvironmentFault(
+            "Excel is not installed", remedy='install it, or use --with libreoffice, in Python program="libreoffice"'
+        )
     try:
         import xlwings  # noqa: F401 - whether it is there
     except ImportError:

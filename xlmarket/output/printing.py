@@ -39,7 +39,9 @@ def print_report(
         about = replace(subject_of(headline), facts=facts)
         return print_workbook(workbook, about, kind=kind[1:], with_data=with_data, program=program)
     if program == "excel":
-        raise UsageError("Excel prints no slides", found=template.name, remedy="leave out --with excel")
+        raise UsageError(
+            "Excel prints no slides", found=template.name, remedy='leave out --with excel, in Python program="excel"'
+        )
     names = compile_deck(template).names
     headline = make_headline(context_of(snapshot, region=region, period=period, names=names), title=template.stem)
     deck = build_deck(template, snapshot=snapshot, region=region, period=period, theme=theme, anonymous=True)

@@ -82,7 +82,7 @@ def _refuse_others(snapshot: Snapshot) -> None:
         raise InputError(
             f"the template prints the brief, and the data set has not all of it: no {wording.join_names(lacks)}",
             found=snapshot.holding.dataset.name,
-            remedy=f"give --dataset {DEFAULT_DATASET}",
+            remedy=f'give --dataset {DEFAULT_DATASET}, in Python xm.open("{DEFAULT_DATASET}")',
         )
 
 

@@ -109,7 +109,7 @@ def _is_used(name: str, names: frozenset[str] | None, market: Market | None) -> 
 
 def _require(market: Market | None, what: str) -> Market:
     if market is None:
-        raise InputError(f"this template asks for a {what}", remedy="give --region NAME")
+        raise InputError(f"this template asks for a {what}", remedy='give --region NAME, in Python region="NAME"')
     return market
 
 

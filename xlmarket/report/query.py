@@ -164,7 +164,9 @@ def _check_within(snapshot: Snapshot, bucket: Bucket) -> None:
             f"there are no figures of {metric.name} in this period",
             found=bucket.label,
             allowed=first.label if first == last else f"{first.label} to {last.label}",
-            remedy=f"--metric chooses another; with figures then: {', '.join(others)}" if others else "",
+            remedy=f"choose another with --metric, in Python metric=; with figures then: {', '.join(others)}"
+            if others
+            else "",
         )
 
 

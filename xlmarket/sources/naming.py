@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from xlmarket.config import Mapping
 from xlmarket.errors import AmbiguousMarket, SourceError, UnknownMarket
+from xlmarket.listing import list_names
 from xlmarket.markets import Markets
 from xlmarket.markets.names import cleaned
 from xlmarket.sources.values import check_readable
 
 WORLD = "WORLD"
+_MOST_NAMES = 5
 _MARK = re.compile(r"\s*(?:[\u00b9\u00b2\u00b3\u2070-\u2079]+|\(\w{1,2}\)|\[\w{1,2}\]|\d{1,2}\)?)\s*$")
 
 
@@ -76,12 +78,10 @@ class MarketNames:
         for text, key in self._keys.items():
             if text.casefold() not in self._aliases and (language := self.markets.rare_language(text)):
                 yield f'"{text}" is read as {self.markets[key].name}, its name in {language}'
-        for name in self.mapping.exclude:
-            if not self._is_left_out(name):
-                yield f'exclude: no market of the file has the name "{name}"'
-        for name in self.mapping.aggregates:
-            if self.key(name) not in self.held and not self._is_left_out(name):
-                yield f'aggregates: no market of the file has the name "{name}"'
+        left = [name for name in self.mapping.exclude if not self._is_left_out(name)]
+        sums = [name for name in self.mapping.aggregates if not self._is_left_out(name)]
+        yield from _unmet("exclude", left)
+        yield from _unmet("aggregates", [name for name in sums if self.key(name) not in self.held])
 
     def is_aggregate(self, key: str) -> bool:
         """Whether a known market is the sum of others."""
@@ -127,3 +127,10 @@ class MarketNames:
         """The known market whose name comes without a footnote mark: `Brazil (1)` and `Brazil²` are near Brazil."""
         key = self._find_key(_MARK.sub("", text))
         return self.markets[key].name if key else ""
+
+
+def _unmet(key: str, names: Sequence[str]) -> Iterator[str]:
+    """One sentence for all names of a key that no market of the file has."""
+    if names:
+        quoted = list_names([f'"{name}"' for name in names], _MOST_NAMES)
+        yield f"{key}: no market of the file has the name{'s' if len(names) > 1 else ''} {quoted}"

@@ -52,9 +52,8 @@ class Row:
 
     @property
     def first_link(self) -> FileLink | None:
-        """The link that opens the report: its page, else its first file."""
-        pages = [link for link in self.links if link.label == "html"]
-        return next(iter((*pages, *self.links)), None)
+        """The link that opens the report: the file that is best to read."""
+        return next(iter(self.links), None)
 
 
 def row_of(report: CataloguedReport) -> Row:

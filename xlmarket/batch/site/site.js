@@ -48,7 +48,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const item = make("li", "row");
     const what = make("div", "what");
     const head = make("h3");
-    const page = report.links.find(([label]) => words[label] === "html") || report.links[0];
+    const page = report.links[0];
     head.append(page ? link(page[1], report.title) : report.title);
     what.append(head, make("p", "about", `${report.period_name}  ·  ${report.template}`));
     const figures = make("dl", "figures");
