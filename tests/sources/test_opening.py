@@ -26,13 +26,19 @@ def test_a_file_becomes_a_table_by_its_ending(name: str, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(("name", "remedy"), [
-    ("f.xlsb", "save it as .xlsx"), ("f.zip", "unpack it first"), ("f.xlsx.gz", "unpack it first"), ("f.json", "one object a line"), ("f", ""),
+    ("f.xlsb", "save it as .xlsx"), ("f.zip", "unpack it first"), ("f.xlsx.gz", "unpack it first"), ("f", ""),
 ])  # fmt: skip
 def test_another_kind_is_refused_with_what_to_do(name: str, remedy: str) -> None:
     with pytest.raises(SourceError, match="unknown kind of file") as error:
         read_table(Path(name), b"", Mapping())
     assert error.value.allowed == KINDS
     assert remedy in error.value.remedy
+
+
+def test_json_that_cannot_be_read_may_be_json_lines() -> None:
+    with pytest.raises(SourceError, match="the JSON cannot be read") as error:
+        read_table(Path("f.json"), b'{"market": "Brazil"}\n{"market": "Peru"}\n', Mapping())
+    assert "one object a line" in error.value.remedy
 
 
 def test_a_missing_file_names_its_neighbour_and_a_folder_is_not_a_file(tmp_path: Path) -> None:

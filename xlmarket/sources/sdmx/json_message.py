@@ -64,7 +64,8 @@ def _load(data: bytes, name: str) -> Part:
         message = json.loads(data.decode("utf-8-sig"), object_pairs_hook=unique_keys, parse_float=str, parse_int=str)
     except (ValueError, RecursionError) as fault:
         words = "nested too deeply" if isinstance(fault, RecursionError) else str(fault)
-        raise SourceError(f"the JSON cannot be read: {words}", where=Place(file=name)) from None
+        remedy = "of one object a line the name ends in .jsonl"
+        raise SourceError(f"the JSON cannot be read: {words}", where=Place(file=name), remedy=remedy) from None
     if not isinstance(message, dict):
         raise not_a_message(name, "a JSON array" if isinstance(message, list) else "JSON text")
     return message
