@@ -21,7 +21,6 @@ from xlmarket.cli import run as run_command
 from xlmarket.errors import EnvironmentFault, UsageError
 from xlmarket.report import needs_region
 
-pytest.importorskip("distributed", reason="needs the extra cluster")
 pytestmark = pytest.mark.slow
 
 
