@@ -38,9 +38,12 @@ for name, text in BOMBS.items():
     except TemplateError:
         slowest = max(slowest, time.process_time() - start)
 peak = 0
-if sys.platform != "win32":
+if sys.platform == "darwin":
     import resource
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+elif sys.platform == "linux":  # where the system counts the memory of the parent before exec in ru_maxrss
+    with open("/proc/self/status") as status:
+        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) * 1024
 print(json.dumps({"made": made, "slowest": slowest, "peak": peak}))
 """
 

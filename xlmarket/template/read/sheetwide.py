@@ -28,6 +28,9 @@ _FORMULAS = frozenset({"formula", "formula1", "formula2", "f"})
 _OF_TABLE = {"calculatedColumnFormula": "the formula of a column", "totalsRowFormula": "the formula of a total"}
 """Elements whose text is a formula."""
 
+MOST_ATTRIBUTES = 1_000
+"""Of one element. No part of a sheet has more than a hundred, and each takes as long as all before it to find."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetwideReader:
@@ -104,6 +107,9 @@ class SheetwideReader:
         return self._unfilled(text, replace(place, item=_words(name)))
 
     def _attributes(self, element: etree._Element) -> list[Aside]:
+        if (count := len(element.attrib)) > MOST_ATTRIBUTES:
+            what = "an element of the sheet has too many attributes"
+            raise TemplateError(what, where=self.place, found=f"{count:,}", allowed=f"at most {MOST_ATTRIBUTES:,}")
         held = {str(key): str(value) for key, value in element.attrib.items() if holds_whole_tag(str(value))}
         if not held or element.tag == f"{{{MAIN}}}hyperlink":
             return []
