@@ -15,7 +15,7 @@ def changes(folder: Path) -> dict[str, str]:
 def test_the_formats_of_a_report_are_one_report(tmp_path: Path) -> None:
     run(tmp_path, entry("a.xlsx"), entry("a.csv"), entry("b.v2.xlsx", title="Africa"))
     first, second = read_catalogue(tmp_path).reports
-    assert [(file.format, file.target) for file in second.files] == [("csv", "a.csv"), ("xlsx", "a.xlsx")]
+    assert [(file.format, file.target) for file in second.files] == [("xlsx", "a.xlsx"), ("csv", "a.csv")]
     assert (first.title, first.stem, second.title, second.stem) == ("Africa", "b.v2", "Asia", "a")
 
 
